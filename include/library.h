@@ -1,0 +1,75 @@
+/*
+ * library.h -- the tracks in memory: lookup, the artist tree, sorted lists, the filter language.  Pure: no file, no database, no clock.
+ * Sized for 1,000,000 tracks: strings are interned or in arenas, folded keys are made once, an insert never re-sorts the library.
+ */
+#ifndef SEGUE_LIBRARY_H
+#define SEGUE_LIBRARY_H
+
+#include "base.h"
+#include "track.h"
+
+struct library;
+
+struct library *library_new(void);
+void library_free(struct library *lib);
+
+/*
+ * Adds the track, or replaces the one with its id; everything is copied. The returned pointer stays valid and at the same
+ * address for the library's life (a track is never removed, only marked TRACK_MISSING).
+ */
+struct track *library_put(struct library *lib, const struct track *track);
+struct track *library_get(const struct library *lib, track_id id);
+struct track *library_by_path(const struct library *lib, const char *path);
+size_t library_count(const struct library *lib);		/* without missing and unreadable ones */
+size_t library_total(const struct library *lib);		/* with them */
+/* In the order they were first put; i < library_total(). */
+struct track *library_at(const struct library *lib, size_t i);
+/* Call after changing a track's state, rating, counts in place; tag fields change only through library_put(). */
+void library_touched(struct library *lib, struct track *track);
+/* Rises at every change of what lists would show. */
+uint64_t library_version(const struct library *lib);
+/* A new path for a known track (a moved file): keeps its identity. */
+void library_move(struct library *lib, struct track *track, const char *path, const struct file_stamp *stamp);
+/* Tracks whose file has this size and mtime (candidates for "moved"): calls visit for each until it returns false. */
+void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
+
+/* ---- the artist tree: artists sorted by folded name (leading "The " ignored), each with its albums and tracks in order ---- */
+struct artist_node {
+	const char *name;		/* album artist, else artist; "" = unknown; compilations gather under library_various() */
+	size_t n_tracks;
+	int64_t duration_ms;
+};
+size_t library_artist_count(struct library *lib);
+const struct artist_node *library_artist_at(struct library *lib, size_t i);
+size_t library_artist_find(struct library *lib, const char *name);	/* index, or SIZE_MAX */
+size_t library_artist_of(struct library *lib, const struct track *t);
+/* Tracks of artist i: by year, album, disc, track number, title. Valid until the next library_put(). */
+struct track *const *library_artist_tracks(struct library *lib, size_t i, size_t *ret_n);
+const char *library_various(void);
+
+/*
+ * ---- the filter language ----
+ *   bowie low            every word somewhere in title, artist, album, album artist, genre, file name (folded)
+ *   "low life"           the phrase
+ *   artist:bowie  album:"hunky dory"  genre:ambient  title: composer: path: codec:
+ *   rating>=4  year<1980  year:1970..1979  bpm:118..124  plays>3  skips=0  duration>6:00  track:1  disc:2
+ *   added:7d  added<2w  played:today  (within the age; < is newer, > is older)
+ *   loved  banned  unplayed  missing  unreadable
+ *   not X, -X, !X     X or Y, X | Y     ( … )     juxtaposition and "and" both mean and
+ */
+struct query;
+/* ERR_PARSE: err_text() names what is wrong and *ret_column the byte (0-based) where. An empty text matches all. now_s anchors ages. */
+enum err query_parse(const char *text, int64_t now_s, struct query **ret_query, size_t *ret_column);
+void query_free(struct query *q);
+bool query_match(const struct query *q, const struct library *lib, const struct track *t);
+/* The words of the language, for completion and the man page: sorted. */
+struct query_field { const char *name, *args, *help; };
+const struct query_field *query_fields(size_t *ret_n);
+
+/* Matching tracks in tree order (artist, year, album, disc, track). Missing ones are left out unless asked by "missing". Caller frees the array. */
+struct track **library_select(struct library *lib, const struct query *q, size_t *ret_n);
+/* The one a person means by TRACK on a command line: a path, "id:N", else words; best match (folded title equal, then most words,
+ * then most played). NULL when nothing matches. */
+struct track *library_find(struct library *lib, const char *words);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * music.h -- a path in, facts out.  Walks folders and reads tags, both in child processes of this same program
+ * (`segue --worker walk|tags`), so that a hanging mount or a file that kills a parser costs only itself.
+ */
+#ifndef SEGUE_MUSIC_H
+#define SEGUE_MUSIC_H
+
+#include "base.h"
+#include "track.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Does the name end like something libmpv plays and people own? (.mp3 .flac .ogg … case folded) */
+bool music_is_audio_name(const char *path);
+/* The same, as a list for man pages: NULL-terminated, sorted, without dots. */
+const char *const *music_extensions(void);
+
+/*
+ * Reads the tags and audio properties of one file, in this process. ERR_IO: cannot be opened; ERR_PARSE: not audio it can make
+ * sense of. `err_text()` says why in one sentence without the path. Strings in ret_tags belong to `holder`, are valid until
+ * the next call with it or tags_done().
+ */
+struct tags_holder;
+struct tags_holder *tags_new(void);
+void tags_free(struct tags_holder *h);
+enum err tags_read(struct tags_holder *h, const char *path, struct tags *ret_tags);
+
+/*
+ * A scanner: one walking child and up to `jobs` tag-reading children (0: chosen from the cores), started on demand and
+ * restarted when they die.  The caller decides what to read:
+ *
+ *     scanner_walk(s, "/music");  ->  SCAN_FILE … SCAN_FILE, SCAN_WALKED
+ *     scanner_read(s, path, stamp) ->  SCAN_TAGS or SCAN_FAILED (bad file, or it killed or stalled its child)
+ *
+ * Not thread-safe; never blocks but in scanner_close() (at most 100 ms, then SIGKILL).
+ */
+struct scanner;
+enum scan_kind {
+	SCAN_FILE,	/* path, stamp: a file with an audio name was seen below a root */
+	SCAN_DIR_FAILED,/* path, why: a folder could not be read (its files must not be taken as gone) */
+	SCAN_WALKED,	/* path = the root, complete = false when anything below could not be read or the walker died */
+	SCAN_TAGS,	/* path, stamp, tags */
+	SCAN_FAILED,	/* path, stamp, why */
+};
+struct scan_news {
+	enum scan_kind kind;
+	const char *path;		/* borrowed until the next scanner_next() */
+	struct file_stamp stamp;
+	struct tags tags;
+	const char *why;
+	bool complete;
+};
+
+/* `exe` is the program to start as `exe --worker walk|tags` (normally /proc/self/exe). Memory: the work asked for and not yet done. */
+enum err scanner_open(struct scanner **ret_scanner, const char *exe, unsigned jobs);
+void scanner_close(struct scanner *s);
+/* Readable (poll) when scanner_next() may have something. One descriptor for all children. */
+int scanner_fd(const struct scanner *s);
+/* Symbolic links to folders are followed, loops and double visits (same dev+inode) are not. A file as root gives that file. */
+void scanner_walk(struct scanner *s, const char *root);
+void scanner_read(struct scanner *s, const char *path, const struct file_stamp *stamp);
+/* False: nothing now. Call until false or until your time slice is over. */
+bool scanner_next(struct scanner *s, struct scan_news *ret_news);
+/* Everything asked for has been answered and drained. */
+bool scanner_is_idle(const struct scanner *s);
+/* Next moment (clock_mono_ms) it wants scanner_next() to be called though nothing was readable (a stalled child's deadline); -1 = none. */
+int64_t scanner_deadline_ms(const struct scanner *s);
+
+/* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
+int worker_main(const char *kind);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

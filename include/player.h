@@ -1,0 +1,109 @@
+/*
+ * player.h -- it sounds.  An asynchronous door to libmpv, and the play queue, which knows no mpv.
+ *
+ * libmpv is loaded (dlopen) on a thread of its own at player_open(), because linking its 200 libraries costs every start of the
+ * program 90 ms; until PLAYER_READY all calls are remembered and carried out then.  Only mpv's asynchronous calls and observed
+ * properties are used; its wake-up writes one byte.
+ */
+#ifndef SEGUE_PLAYER_H
+#define SEGUE_PLAYER_H
+
+#include "base.h"
+#include "track.h"
+
+/* ---------------------------------------------------------------- player */
+struct player;
+enum player_state { PLAYER_STOPPED, PLAYER_LOADING, PLAYER_PLAYING, PLAYER_PAUSED };
+
+enum player_event_kind {
+	PLAYER_READY,
+	PLAYER_BROKEN,		/* text: libmpv is missing or would not start; nothing will ever sound */
+	PLAYER_NO_SOUND,	/* text: no audio device; playback goes on silently (ao=null) */
+	PLAYER_STARTED,		/* cookie: this track now sounds; pos_ms where */
+	PLAYER_ENDED,		/* cookie, how, pos_ms, heard_ms, duration_ms */
+	PLAYER_CHANGED,		/* something in player_now() changed: redraw */
+};
+enum player_end { END_EOF, END_REPLACED, END_STOPPED, END_FAILED };
+struct player_event {
+	enum player_event_kind kind;
+	uint64_t cookie;
+	enum player_end how;
+	int64_t pos_ms, heard_ms, duration_ms;
+	const char *text;	/* END_FAILED: why; borrowed until the next call */
+};
+struct player_now {
+	enum player_state state;
+	uint64_t cookie;		/* of what plays or is loading; 0 = nothing */
+	int64_t pos_ms, duration_ms;	/* pos at the last report; see player_pos_ms() */
+	int64_t heard_ms;		/* really heard of it so far: clock time while sounding, pauses and seeks not counted */
+	int volume;			/* 0..100 (up to 130 by mpv's softvol) */
+	bool is_muted, is_ready;
+	double speed;
+};
+
+struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after our own */
+enum err player_open(struct player **ret_player, const char *ao, const struct player_option *options, size_t n_options);
+void player_close(struct player *p);		/* at most 200 ms */
+int player_fd(const struct player *p);
+bool player_next_event(struct player *p, struct player_event *ret_event);
+const struct player_now *player_now(const struct player *p);
+int64_t player_pos_ms(const struct player *p, int64_t mono_ms);	/* interpolated for a smooth progress bar */
+
+/* cookie: the caller's name for this playing, not 0; comes back in events. Replaces what plays (it ends with END_REPLACED). */
+void player_play(struct player *p, const char *path, int64_t start_ms, uint64_t cookie);
+/* What follows without a gap: handed to mpv's own playlist ahead of time. Replaces an earlier one; NULL path: nothing. */
+void player_prepare(struct player *p, const char *path, uint64_t cookie);
+void player_stop(struct player *p);
+void player_pause(struct player *p, bool paused);
+void player_seek(struct player *p, int64_t ms, bool is_relative);
+void player_volume(struct player *p, int percent);
+void player_mute(struct player *p, bool muted);
+void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
+
+/* ---------------------------------------------------------------- queue */
+/*
+ * What plays next.  Two parts: the explicit queue (what the listener queued; used up as it plays) goes first, then the context (the list
+ * Enter was pressed in), from its current place on.  Shuffle walks the context in an order without repeats; repeat starts it anew.
+ * When both are used up queue_next() says 0 and the for-you list goes on.  Pure and repeatable.
+ */
+enum repeat { REPEAT_OFF, REPEAT_ALL, REPEAT_ONE };
+enum queue_part { PART_QUEUE, PART_CONTEXT };
+struct queue_entry { track_id track; enum source source; uint64_t serial; };	/* serial: unique, rising; identifies the entry */
+struct queue;
+
+struct queue *queue_new(uint64_t seed);
+void queue_free(struct queue *q);
+/* The context becomes these; playing goes on at index `at` (SIZE_MAX: before the first). Copies. */
+void queue_set_context(struct queue *q, const track_id *tracks, size_t n, size_t at, enum source source);
+void queue_append(struct queue *q, track_id track, enum source source);		/* e */
+void queue_prepend(struct queue *q, track_id track, enum source source);	/* E: next */
+size_t queue_count(const struct queue *q);
+const struct queue_entry *queue_at(const struct queue *q, size_t i);
+bool queue_remove(struct queue *q, size_t i);
+bool queue_move(struct queue *q, size_t from, size_t to);
+void queue_clear(struct queue *q);
+/* What will play after the current one, without moving; false: nothing (repeat one: the current). */
+bool queue_peek(const struct queue *q, struct queue_entry *ret_entry);
+/* The n-th of what will play (0 = queue_peek's), for showing "next". */
+bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
+bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
+/* Back to what played before. */
+bool queue_previous(struct queue *q, struct queue_entry *ret_entry);
+/* Plays entry i of the explicit queue now: it leaves the queue. */
+bool queue_take(struct queue *q, size_t i, struct queue_entry *ret_entry);
+/* Something not from here began to play (a pick, a file): becomes current, remembered for previous. */
+void queue_play_other(struct queue *q, track_id track, enum source source, struct queue_entry *ret_entry);
+const struct queue_entry *queue_current(const struct queue *q);	/* NULL = nothing yet */
+void queue_set_repeat(struct queue *q, enum repeat repeat);
+enum repeat queue_repeat(const struct queue *q);
+void queue_set_shuffle(struct queue *q, bool on);
+bool queue_shuffle(const struct queue *q);
+void queue_forget(struct queue *q, track_id track);	/* banned or vanished: leaves both parts */
+uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
+/* Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). */
+struct queue_saved { track_id track; enum source source; uint8_t part; };
+size_t queue_save(const struct queue *q, struct queue_saved **ret_rows);	/* caller frees */
+void queue_restore(struct queue *q, const struct queue_saved *rows, size_t n);
+
+#endif

@@ -1,0 +1,132 @@
+/*
+ * store.h -- the only room with SQL: library, events, opinions, queue, settings of the machine itself, in one SQLite file (WAL).
+ *
+ * Two doors.  `struct store` is synchronous and simple: command-line tools and tests use it.  `struct desk` runs a store on its own
+ * thread for the interface: requests are answered through a descriptor, urgent ones (the listener's events) before bulk ones (tags).
+ *
+ * Durability: events, ratings, queue edits are committed at once with synchronous=FULL; what a scan can rebuild is
+ * batched with NORMAL.  The log is append-only; opinions (rating, love, ban, counts) are kept beside it in the same transaction.
+ */
+#ifndef SEGUE_STORE_H
+#define SEGUE_STORE_H
+
+#include "base.h"
+#include "track.h"
+
+struct store;
+enum store_mode { STORE_READ, STORE_WRITE };	/* READ works beside a running writer and makes nothing */
+
+/*
+ * Opens (WRITE: makes, 0600, and migrates). ERR_DB with one sentence naming the file when it is not a database, is damaged,
+ * or comes from a newer Segue; the file is then left as it was. `listener` is made if new (WRITE).
+ */
+enum err store_open(struct store **ret_store, const char *path, enum store_mode mode, const char *listener);
+void store_close(struct store *s);
+int store_schema_version(const struct store *s);
+enum err store_check(struct store *s, char **ret_report);	/* PRAGMA integrity_check, foreign keys; NULL report = fine */
+
+/* ---- tracks (rebuildable facts) ---- */
+enum err store_batch_begin(struct store *s);
+enum err store_batch_commit(struct store *s);
+/* Inserts, or updates the row with this path: tags, stamp, state OK. added_s is kept on update. Gives the id. */
+enum err store_track_put(struct store *s, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s, track_id *ret_id);
+/* Marks unreadable with its reason (inserts when new): listed, not tried again until the stamp changes. */
+enum err store_track_unreadable(struct store *s, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s, track_id *ret_id);
+enum err store_track_set_state(struct store *s, track_id id, enum track_state state);
+enum err store_track_move(struct store *s, track_id id, const char *path, const struct file_stamp *stamp);
+/* A cursor over all tracks with this listener's opinions, by id. `ret_track` strings live until the next step. False at the end or on error (*ret_err). */
+struct store_tracks;
+enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor);
+bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err);
+void store_tracks_close(struct store_tracks *c);
+/* All that was read from the file, for `list --json`; strings until the next call. ERR_MISSING. */
+enum err store_track_tags(struct store *s, track_id id, struct tags *ret_tags);
+
+/* ---- the log ---- */
+/* Appends and updates the opinion, committed and synced when it returns OK. Fills ev->id. */
+enum err store_event_add(struct store *s, struct event *ev);
+/* Newest first when `newest_first`, else oldest first; since_ms 0 = all; limit 0 = all; track 0 = all. */
+struct store_events;
+enum err store_events_open(struct store *s, int64_t since_ms, size_t limit, track_id track, bool newest_first, struct store_events **ret_cursor);
+bool store_events_next(struct store_events *c, struct event *ret_event, enum err *ret_err);
+void store_events_close(struct store_events *c);
+
+struct store_stats {
+	int64_t tracks, unreadable, missing, artists, albums, duration_ms, bytes;
+	int64_t plays, skips, loves, bans, ratings, listened_ms;
+	int64_t listened_by_hour_ms[24];	/* local time, by start */
+	int64_t listened_by_day_ms[7];		/* Monday first */
+	struct { char *name; int64_t plays, listened_ms; } top_artists[10];
+	size_t n_top_artists;
+};
+enum err store_stats(struct store *s, int64_t since_ms, struct store_stats *ret_stats);
+void store_stats_done(struct store_stats *st);
+
+/* ---- folders, queue, small values ---- */
+enum err store_root_add(struct store *s, const char *path);		/* known already: OK */
+enum err store_root_remove(struct store *s, const char *path);
+enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
+struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business */
+enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n);
+enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n);
+enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
+enum err store_value_get(struct store *s, const char *key, char **ret_value);	/* ERR_MISSING; caller frees */
+
+/* A consistent copy (SQLite backup API) to a new file, 0600; an existing file is refused (ERR_ARG). */
+enum err store_export(struct store *s, const char *path);
+
+/* ---- the desk: a store on its own thread ---- */
+struct desk;
+enum desk_kind {
+	DESK_OPENED,	/* the store is open; failed: err, text and nothing else will come */
+	DESK_TRACKS,	/* tracks[n]: a slice of the library being loaded (strings until the next desk_next) */
+	DESK_LOADED,	/* all tracks have been delivered */
+	DESK_EVENTS,	/* events[n]: a slice of a log read with desk_load_events, oldest first */
+	DESK_EVENTS_LOADED,
+	DESK_EVENT_KEPT,/* event: committed and synced; cookie as given */
+	DESK_TRACK_KEPT,/* tracks[0]: a track as it now stands in the library after a put / unreadable / state / move */
+	DESK_QUEUE,	/* queue[n]: from desk_load_queue */
+	DESK_VALUE,	/* key, value (NULL: none) */
+	DESK_ROOTS,	/* roots[n] */
+	DESK_DONE,	/* cookie: answer to desk_flush / desk_export */
+	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
+};
+struct desk_news {
+	enum desk_kind kind;
+	enum err err;
+	const char *text;
+	uint64_t cookie;
+	const struct track *tracks;
+	const struct event *events;
+	const struct queue_row *queue;
+	const char *const *roots;
+	size_t n;
+	struct event event;
+	const char *key, *value;
+};
+/* Returns at once; DESK_OPENED follows. */
+enum err desk_open(struct desk **ret_desk, const char *path, const char *listener);
+/* Finishes everything asked for, closes, joins the thread. */
+void desk_close(struct desk *d);
+int desk_fd(const struct desk *d);
+bool desk_next(struct desk *d, struct desk_news *ret_news);	/* contents borrowed until the next call */
+void desk_load_tracks(struct desk *d);
+void desk_load_events(struct desk *d, int64_t since_ms);
+void desk_event(struct desk *d, const struct event *ev, uint64_t cookie);		/* urgent */
+void desk_track_put(struct desk *d, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s);
+void desk_track_unreadable(struct desk *d, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s);
+void desk_track_state(struct desk *d, track_id id, enum track_state state);
+void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
+void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
+void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
+void desk_load_roots(struct desk *d);
+void desk_queue_save(struct desk *d, const struct queue_row *rows, size_t n);		/* urgent */
+void desk_load_queue(struct desk *d);
+void desk_value_set(struct desk *d, const char *key, const char *value);
+void desk_value_get(struct desk *d, const char *key);
+void desk_export(struct desk *d, const char *path, uint64_t cookie);
+/* DESK_DONE with this cookie comes when everything asked before it is on disk. */
+void desk_flush(struct desk *d, uint64_t cookie);
+size_t desk_backlog(const struct desk *d);	/* requests not yet carried out: the scanner's feeder waits when large */
+
+#endif

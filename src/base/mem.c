@@ -1,0 +1,156 @@
+/* mem.c -- memory that is there or ends the program; arenas; interned strings. */
+#include "base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *checked(void *p, size_t n)
+{
+	if (!p && n)
+		die(_("out of memory (%zu bytes)"), n);
+	return p;
+}
+
+void *xmalloc(size_t n)
+{
+	return checked(malloc(n ? n : 1), n);
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+	return checked(calloc(n ? n : 1, size ? size : 1), n);
+}
+
+void *xrealloc(void *p, size_t n)
+{
+	return checked(realloc(p, n ? n : 1), n);
+}
+
+void *xreallocarray(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		die(_("out of memory (%zu bytes)"), SIZE_MAX);
+	return xrealloc(p, n * size);
+}
+
+char *xstrdup(const char *s)
+{
+	return xmemdup(s, strlen(s) + 1);
+}
+
+char *xstrndup(const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+	char *copy = xmalloc(len + 1);
+
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+void *xmemdup(const void *p, size_t n)
+{
+	void *copy = xmalloc(n);
+
+	if (n)
+		memcpy(copy, p, n);
+	return copy;
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die(_("cannot format text"));
+	text = xmalloc((size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(text, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+/* ---- arena ---- */
+
+enum { ARENA_BLOCK = 64 * 1024, ARENA_ALIGN = 16 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t used, size;
+	_Alignas(16) char data[];
+};
+
+static void *arena_take(struct arena *a, size_t n, size_t align)
+{
+	struct arena_block *b = a->blocks;
+	size_t at = b ? (b->used + align - 1) / align * align : 0;
+
+	if (!b || at > b->size || n > b->size - at) {
+		size_t size = n > ARENA_BLOCK / 4 ? n : ARENA_BLOCK;
+
+		b = checked(calloc(1, sizeof *b + size), size);
+		b->size = size;
+		if (a->blocks && size == n && n != ARENA_BLOCK) {
+			/* a big one goes behind the block being filled */
+			b->next = a->blocks->next;
+			a->blocks->next = b;
+		} else {
+			b->next = a->blocks;
+			a->blocks = b;
+		}
+		a->bytes += size;
+		at = 0;
+	}
+	b->used = at + n;
+	return b->data + at;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return arena_take(a, n, ARENA_ALIGN);
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(arena_take(a, n, 1), s, n);
+}
+
+void arena_done(struct arena *a)
+{
+	struct arena_block *b = a->blocks;
+
+	while (b) {
+		struct arena_block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+	*a = (struct arena){ 0 };
+}
+
+/* ---- pool ---- */
+
+const char *pool_intern(struct pool *p, const char *s)
+{
+	char *known = mapstr_get(&p->map, s);
+
+	if (!known) {
+		known = arena_strdup(&p->arena, s);
+		mapstr_put(&p->map, known, known);
+	}
+	return known;
+}
+
+void pool_done(struct pool *p)
+{
+	mapstr_done(&p->map);
+	arena_done(&p->arena);
+}

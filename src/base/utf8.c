@@ -1,0 +1,201 @@
+/*
+ * utf8.c -- UTF-8 for people: width as curses lays it out, grapheme steps, folding.
+ *
+ * Widths come from wcwidth() because ncurses asks the same; what counts as one character comes from utf8proc (UAX #29).
+ */
+#include "base.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <wchar.h>
+
+bool utf8_valid(const char *s, size_t n)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+
+	while (n) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t len;
+
+		if (*p < 0x80) {
+			p++;
+			n--;
+			continue;
+		}
+		len = utf8proc_iterate(p, (utf8proc_ssize_t)n, &code);
+		if (len <= 0)
+			return false;
+		p += len;
+		n -= (size_t)len;
+	}
+	return true;
+}
+
+char *utf8_clean(const char *s, size_t n)
+{
+	char *out = xmalloc(n * 3 + 1), *o = out;
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+
+	while (n) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)n, &code);
+
+		if (len <= 0) {
+			memcpy(o, "\xef\xbf\xbd", 3);
+			o += 3;
+			len = 1;
+		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
+			*o++ = ' ';
+		} else {
+			memcpy(o, p, (size_t)len);
+			o += len;
+		}
+		p += len;
+		n -= (size_t)len;
+	}
+	*o = '\0';
+	return xrealloc(out, (size_t)(o - out) + 1);
+}
+
+size_t utf8_encode(uint32_t code, char ret[4])
+{
+	return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)ret);
+}
+
+/* One code point at s (never past the NUL); broken bytes count as one U+FFFD each. */
+static size_t decode(const char *s, utf8proc_int32_t *ret_code)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_ssize_t len;
+
+	if (*p < 0x80) {
+		*ret_code = *p;
+		return *p ? 1 : 0;
+	}
+	len = utf8proc_iterate(p, (utf8proc_ssize_t)strnlen(s, 4), ret_code);
+	if (len <= 0) {
+		*ret_code = 0xfffd;
+		return 1;
+	}
+	return (size_t)len;
+}
+
+static int code_width(utf8proc_int32_t code)
+{
+	int w;
+
+	if (code < 0x7f)
+		return code >= 0x20;
+	w = wcwidth((wchar_t)code);
+	return w < 0 ? 0 : w;
+}
+
+/* One grapheme: bytes, and its cells (the widest code point in it). */
+static size_t grapheme(const char *s, int *ret_cells)
+{
+	utf8proc_int32_t state = 0, code, next;
+	size_t n = decode(s, &code), len;
+
+	*ret_cells = n ? code_width(code) : 0;
+	while (n && (len = decode(s + n, &next)) && (unsigned char)s[n] >= 0x80 &&
+	       !utf8proc_grapheme_break_stateful(code, next, &state)) {
+		int w = code_width(next);
+
+		/* curses gives every wide code point its own cells, joined or not: believe the same */
+		*ret_cells += w;
+		n += len;
+		code = next;
+	}
+	return n;
+}
+
+size_t utf8_next(const char *s)
+{
+	int cells;
+
+	return grapheme(s, &cells);
+}
+
+size_t utf8_prev(const char *start, const char *s)
+{
+	const char *p = start;
+	size_t n = 0;
+
+	/* graphemes can only be found from the front; lines being edited are short */
+	while (p < s) {
+		n = utf8_next(p);
+		if (!n || p + n >= s)
+			break;
+		p += n;
+	}
+	return p < s ? (size_t)(s - p) : 0;
+}
+
+int utf8_width(const char *s)
+{
+	int sum = 0;
+
+	while (*s) {
+		utf8proc_int32_t code;
+
+		s += decode(s, &code);
+		sum += code_width(code);
+	}
+	return sum;
+}
+
+size_t utf8_fit(const char *s, int cells, int *ret_cells)
+{
+	size_t n = 0;
+	int used = 0;
+
+	while (s[n]) {
+		int w;
+		size_t len = grapheme(s + n, &w);
+
+		if (used + w > cells)
+			break;
+		used += w;
+		n += len;
+	}
+	if (ret_cells)
+		*ret_cells = used;
+	return n;
+}
+
+static char *fold_ascii(const char *s, size_t n)
+{
+	char *out = xmalloc(n + 1);
+
+	for (size_t i = 0; i <= n; i++)
+		out[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
+	return out;
+}
+
+char *utf8_fold(const char *s)
+{
+	utf8proc_uint8_t *mapped = NULL;
+	size_t n = 0;
+	char *out;
+
+	while (s[n] && (unsigned char)s[n] < 0x80)
+		n++;
+	if (!s[n])
+		return fold_ascii(s, n);
+	if (utf8proc_map((const utf8proc_uint8_t *)s, 0, &mapped,
+			 UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+			 UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP) < 0 || !mapped) {
+		char *clean = utf8_clean(s, strlen(s));
+
+		/* once clean it maps, unless memory ran out; then the clean text itself is the key */
+		if (utf8proc_map((const utf8proc_uint8_t *)clean, 0, &mapped,
+				 UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+				 UTF8PROC_STRIPMARK) < 0 || !mapped)
+			return clean;
+		free(clean);
+	}
+	out = xstrdup((char *)mapped);
+	free(mapped);
+	return out;
+}

@@ -1,0 +1,158 @@
+/* test_base.c -- the ground: rows of in / out. */
+#include "base.h"
+#include "../tap.h"
+
+#include <locale.h>
+#include <unistd.h>
+
+static void test_utf8(void)
+{
+	static const struct { const char *text; int width; const char *fold; } rows[] = {
+		{ "", 0, "" }, { "Xtal", 4, "xtal" }, { "東京", 4, "東京" }, { "Björk", 5, "bjork" }, { "e\xcc\x81te", 3, "ete" },
+		{ "ＡＢＣ", 6, "abc" }, { "Ελλάδα", 6, "ελλαδα" }, { "STRASSE", 7, "strasse" }, { "Straße", 6, "strasse" },
+		{ "Ёлка", 4, "елка" }, { "한국", 4, "한국" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *fold = utf8_fold(rows[i].text), *want = utf8_fold(rows[i].fold);
+
+		is_int(utf8_width(rows[i].text), rows[i].width, rows[i].text);
+		is_str(fold, want, "folded");
+		free(fold);
+		free(want);
+	}
+	int cells;
+	is_int((long long)utf8_fit("東京都", 5, &cells), 6, "a wide character is not split");
+	is_int(cells, 4, "its cells");
+	is_int((long long)utf8_fit("e\xcc\x81te", 1, &cells), 3, "a combining mark stays with its letter");
+	char *clean = utf8_clean("a\xff" "b\x1b[0m", 7);
+	is_str(clean, "a\xef\xbf\xbd" "b [0m", "broken bytes and escapes are cleaned");
+	free(clean);
+	ok(!utf8_valid("\xc0\x80", 2), "overlong is invalid");
+	is_int((long long)utf8_prev("ae\xcc\x81", "ae\xcc\x81" + 4), 3, "previous grapheme");
+}
+
+static void test_paths(void)
+{
+	static const struct { const char *in, *out; } rows[] = {
+		{ "/a/b", "/a/b" }, { "/a//b/", "/a/b" }, { "/a/./b/../c", "/a/c" }, { "/..", "/" }, { "/", "/" }, { "/a/...", "/a/..." },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *got = path_absolute(rows[i].in);
+
+		is_str(got, rows[i].out, rows[i].in);
+		free(got);
+	}
+	setenv("XDG_CONFIG_HOME", "/x", 1);
+	char *p = xdg_path(XDG_CONFIG, "segue.conf", false);
+	is_str(p, "/x/segue/segue.conf", "xdg");
+	free(p);
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("HOME", "/h", 1);
+	p = xdg_path(XDG_CONFIG, "segue.conf", false);
+	is_str(p, "/h/.config/segue/segue.conf", "xdg fallback");
+	free(p);
+}
+
+static void test_maps(void)
+{
+	struct map64 m = { 0 };
+	struct mapstr s = { 0 };
+	struct pool pool = { 0 };
+	static int values[5000];
+	bool all = true;
+
+	for (uint64_t i = 0; i < 5000; i++)
+		map64_put(&m, i * 0x10000, &values[i]);
+	for (uint64_t i = 0; i < 5000; i += 2)
+		map64_del(&m, i * 0x10000);
+	for (uint64_t i = 0; i < 5000; i++)
+		all &= map64_get(&m, i * 0x10000) == (i % 2 ? (void *)&values[i] : NULL);
+	ok(all, "map64 keeps what it was given and forgets what it was told to");
+	is_int((long long)m.n, 2500, "map64 counts");
+	for (int round = 0; round < 100000; round++) {
+		map64_put(&m, 7, values);
+		map64_del(&m, 7);
+	}
+	ok(m.cap <= 16384, "tombstones do not make it grow");
+	map64_done(&m);
+	mapstr_put(&s, "a", values);
+	mapstr_put(&s, "a", values + 1);
+	ok(mapstr_get(&s, "a") == values + 1 && s.n == 1, "mapstr replaces");
+	ok(!mapstr_get(&s, "b") && mapstr_del(&s, "a") == values + 1 && !mapstr_get(&s, "a"), "mapstr deletes");
+	mapstr_done(&s);
+	ok(pool_intern(&pool, "x") == pool_intern(&pool, "x"), "interned once");
+	pool_done(&pool);
+}
+
+static void test_time(void)
+{
+	static const struct { const char *text; int64_t want; } rows[] = {
+		{ "1970-01-02T00:00:00Z", 86400 }, { "1970-01-02T01:00:00+01:00", 86400 }, { "@12", 12 }, { "2d", 1000000 - 172800 },
+		{ "1970-01-02T00:00:00.5Z", 86400 },
+	};
+	static const char *const bad[] = { "", "x", "1970-13-01", "12q", "@", "1970-01-02junk" };
+	int64_t got;
+	char text[32];
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		is_int(time_parse(rows[i].text, 1000000, &got), OK, rows[i].text);
+		is_int(got, rows[i].want, "its time");
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		is_int(time_parse(bad[i], 0, &got), ERR_PARSE, bad[i]);
+	time_iso(86400, text);
+	is_str(text, "1970-01-02T00:00:00Z", "iso");
+	duration_text(291000, text);
+	is_str(text, "4:51", "duration");
+	duration_text(3727000, text);
+	is_str(text, "1:02:07", "long duration");
+}
+
+static void test_files(void)
+{
+	char dir[] = "/tmp/segue-test-XXXXXX", *path, *data;
+	size_t n;
+
+	if (!mkdtemp(dir))
+		exit(99);
+	path = path_join(dir, "a/b/c");
+	ok(!make_dirs(path, 0700) && !make_dirs(path, 0700), "make_dirs twice");
+	free(path);
+	path = path_join(dir, "a/f");
+	ok(!write_file(path, "hello", 5, 0600) && !read_file(path, 10, &data, &n), "write and read");
+	is_str(data, "hello", "the same");
+	free(data);
+	is_int(read_file(path, 3, &data, &n), ERR_LIMIT, "a stated maximum");
+	unlink(path);
+	is_int(read_file(path, 3, &data, &n), ERR_MISSING, "a missing file");
+	free(path);
+}
+
+static void test_buf(void)
+{
+	struct buf b;
+
+	buf_init(&b, 8);
+	ok(!buf_adds(&b, "12345678") && buf_adds(&b, "9") == ERR_LIMIT, "a buffer ends at its maximum");
+	is_str(b.data, "12345678", "and keeps what it had");
+	buf_drop_front(&b, 6);
+	is_str(b.data, "78", "dropped");
+	buf_done(&b);
+	fail(ERR_ARG, "a");
+	fail(ERR_ARG, "%s b", err_text());
+	is_str(err_text(), "a b", "an error may quote the last one");
+}
+
+int main(void)
+{
+	setlocale(LC_ALL, "C.UTF-8");
+	test_utf8();
+	test_paths();
+	test_maps();
+	test_time();
+	test_files();
+	test_buf();
+	return done();
+}
