@@ -155,7 +155,7 @@ static void test_many(struct link *l)
 		link_reply_end(l, r.conn, 0, NULL);
 	}
 	for (int i = 0; i < N; i++) {
-		char want[sizeof names[i] + 2];
+		char want[256];
 
 		end_call(&a[i]);
 		snprintf(want, sizeof want, "%s|", names[i]);
