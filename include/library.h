@@ -33,6 +33,12 @@ void library_move(struct library *lib, struct track *track, const char *path, co
 /* Tracks whose file has this size and mtime (candidates for "moved"): calls visit for each until it returns false. */
 void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
 
+/*
+ * Prepares the folded text that searches look at, for `budget` tracks at most; false when all is ready. For idle moments:
+ * without it the first search does all at once (about 1 us a track).
+ */
+bool library_fold_some(struct library *lib, size_t budget);
+
 /* ---- the artist tree: artists sorted by folded name (leading "The " ignored), each with its albums and tracks in order ---- */
 struct artist_node {
 	const char *name;		/* album artist, else artist; "" = unknown; compilations gather under library_various() */

@@ -4,7 +4,11 @@
  *
  * Models (shared/RECOMMEND.md §1): base-level activation of each track's plays (ACT-R: recency x frequency, Anderson & Schooler
  * 1991, decay .5), what followed what (own transitions), artist affinity with recency, the session's mood; before any event: variety and
- * what was added last.  Two lists, "again" and "new to you", are blended.
+ * what was added last.  Two lists, "again" (finished before) and "new to you", are blended slot by slot: `adventure` is the share
+ * of slots for new ones, and a quarter of `adventure` the share among all slots for exploration (artists never heard, by chance).
+ *
+ * What counts: a finish is a play; a skip never is, and never raises its track; a stop is neither.  Rating 1 or 2 lowers, 3 is faintly
+ * good, only a ban removes; unban, unlove and rate 0 undo exactly.  A ban leaves its artist untouched.
  */
 #ifndef SEGUE_RECOMMEND_H
 #define SEGUE_RECOMMEND_H
@@ -30,26 +34,41 @@ enum signal {
 };
 extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", … as in recommend --json */
 
-/* What the words need; only the fields of the signal are set. Every number is true in the log. */
+/*
+ * What the words need; only the fields of the signal are set. Every number is true in the log.
+ * FREQUENT   count finishes of it in the last `days` days (7, 30; 0 = ever)
+ * FOLLOWS    finished `count` times right after `other` had been (started within 30 minutes of its end)
+ * ARTIST     count finishes of its artist in the last `days` days; count 0: none, but `other`, loved or rated 4 or 5, is by it
+ * SESSION    like `other`, finished within the last three hours: same album, artist or genre (what else they share, the caller sees)
+ * GENRE      as ARTIST, of its genre; count is never 0
+ * RATED      count stars
+ * REDISCOVER finished `count` times, last sounded `days` days ago
+ * NEW        added `days` days ago
+ * LOVED, VARIETY: nothing
+ */
 struct reason {
 	enum signal signal;
-	track_id other;		/* FOLLOWS: after which track */
+	track_id other;		/* another track it is about; 0 = none */
 	int32_t count;		/* finishes, times followed, stars, … */
 	int32_t days;		/* the span the count is about (7, 30, 0 = ever), or age */
 };
 struct pick {
 	track_id track;
-	float score;		/* 0..1, falling along the list */
+	float score;		/* 0..1, falling along the list: 1 / (1 + exp(-(base + the parts))), roughly the chance to be heard out */
 	struct reason reasons[2];	/* largest first */
 	int n_reasons;
 	float parts[SIGNAL_COUNT];	/* what each signal added */
+	float base;		/* what every track starts from, and what its place in the list lent or took */
 	bool is_new;		/* never heard by this listener */
 };
 
 struct taste;	/* everything believed of one listener */
 struct taste *taste_new(void);
 void taste_free(struct taste *t);
-/* Makes a track known or updates what is said of it; strings are interned, may go after the call. */
+/*
+ * Makes a track known or updates what is said of it; strings are interned, may go after the call. Its rating, love, ban and counts
+ * are not read: they come from the log. A track whose artist, album or genre changed after it was heard makes the next rank replay the log.
+ */
 void taste_track(struct taste *t, const struct track *track);
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);
@@ -64,11 +83,17 @@ struct rank_options {
 	unsigned artist_gap;	/* no artist twice within this many picks (0 = 3); relaxed only when the library has too few */
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
+	bool plain;		/* the bare prediction of what is played next: no spacing, fatigue, exploration, jitter or blend */
 };
 /*
  * Best first; returns how many were written (<= max). Never a banned, missing or unreadable track, nor what plays.
  * Under 16 ms for 1,000,000 tracks, 100,000 events, max = 100.
  */
 size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max);
+
+/* What each signal says of one track now, as if it were first in a list; false when it is not known. */
+bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick);
+/* Bytes held: about 110 a track and 80 an event. */
+size_t taste_bytes(const struct taste *t);
 
 #endif

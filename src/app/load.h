@@ -1,0 +1,14 @@
+/* load.h -- from the store into memory, synchronously: for the command line. (The player's own start asks the desk instead.) */
+#ifndef SEGUE_APP_LOAD_H
+#define SEGUE_APP_LOAD_H
+
+#include "library.h"
+#include "recommend.h"
+#include "store.h"
+
+/* Every track into `lib` and, where `taste` is not NULL, every track and the whole log into it. Either may be NULL. */
+enum err load_library(struct store *store, struct library *lib, struct taste *taste);
+/* The same as it was at until_ms: nothing later of the log counts, nor what was added later (0 = now, all of it). */
+enum err load_library_until(struct store *store, struct library *lib, struct taste *taste, int64_t until_ms);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * scan.h -- what a scan decides: new, changed, moved, vanished.  The same for the command line and the player, which
+ * differ only in where the effects go: a sink.
+ */
+#ifndef SEGUE_APP_SCAN_H
+#define SEGUE_APP_SCAN_H
+
+#include "library.h"
+#include "music.h"
+
+/* Where effects go; every path, stamp, tags is borrowed for the call. */
+struct scan_sink {
+	void (*put_tags)(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags);
+	void (*unreadable)(void *ctx, const char *path, const struct file_stamp *stamp, const char *why);
+	void (*state)(void *ctx, track_id id, enum track_state state);
+	void (*move)(void *ctx, track_id id, const char *path, const struct file_stamp *stamp);
+	void (*root_add)(void *ctx, const char *path);
+	/* may be NULL: a folder that could not be read */
+	void (*dir_failed)(void *ctx, const char *path, const char *why);
+	/* may be NULL: is the file really gone? Asked only of a known track outside of what is walked that looks like a new file. It may
+	 * touch the disk, so the player leaves it out: a file moved there from an unwalked folder is then a new one. */
+	bool (*is_gone)(void *ctx, const char *path);
+	/* may be NULL: true while the sink has enough waiting; nothing more is taken from the scanner then */
+	bool (*is_full)(void *ctx);
+};
+
+struct scan_counts {
+	int64_t files, added, updated, moved, removed, unreadable, dir_errors;
+	int64_t to_read, read;		/* files whose tags are wanted / were answered */
+	bool is_walking;		/* more may still be found */
+};
+
+struct scan_job;
+/* Borrows all; `lib` tells what is known and may change (grow) between steps. The scanner serves this job alone while it lives. */
+struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, const struct scan_sink *sink, void *ctx);
+void scan_job_free(struct scan_job *job);
+/* The folders and files the library already consists of. */
+void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t n);
+/* Walks this absolute path, and tells the sink root_add when it lies below no known root. May be called while running. */
+void scan_job_add(struct scan_job *job, const char *path);
+/* Walks all known roots. */
+void scan_job_add_known(struct scan_job *job);
+/* Works for at most max_ms; false: all is done (more may be added). Call when scanner_fd() is readable or scanner_deadline_ms() is reached. */
+bool scan_job_step(struct scan_job *job, int max_ms);
+const struct scan_counts *scan_job_counts(const struct scan_job *job);
+
+#endif

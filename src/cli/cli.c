@@ -1,0 +1,339 @@
+/* cli.c -- the table of subcommands, their options, their help. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { COMMON_DB, COMMON_CONFIG, COMMON_LISTENER, COMMON_JSON, COMMON_QUIET, COMMON_HELP, COMMON_VERSION };
+const struct cli_option cli_common_options[] = {
+	[COMMON_DB] = { 0, "db", N_("FILE"), N_("The library's database") },
+	[COMMON_CONFIG] = { 0, "config", N_("FILE"), N_("The settings") },
+	[COMMON_LISTENER] = { 0, "listener", N_("NAME"), N_("The person listening on this library (default)") },
+	[COMMON_JSON] = { 0, "json", NULL, N_("Print JSON, one object a line") },
+	[COMMON_QUIET] = { 0, "quiet", NULL, N_("No progress, no remarks") },
+	[COMMON_HELP] = { 'h', "help", NULL, N_("Say what there is and leave") },
+	[COMMON_VERSION] = { 'V', "version", NULL, N_("Say which version this is and leave") },
+};
+const size_t cli_n_common_options = COUNT_OF(cli_common_options);
+
+static const struct cli_option history_options[] = {
+	[HISTORY_N] = { 'n', "number", N_("N"), N_("Only the last N") },
+	[HISTORY_SINCE] = { 0, "since", N_("TIME"), N_("Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today") },
+};
+static const struct cli_option ban_options[] = {
+	[JUDGE_UNDO] = { 0, "undo", NULL, N_("Allow it again") },
+};
+static const struct cli_option love_options[] = {
+	[JUDGE_UNDO] = { 0, "undo", NULL, N_("No longer love it") },
+};
+static const struct cli_option recommend_options[] = {
+	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
+	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks whose genre tag says so") },
+	[RECOMMEND_SEED_TRACK] = { 0, "seed-track", N_("TRACK"), N_("As if this one were playing") },
+	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (0)") },
+	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
+};
+#define OPTIONS(rows) rows, COUNT_OF(rows)
+
+/* Sorted by name; a test holds it so. */
+static const struct cli_command commands[] = {
+	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
+	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
+	{ "export", N_("database FILE"), N_("Write a consistent copy of the database"), 2, 2, 0, NULL, 0, cli_export },
+	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
+	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of the filter line"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
+	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
+	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },
+	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
+	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
+	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
+	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
+};
+
+const struct cli_command *cli_rows(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(commands);
+	return commands;
+}
+
+const struct cli_command *cli_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* ---- words for people ---- */
+
+int cli_wrong_usage(const char *name)
+{
+	if (name)
+		fprintf(stderr, _("segue: %s: %s (see segue %s --help)\n"), name, err_text(), name);
+	else
+		fprintf(stderr, _("segue: %s (see segue --help)\n"), err_text());
+	return 2;
+}
+
+int cli_failed(void)
+{
+	fprintf(stderr, _("segue: %s\n"), err_text());
+	return 1;
+}
+
+enum err cli_number(const char *what, const char *text, int64_t min, int64_t max, int64_t *ret_number)
+{
+	char *end;
+	long long n;
+
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	if (end == text || *end || errno || n < min || n > max)
+		return fail(ERR_ARG, _("%s must be a whole number from %lld to %lld, not '%s'"), what, (long long)min, (long long)max, text);
+	*ret_number = n;
+	return OK;
+}
+
+static void print_options(const struct cli_option *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *left = xasprintf("  %c%c%s --%s%s%s", rows[i].letter ? '-' : ' ', rows[i].letter ? rows[i].letter : ' ',
+				       rows[i].letter ? "," : " ", rows[i].name, rows[i].arg ? " " : "", rows[i].arg ? _(rows[i].arg) : "");
+
+		printf("%s%*s%s\n", left, MAX_OF(2, 28 - utf8_width(left)), "", _(rows[i].help));
+		free(left);
+	}
+}
+
+static void print_help(const struct cli_command *c)
+{
+	printf(_("Usage: segue %s%s%s%s\n\n%s.\n"), c->name, c->n_options ? _(" [OPTION]…") : "", c->args[0] ? " " : "",
+	       c->args[0] ? _(c->args) : "", _(c->help));
+	if (c->n_options) {
+		printf(_("\nOptions\n"));
+		print_options(c->options, c->n_options);
+	}
+	printf(_("\nCommon options\n"));
+	print_options(cli_common_options, cli_n_common_options);
+}
+
+/* ---- options ---- */
+
+static const struct cli_option *option_named(const struct cli_option *rows, size_t n, const char *name, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(rows[i].name) == len && !strncmp(rows[i].name, name, len))
+			return &rows[i];
+	return NULL;
+}
+
+static const struct cli_option *option_lettered(const struct cli_option *rows, size_t n, char letter)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].letter == letter)
+			return &rows[i];
+	return NULL;
+}
+
+/* "--name", "--name=value", "-n", "-nvalue": the row and where its value begins (NULL: in the next word, or none). */
+static const struct cli_option *option_match(const struct cli_option *rows, size_t n, const char *word, const char **ret_value)
+{
+	const struct cli_option *o;
+
+	*ret_value = NULL;
+	if (word[0] != '-' || !word[1])
+		return NULL;
+	if (word[1] == '-') {
+		size_t len = strcspn(word + 2, "=");
+
+		if (word[2 + len])
+			*ret_value = word + 2 + len + 1;
+		return option_named(rows, n, word + 2, len);
+	}
+	o = option_lettered(rows, n, word[1]);
+	if (!o || (word[2] && !o->arg))
+		return NULL;
+	if (word[2])
+		*ret_value = word + 2;
+	return o;
+}
+
+/* The value of option `o` standing at argv[*i]; moves *i over a separate value. */
+static enum err option_value(const struct cli_option *o, int argc, char **argv, int *i, const char **io_value)
+{
+	if (!o->arg)
+		return *io_value ? fail(ERR_ARG, _("--%s takes no value"), o->name) : OK;
+	if (*io_value)
+		return OK;
+	if (*i + 1 >= argc)
+		return fail(ERR_ARG, _("--%s needs a value"), o->name);
+	*io_value = argv[++*i];
+	return OK;
+}
+
+static enum err common_set(struct cli_common *common, const struct cli_option *o, const char *value)
+{
+	char **text = NULL;
+
+	switch (o - cli_common_options) {
+	case COMMON_DB:
+		text = &common->db;
+		break;
+	case COMMON_CONFIG:
+		text = &common->config;
+		break;
+	case COMMON_LISTENER:
+		text = &common->listener;
+		break;
+	case COMMON_JSON:
+		common->json = true;
+		break;
+	case COMMON_QUIET:
+		common->quiet = true;
+		break;
+	case COMMON_HELP:
+		common->help = true;
+		break;
+	case COMMON_VERSION:
+		common->version = true;
+		break;
+	}
+	if (!text)
+		return OK;
+	if (!*value)
+		return fail(ERR_ARG, _("--%s needs a value"), o->name);
+	if (text == &common->listener && !utf8_valid(value, strlen(value)))
+		return fail(ERR_ARG, _("the listener's name is not UTF-8"));
+	free(*text);
+	*text = xstrdup(value);
+	return OK;
+}
+
+enum err cli_common_parse(struct cli_common *common, int *argc, char **argv, const struct cli_option *more, size_t n_more)
+{
+	int kept = *argc > 0, i;
+	enum err err = OK;
+
+	if (!common->exe)
+		common->exe = xstrdup("/proc/self/exe");
+	for (i = kept; i < *argc && !err; i++) {
+		const char *value;
+		const struct cli_option *o;
+
+		if (!strcmp(argv[i], "--"))
+			break;
+		o = option_match(cli_common_options, cli_n_common_options, argv[i], &value);
+		if (o) {
+			err = option_value(o, *argc, argv, &i, &value);
+			if (!err)
+				err = common_set(common, o, value);
+			continue;
+		}
+		o = option_match(more, n_more, argv[i], &value);
+		argv[kept++] = argv[i];
+		if (o && o->arg && !value && i + 1 < *argc)
+			argv[kept++] = argv[++i];
+	}
+	if (err)
+		return err;
+	while (i < *argc)
+		argv[kept++] = argv[i++];
+	argv[kept] = NULL;
+	*argc = kept;
+	return OK;
+}
+
+enum err cli_common_defaults(struct cli_common *common, bool make)
+{
+	if (!common->db && !(common->db = xdg_path(XDG_DATA, "segue.db", make)))
+		return ERR_MISSING;
+	if (!common->config && !(common->config = xdg_path(XDG_CONFIG, "segue.conf", false)))
+		return ERR_MISSING;
+	if (!common->listener)
+		common->listener = xstrdup("default");
+	return OK;
+}
+
+void cli_common_done(struct cli_common *common)
+{
+	free(common->db);
+	free(common->config);
+	free(common->listener);
+	free(common->exe);
+	memset(common, 0, sizeof *common);
+}
+
+/* Options of the row into call->values, words to the front of argv. */
+static enum err call_parse(struct cli_call *call, int argc, char **argv)
+{
+	const struct cli_command *c = call->command;
+	bool only_words = false;
+	enum err err = OK;
+
+	call->argv = argv;
+	for (int i = 0; i < argc && !err; i++) {
+		const char *value;
+		const struct cli_option *o;
+
+		if (only_words || argv[i][0] != '-' || !argv[i][1]) {
+			argv[call->argc++] = argv[i];
+			continue;
+		}
+		if (!strcmp(argv[i], "--")) {
+			only_words = true;
+			continue;
+		}
+		o = option_match(c->options, c->n_options, argv[i], &value);
+		if (o) {
+			err = option_value(o, argc, argv, &i, &value);
+			call->values[o - c->options] = value ? value : "";
+		} else if ((c->flags & CLI_RAW) || ((c->flags & CLI_MINUS_WORDS) && argv[i][1] != '-')) {
+			argv[call->argc++] = argv[i];
+		} else {
+			err = fail(ERR_ARG, _("there is no option %s"), argv[i]);
+		}
+	}
+	if (!err && call->argc < c->min)
+		err = fail(ERR_ARG, _("something is missing: %s"), _(c->args));
+	if (!err && c->max >= 0 && call->argc > c->max)
+		err = fail(ERR_ARG, _("'%s' is one word too many"), argv[c->max]);
+	return err;
+}
+
+int cli_main(const char *name, int argc, char **argv, struct cli_common *common)
+{
+	struct cli_call call = { .command = cli_find(name), .common = common };
+	int status = 0;
+
+	if (!call.command) {
+		fail(ERR_ARG, _("there is no subcommand '%s'"), name);
+		return cli_wrong_usage(NULL);
+	}
+	if (cli_common_parse(common, &argc, argv, call.command->options, call.command->n_options))
+		return cli_wrong_usage(name);
+	if (common->version) {
+		printf("segue %s\n", PACKAGE_VERSION);
+	} else if (common->help) {
+		print_help(call.command);
+	} else if (call_parse(&call, argc - 1, argv + 1)) {
+		return cli_wrong_usage(name);
+	} else if (cli_common_defaults(common, call.command->flags & CLI_WRITES)) {
+		return cli_failed();
+	} else {
+		status = call.command->run(&call);
+		if (status == 2)
+			return cli_wrong_usage(name);
+		if (status)
+			cli_failed();
+	}
+	/* a full disk under a redirection is a failure too */
+	if ((fflush(stdout) || ferror(stdout)) && !status) {
+		fail_errno(ERR_IO, _("cannot write the output"));
+		return cli_failed();
+	}
+	return status;
+}

@@ -1,0 +1,23 @@
+/* commands.h -- the handlers and their option rows, for the table in cli.c */
+#ifndef SEGUE_CLI_COMMANDS_H
+#define SEGUE_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+int cli_ban(struct cli_call *call);
+int cli_doctor(struct cli_call *call);
+int cli_export(struct cli_call *call);
+int cli_history(struct cli_call *call);
+int cli_list(struct cli_call *call);
+int cli_love(struct cli_call *call);
+int cli_rate(struct cli_call *call);
+int cli_recommend(struct cli_call *call);
+int cli_remote(struct cli_call *call);
+int cli_scan(struct cli_call *call);
+int cli_stats(struct cli_call *call);
+
+enum { HISTORY_N, HISTORY_SINCE };
+enum { JUDGE_UNDO };
+enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
+
+#endif

@@ -1,0 +1,191 @@
+/* recommend.c -- segue recommend: the for-you list, as the pane shows it */
+#include "app/load.h"
+#include "app/reason.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/print.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct wish {
+	int64_t n, seed, at_s;
+	bool is_then;		/* --at */
+	char *style;		/* folded; NULL: any */
+};
+struct shown {
+	const struct library *lib;
+	const struct pick *picks;
+};
+
+static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
+{
+	const char *const *v = call->values;
+	struct wish w = { .n = 20 };
+	int64_t now_s = clock_unix_ms() / 1000;
+	enum err err = OK;
+
+	w.at_s = now_s;
+	w.is_then = v[RECOMMEND_AT] != NULL;
+	if (v[RECOMMEND_N])
+		err = cli_number("-n", v[RECOMMEND_N], 1, 1000000, &w.n);
+	if (!err && v[RECOMMEND_SEED])
+		err = cli_number("--seed", v[RECOMMEND_SEED], 0, INT64_MAX, &w.seed);
+	if (!err && v[RECOMMEND_AT])
+		err = time_parse(v[RECOMMEND_AT], now_s, &w.at_s);
+	if (!err && v[RECOMMEND_STYLE])
+		w.style = utf8_fold(v[RECOMMEND_STYLE]);
+	if (!err)
+		*ret_wish = w;
+	return err;
+}
+
+static bool has_style(const struct track *t, const char *style)
+{
+	char *genre = utf8_fold(t->genre);
+	bool has = strstr(genre, style) != NULL;
+
+	free(genre);
+	return has;
+}
+
+/* With a style the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
+static size_t choose(struct taste *taste, const struct library *lib, const struct rank_options *opt, const struct wish *w,
+		     struct pick **ret_picks)
+{
+	size_t max = w->style ? library_total(lib) : MIN_OF((size_t)w->n, library_total(lib)), n, kept = 0;
+	struct pick *picks = xcalloc(max + 1, sizeof *picks);
+
+	n = taste_rank(taste, opt, picks, max);
+	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
+		const struct track *t = library_get(lib, picks[i].track);
+
+		if (t && (!w->style || has_style(t, w->style)))
+			picks[kept++] = picks[i];
+	}
+	*ret_picks = picks;
+	return kept;
+}
+
+/* INTERFACE's groups of what a pick's score is made of; a row a signal. */
+static const struct { enum signal signal; const char *source; } sources[] = {
+	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" },
+	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
+	{ SIGNAL_SESSION, "session" },
+	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
+};
+
+static json_t *json_sources(const struct pick *p)
+{
+	json_t *o = json_object();
+
+	for (size_t i = 0; i < COUNT_OF(sources); i++) {
+		double sum = json_real_value(json_object_get(o, sources[i].source));
+
+		json_object_set_new(o, sources[i].source, json_real(sum + (double)p->parts[sources[i].signal]));
+	}
+	return o;
+}
+
+static void recommend_json(const struct library *lib, const struct pick *picks, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct track *t = library_get(lib, picks[i].track);
+		json_t *o = json_object(), *reasons = json_array(), *signals = json_object();
+
+		for (int r = 0; r < picks[i].n_reasons; r++) {
+			char text[256];
+
+			reason_text(&picks[i].reasons[r], t, lib, text, sizeof text);
+			json_array_append_new(reasons, print_json_text(text));
+		}
+		for (int s = 0; s < SIGNAL_COUNT; s++)
+			if (fabsf(picks[i].parts[s]) > 0)
+				json_object_set_new(signals, signal_name[s], json_real((double)picks[i].parts[s]));
+		json_object_set_new(o, "rank", json_integer((json_int_t)i + 1));
+		json_object_set_new(o, "score", json_real((double)picks[i].score));
+		print_json_path(o, t->path);
+		json_object_set_new(o, "artist", print_json_text(t->artist));
+		json_object_set_new(o, "title", print_json_text(t->title));
+		json_object_set_new(o, "album", print_json_text(t->album));
+		json_object_set_new(o, "reasons", reasons);
+		json_object_set_new(o, "sources", json_sources(&picks[i]));
+		json_object_set_new(o, "signals", signals);
+		print_json(o);
+	}
+}
+
+enum { COL_RANK, COL_TITLE, COL_ARTIST, COL_SCORE, COL_WHY, COL_COUNT };
+static const struct print_column recommend_columns[COL_COUNT] = {
+	[COL_RANK] = { "#", true, false },
+	[COL_TITLE] = { N_("Title"), false, true },
+	[COL_ARTIST] = { N_("Artist"), false, true },
+	[COL_SCORE] = { N_("Score"), true, false },
+	[COL_WHY] = { N_("Why"), false, true },
+};
+
+static void recommend_cell(void *ctx, size_t row, size_t column, char ret_text[PRINT_CELL])
+{
+	const struct shown *s = ctx;
+	const struct pick *p = &s->picks[row];
+	const struct track *t = library_get(s->lib, p->track);
+
+	switch (column) {
+	case COL_RANK:
+		snprintf(ret_text, PRINT_CELL, "%zu", row + 1);
+		break;
+	case COL_TITLE:
+		print_cell(ret_text, t->title);
+		break;
+	case COL_ARTIST:
+		print_cell(ret_text, t->artist);
+		break;
+	case COL_SCORE:
+		snprintf(ret_text, PRINT_CELL, "%.0f", (double)p->score * 100);
+		break;
+	default:
+		reason_texts(p, s->lib, ret_text, PRINT_CELL);
+	}
+}
+
+int cli_recommend(struct cli_call *call)
+{
+	struct wish w = { 0 };
+	struct library *lib = library_new();
+	struct taste *taste = taste_new();
+	struct store *store = NULL;
+	struct pick *picks = NULL;
+	struct track *seed_track = NULL;
+	struct rank_options opt = { .adventure = .35 };
+	size_t n;
+	int status = 1;
+
+	if (wish_parse(call, &w)) {
+		status = 2;
+		goto out;
+	}
+	if (cli_open(call->common, STORE_READ, &store) || load_library_until(store, lib, taste, w.is_then ? w.at_s * 1000 : 0))
+		goto out;
+	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
+		goto out;
+	opt.now_ms = w.is_then ? w.at_s * 1000 : clock_unix_ms();
+	opt.seed = (uint64_t)w.seed;
+	opt.playing = seed_track ? seed_track->id : 0;
+	n = choose(taste, lib, &opt, &w, &picks);
+	if (call->common->json) {
+		recommend_json(lib, picks, n);
+	} else {
+		struct shown s = { lib, picks };
+
+		print_columns(stdout, recommend_columns, COL_COUNT, n, recommend_cell, &s);
+	}
+	status = 0;
+out:
+	free(w.style);
+	free(picks);
+	store_close(store);
+	taste_free(taste);
+	library_free(lib);
+	return status;
+}

@@ -1,0 +1,309 @@
+/*
+ * scan.c -- segue scan [PATH…]: through the running player when there is one, else here, straight into the store.
+ *
+ * What was read is committed every BATCH_ROWS rows or BATCH_MS, and at Ctrl-C: the next scan goes on from there, because every file
+ * already kept is known by its stamp.
+ */
+#include "app/scan.h"
+#include "app/load.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+#include "cli/print.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BATCH_ROWS = 512, BATCH_MS = 1000, STEP_MS = 50, BAR_MS = 100, BAR_CELLS = 20 };
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+struct scan_run {
+	struct store *store;
+	struct library *lib;
+	struct scanner *scanner;
+	struct scan_job *job;
+	bool quiet, bar, batch_open;
+	int rows;
+	int64_t batch_ms, start_ms, bar_ms, read_start_ms;
+	enum err err;		/* the first thing the store refused: nothing more is written */
+};
+
+/* ---- the sink ---- */
+
+static void batch_end(struct scan_run *run)
+{
+	enum err err = run->batch_open ? store_batch_commit(run->store) : OK;
+
+	run->batch_open = false;
+	run->rows = 0;
+	if (!run->err)
+		run->err = err;
+}
+
+/* False: do not write, it is over. */
+static bool batch_row(struct scan_run *run)
+{
+	/* at Ctrl-C the workers die too: what they then fail to read is not unreadable */
+	if (run->err || interrupted)
+		return false;
+	if (run->batch_open && (run->rows >= BATCH_ROWS || clock_mono_ms() - run->batch_ms >= BATCH_MS))
+		batch_end(run);
+	if (!run->err && !run->batch_open) {
+		run->err = store_batch_begin(run->store);
+		run->batch_open = !run->err;
+		run->batch_ms = clock_mono_ms();
+	}
+	run->rows++;
+	return !run->err;
+}
+
+static void sink_put_tags(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
+{
+	struct scan_run *run = ctx;
+	track_id id;
+
+	if (batch_row(run))
+		run->err = store_track_put(run->store, path, stamp, tags, clock_unix_ms() / 1000, &id);
+}
+
+static void sink_unreadable(void *ctx, const char *path, const struct file_stamp *stamp, const char *why)
+{
+	struct scan_run *run = ctx;
+	track_id id;
+
+	if (batch_row(run))
+		run->err = store_track_unreadable(run->store, path, stamp, why, clock_unix_ms() / 1000, &id);
+}
+
+static void sink_state(void *ctx, track_id id, enum track_state state)
+{
+	struct scan_run *run = ctx;
+
+	if (batch_row(run))
+		run->err = store_track_set_state(run->store, id, state);
+}
+
+static void sink_move(void *ctx, track_id id, const char *path, const struct file_stamp *stamp)
+{
+	struct scan_run *run = ctx;
+
+	if (batch_row(run))
+		run->err = store_track_move(run->store, id, path, stamp);
+}
+
+static void sink_root_add(void *ctx, const char *path)
+{
+	struct scan_run *run = ctx;
+
+	/* a batch of its own is not needed: this comes before the first row */
+	if (!run->err)
+		run->err = store_root_add(run->store, path);
+}
+
+static void clear_bar(struct scan_run *run)
+{
+	if (run->bar)
+		fputs("\r\033[K", stderr);
+}
+
+static void sink_dir_failed(void *ctx, const char *path, const char *why)
+{
+	struct scan_run *run = ctx;
+	char *clean;
+
+	if (run->quiet || interrupted)
+		return;
+	clean = utf8_clean(path, strlen(path));
+	clear_bar(run);
+	fprintf(stderr, _("segue: %s: %s\n"), clean, why);
+	free(clean);
+}
+
+static bool sink_is_gone(void *ctx, const char *path)
+{
+	struct stat st;
+
+	(void)ctx;
+	return lstat(path, &st) && (errno == ENOENT || errno == ENOTDIR);
+}
+
+static const struct scan_sink store_sink = {
+	.put_tags = sink_put_tags, .unreadable = sink_unreadable, .state = sink_state, .move = sink_move,
+	.root_add = sink_root_add, .dir_failed = sink_dir_failed, .is_gone = sink_is_gone,
+};
+
+/* ---- progress ---- */
+
+static void draw_bar(struct scan_run *run)
+{
+	const struct scan_counts *c = scan_job_counts(run->job);
+	int64_t now = clock_mono_ms();
+	double spent = (double)(now - run->start_ms) / 1000, rate, done;
+	char left[24], line[BAR_CELLS * 3 + 1] = "";
+
+	if (!run->bar || now - run->bar_ms < BAR_MS)
+		return;
+	run->bar_ms = now;
+	rate = spent > 0 ? (double)(c->is_walking ? c->files : c->read) / spent : 0;
+	if (c->is_walking || !c->to_read) {
+		fprintf(stderr, _("\r\033[K%lld files, %.0f/s"), (long long)c->files, rate);
+		return;
+	}
+	done = (double)c->read / (double)c->to_read;
+	duration_text(rate > 0 ? (int64_t)((double)(c->to_read - c->read) / rate * 1000) : -1, left);
+	for (int i = 0; i < BAR_CELLS; i++)
+		strcat(line, i < (int)(done * BAR_CELLS) ? "\u2588" : "\u2591");
+	fprintf(stderr, _("\r\033[K%s %3.0f%%  %lld of %lld  %.0f/s  %s left"), line, done * 100, (long long)c->read,
+		(long long)c->to_read, rate, left);
+}
+
+/* ---- running ---- */
+
+static enum err check_paths(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		struct stat st;
+
+		if (stat(argv[i], &st))
+			return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, "%s", argv[i]);
+		if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
+			return fail(ERR_ARG, _("%s is neither a folder nor a file"), argv[i]);
+	}
+	return OK;
+}
+
+static bool ask_player(const struct cli_call *call, int *ret_status)
+{
+	int argc = 0, n = call->argc;
+	const char **argv = xreallocarray(NULL, (size_t)n + 5, sizeof *argv);
+	char **paths = xreallocarray(NULL, (size_t)n + 1, sizeof *paths);
+	bool answered;
+
+	argv[argc++] = "cli";
+	argv[argc++] = "scan";
+	if (call->common->json)
+		argv[argc++] = "--json";
+	argv[argc++] = "--";
+	for (int i = 0; i < n; i++)
+		argv[argc++] = paths[i] = path_absolute(call->argv[i]);
+	/* it takes as long as it takes */
+	answered = cli_ask_player(call->common, argc, argv, -1, ret_status);
+	for (int i = 0; i < n; i++)
+		free(paths[i]);
+	free(paths);
+	free(argv);
+	return answered;
+}
+
+static enum err know_roots(struct scan_run *run, int argc)
+{
+	char **roots = NULL;
+	size_t n = 0;
+	enum err err = store_roots(run->store, &roots, &n);
+
+	if (err)
+		return err;
+	scan_job_know_roots(run->job, (const char *const *)roots, n);
+	if (!argc && !n)
+		err = fail(ERR_MISSING, _("the library knows no folders yet: name one"));
+	for (size_t i = 0; i < n; i++)
+		free(roots[i]);
+	free(roots);
+	return err;
+}
+
+static void wait_for_news(struct scan_run *run)
+{
+	int64_t deadline = scanner_deadline_ms(run->scanner), wait = BAR_MS;
+	struct pollfd p = { .fd = scanner_fd(run->scanner), .events = POLLIN };
+
+	if (deadline >= 0)
+		wait = MAX_OF(0, MIN_OF(wait, deadline - clock_mono_ms()));
+	poll(&p, 1, (int)wait);
+}
+
+static enum err scan_here(struct scan_run *run, int argc, char **argv)
+{
+	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;
+
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGINT, &act, &old_int);
+	sigaction(SIGTERM, &act, &old_term);
+	for (int i = 0; i < argc; i++) {
+		char *path = path_absolute(argv[i]);
+
+		scan_job_add(run->job, path);
+		free(path);
+	}
+	if (!argc)
+		scan_job_add_known(run->job);
+	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
+		draw_bar(run);
+		if (!interrupted)
+			wait_for_news(run);
+	}
+	batch_end(run);
+	clear_bar(run);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	return run->err;
+}
+
+static enum err report(const struct scan_run *run, bool json)
+{
+	const struct scan_counts *c = scan_job_counts(run->job);
+	int64_t ms = clock_mono_ms() - run->start_ms;
+	char *line;
+
+	if (interrupted)
+		return fail(ERR_BUSY, _("stopped: %lld files were read and kept; scan again to go on"),
+			    (long long)(c->added + c->updated));
+	line = print_scan_line(c, ms, json);
+	if (json || !run->quiet)
+		puts(line);
+	free(line);
+	return OK;
+}
+
+int cli_scan(struct cli_call *call)
+{
+	struct scan_run run = { .quiet = call->common->quiet, .start_ms = clock_mono_ms() };
+	int status = 1;
+	enum err err = check_paths(call->argc, call->argv);
+
+	if (err)
+		return 1;
+	if (ask_player(call, &status))
+		return status;
+	run.bar = !run.quiet && isatty(STDERR_FILENO);
+	run.lib = library_new();
+	err = cli_open(call->common, STORE_WRITE, &run.store);
+	if (!err)
+		err = load_library(run.store, run.lib, NULL);
+	if (!err)
+		err = scanner_open(&run.scanner, call->common->exe, 0);
+	if (!err) {
+		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
+		err = know_roots(&run, call->argc);
+	}
+	if (!err)
+		err = scan_here(&run, call->argc, call->argv);
+	if (!err)
+		err = report(&run, call->common->json);
+	scan_job_free(run.job);
+	scanner_close(run.scanner);
+	store_close(run.store);
+	library_free(run.lib);
+	return err ? 1 : 0;
+}

@@ -1,0 +1,307 @@
+/* library.c -- the tracks themselves: put, replaced, moved, found by id, path or stamp. room.h draws how they are kept. */
+#include "room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(offsetof(struct entry, track) == 0, "a track's address is its entry's");
+
+struct library *library_new(void)
+{
+	struct library *lib = xcalloc(1, sizeof *lib);
+
+	lib->version = 1;
+	tree_init(lib);
+	return lib;
+}
+
+void library_free(struct library *lib)
+{
+	if (!lib)
+		return;
+	for (size_t i = 0; i < lib->n; i++) {
+		free((void *)(uintptr_t)entry_at(lib, i)->track.path);
+		free(entry_at(lib, i)->text);
+	}
+	for (size_t i = 0; i < lib->n_chunks; i++)
+		free(lib->chunks[i]);
+	free(lib->chunks);
+	for (size_t i = 0; i < INDEXES; i++)
+		free(lib->index[i].heads);
+	tree_done(lib);
+	pool_done(&lib->strings);
+	arena_done(&lib->arena);
+	free(lib);
+}
+
+/* ---- looking up ---- */
+
+static uint32_t number_of(const struct library *lib, track_id id)
+{
+	uint32_t at = index_first(lib, BY_ID, hash_id(id));
+
+	while (at && entry_at(lib, at - 1)->track.id != id)
+		at = entry_at(lib, at - 1)->next[BY_ID];
+	return at;
+}
+
+struct track *library_get(const struct library *lib, track_id id)
+{
+	uint32_t at = number_of(lib, id);
+
+	return at ? &entry_at(lib, at - 1)->track : NULL;
+}
+
+struct track *library_by_path(const struct library *lib, const char *path)
+{
+	uint32_t hash = hash_path(path);
+	struct track *found = NULL;
+
+	for (uint32_t at = index_first(lib, BY_PATH, hash); at; at = entry_at(lib, at - 1)->next[BY_PATH]) {
+		struct entry *e = entry_at(lib, at - 1);
+
+		if (e->path_hash != hash || strcmp(e->track.path, path))
+			continue;
+		if (e->track.state != TRACK_MISSING)
+			return &e->track;
+		found = found ? found : &e->track;
+	}
+	return found;
+}
+
+size_t library_count(const struct library *lib)
+{
+	return lib->n_in_tree;
+}
+
+size_t library_total(const struct library *lib)
+{
+	return lib->n;
+}
+
+struct track *library_at(const struct library *lib, size_t i)
+{
+	return i < lib->n ? &entry_at(lib, i)->track : NULL;
+}
+
+uint64_t library_version(const struct library *lib)
+{
+	return lib->version;
+}
+
+static bool has_stamp(const struct file_stamp *stamp)
+{
+	return stamp->size || stamp->mtime_ns;
+}
+
+void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx)
+{
+	uint32_t next;
+
+	if (!has_stamp(stamp))
+		return;
+	for (uint32_t at = index_first(lib, BY_STAMP, hash_stamp(stamp)); at; at = next) {
+		struct track *t = &entry_at(lib, at - 1)->track;
+
+		next = entry_at(lib, at - 1)->next[BY_STAMP];	/* the visitor may move the track */
+		if (t->stamp.size == stamp->size && t->stamp.mtime_ns == stamp->mtime_ns && !visit(ctx, t))
+			return;
+	}
+}
+
+/* ---- putting ---- */
+
+static const char *text_or_empty(const char *s)
+{
+	return s ? s : "";
+}
+
+/* The strings a track has for itself, in one block that begins with the path. */
+static void own_strings(struct track *t, const char *path, const char *title, const char *error)
+{
+	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = strlen(error) + 1;
+	char *block = xmalloc(n_path + n_title + (n_error > 1 ? n_error : 0));
+
+	memcpy(block, path, n_path);
+	memcpy(block + n_path, title, n_title);
+	if (n_error > 1)
+		memcpy(block + n_path + n_title, error, n_error);
+	t->path = block;
+	t->title = block + n_path;
+	t->error = n_error > 1 ? block + n_path + n_title : "";
+}
+
+/* The given track with strings of the library's own. */
+static struct track own_copy(struct library *lib, const struct track *given)
+{
+	struct track t = *given;
+
+	t.artist = pool_intern(&lib->strings, text_or_empty(given->artist));
+	t.album = pool_intern(&lib->strings, text_or_empty(given->album));
+	t.album_artist = pool_intern(&lib->strings, text_or_empty(given->album_artist));
+	t.genre = pool_intern(&lib->strings, text_or_empty(given->genre));
+	t.composer = pool_intern(&lib->strings, text_or_empty(given->composer));
+	t.date = pool_intern(&lib->strings, text_or_empty(given->date));
+	t.codec = pool_intern(&lib->strings, text_or_empty(given->codec));
+	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
+	return t;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(text_or_empty(a), text_or_empty(b));
+}
+
+static bool same_numbers(const struct track *a, const struct track *b)
+{
+	return a->year == b->year && a->track_no == b->track_no && a->disc_no == b->disc_no && a->bpm == b->bpm &&
+		a->bitrate_kbps == b->bitrate_kbps && a->sample_rate_hz == b->sample_rate_hz && a->channels == b->channels &&
+		a->duration_ms == b->duration_ms && a->added_s == b->added_s && a->stamp.size == b->stamp.size &&
+		a->stamp.mtime_ns == b->stamp.mtime_ns && a->stamp.dev == b->stamp.dev && a->stamp.ino == b->stamp.ino &&
+		a->state == b->state && a->is_compilation == b->is_compilation && a->rating == b->rating &&
+		a->is_loved == b->is_loved && a->is_banned == b->is_banned && a->play_count == b->play_count &&
+		a->skip_count == b->skip_count && a->last_played_s == b->last_played_s;
+}
+
+static bool same_track(const struct track *a, const struct track *b)
+{
+	return same_numbers(a, b) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
+		same_text(a->artist, b->artist) && same_text(a->album, b->album) && same_text(a->album_artist, b->album_artist) &&
+		same_text(a->genre, b->genre) && same_text(a->composer, b->composer) && same_text(a->date, b->date) &&
+		same_text(a->codec, b->codec) && same_text(a->error, b->error);
+}
+
+/* Brings the stamp index to what the track says now. */
+static void index_stamp(struct library *lib, uint32_t n)
+{
+	struct entry *e = entry_at(lib, n);
+	uint32_t hash = has_stamp(&e->track.stamp) ? hash_stamp(&e->track.stamp) : 0;
+
+	/* tracks without a stamp are left out: they would make one endless chain, under hash 0 */
+	if (hash == e->stamp_hash)
+		return;
+	if (e->stamp_hash)
+		index_del(lib, BY_STAMP, n);
+	e->stamp_hash = hash;
+	if (hash)
+		index_add(lib, BY_STAMP, n);
+}
+
+static void index_path(struct library *lib, uint32_t n, bool is_new)
+{
+	struct entry *e = entry_at(lib, n);
+	uint32_t hash = hash_path(e->track.path);
+
+	if (!is_new && hash == e->path_hash)
+		return;
+	if (!is_new)
+		index_del(lib, BY_PATH, n);
+	e->path_hash = hash;
+	index_add(lib, BY_PATH, n);
+}
+
+static void enter_tree(struct library *lib, struct entry *e)
+{
+	if (e->track.state == TRACK_OK)
+		tree_add(lib, e);
+}
+
+static struct track *append(struct library *lib, const struct track *given)
+{
+	uint32_t n = (uint32_t)lib->n;
+	struct entry *e;
+
+	if (lib->n == UINT32_MAX - 1)
+		die(_("more than %u tracks"), UINT32_MAX - 1);
+	if (lib->n == lib->n_chunks * CHUNK) {
+		ARRAY_GROW(lib->chunks, lib->n_chunks, lib->chunks_cap);
+		lib->chunks[lib->n_chunks++] = xcalloc(CHUNK, sizeof(struct entry));
+	}
+	lib->n++;
+	e = entry_at(lib, n);
+	e->track = own_copy(lib, given);
+	index_add(lib, BY_ID, n);
+	index_path(lib, n, true);
+	index_stamp(lib, n);
+	enter_tree(lib, e);
+	return &e->track;
+}
+
+/* After the track's own strings changed: the old block goes, the search text is made anew if it was there. */
+static void strings_changed(struct entry *e, const char *old_block)
+{
+	free((void *)(uintptr_t)old_block);
+	if (e->text) {
+		free(e->text);
+		e->text = text_make(&e->track);
+	}
+}
+
+struct track *library_put(struct library *lib, const struct track *track)
+{
+	uint32_t at = number_of(lib, track->id);
+	struct entry *e;
+	struct track copy;
+	const char *old_block;
+
+	if (!at) {
+		lib->version++;
+		return append(lib, track);
+	}
+	e = entry_at(lib, at - 1);
+	/* the same again (a rescan) costs nothing; unless it is the very track, changed in place */
+	if (track != &e->track && same_track(&e->track, track))
+		return &e->track;
+	lib->version++;
+	old_block = e->track.path;
+	copy = own_copy(lib, track);
+	tree_remove(lib, e);
+	e->track = copy;
+	index_path(lib, at - 1, false);
+	index_stamp(lib, at - 1);
+	strings_changed(e, old_block);
+	enter_tree(lib, e);
+	return &e->track;
+}
+
+void library_touched(struct library *lib, struct track *track)
+{
+	uint32_t at = number_of(lib, track->id);
+	struct entry *e;
+
+	if (!at)
+		return;
+	e = entry_at(lib, at - 1);
+	lib->version++;
+	index_stamp(lib, at - 1);
+	if (e->track.state != TRACK_OK)
+		tree_remove(lib, e);
+	else if (!e->spelling)
+		tree_add(lib, e);
+	else
+		e->spelling->artist->is_summed = false;
+}
+
+void library_move(struct library *lib, struct track *track, const char *path, const struct file_stamp *stamp)
+{
+	uint32_t at = number_of(lib, track->id);
+	const char *old_block;
+	struct entry *e;
+
+	if (!at)
+		return;
+	e = entry_at(lib, at - 1);
+	lib->version++;
+	old_block = e->track.path;
+	own_strings(&e->track, path, e->track.title, e->track.error);
+	e->track.stamp = *stamp;
+	if (e->track.state == TRACK_MISSING)
+		e->track.state = TRACK_OK;
+	index_path(lib, at - 1, false);
+	index_stamp(lib, at - 1);
+	strings_changed(e, old_block);
+	if (e->track.state == TRACK_OK && !e->spelling)
+		tree_add(lib, e);
+	else
+		tree_disturb(e);
+}

@@ -1,0 +1,83 @@
+/*
+ * query.h -- inside the filter language: its rows, its tokens, its tree.
+ *
+ *	text --lex--> tokens --parse--> nodes in one array --match--> yes or no
+ *
+ * Bounded throughout: the text, the nodes, and how deep parentheses and nots nest (and with it the recursion of parser and
+ * matcher: several terms in a row are siblings, not a deeper tree).
+ */
+#ifndef SEGUE_LIBRARY_QUERY_H
+#define SEGUE_LIBRARY_QUERY_H
+
+#include "room.h"
+
+enum { QUERY_BYTES_MAX = 4096, QUERY_NODES_MAX = 1024, QUERY_DEPTH_MAX = 64 };
+
+enum field_kind {
+	FIELD_OPERATOR,		/* and, or, not */
+	FIELD_FLAG,		/* stands alone */
+	FIELD_TEXT,		/* a part of the search text */
+	FIELD_STRING,		/* another string of the track, folded when asked */
+	FIELD_NUMBER,		/* 0 = absent */
+	FIELD_COUNT,		/* 0 = none, a number as good as others */
+	FIELD_DURATION,		/* in seconds; 0 = absent */
+	FIELD_TIME,		/* Unix; 0 = absent, never */
+};
+
+enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_AND, TOKEN_OR, TOKEN_NOT, TOKEN_FLAG, TOKEN_TEST };
+enum test_op { OP_HAS, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE };
+
+/* What a row of query_fields() is to the parser and the matcher. */
+struct field {
+	const char *name;
+	enum field_kind kind;
+	enum token_kind token;		/* of an operator */
+	enum text_part part;		/* of a text */
+	const char *(*string)(const struct track *t);
+	int64_t (*number)(const struct track *t);	/* a flag's is 0 or 1 */
+};
+const struct field *field_find(const char *name, size_t n);
+/* The name nearest to a misspelt one, or NULL. */
+const char *field_guess(const char *name, size_t n);
+
+struct token {
+	enum token_kind kind;
+	size_t at;			/* its first byte */
+	const struct field *field;
+	enum test_op op;
+	size_t value_at;
+	char *value;			/* a word's or a value's text, unquoted; in the query's arena */
+	bool is_quoted;
+};
+
+struct lexer {
+	const char *text;
+	size_t at;
+	struct arena *arena;
+	size_t error_at;
+};
+enum err lex_next(struct lexer *lx, struct token *ret_token);
+
+/* Inclusive; what to compare a number with. */
+struct span { int64_t from, to; bool takes_zero; };
+/* "1970", "1970..1979", "6:00", "7d", "2025-01" ... after `op`. err_text() says what is wrong. */
+enum err span_parse(const struct field *f, enum test_op op, const char *value, int64_t now_s, struct span *ret_span);
+
+enum node_kind { NODE_AND, NODE_OR, NODE_NOT, NODE_WORD, NODE_FLAG, NODE_TEXT, NODE_EQUAL, NODE_SPAN };
+struct node {
+	enum node_kind kind;
+	uint16_t kid, next;		/* index + 1; 0 = none */
+	const struct field *field;
+	const char *needle;		/* folded */
+	size_t needle_n;
+	struct span span;
+};
+
+struct query {
+	struct arena arena;
+	struct node *nodes;
+	size_t n, cap;
+	uint16_t root;			/* index + 1; 0 = matches all */
+};
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * query_match.c -- does a track match? Walks the nodes; makes the track's search text only when a word asks for it.
+ */
+#include "query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct match {
+	const struct query *q;
+	const struct track *track;
+	struct entry *entry;		/* NULL for a track that is not the library's */
+	char *own_text;			/* made for such a one */
+};
+
+static const char *match_text(struct match *m)
+{
+	if (m->entry)
+		return entry_text(m->entry);
+	if (!m->own_text)
+		m->own_text = text_make(m->track);
+	return m->own_text;
+}
+
+static bool compare(const struct node *node, const char *s, size_t n)
+{
+	if (node->kind == NODE_EQUAL)
+		return n == node->needle_n && !memcmp(s, node->needle, n);
+	return memmem(s, n, node->needle, node->needle_n);
+}
+
+static bool match_string(struct match *m, const struct node *node)
+{
+	size_t n;
+	bool good;
+
+	if (node->field->kind == FIELD_TEXT) {
+		const char *part = text_part(match_text(m), node->field->part, m->track, &n);
+
+		good = compare(node, part, n);
+	} else {
+		char *folded = utf8_fold(node->field->string(m->track));
+
+		good = compare(node, folded, strlen(folded));
+		free(folded);
+	}
+	return good;
+}
+
+static bool match_span(const struct match *m, const struct node *node)
+{
+	int64_t v = node->field->number(m->track);
+
+	return (v || node->span.takes_zero) && node->span.from <= v && v <= node->span.to;
+}
+
+static bool match_node(struct match *m, uint16_t at)
+{
+	const struct node *node = &m->q->nodes[at - 1];
+	uint16_t kid = node->kid;
+
+	switch (node->kind) {
+	case NODE_AND:
+		while (kid && match_node(m, kid))
+			kid = m->q->nodes[kid - 1].next;
+		return !kid;
+	case NODE_OR:
+		while (kid && !match_node(m, kid))
+			kid = m->q->nodes[kid - 1].next;
+		return kid;
+	case NODE_NOT:
+		return !match_node(m, kid);
+	case NODE_WORD:
+		return strstr(match_text(m), node->needle);
+	case NODE_FLAG:
+		return node->field->number(m->track);
+	case NODE_TEXT:
+	case NODE_EQUAL:
+		return match_string(m, node);
+	case NODE_SPAN:
+		return match_span(m, node);
+	}
+	return false;
+}
+
+bool query_match_entry(const struct query *q, struct entry *e)
+{
+	struct match m = { .q = q, .track = &e->track, .entry = e };
+
+	return !q || !q->root || match_node(&m, q->root);
+}
+
+bool query_match(const struct query *q, const struct library *lib, const struct track *t)
+{
+	struct match m = { .q = q, .track = t };
+	struct track *own;
+	bool good;
+
+	if (!q || !q->root)
+		return true;
+	own = lib ? library_get(lib, t->id) : NULL;
+	if (own == t)
+		return query_match_entry(q, (struct entry *)own);
+	good = match_node(&m, q->root);
+	free(m.own_text);
+	return good;
+}
+
+bool query_asks(const struct query *q, enum track_state state)
+{
+	const char *word = state == TRACK_MISSING ? "missing" : "unreadable";
+
+	for (size_t i = 0; q && i < q->n; i++)
+		if (q->nodes[i].kind == NODE_FLAG && q->nodes[i].field == field_find(word, strlen(word)))
+			return true;
+	return false;
+}

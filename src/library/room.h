@@ -1,0 +1,115 @@
+/*
+ * room.h -- inside the library room: how tracks are kept, and what its files offer each other.
+ *
+ * Every track is an entry. Entries live in chunks that never move, so a track's address is good for the library's life, and
+ * an entry is known by its number (32 bits) inside the room:
+ *
+ *	chunks[n / CHUNK][n % CHUNK]  --track-->  path, title, error: one heap block of its own (replaced when they change)
+ *	        |   |   |                        artist, album, genre, ...: interned, shared by all tracks
+ *	        |   |   '-- next[BY_ID], next[BY_PATH], next[BY_STAMP]: chains of the three hash indexes (index.c)
+ *	        |   '------ text: title, artist, ... folded for searching, made at first use (text.c)
+ *	        '---------- spelling --> artist: its place in the tree (tree.c); NULL when not in the tree
+ *
+ * Invariants: an entry is in the tree exactly when its track was TRACK_OK at the last put, move or touched; `spelling` and
+ * `pos` then say where. Strings seen again cost nothing, so that a rescan of an unchanged library leaves memory as it was.
+ */
+#ifndef SEGUE_LIBRARY_ROOM_H
+#define SEGUE_LIBRARY_ROOM_H
+
+#include "library.h"
+
+enum { CHUNK = 1024 };			/* entries a chunk */
+
+enum index_kind { BY_ID, BY_PATH, BY_STAMP, INDEXES };
+
+struct entry {
+	struct track track;		/* first: a track's address is its entry's */
+	struct spelling *spelling;
+	char *text;
+	uint32_t pos;			/* in its artist's tracks */
+	uint32_t next[INDEXES];		/* the next in the chain: number + 1, 0 = none */
+	uint32_t path_hash, stamp_hash;	/* as indexed; the track's own stamp may have been changed since */
+};
+
+/* Heads of chains; intrusive, so that an index costs a track 6 to 8 bytes. */
+struct index { uint32_t *heads; size_t n_heads, n; };
+
+/* One way an artist's name is written. Artists whose names fold to the same key are one; the commonest spelling shows. */
+struct spelling {
+	const char *name;		/* interned */
+	struct artist *artist;
+	struct spelling *next;		/* of the same artist */
+	size_t n;			/* tracks in the tree that spell it so */
+};
+
+struct artist {
+	struct artist_node node;	/* n_tracks is always right; duration_ms when is_summed */
+	const char *key;		/* the folded name */
+	struct spelling *spellings;
+	struct track **tracks;
+	size_t cap, rank;		/* rank: index among the artists, when is_listed and the order is fresh */
+	bool is_sorted, is_summed, is_listed, is_pending;
+};
+
+struct library {
+	struct entry **chunks;
+	size_t n_chunks, chunks_cap, n;
+	struct index index[INDEXES];
+	struct pool strings;
+	struct arena arena;		/* spellings, artists, keys */
+	uint64_t version;
+	size_t n_in_tree, fold_next;
+
+	struct map64 spellings;		/* address of an interned name -> struct spelling */
+	struct mapstr artists;		/* folded name -> struct artist */
+	struct map64 album_keys;	/* address of an interned album -> folded, interned */
+	struct mapstr various_names;	/* folded -> anything */
+	struct spelling *various;
+	struct artist **order, **pending;
+	size_t n_order, order_cap, n_pending, pending_cap;
+	bool is_order_stale;
+};
+
+static inline struct entry *entry_at(const struct library *lib, size_t n)
+{
+	return &lib->chunks[n / CHUNK][n % CHUNK];
+}
+
+/* ---- index.c ---- */
+uint32_t hash_id(track_id id);
+uint32_t hash_path(const char *path);
+uint32_t hash_stamp(const struct file_stamp *stamp);
+/* The entry must carry its hash; numbers are n + 1 in the answers, 0 = none. */
+void index_add(struct library *lib, enum index_kind kind, uint32_t n);
+void index_del(struct library *lib, enum index_kind kind, uint32_t n);
+uint32_t index_first(const struct library *lib, enum index_kind kind, uint32_t hash);
+
+/* ---- tree.c ---- */
+void tree_init(struct library *lib);
+void tree_done(struct library *lib);
+void tree_add(struct library *lib, struct entry *e);
+void tree_remove(struct library *lib, struct entry *e);
+/* The track's place changed though its artist did not, or its sums did. */
+void tree_disturb(struct entry *e);
+/* The artist a track belongs to, in the tree or not. */
+struct artist *tree_artist(struct library *lib, const struct track *t);
+int artist_cmp(const struct artist *a, const struct artist *b);
+
+/* ---- order.c ---- */
+/* Puts one artist's tracks in the order of the door. */
+void order_tracks(struct library *lib, struct track **tracks, size_t n);
+
+/* ---- text.c: what words are looked for in ---- */
+enum text_part { TEXT_TITLE, TEXT_ARTIST, TEXT_ALBUM, TEXT_ALBUM_ARTIST, TEXT_GENRE, TEXT_FILE, TEXT_PARTS };
+/* The parts folded, in one string, one '\n' between two. Caller frees. */
+char *text_make(const struct track *t);
+const char *entry_text(struct entry *e);
+/* Borrowed from text. */
+const char *text_part(const char *text, enum text_part part, const struct track *t, size_t *ret_n);
+
+/* ---- query_match.c ---- */
+bool query_match_entry(const struct query *q, struct entry *e);
+/* Does the query say "missing" / "unreadable" anywhere? */
+bool query_asks(const struct query *q, enum track_state state);
+
+#endif

@@ -1,0 +1,34 @@
+/* ext.c -- which names are music: endings libmpv plays and people own. */
+#include "music.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Sorted (bsearch; a test holds it to that), lower case. */
+static const char *const extensions[] = {
+	"3ga", "aac", "ac3", "aif", "aifc", "aiff", "amr", "ape", "au", "caf", "dff", "dsf", "dts", "eac3", "flac",
+	"it", "m4a", "m4b", "m4r", "mka", "mod", "mp+", "mp1", "mp2", "mp3", "mpa", "mpc", "mpga", "mpp", "oga", "ogg",
+	"ogx", "opus", "ra", "s3m", "snd", "spx", "tak", "tta", "w64", "wav", "wave", "weba", "wma", "wv", "xm",
+	NULL
+};
+
+static int compare_ext(const void *key, const void *row)
+{
+	return strcasecmp(key, *(const char *const *)row);
+}
+
+bool music_is_audio_name(const char *path)
+{
+	const char *name = path_base(path), *dot = strrchr(name, '.');
+
+	/* ".mp3" alone is a hidden file without an ending; "._x.mp3" holds what a Mac could not store in x.mp3 itself */
+	if (!dot || dot == name || !strncmp(name, "._", 2))
+		return false;
+	return bsearch(dot + 1, extensions, COUNT_OF(extensions) - 1, sizeof extensions[0], compare_ext);
+}
+
+const char *const *music_extensions(void)
+{
+	return extensions;
+}

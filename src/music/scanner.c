@@ -1,0 +1,733 @@
+/*
+ * scanner.c -- the parent's side: who asks what of which child, and what to do when one dies.
+ *
+ *	scanner_read() -> waiting -> flight (in a child) -> SCAN_TAGS / SCAN_FAILED
+ *	                     ^           | the child died, stalled or sent nonsense
+ *	                     |           v
+ *	                     |        suspects -> flight, alone -> as above; dies again: SCAN_FAILED, it was this one
+ *	                     +- a child that never said hello blames nobody; three such in a row fail all that waits
+ *
+ * Requests are pipelined, WINDOW of them in a child, replies come in order. Replies are written in bunches (worker.c), so when a
+ * child dies any of those in flight may have killed it: they are asked again one at a time. One bad file costs a window read
+ * twice, some milliseconds; in exchange the good files cost no system call each.
+ *
+ * Bounds: the walker's pipe is not read while WAITING_HIGH reads wait; a child's frames are bounded by wire.h; what waits otherwise is
+ * what the caller asked for. An eventfd in the epoll set keeps scanner_fd() readable while something is left to say.
+ */
+#include "scanner.h"
+
+#include "wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum {
+	WINDOW = 32,			/* reads in flight in a child */
+	JOBS_MAX = 32, JOBS_CHOSEN_MAX = 8,
+	WAITING_HIGH = 4096, WAITING_LOW = 2048,
+	READ_CHUNK = 64 * 1024,
+	STALL_READ_MS = 10000, STALL_WALK_MS = 60000, IDLE_MS = 5000, REAP_MS = 250, CLOSE_MS = 100,
+	FALSE_STARTS_MAX = 3,
+};
+
+/* One read, or one thing to say that no child said. */
+struct job {
+	char *path;
+	struct file_stamp stamp;
+	uint32_t number;
+	bool is_suspect;
+};
+
+/* A ring of jobs. */
+struct ring { struct job *at; size_t first, n, cap; };
+
+struct news { enum scan_kind kind; char *path, *why; struct file_stamp stamp; };
+struct news_list { struct news *at; size_t first, n, cap; };
+
+struct child {
+	const char *kind;		/* "walk", "tags" */
+	pid_t pid;			/* 0: none */
+	int to_fd, from_fd;
+	struct buf to, from;
+	size_t from_at;
+	struct ring flight;		/* tags: asked and not answered */
+	char *root;			/* walk: being walked */
+	uint32_t number;		/* of that walk */
+	bool said_hello, is_paused, wants_write;
+	int64_t deadline_ms;		/* to say something; 0: none */
+	int64_t idle_since_ms;
+};
+
+struct scanner {
+	char *exe;
+	int epoll_fd, event_fd;
+	bool is_awake;			/* event_fd is readable */
+	struct child walker, readers[JOBS_MAX];
+	unsigned jobs, turn;
+	struct ring waiting, suspects, roots;
+	struct news_list news;
+	uint32_t number;
+	unsigned false_starts;
+	pid_t *dying;			/* killed, not yet reaped */
+	size_t dying_n, dying_cap;
+	int64_t stall_read_ms, stall_walk_ms;
+	char *said_path, *said_why;	/* what the last news borrows */
+};
+
+/* ---- rings ---- */
+
+static void ring_push(struct ring *r, struct job j)
+{
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? r->cap * 2 : 16;
+		struct job *at = xmalloc(cap * sizeof *at);
+
+		for (size_t i = 0; i < r->n; i++)
+			at[i] = r->at[(r->first + i) & (r->cap - 1)];
+		free(r->at);
+		*r = (struct ring){ at, 0, r->n, cap };
+	}
+	r->at[(r->first + r->n++) & (r->cap - 1)] = j;
+}
+
+static struct job *ring_front(struct ring *r)
+{
+	return &r->at[r->first];
+}
+
+static struct job ring_pop(struct ring *r)
+{
+	struct job j = r->at[r->first];
+
+	r->first = (r->first + 1) & (r->cap - 1);
+	r->n--;
+	return j;
+}
+
+static void ring_done(struct ring *r)
+{
+	while (r->n)
+		free(ring_pop(r).path);
+	free(r->at);
+	*r = (struct ring){ 0 };
+}
+
+/* ---- news made here ---- */
+
+/* Takes `path`. */
+static void tell(struct scanner *s, enum scan_kind kind, char *path, const struct file_stamp *stamp, const char *why)
+{
+	struct news_list *l = &s->news;
+
+	if (l->first && l->first == l->n)
+		l->first = l->n = 0;
+	ARRAY_GROW(l->at, l->n, l->cap);
+	l->at[l->n++] = (struct news){ kind, path, xstrdup(why), stamp ? *stamp : (struct file_stamp){ 0 } };
+}
+
+static void set_awake(struct scanner *s, bool awake)
+{
+	uint64_t n = 1;
+
+	if (s->is_awake == awake)
+		return;
+	if ((awake ? write(s->event_fd, &n, sizeof n) : read(s->event_fd, &n, sizeof n)) == (ssize_t)sizeof n)
+		s->is_awake = awake;
+}
+
+/* ---- children: start and end ---- */
+
+static void child_init(struct child *c, const char *kind)
+{
+	*c = (struct child){ .kind = kind, .to_fd = -1, .from_fd = -1 };
+	buf_init(&c->to, (size_t)WINDOW * (WIRE_PATH_MAX + WIRE_HEAD + 16));
+	buf_init(&c->from, READ_CHUNK + WIRE_BODY_MAX + WIRE_HEAD);
+}
+
+static void watch(struct scanner *s, int op, int fd, uint32_t events, struct child *c)
+{
+	struct epoll_event e = { .events = events, .data.ptr = c };
+
+	/* only out of memory or a descriptor of our own making being wrong could fail here */
+	if (epoll_ctl(s->epoll_fd, op, fd, &e))
+		log_line("epoll_ctl: %s", strerror(errno));
+}
+
+static int spawn(struct scanner *s, struct child *c, int in, int out)
+{
+	char worker[] = "--worker";
+	char *argv[] = { s->exe, worker, (char *)(uintptr_t)c->kind, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	int err;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+	if (log_fd() >= 0)
+		posix_spawn_file_actions_adddup2(&files, log_fd(), STDERR_FILENO);
+	else
+		posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	err = posix_spawn(&c->pid, s->exe, &files, &attr, argv, environ);
+	if (err)
+		c->pid = 0;
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	return err;
+}
+
+/* Requests go over a socket, since writing to a pipe nobody reads raises SIGPIPE in a program that may not ignore it. */
+static enum err child_start(struct scanner *s, struct child *c)
+{
+	int sock[2] = { -1, -1 }, pipes[2] = { -1, -1 }, err = 0;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sock) || pipe2(pipes, O_CLOEXEC))
+		err = errno;
+	if (!err && fcntl(pipes[0], F_SETFL, O_NONBLOCK))
+		err = errno;
+	if (!err)
+		err = spawn(s, c, sock[1], pipes[1]);
+	if (sock[1] >= 0)
+		close(sock[1]);
+	if (pipes[1] >= 0)
+		close(pipes[1]);
+	if (err) {
+		if (sock[0] >= 0)
+			close(sock[0]);
+		if (pipes[0] >= 0)
+			close(pipes[0]);
+		errno = err;
+		return fail_errno(ERR_CHILD, _("cannot start the helper %s"), s->exe);
+	}
+	c->to_fd = sock[0];
+	c->from_fd = pipes[0];
+	c->said_hello = c->is_paused = c->wants_write = false;
+	c->deadline_ms = 0;
+	c->idle_since_ms = clock_mono_ms();
+	watch(s, EPOLL_CTL_ADD, c->from_fd, EPOLLIN, c);
+	return OK;
+}
+
+static void reap(struct scanner *s)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->dying_n; i++)
+		if (!waitpid(s->dying[i], NULL, WNOHANG))
+			s->dying[kept++] = s->dying[i];
+	s->dying_n = kept;
+}
+
+/* Forgets the process; its work is for the caller to look after. */
+static void child_stop(struct scanner *s, struct child *c)
+{
+	if (!c->pid)
+		return;
+	close(c->to_fd);
+	close(c->from_fd);	/* leaves the epoll set by itself: no other descriptor refers to it */
+	c->to_fd = c->from_fd = -1;
+	kill(c->pid, SIGKILL);
+	ARRAY_GROW(s->dying, s->dying_n, s->dying_cap);
+	s->dying[s->dying_n++] = c->pid;
+	c->pid = 0;
+	buf_clear(&c->to);
+	buf_clear(&c->from);
+	c->from_at = 0;
+	c->deadline_ms = 0;
+	reap(s);
+}
+
+static void fail_all_waiting(struct scanner *s, const char *why)
+{
+	while (s->suspects.n + s->waiting.n) {
+		struct job j = ring_pop(s->suspects.n ? &s->suspects : &s->waiting);
+
+		tell(s, SCAN_FAILED, j.path, &j.stamp, why);
+	}
+}
+
+static void walk_over(struct scanner *s, const char *why)
+{
+	struct child *c = &s->walker;
+
+	if (!c->root)
+		return;
+	tell(s, SCAN_DIR_FAILED, xstrdup(c->root), NULL, why);
+	tell(s, SCAN_WALKED, c->root, NULL, "");
+	c->root = NULL;
+}
+
+/* The child is no good any more: what it was doing is asked again, or blamed. */
+static void child_down(struct scanner *s, struct child *c, const char *why)
+{
+	bool blames = c->said_hello && c->flight.n == 1 && ring_front(&c->flight)->is_suspect;
+
+	child_stop(s, c);
+	s->false_starts = c->said_hello ? 0 : s->false_starts + 1;
+	if (c == &s->walker) {
+		walk_over(s, why);
+		return;
+	}
+	while (c->flight.n) {
+		struct job j = ring_pop(&c->flight);
+
+		j.is_suspect = true;
+		if (blames)
+			tell(s, SCAN_FAILED, j.path, &j.stamp, why);
+		else
+			ring_push(&s->suspects, j);
+	}
+	if (s->false_starts >= FALSE_STARTS_MAX) {
+		fail_all_waiting(s, _("the helper that reads tags does not start"));
+		s->false_starts = 0;
+	}
+}
+
+/* ---- asking ---- */
+
+static int64_t stall_ms(const struct scanner *s, const struct child *c)
+{
+	return c == &s->walker ? s->stall_walk_ms : s->stall_read_ms;
+}
+
+static bool is_busy(const struct child *c)
+{
+	return c->flight.n || c->root;
+}
+
+static void flush_requests(struct scanner *s, struct child *c)
+{
+	while (c->to.len) {
+		ssize_t n = send(c->to_fd, c->to.data, c->to.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;	/* full: epoll tells; broken: its output ends too, and that is noticed there */
+		buf_drop_front(&c->to, (size_t)n);
+	}
+	if (c->wants_write != (c->to.len > 0)) {
+		c->wants_write = c->to.len > 0;
+		watch(s, c->wants_write ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, c->to_fd, EPOLLOUT, c);
+	}
+}
+
+/* Paths too long for a frame were refused when asked for, so this cannot fail. */
+static void ask(struct scanner *s, struct child *c, enum wire_kind kind, const char *path, uint32_t number)
+{
+	struct wire_frame f = { .kind = kind, .number = number, .path = path };
+
+	if (!is_busy(c))
+		c->deadline_ms = clock_mono_ms() + stall_ms(s, c);
+	if (wire_put(&c->to, &f))
+		log_line("scanner: %s", err_text());
+}
+
+/* A child is topped up when half its window is answered; a suspect flies alone. */
+static bool takes_more(const struct scanner *s, const struct child *c)
+{
+	if (s->suspects.n)
+		return !c->flight.n;
+	return c->flight.n <= WINDOW / 2 && !(c->flight.n && c->flight.at[c->flight.first].is_suspect);
+}
+
+static void feed_reader(struct scanner *s, struct child *c)
+{
+	bool alone = s->suspects.n > 0;
+
+	if (!takes_more(s, c))
+		return;
+	if (!c->pid && child_start(s, c)) {
+		fail_all_waiting(s, err_text());
+		return;
+	}
+	while (c->flight.n < WINDOW && (alone ? s->suspects.n : s->waiting.n)) {
+		struct job j = ring_pop(alone ? &s->suspects : &s->waiting);
+
+		j.number = ++s->number;
+		ask(s, c, WIRE_READ, j.path, j.number);
+		ring_push(&c->flight, j);
+		if (alone)
+			break;
+	}
+	flush_requests(s, c);
+}
+
+static void feed(struct scanner *s)
+{
+	struct child *w = &s->walker;
+
+	for (unsigned i = 0; i < s->jobs && s->suspects.n + s->waiting.n; i++)
+		feed_reader(s, &s->readers[i]);
+	if (w->root || !s->roots.n)
+		return;
+	w->root = ring_pop(&s->roots).path;
+	if (!w->pid && child_start(s, w)) {
+		walk_over(s, err_text());
+		return;
+	}
+	w->number = ++s->number;
+	w->deadline_ms = clock_mono_ms() + s->stall_walk_ms;
+	ask(s, w, WIRE_WALK, w->root, w->number);
+	flush_requests(s, w);
+}
+
+/* ---- hearing ---- */
+
+/* Enough reads wait: let the walker's pipe fill up. */
+static void balance(struct scanner *s)
+{
+	struct child *w = &s->walker;
+	bool pause = s->waiting.n >= (w->is_paused ? WAITING_LOW : WAITING_HIGH);
+
+	if (!w->pid || pause == w->is_paused)
+		return;
+	w->is_paused = pause;
+	watch(s, pause ? EPOLL_CTL_DEL : EPOLL_CTL_ADD, w->from_fd, EPOLLIN, w);
+	w->deadline_ms = pause || !w->root ? 0 : clock_mono_ms() + s->stall_walk_ms;
+}
+
+static void hear(struct scanner *s, struct child *c)
+{
+	char chunk[READ_CHUNK];
+	ssize_t n;
+
+	buf_drop_front(&c->from, c->from_at);
+	c->from_at = 0;
+	n = read(c->from_fd, chunk, sizeof chunk);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		child_down(s, c, c == &s->walker ? _("the helper that walks folders died there")
+						 : _("kills the helper that reads tags"));
+		return;
+	}
+	/* fits: less than a frame was left, and frames are bounded */
+	if (buf_add(&c->from, chunk, (size_t)n))
+		child_down(s, c, err_text());
+	else
+		c->deadline_ms = is_busy(c) ? clock_mono_ms() + stall_ms(s, c) : 0;
+}
+
+static void say(struct scanner *s, struct scan_news *ret_news, enum scan_kind kind, char *path, char *why)
+{
+	s->said_path = path;
+	s->said_why = why;
+	*ret_news = (struct scan_news){ .kind = kind, .path = path, .why = why ? why : "" };
+	tags_clear(&ret_news->tags);
+}
+
+static bool take_walked(struct scanner *s, const struct wire_frame *f, struct scan_news *ret_news)
+{
+	struct child *c = &s->walker;
+
+	if (!c->root || f->number != c->number)
+		return false;
+	switch (f->kind) {
+	case WIRE_FILE:
+		say(s, ret_news, SCAN_FILE, NULL, NULL);
+		ret_news->path = f->path;
+		ret_news->stamp = f->stamp;
+		return true;
+	case WIRE_DIR_FAILED:
+		say(s, ret_news, SCAN_DIR_FAILED, NULL, NULL);
+		ret_news->path = f->path;
+		ret_news->why = f->why;
+		return true;
+	case WIRE_WALKED:
+		say(s, ret_news, SCAN_WALKED, c->root, NULL);
+		ret_news->complete = f->is_complete;
+		c->root = NULL;
+		c->deadline_ms = 0;
+		c->idle_since_ms = clock_mono_ms();
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool take_read(struct scanner *s, struct child *c, const struct wire_frame *f, struct scan_news *ret_news)
+{
+	struct job j;
+
+	if (!c->flight.n || f->number != ring_front(&c->flight)->number || (f->kind != WIRE_TAGS && f->kind != WIRE_FAILED))
+		return false;
+	j = ring_pop(&c->flight);
+	say(s, ret_news, f->kind == WIRE_TAGS ? SCAN_TAGS : SCAN_FAILED, j.path, NULL);
+	ret_news->stamp = j.stamp;
+	ret_news->tags = f->tags;
+	ret_news->why = f->why;
+	if (!c->flight.n) {
+		c->deadline_ms = 0;
+		c->idle_since_ms = clock_mono_ms();
+	}
+	return true;
+}
+
+/* One frame this child has sent, as news. False: none left whole. */
+static bool take_frame(struct scanner *s, struct child *c, struct scan_news *ret_news)
+{
+	struct wire_frame f;
+	size_t used;
+
+	while (c->pid && c->from.len > c->from_at && !(c == &s->walker && c->is_paused)) {
+		if (wire_get(c->from.data + c->from_at, c->from.len - c->from_at, &f, &used)) {
+			child_down(s, c, _("confuses the helper that reads it"));
+			return false;
+		}
+		if (!used)
+			return false;
+		c->from_at += used;
+		if (f.kind == WIRE_ALIVE) {
+			c->said_hello = true;
+			s->false_starts = 0;
+		} else if (c == &s->walker ? take_walked(s, &f, ret_news) : take_read(s, c, &f, ret_news)) {
+			return true;
+		} else {
+			child_down(s, c, _("confuses the helper that reads it"));
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool take_ready(struct scanner *s, struct scan_news *ret_news)
+{
+	if (s->news.first < s->news.n) {
+		struct news *n = &s->news.at[s->news.first++];
+
+		say(s, ret_news, n->kind, n->path, n->why);
+		ret_news->stamp = n->stamp;
+		return true;
+	}
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		unsigned k = (s->turn + i) % (s->jobs + 1);
+
+		if (take_frame(s, k == s->jobs ? &s->walker : &s->readers[k], ret_news)) {
+			s->turn = k;
+			return true;
+		}
+	}
+	s->turn++;
+	return s->news.first < s->news.n && take_ready(s, ret_news);
+}
+
+static void check_time(struct scanner *s)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+
+		if (!c->pid)
+			continue;
+		if (c->deadline_ms && now_ms >= c->deadline_ms)
+			child_down(s, c, c == &s->walker ? _("the disk does not answer") : _("takes too long to read"));
+		else if (!is_busy(c) && now_ms - c->idle_since_ms >= IDLE_MS)
+			child_stop(s, c);
+	}
+	if (s->dying_n)
+		reap(s);
+}
+
+/* Whatever the descriptors have. False: nothing. */
+static bool pump(struct scanner *s)
+{
+	struct epoll_event events[JOBS_MAX + 2];
+	int n = epoll_wait(s->epoll_fd, events, COUNT_OF(events), 0);
+	bool any = false;
+
+	for (int i = 0; i < n; i++) {
+		struct child *c = events[i].data.ptr;
+
+		if (!c || !c->pid)
+			continue;
+		any = true;
+		if (events[i].events & EPOLLOUT)
+			flush_requests(s, c);
+		else
+			hear(s, c);
+	}
+	return any;
+}
+
+/* ---- the door ---- */
+
+enum err scanner_open(struct scanner **ret_scanner, const char *exe, unsigned jobs)
+{
+	struct scanner *s = xcalloc(1, sizeof *s);
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!jobs)
+		jobs = cores < 2 ? 2 : (unsigned)MIN_OF(cores, JOBS_CHOSEN_MAX);
+	s->jobs = MIN_OF(jobs, JOBS_MAX);
+	s->exe = xstrdup(exe);
+	s->stall_read_ms = STALL_READ_MS;
+	s->stall_walk_ms = STALL_WALK_MS;
+	child_init(&s->walker, "walk");
+	for (unsigned i = 0; i < s->jobs; i++)
+		child_init(&s->readers[i], "tags");
+	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	s->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->epoll_fd < 0 || s->event_fd < 0) {
+		enum err err = fail_errno(ERR_IO, _("cannot set up the scanner"));
+
+		scanner_close(s);
+		return err;
+	}
+	watch(s, EPOLL_CTL_ADD, s->event_fd, EPOLLIN, NULL);
+	*ret_scanner = s;
+	return OK;
+}
+
+/* Idle children end by themselves when their input does; the others, or late ones, are killed. */
+static void stop_children(struct scanner *s)
+{
+	int64_t until_ms = clock_mono_ms() + CLOSE_MS, left_ms;
+
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+
+		if (c->pid && !is_busy(c))
+			shutdown(c->to_fd, SHUT_WR);
+		else
+			child_stop(s, c);
+	}
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+		struct pollfd p = { .fd = c->from_fd, .events = 0 };
+
+		while (c->pid && (left_ms = until_ms - clock_mono_ms()) > 0 && poll(&p, 1, (int)left_ms) < 0 && errno == EINTR)
+			;
+		child_stop(s, c);
+	}
+	/* killed ones go at once, unless a dead disk holds them: those are left behind */
+	while (s->dying_n && clock_mono_ms() < until_ms) {
+		reap(s);
+		if (s->dying_n)
+			poll(NULL, 0, 1);
+	}
+}
+
+void scanner_close(struct scanner *s)
+{
+	if (!s)
+		return;
+	stop_children(s);
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+
+		buf_done(&c->to);
+		buf_done(&c->from);
+		ring_done(&c->flight);
+		free(c->root);
+	}
+	ring_done(&s->waiting);
+	ring_done(&s->suspects);
+	ring_done(&s->roots);
+	for (size_t i = s->news.first; i < s->news.n; i++) {
+		free(s->news.at[i].path);
+		free(s->news.at[i].why);
+	}
+	free(s->news.at);
+	if (s->epoll_fd >= 0)
+		close(s->epoll_fd);
+	if (s->event_fd >= 0)
+		close(s->event_fd);
+	free(s->said_path);
+	free(s->said_why);
+	free(s->dying);
+	free(s->exe);
+	free(s);
+}
+
+int scanner_fd(const struct scanner *s)
+{
+	return s->epoll_fd;
+}
+
+void scanner_walk(struct scanner *s, const char *root)
+{
+	if (strlen(root) > WIRE_PATH_MAX) {
+		tell(s, SCAN_DIR_FAILED, xstrdup(root), NULL, strerror(ENAMETOOLONG));
+		tell(s, SCAN_WALKED, xstrdup(root), NULL, "");
+	} else {
+		ring_push(&s->roots, (struct job){ .path = xstrdup(root) });
+	}
+	set_awake(s, true);
+}
+
+void scanner_read(struct scanner *s, const char *path, const struct file_stamp *stamp)
+{
+	if (strlen(path) > WIRE_PATH_MAX)
+		tell(s, SCAN_FAILED, xstrdup(path), stamp, strerror(ENAMETOOLONG));
+	else
+		ring_push(&s->waiting, (struct job){ .path = xstrdup(path), .stamp = *stamp });
+	set_awake(s, true);
+}
+
+bool scanner_next(struct scanner *s, struct scan_news *ret_news)
+{
+	free(s->said_path);
+	free(s->said_why);
+	s->said_path = s->said_why = NULL;
+	do {
+		balance(s);
+		if (take_ready(s, ret_news)) {
+			set_awake(s, true);
+			return true;
+		}
+		feed(s);
+		check_time(s);
+	} while (pump(s) || s->news.first < s->news.n);
+	set_awake(s, false);
+	return false;
+}
+
+bool scanner_is_idle(const struct scanner *s)
+{
+	if (s->waiting.n || s->suspects.n || s->roots.n || s->walker.root || s->news.first < s->news.n)
+		return false;
+	for (unsigned i = 0; i < s->jobs; i++)
+		if (s->readers[i].flight.n)
+			return false;
+	return true;
+}
+
+int64_t scanner_deadline_ms(const struct scanner *s)
+{
+	int64_t at_ms = s->dying_n ? clock_mono_ms() + REAP_MS : -1;
+
+	for (unsigned i = 0; i <= s->jobs; i++) {
+		const struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+		int64_t want_ms = !c->pid ? 0 : c->deadline_ms ? c->deadline_ms : is_busy(c) ? 0 : c->idle_since_ms + IDLE_MS;
+
+		if (want_ms && (at_ms < 0 || want_ms < at_ms))
+			at_ms = want_ms;
+	}
+	return at_ms;
+}
+
+void scanner_set_stall_ms(struct scanner *s, int64_t ms)
+{
+	s->stall_read_ms = s->stall_walk_ms = ms;
+}

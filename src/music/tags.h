@@ -1,0 +1,17 @@
+/* tags.h -- reading the tags of a descriptor, for those who have no path (fuzzing). */
+#ifndef SEGUE_MUSIC_TAGS_H
+#define SEGUE_MUSIC_TAGS_H
+
+#include "music.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* As tags_read(), of a regular file open for reading; `name` is asked for its ending only. The descriptor stays open. */
+enum err tags_read_fd(struct tags_holder *h, int fd, const char *name, struct tags *ret_tags);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

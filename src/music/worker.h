@@ -1,0 +1,8 @@
+/* worker.h -- a hook for tests of what happens when a child goes wrong. */
+#ifndef SEGUE_MUSIC_WORKER_H
+#define SEGUE_MUSIC_WORKER_H
+
+/* Called with each path before its tags are read; NULL (always, outside tests) = nothing. */
+extern void (*worker_before_read)(const char *path);
+
+#endif

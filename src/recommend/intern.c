@@ -1,0 +1,74 @@
+/* intern.c -- names of artists, albums and genres to numbers; case, accents and width do not tell two apart. */
+#include "recommend/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+uint32_t group_new(struct taste *t, enum group_kind kind)
+{
+	ARRAY_GROW(t->group[kind], t->n_group[kind], t->cap_group[kind]);
+	t->group[kind][t->n_group[kind]] = (struct group){ .accepted = { NO_ROW, NO_ROW } };
+	return (uint32_t)t->n_group[kind]++;
+}
+
+uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
+{
+	struct names *n = &t->names[kind];
+	void *known;
+	char *fold;
+
+	if (!*name)
+		return 0;
+	known = mapstr_get(&n->raw, name);
+	if (known)
+		return (uint32_t)(uintptr_t)known;
+	fold = utf8_fold(name);
+	known = *fold ? mapstr_get(&n->folded, fold) : NULL;
+	if (!known) {
+		known = (void *)(uintptr_t)group_new(t, kind);
+		if (*fold)
+			mapstr_put(&n->folded, pool_intern(&n->pool, fold), known);
+	}
+	mapstr_put(&n->raw, pool_intern(&n->pool, name), known);
+	free(fold);
+	return (uint32_t)(uintptr_t)known;
+}
+
+/* Two artists' "Greatest Hits" are two albums; a compilation of many artists is one. */
+uint32_t intern_album(struct taste *t, const struct track *track)
+{
+	const char *by = *track->album_artist ? track->album_artist : track->is_compilation ? "" : track->artist;
+	char *key;
+	uint32_t number;
+
+	if (!*track->album)
+		return 0;
+	key = xasprintf("%s\n%s", track->album, by);
+	number = intern_name(t, GROUP_ALBUM, key);
+	free(key);
+	return number;
+}
+
+/* Of "Jazz; Bebop" the first is taken: taggers put the widest first. */
+uint32_t intern_genre(struct taste *t, const char *genre)
+{
+	size_t n = strcspn(genre, ";,/|");
+	char *first;
+	uint32_t number;
+
+	while (n && genre[n - 1] == ' ')
+		n--;
+	if (!genre[n])
+		return intern_name(t, GROUP_GENRE, genre);
+	first = xstrndup(genre, n);
+	number = intern_name(t, GROUP_GENRE, first);
+	free(first);
+	return number;
+}
+
+void names_done(struct names *n)
+{
+	mapstr_done(&n->raw);
+	mapstr_done(&n->folded);
+	pool_done(&n->pool);
+}

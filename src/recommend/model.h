@@ -1,0 +1,179 @@
+/*
+ * model.h -- the private picture of one listener.
+ *
+ *   tracks    one row a known track, in columns (the ranking walks them all)
+ *   memory    one record a track that anything ever happened to
+ *   groups    artists, albums and genres: how much each was heard, in what mood
+ *   edges     what was finished right after what
+ *   log       every event as it came: replayed when a retagged track moves its history to another artist
+ *
+ * Invariants: every kernel falls with time alone (never with other events), and a skip only takes away; so no skip can ever raise
+ * its track.  Nothing depends on row numbers: ties fall to a hash of the track's id and the seed.
+ */
+#ifndef SEGUE_RECOMMEND_MODEL_H
+#define SEGUE_RECOMMEND_MODEL_H
+
+#include "recommend.h"
+
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+#define SESSION_PAUSE_MS (30 * MINUTE_MS)	/* longer silence: what comes next did not "follow" */
+#define ACCEPTED_SPAN_MS (3 * HOUR_MS)		/* how long an accepted track may be named as what a pick resembles */
+#define NO_ROW UINT32_MAX
+#define NO_MEMORY UINT32_MAX
+
+enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8 };
+enum group_kind { GROUP_ARTIST, GROUP_ALBUM, GROUP_GENRE, GROUP_KINDS };
+
+/* Times of finishes, rising. */
+struct times { int64_t *at; uint32_t n, cap; };
+
+/* A weight that halves every so often. */
+struct fading { double weight; int64_t at_ms; };
+
+struct memory {
+	uint32_t row;
+	struct times finishes;
+	struct fading skips;
+	int64_t heard_ms;		/* when it last sounded; 0 = never */
+	uint32_t edges;			/* first outgoing edge + 1; 0 = none */
+	struct fading followed;		/* the weight of all outgoing edges */
+	int8_t rating;
+	bool is_loved, was_started;
+};
+
+struct group {
+	struct times finishes;
+	struct fading slow, quick, skips, mood;
+	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
+	uint32_t accepted[2];		/* rows of the two tracks finished last, newest first; NO_ROW */
+	int64_t accepted_ms[2];
+	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
+};
+
+struct edge { uint32_t from, to, next, count; struct fading weight; };
+
+/* Names of one kind to numbers; 0 is "none". */
+struct names {
+	struct mapstr raw, folded;	/* as written; folded */
+	struct pool pool;
+};
+
+struct tracks {
+	uint32_t n, cap;
+	track_id *id;
+	uint32_t *group[GROUP_KINDS];
+	uint32_t *hash;
+	float *added_day;
+	int64_t *added_s;
+	uint32_t *memory;		/* NO_MEMORY or an index */
+	uint8_t *flags;
+};
+
+struct taste {
+	struct map64 rows;		/* id -> row + 1 */
+	struct tracks tracks;
+	struct memory *memory;
+	size_t n_memory, cap_memory;
+	struct names names[GROUP_KINDS];
+	struct group *group[GROUP_KINDS];
+	size_t n_group[GROUP_KINDS], cap_group[GROUP_KINDS];
+	struct edge *edges;
+	size_t n_edges, cap_edges;
+	struct map64 edge_index;	/* from << 32 | to -> edge + 1 */
+	struct event *log;
+	size_t n_log, cap_log;
+	bool is_stale;			/* the log must be replayed */
+	/* now */
+	uint32_t open;			/* row of what was started and has not ended; NO_ROW */
+	int64_t open_ms;
+	enum source open_source;
+	uint32_t last;			/* row finished last; NO_ROW */
+	int64_t last_ms;
+	uint32_t skip_run;		/* skips since anything was finished, in this session */
+	int64_t skip_run_ms;
+};
+
+/* taste.c */
+void taste_refresh(struct taste *t);	/* replays the log if a retag asks for it */
+
+/* intern.c */
+uint32_t group_new(struct taste *t, enum group_kind kind);
+uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name);
+uint32_t intern_album(struct taste *t, const struct track *track);
+uint32_t intern_genre(struct taste *t, const char *genre);
+void names_done(struct names *n);
+
+/* base_level.c */
+void times_add(struct times *x, int64_t at_ms);
+uint32_t times_within(const struct times *x, int64_t now_ms, int days);
+double base_level(const struct times *x, int64_t now_ms);
+void fading_add(struct fading *f, double weight, int64_t at_ms, int64_t half_ms);
+double fading_now(const struct fading *f, int64_t now_ms, int64_t half_ms);
+
+/* follow.c */
+void follow_add(struct taste *t, uint32_t from, uint32_t to, double weight, int64_t at_ms);
+void follow_refuse(struct taste *t, uint32_t from, uint32_t to);
+const struct edge *follow_find(const struct taste *t, uint32_t from, uint32_t to);
+double follow_share(const struct taste *t, const struct edge *e, int64_t now_ms);
+uint32_t follow_context(const struct taste *t, const struct rank_options *opt);
+
+/* affinity.c */
+void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms);
+void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms);
+void affinity_like(struct taste *t, uint32_t row, int tenths);
+double affinity_now(const struct group *g, int64_t now_ms);
+
+/* session.c */
+void session_accept(struct taste *t, uint32_t row, double weight, int64_t at_ms);
+void session_refuse(struct taste *t, uint32_t row, double strength, int64_t at_ms);
+double session_mood(const struct group *g, int64_t now_ms);
+double accept_weight(enum source source);
+double skip_strength(const struct event *ev);
+double skip_own_share(const struct taste *t, int64_t at_ms);
+
+/* score.c: one ranking under way. Group parts are worked out once, a track adds up its three. */
+struct weigh {
+	struct taste *t;
+	const struct rank_options *opt;
+	int64_t now_ms;
+	float now_day, jitter;
+	uint32_t salt;
+	uint32_t context;		/* row whose followers count; NO_ROW */
+	float *affinity[GROUP_KINDS];	/* the ARTIST and GENRE parts; albums have none */
+	float *mood[GROUP_KINDS];	/* what each adds to SESSION */
+	float *sum[GROUP_KINDS];	/* both */
+};
+void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt);
+void weigh_done(struct weigh *w);
+float weigh_unheard(const struct weigh *w, uint32_t row);
+float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
+uint32_t weigh_hash(const struct weigh *w, uint32_t row);
+
+/* reason.c */
+void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick);
+
+/* pool.c: the best of many, enough artists among them */
+struct cand { float score; uint32_t row, hash, artist; };
+struct pool_of {
+	struct cand *best;		/* a heap, worst on top; sorted by pool_finish */
+	size_t n, max;
+	struct cand *of_artist;		/* per_artist slots each, best first */
+	uint16_t *n_artist;
+	size_t n_artists, per_artist;
+	const struct taste *t;
+};
+void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_artist);
+void pool_of_add(struct pool_of *p, struct cand c);
+/* Sorts, best first, artists' own bests among them; returns how many. */
+size_t pool_of_finish(struct pool_of *p);
+void pool_of_done(struct pool_of *p);
+bool cand_before(const struct taste *t, const struct cand *a, const struct cand *b);
+
+/* place.c */
+enum { LIST_AGAIN, LIST_NEW, LIST_EXPLORE, LIST_KINDS };
+struct placed { struct cand cand; float shown; };
+size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max);
+
+#endif

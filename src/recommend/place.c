@@ -1,0 +1,168 @@
+/*
+ * place.c -- from candidates to a list.
+ *
+ *   again    o-o-o-o-o-o-        each slot asks one list, by share (adventure; a quarter of it for exploration);
+ *   new      --o----o---o        the best there that keeps artists apart and does not repeat albums is taken;
+ *   explore  ------o-----        an empty list's slots go to the others; the gap between artists gives way last.
+ *
+ * Placing disturbs the order of scores, so the scores shown are the nearest falling sequence to the true ones (isotonic regression by
+ * pooling adjacent violators, Ayer et al. 1955): a run of picks out of order shows its mean.
+ */
+#include "recommend/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define ALBUM_WINDOW 8		/* another track of an album this close costs … */
+#define ALBUM_COST .6f
+#define GENRE_WINDOW 3
+#define GENRE_COST .12f
+#define EXPLORE_SHARE .25	/* of `adventure`, among all slots */
+
+struct placing {
+	const struct weigh *w;
+	struct pool_of *lists;
+	size_t head[LIST_KINDS];	/* all before are used */
+	struct placed *out;
+	size_t n;
+};
+
+static bool artist_near(const struct placing *p, uint32_t artist, size_t gap)
+{
+	for (size_t back = 1; artist && back <= gap && back <= p->n; back++)
+		if (p->out[p->n - back].cand.artist == artist)
+			return true;
+	return false;
+}
+
+static float repeats(const struct placing *p, uint32_t row, enum group_kind kind, size_t window, float cost)
+{
+	const uint32_t *group = p->w->t->tracks.group[kind];
+	float sum = 0;
+
+	for (size_t back = 1; group[row] && back <= window && back <= p->n; back++)
+		if (group[p->out[p->n - back].cand.row] == group[row])
+			sum += cost;
+	return sum;
+}
+
+/* The best of a list that keeps the gap; NULL when there is none. */
+static struct cand *best_of(struct placing *p, int list, size_t gap)
+{
+	struct pool_of *pool = &p->lists[list];
+	struct cand *best = NULL;
+	float most = 0;
+
+	while (p->head[list] < pool->n && pool->best[p->head[list]].row == NO_ROW)
+		p->head[list]++;
+	for (size_t i = p->head[list]; i < pool->n; i++) {
+		struct cand *c = &pool->best[i];
+		float score;
+
+		if (c->row == NO_ROW || artist_near(p, c->artist, gap))
+			continue;
+		if (list == LIST_EXPLORE)
+			return c;	/* the first: chance has sorted these */
+		if (best && c->score <= most)
+			break;	/* no later one can be better */
+		score = c->score - repeats(p, c->row, GROUP_ALBUM, ALBUM_WINDOW, ALBUM_COST)
+			- repeats(p, c->row, GROUP_GENRE, GENRE_WINDOW, GENRE_COST);
+		if (!best || score > most) {
+			best = c;
+			most = score;
+		}
+	}
+	return best;
+}
+
+static void take(struct placing *p, struct cand *c)
+{
+	uint32_t row = c->row;
+
+	p->out[p->n++].cand = *c;
+	for (int list = 0; list < LIST_KINDS; list++)
+		for (size_t i = p->head[list]; i < p->lists[list].n; i++)
+			if (p->lists[list].best[i].row == row)
+				p->lists[list].best[i].row = NO_ROW;
+}
+
+/* Which list this slot is for. An old one that speaks against itself (skipped, just heard) does not win by its share. */
+static int wanted(struct placing *p, double *owed_new, double *owed_explore)
+{
+	double adventure = fmin(fmax(p->w->opt->adventure, 0), 1);
+	struct cand *again, *fresh;
+
+	*owed_new += adventure;
+	*owed_explore += EXPLORE_SHARE * adventure;
+	if (*owed_new >= 1) {
+		*owed_new -= 1;
+		if (*owed_explore >= 1) {
+			*owed_explore -= 1;
+			return LIST_EXPLORE;
+		}
+		return LIST_NEW;
+	}
+	again = best_of(p, LIST_AGAIN, 0);
+	fresh = best_of(p, LIST_NEW, 0);
+	if (again && fresh && again->score < 0 && fresh->score > again->score)
+		return LIST_NEW;
+	return LIST_AGAIN;
+}
+
+static struct cand *next(struct placing *p, int want, size_t gap)
+{
+	static const int order[LIST_KINDS][LIST_KINDS] = {
+		[LIST_AGAIN] = { LIST_AGAIN, LIST_NEW, LIST_EXPLORE },
+		[LIST_NEW] = { LIST_NEW, LIST_EXPLORE, LIST_AGAIN },
+		[LIST_EXPLORE] = { LIST_EXPLORE, LIST_NEW, LIST_AGAIN },
+	};
+
+	for (;; gap--) {
+		for (int i = 0; i < LIST_KINDS; i++) {
+			struct cand *c = best_of(p, order[want][i], gap);
+
+			if (c)
+				return c;
+		}
+		if (!gap)
+			return NULL;
+	}
+}
+
+static void flatten(struct placed *out, size_t n)
+{
+	struct { double sum; size_t n; } *blocks = xmalloc((n + 1) * sizeof *blocks);
+	size_t n_blocks = 0, at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		blocks[n_blocks].sum = out[i].cand.score;
+		blocks[n_blocks++].n = 1;
+		while (n_blocks > 1 && blocks[n_blocks - 2].sum / (double)blocks[n_blocks - 2].n
+		       < blocks[n_blocks - 1].sum / (double)blocks[n_blocks - 1].n) {
+			blocks[n_blocks - 2].sum += blocks[n_blocks - 1].sum;
+			blocks[n_blocks - 2].n += blocks[n_blocks - 1].n;
+			n_blocks--;
+		}
+	}
+	for (size_t b = 0; b < n_blocks; b++)
+		for (size_t i = 0; i < blocks[b].n; i++)
+			out[at++].shown = (float)(blocks[b].sum / (double)blocks[b].n);
+	free(blocks);
+}
+
+size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max)
+{
+	struct placing p = { .w = w, .lists = lists, .out = ret_placed };
+	double owed_new = .5, owed_explore = .5;
+	size_t gap = w->opt->artist_gap ? w->opt->artist_gap : 3;
+
+	while (p.n < max) {
+		struct cand *c = next(&p, wanted(&p, &owed_new, &owed_explore), gap);
+
+		if (!c)
+			break;
+		take(&p, c);
+	}
+	flatten(ret_placed, p.n);
+	return p.n;
+}

@@ -1,0 +1,158 @@
+/*
+ * rank.c -- the for-you list: every playable track is weighed, the best are placed, each says why.
+ *
+ *   columns -> weigh_unheard --+-> new, explore --+
+ *                              |                  +-> place -> parts, reasons -> picks
+ *   memory  -> weigh_parts ----+-> again ---------+
+ */
+#include "recommend/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Log-odds of being heard to the end when nothing is known. */
+#define BASE 0.0f
+
+static void exclude(struct taste *t, const struct rank_options *opt, bool on)
+{
+	for (size_t i = 0; i <= opt->n_exclude; i++) {
+		track_id id = i < opt->n_exclude ? opt->exclude[i] : opt->plain ? 0 : opt->playing;
+		void *known = id ? map64_get(&t->rows, (uint64_t)id) : NULL;
+
+		if (known && on)
+			t->tracks.flags[(uintptr_t)known - 1] |= FLAG_EXCLUDED;
+		else if (known)
+			t->tracks.flags[(uintptr_t)known - 1] &= (uint8_t)~FLAG_EXCLUDED;
+	}
+}
+
+static struct cand cand_of(const struct weigh *w, uint32_t row, float score)
+{
+	return (struct cand){ score, row, weigh_hash(w, row), w->t->tracks.group[GROUP_ARTIST][row] };
+}
+
+/* The walk over everything nobody touched; kept free of calls that do not inline. */
+static void walk_unheard(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
+{
+	const struct tracks *x = &w->t->tracks;
+
+	for (uint32_t row = 0; row < x->n; row++) {
+		struct cand c;
+
+		if (x->flags[row] || x->memory[row] != NO_MEMORY)
+			continue;
+		c = cand_of(w, row, weigh_unheard(w, row));
+		pool_of_add(fresh, c);
+		if (explore && !w->t->group[GROUP_ARTIST][c.artist].finishes.n) {
+			/* chance alone decides here: a hash, not the score */
+			c.score = (float)c.hash;
+			pool_of_add(explore, c);
+		}
+	}
+}
+
+static void walk_memory(const struct weigh *w, struct pool_of *again, struct pool_of *fresh)
+{
+	for (size_t i = 0; i < w->t->n_memory; i++) {
+		const struct memory *m = &w->t->memory[i];
+		float parts[SIGNAL_COUNT];
+
+		if (w->t->tracks.flags[m->row])
+			continue;
+		pool_of_add(m->finishes.n ? again : fresh, cand_of(w, m->row, weigh_parts(w, m->row, parts)));
+	}
+}
+
+static void fill(const struct weigh *w, const struct placed *placed, struct pick *ret_pick)
+{
+	const struct tracks *x = &w->t->tracks;
+	uint32_t row = placed->cand.row, m = x->memory[row];
+	float sum = weigh_parts(w, row, ret_pick->parts);
+
+	ret_pick->track = x->id[row];
+	ret_pick->base = BASE + (placed->shown - sum);
+	ret_pick->score = 1 / (1 + expf(-(BASE + placed->shown)));
+	ret_pick->is_new = m == NO_MEMORY || !w->t->memory[m].was_started;
+	reason_fill(w, row, ret_pick);
+}
+
+static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_t max)
+{
+	struct pool_of all;
+	size_t n;
+
+	pool_of_init(&all, w->t, max, false);
+	walk_memory(w, &all, &all);
+	walk_unheard(w, &all, NULL);
+	n = pool_of_finish(&all);
+	for (size_t i = 0; i < n; i++)
+		ret_placed[i] = (struct placed){ all.best[i], all.best[i].score };
+	pool_of_done(&all);
+	return n;
+}
+
+static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size_t max)
+{
+	struct pool_of lists[LIST_KINDS];
+	size_t n;
+
+	for (int list = 0; list < LIST_KINDS; list++)
+		pool_of_init(&lists[list], w->t, 4 * max + 64, list != LIST_EXPLORE);
+	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
+	walk_unheard(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
+	for (int list = 0; list < LIST_KINDS; list++)
+		pool_of_finish(&lists[list]);
+	for (size_t i = 0; i < lists[LIST_EXPLORE].n; i++) {
+		float parts[SIGNAL_COUNT];
+		struct cand *c = &lists[LIST_EXPLORE].best[i];
+
+		c->score = weigh_parts(w, c->row, parts);
+	}
+	n = place(w, lists, ret_placed, max);
+	for (int list = 0; list < LIST_KINDS; list++)
+		pool_of_done(&lists[list]);
+	return n;
+}
+
+size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max)
+{
+	struct weigh w;
+	struct placed *placed;
+	size_t n;
+
+	max = MIN_OF(max, (size_t)t->tracks.n);
+	if (!max)
+		return 0;
+	taste_refresh(t);
+	placed = xmalloc(max * sizeof *placed);
+	exclude(t, opt, true);
+	weigh_init(&w, t, opt);
+	n = opt->plain ? rank_plain(&w, placed, max) : rank_placed(&w, placed, max);
+	for (size_t i = 0; i < n; i++) {
+		ret_picks[i] = (struct pick){ 0 };
+		fill(&w, &placed[i], &ret_picks[i]);
+	}
+	weigh_done(&w);
+	exclude(t, opt, false);
+	free(placed);
+	return n;
+}
+
+bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick)
+{
+	void *known = map64_get(&t->rows, (uint64_t)id);
+	struct placed placed = { 0 };
+	struct weigh w;
+	float parts[SIGNAL_COUNT];
+
+	if (!known)
+		return false;
+	taste_refresh(t);
+	weigh_init(&w, t, opt);
+	placed.cand.row = (uint32_t)((uintptr_t)known - 1);
+	placed.shown = weigh_parts(&w, placed.cand.row, parts);
+	*ret_pick = (struct pick){ 0 };
+	fill(&w, &placed, ret_pick);
+	weigh_done(&w);
+	return true;
+}

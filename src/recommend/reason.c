@@ -1,0 +1,150 @@
+/* reason.c -- why: the largest positive parts of a pick, each with a number that is true in the log. */
+#include "recommend/model.h"
+
+#include <math.h>
+
+/* The shortest span with something in it. */
+static int32_t span_count(const struct times *x, int64_t now_ms, int32_t *ret_days)
+{
+	static const int32_t spans[] = { 7, 30, 0 };
+
+	for (size_t i = 0; i < COUNT_OF(spans); i++) {
+		uint32_t n = times_within(x, now_ms, spans[i]);
+
+		if (n >= 2 || (n && !spans[i])) {
+			*ret_days = spans[i];
+			return (int32_t)n;
+		}
+	}
+	return 0;
+}
+
+static int32_t days_since(int64_t at_ms, int64_t now_ms)
+{
+	return now_ms <= at_ms ? 0 : (int32_t)MIN_OF((now_ms - at_ms) / DAY_MS, (int64_t)INT32_MAX);
+}
+
+static bool is_liked(const struct taste *t, uint32_t row)
+{
+	uint32_t at = t->tracks.memory[row];
+
+	return at != NO_MEMORY && (t->memory[at].is_loved || t->memory[at].rating >= 4);
+}
+
+/* A loved or well-rated track of the artist; the one liked last if it still is. 0 = none. */
+static track_id liked_of_artist(const struct taste *t, uint32_t artist, uint32_t but)
+{
+	const struct tracks *x = &t->tracks;
+	const struct group *g = &t->group[GROUP_ARTIST][artist];
+	track_id found = 0;
+
+	if (g->favourite && g->favourite - 1 != but && is_liked(t, g->favourite - 1))
+		return x->id[g->favourite - 1];
+	for (size_t i = 0; g->liked > 0 && i < t->n_memory; i++) {
+		uint32_t row = t->memory[i].row;
+
+		if (row != but && x->group[GROUP_ARTIST][row] == artist && is_liked(t, row) && (!found || x->id[row] < found))
+			found = x->id[row];
+	}
+	return found;
+}
+
+static bool fill_artist(const struct weigh *w, uint32_t row, struct reason *r)
+{
+	uint32_t artist = w->t->tracks.group[GROUP_ARTIST][row];
+
+	r->count = span_count(&w->t->group[GROUP_ARTIST][artist].finishes, w->now_ms, &r->days);
+	if (!r->count)
+		r->other = liked_of_artist(w->t, artist, row);
+	return r->count || r->other;
+}
+
+/* The track finished last in a group, but not `row` itself, and not too long ago; NO_ROW. */
+static uint32_t accepted_in(const struct group *g, uint32_t row, int64_t now_ms)
+{
+	for (size_t i = 0; i < COUNT_OF(g->accepted); i++)
+		if (g->accepted[i] != NO_ROW && g->accepted[i] != row && now_ms - g->accepted_ms[i] <= ACCEPTED_SPAN_MS)
+			return g->accepted[i];
+	return NO_ROW;
+}
+
+/* The accepted track of the album, artist or genre whose mood carries this one most. */
+static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
+{
+	const struct tracks *x = &w->t->tracks;
+	float most = 0;
+
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		uint32_t number = x->group[kind][row];
+		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
+
+		if (!number || like == NO_ROW || w->mood[kind][number] <= most)
+			continue;
+		most = w->mood[kind][number];
+		r->other = x->id[like];
+	}
+	return r->other != 0;
+}
+
+static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
+{
+	const struct tracks *x = &w->t->tracks;
+	const struct memory *m = x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]];
+	const struct edge *e;
+
+	switch (r->signal) {
+	case SIGNAL_FREQUENT:
+		r->count = span_count(&m->finishes, w->now_ms, &r->days);
+		return true;
+	case SIGNAL_FOLLOWS:
+		e = follow_find(w->t, w->context, row);
+		r->other = x->id[w->context];
+		r->count = (int32_t)e->count;
+		return true;
+	case SIGNAL_ARTIST:
+		return fill_artist(w, row, r);
+	case SIGNAL_SESSION:
+		return fill_session(w, row, r);
+	case SIGNAL_GENRE:
+		r->count = span_count(&w->t->group[GROUP_GENRE][x->group[GROUP_GENRE][row]].finishes, w->now_ms, &r->days);
+		return r->count > 0;
+	case SIGNAL_RATED:
+		r->count = m->rating;
+		return true;
+	case SIGNAL_REDISCOVER:
+		r->count = (int32_t)m->finishes.n;
+		r->days = days_since(m->heard_ms, w->now_ms);
+		return true;
+	case SIGNAL_NEW:
+		r->days = days_since(x->added_s[row] * 1000, w->now_ms);
+		return true;
+	case SIGNAL_LOVED:
+	case SIGNAL_VARIETY:
+		return true;
+	case SIGNAL_FATIGUE:
+	case SIGNAL_SKIPPED:
+	case SIGNAL_COUNT:
+		break;
+	}
+	return false;
+}
+
+void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick)
+{
+	unsigned seen = 0;
+
+	pick->n_reasons = 0;
+	while (pick->n_reasons < (int)COUNT_OF(pick->reasons)) {
+		struct reason r = { .signal = SIGNAL_COUNT };
+
+		for (int i = 0; i < SIGNAL_COUNT; i++)
+			if (!(seen & 1u << i) && pick->parts[i] > 1e-4f
+			    && (r.signal == SIGNAL_COUNT || pick->parts[i] > pick->parts[r.signal]))
+				r.signal = (enum signal)i;
+		if (r.signal == SIGNAL_COUNT)
+			return;
+		seen |= 1u << r.signal;
+		if (fill(w, row, &r))
+			pick->reasons[pick->n_reasons++] = r;
+	}
+}

@@ -1,0 +1,304 @@
+/* taste.c -- what is believed of one listener, and how each event changes it. */
+#include "recommend/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const signal_name[SIGNAL_COUNT] = {
+	[SIGNAL_FREQUENT] = "frequent", [SIGNAL_FOLLOWS] = "follows", [SIGNAL_ARTIST] = "artist", [SIGNAL_SESSION] = "session",
+	[SIGNAL_GENRE] = "genre", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
+	[SIGNAL_NEW] = "new", [SIGNAL_VARIETY] = "variety", [SIGNAL_FATIGUE] = "fatigue", [SIGNAL_SKIPPED] = "skipped",
+};
+
+#define SKIPS_HALF_MS (60 * DAY_MS)
+
+/* What a love or a rating lends artist, album and genre, in tenths; whole numbers, so that taking it back leaves nothing. */
+#define LIKED_TENTHS 10
+static const int8_t rated_tenths[6] = { 0, -8, -4, 0, 6, 10 };
+
+struct taste *taste_new(void)
+{
+	struct taste *t = xcalloc(1, sizeof *t);
+
+	t->open = t->last = NO_ROW;
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		group_new(t, (enum group_kind)kind);	/* number 0: none */
+	return t;
+}
+
+static void forget(struct taste *t)
+{
+	for (size_t i = 0; i < t->n_memory; i++) {
+		t->tracks.memory[t->memory[i].row] = NO_MEMORY;
+		t->tracks.flags[t->memory[i].row] &= (uint8_t)~FLAG_BANNED;
+		free(t->memory[i].finishes.at);
+	}
+	t->n_memory = 0;
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		for (size_t i = 0; i < t->n_group[kind]; i++) {
+			free(t->group[kind][i].finishes.at);
+			t->group[kind][i] = (struct group){ .accepted = { NO_ROW, NO_ROW } };
+		}
+	t->n_edges = 0;
+	map64_done(&t->edge_index);
+	t->open = t->last = NO_ROW;
+	t->skip_run = 0;
+	t->skip_run_ms = 0;
+}
+
+void taste_free(struct taste *t)
+{
+	if (!t)
+		return;
+	forget(t);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		names_done(&t->names[kind]);
+		free(t->group[kind]);
+		free(t->tracks.group[kind]);
+	}
+	free(t->tracks.id);
+	free(t->tracks.hash);
+	free(t->tracks.added_day);
+	free(t->tracks.added_s);
+	free(t->tracks.memory);
+	free(t->tracks.flags);
+	free(t->memory);
+	free(t->edges);
+	free(t->log);
+	map64_done(&t->rows);
+	free(t);
+}
+
+/* ---- tracks ---- */
+
+static void tracks_grow(struct tracks *x)
+{
+	if (x->n < x->cap)
+		return;
+	x->cap = x->cap ? x->cap * 2 : 64;
+	x->id = xreallocarray(x->id, x->cap, sizeof *x->id);
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		x->group[kind] = xreallocarray(x->group[kind], x->cap, sizeof **x->group);
+	x->hash = xreallocarray(x->hash, x->cap, sizeof *x->hash);
+	x->added_day = xreallocarray(x->added_day, x->cap, sizeof *x->added_day);
+	x->added_s = xreallocarray(x->added_s, x->cap, sizeof *x->added_s);
+	x->memory = xreallocarray(x->memory, x->cap, sizeof *x->memory);
+	x->flags = xreallocarray(x->flags, x->cap, sizeof *x->flags);
+}
+
+/* The row of a track; a new one, of which nothing is known yet, for an unknown id. */
+static uint32_t row_of(struct taste *t, track_id id)
+{
+	struct tracks *x = &t->tracks;
+	void *known = map64_get(&t->rows, (uint64_t)id);
+	uint32_t row;
+
+	if (known)
+		return (uint32_t)((uintptr_t)known - 1);
+	tracks_grow(x);
+	row = x->n++;
+	x->id[row] = id;
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		x->group[kind][row] = 0;
+	x->hash[row] = (uint32_t)hash_bytes(&id, sizeof id);
+	x->added_s[row] = 0;
+	x->added_day[row] = 0;
+	x->memory[row] = NO_MEMORY;
+	x->flags[row] = FLAG_UNKNOWN;
+	map64_put(&t->rows, (uint64_t)id, (void *)((uintptr_t)row + 1));
+	return row;
+}
+
+void taste_track(struct taste *t, const struct track *track)
+{
+	struct tracks *x = &t->tracks;
+	uint32_t row, number[GROUP_KINDS];
+
+	if (!track->id)
+		return;
+	row = row_of(t, track->id);
+	number[GROUP_ARTIST] = intern_name(t, GROUP_ARTIST, *track->artist ? track->artist : track->album_artist);
+	number[GROUP_ALBUM] = intern_album(t, track);
+	number[GROUP_GENRE] = intern_genre(t, track->genre);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		if (x->group[kind][row] != number[kind] && x->memory[row] != NO_MEMORY)
+			t->is_stale = true;
+		x->group[kind][row] = number[kind];
+	}
+	x->added_s[row] = track->added_s;
+	x->added_day[row] = (float)((double)track->added_s / 86400);
+	x->flags[row] &= (uint8_t)~(FLAG_UNKNOWN | FLAG_GONE);
+	if (track->state != TRACK_OK)
+		x->flags[row] |= FLAG_GONE;
+}
+
+void taste_available(struct taste *t, track_id id, bool available)
+{
+	void *known = map64_get(&t->rows, (uint64_t)id);
+	uint32_t row;
+
+	if (!known)
+		return;
+	row = (uint32_t)((uintptr_t)known - 1);
+	if (available)
+		t->tracks.flags[row] &= (uint8_t)~FLAG_GONE;
+	else
+		t->tracks.flags[row] |= FLAG_GONE;
+}
+
+/* ---- events ---- */
+
+static struct memory *memory_of(struct taste *t, uint32_t row)
+{
+	if (t->tracks.memory[row] == NO_MEMORY) {
+		ARRAY_GROW(t->memory, t->n_memory, t->cap_memory);
+		t->memory[t->n_memory] = (struct memory){ .row = row };
+		t->tracks.memory[row] = (uint32_t)t->n_memory++;
+	}
+	return &t->memory[t->tracks.memory[row]];
+}
+
+static void on_start(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+
+	m->was_started = true;
+	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
+	t->open = row;
+	t->open_ms = ev->at_ms;
+	t->open_source = ev->source;
+}
+
+/* When the play that ends with this event began. */
+static int64_t began_ms(const struct taste *t, uint32_t row, const struct event *ev)
+{
+	if (t->open == row)
+		return t->open_ms;
+	return ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0));
+}
+
+static void on_finish(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+	double weight = accept_weight(t->open == row ? t->open_source : ev->source);
+
+	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
+		follow_add(t, t->last, row, weight, ev->at_ms);
+	times_add(&m->finishes, ev->at_ms);
+	m->was_started = true;
+	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
+	m->skips.weight *= .6;	/* heard out after all: the old no counts less */
+	affinity_finish(t, row, weight, ev->at_ms);
+	session_accept(t, row, weight, ev->at_ms);
+	t->last = row;
+	t->last_ms = ev->at_ms;
+	t->open = NO_ROW;
+}
+
+static void on_skip(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+	double strength = skip_strength(ev);
+
+	m->was_started = true;
+	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
+	fading_add(&m->skips, strength * skip_own_share(t, ev->at_ms), ev->at_ms, SKIPS_HALF_MS);
+	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
+		follow_refuse(t, t->last, row);
+	affinity_skip(t, row, strength, ev->at_ms);
+	session_refuse(t, row, strength, ev->at_ms);
+	t->open = NO_ROW;
+}
+
+static void on_stop(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+
+	m->was_started = true;
+	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
+	t->open = NO_ROW;
+}
+
+static void on_rate(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+	int stars = ev->value < 0 ? 0 : ev->value > 5 ? 5 : ev->value;
+
+	affinity_like(t, row, rated_tenths[stars] - rated_tenths[m->rating]);
+	m->rating = (int8_t)stars;
+}
+
+static void on_love(struct taste *t, uint32_t row, const struct event *ev)
+{
+	struct memory *m = memory_of(t, row);
+	bool love = ev->kind == EVENT_LOVE;
+
+	if (m->is_loved != love)
+		affinity_like(t, row, love ? LIKED_TENTHS : -LIKED_TENTHS);
+	m->is_loved = love;
+}
+
+static void on_ban(struct taste *t, uint32_t row, const struct event *ev)
+{
+	memory_of(t, row);
+	if (ev->kind == EVENT_BAN)
+		t->tracks.flags[row] |= FLAG_BANNED;
+	else
+		t->tracks.flags[row] &= (uint8_t)~FLAG_BANNED;
+}
+
+static void on_fail(struct taste *t, uint32_t row, const struct event *ev)
+{
+	(void)ev;
+	if (t->open == row)
+		t->open = NO_ROW;
+}
+
+static void apply(struct taste *t, const struct event *ev)
+{
+	static void (*const on[EVENT_KINDS])(struct taste *, uint32_t, const struct event *) = {
+		[EVENT_START] = on_start, [EVENT_FINISH] = on_finish, [EVENT_SKIP] = on_skip, [EVENT_STOP] = on_stop,
+		[EVENT_RATE] = on_rate, [EVENT_LOVE] = on_love, [EVENT_UNLOVE] = on_love, [EVENT_BAN] = on_ban, [EVENT_UNBAN] = on_ban,
+		[EVENT_FAIL] = on_fail,
+	};
+
+	on[ev->kind](t, row_of(t, ev->track), ev);
+}
+
+void taste_event(struct taste *t, const struct event *ev)
+{
+	if (ev->kind < EVENT_START || ev->kind >= EVENT_KINDS || !ev->track)
+		return;		/* from a newer Segue: not understood, not harmful */
+	ARRAY_GROW(t->log, t->n_log, t->cap_log);
+	t->log[t->n_log++] = *ev;
+	if (!t->is_stale)
+		apply(t, ev);
+}
+
+void taste_refresh(struct taste *t)
+{
+	if (!t->is_stale)
+		return;
+	forget(t);
+	for (size_t i = 0; i < t->n_log; i++)
+		apply(t, &t->log[i]);
+	t->is_stale = false;
+}
+
+size_t taste_bytes(const struct taste *t)
+{
+	size_t bytes = sizeof *t, row = sizeof *t->tracks.id + GROUP_KINDS * sizeof **t->tracks.group + sizeof *t->tracks.hash
+		+ sizeof *t->tracks.added_day + sizeof *t->tracks.added_s + sizeof *t->tracks.memory + sizeof *t->tracks.flags;
+
+	bytes += t->tracks.cap * row + (t->rows.cap + t->edge_index.cap) * 2 * sizeof(uint64_t);
+	bytes += t->cap_memory * sizeof *t->memory + t->cap_edges * sizeof *t->edges + t->cap_log * sizeof *t->log;
+	for (size_t i = 0; i < t->n_memory; i++)
+		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
+		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
+		for (size_t i = 0; i < t->n_group[kind]; i++)
+			bytes += t->group[kind][i].finishes.cap * sizeof(int64_t);
+	}
+	return bytes;
+}

@@ -1,0 +1,79 @@
+/* desk_priv.h -- the two sides of the desk: what is asked (desk.c) and what is done about it (desk_thread.c). */
+#ifndef SEGUE_DESK_PRIV_H
+#define SEGUE_DESK_PRIV_H
+
+#include "store_priv.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum ask_kind {
+	ASK_EVENT, ASK_QUEUE_SAVE,					/* urgent */
+	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_VALUE_SET,	/* written in batches */
+	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE,	/* read and delivered */
+	ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
+};
+
+/* A request; everything in it is its own copy. */
+struct ask {
+	struct ask *next;
+	enum ask_kind kind;
+	uint64_t cookie;
+	char *text, *more;		/* path or key; reason or value */
+	struct file_stamp stamp;
+	struct tags *tags;
+	track_id track;			/* ASK_TRACKS: the last one delivered */
+	int64_t number;			/* now_s, state, since_ms */
+	struct event event;
+	struct event_place place;	/* ASK_EVENTS: how far it is */
+	struct queue_row *rows;
+	size_t n;
+	bool is_begun;
+	struct track *kept;		/* outcome of a batched write, until it is committed */
+};
+struct asks { struct ask *first, *last; };
+
+enum {
+	SLICE = 1000,			/* rows of a library or a log delivered at once … */
+	SLICES_AHEAD = 4,		/* … and how many of them may wait to be fetched */
+	KEPT_AHEAD = 4096,		/* tracks put and not yet fetched */
+	BATCH_ROWS = 200,		/* writes in one transaction: an urgent one waits for no more than these … */
+	BATCH_MS = 50,			/* … or this */
+	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
+	IDLE_MS = 1000,			/* … and otherwise after this much quiet */
+};
+
+struct news {
+	struct news *next;
+	struct desk_news news;
+	void *block, *more;		/* what the borrowed pointers point into */
+	struct arena arena;
+};
+
+struct desk {
+	pthread_t thread;
+	pthread_mutex_t lock;		/* around the lists only, never held over a file */
+	pthread_cond_t wake;
+	struct asks urgent, bulk;
+	struct ask *queue_waiting;	/* a queue save nobody has begun: a newer one takes its place */
+	struct news *news_first, *news_last, *news_shown;
+	size_t slices, kept;		/* of the news, not yet fetched */
+	bool is_closing, is_dead;
+	int fd;
+	atomic_size_t backlog;
+	atomic_bool has_urgent;
+
+	/* the thread's own */
+	struct store *store;
+	char *path, *listener;
+};
+
+void asks_append(struct asks *list, struct ask *ask);
+struct ask *asks_take(struct asks *list);
+void ask_free(struct ask *ask);
+void news_free(struct news *news);
+/* Hands over to the caller's side and makes the descriptor readable. */
+void news_push(struct desk *d, struct news *news);
+void *desk_main(void *desk);
+
+#endif

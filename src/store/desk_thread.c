@@ -1,0 +1,420 @@
+/*
+ * desk_thread.c -- the desk's thread: takes requests, urgent ones first, and carries them out.
+ *
+ *            ┌─ urgent waits ───────────────────► carry_urgent: one synced transaction
+ *   turn ────┼─ bulk waits, and its answer fits ► carry_writes (a batch) or carry_one (a slice, a folder, a copy, …)
+ *            ├─ quiet for a while, log not empty► store_checkpoint
+ *            └─ closing, nothing left ──────────► close, end
+ *
+ * A load is done one slice a turn and goes back to the front of its lane, so an urgent request never waits for a library.
+ * A write that fails inside a batch undoes the batch; its requests are then carried out one by one, so only the bad one fails.
+ */
+#include "desk_priv.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- answers ---- */
+
+static struct news *news_new(enum desk_kind kind, uint64_t cookie)
+{
+	struct news *news = xcalloc(1, sizeof *news);
+
+	news->news.kind = kind;
+	news->news.cookie = cookie;
+	return news;
+}
+
+static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint64_t cookie)
+{
+	struct news *news = news_new(kind, cookie);
+
+	news->news.err = err;
+	news->news.text = news->block = xstrdup(err_text());
+	news_push(d, news);
+}
+
+static void tell_done(struct desk *d, enum err err, uint64_t cookie)
+{
+	if (err)
+		tell_failure(d, DESK_FAILED, err, cookie);
+	else
+		news_push(d, news_new(DESK_DONE, cookie));
+}
+
+/* ---- the urgent lane ---- */
+
+static void carry_urgent(struct desk *d, struct ask *ask)
+{
+	enum err err;
+
+	if (ask->kind == ASK_EVENT)
+		err = store_event_add(d->store, &ask->event);
+	else
+		err = store_queue_save(d->store, ask->rows, ask->n);
+	if (err) {
+		tell_failure(d, DESK_FAILED, err, ask->cookie);
+	} else if (ask->kind == ASK_EVENT) {
+		struct news *news = news_new(DESK_EVENT_KEPT, ask->cookie);
+
+		news->news.event = ask->event;
+		news_push(d, news);
+	}
+}
+
+/* ---- writes in batches ---- */
+
+static bool is_batched(enum ask_kind kind)
+{
+	return kind >= ASK_PUT && kind <= ASK_VALUE_SET;
+}
+
+/* Carries out one; `kept` becomes the track as it now stands. */
+static enum err write_one(struct desk *d, struct ask *ask)
+{
+	struct store *s = d->store;
+	track_id id = ask->track;
+	enum err err = OK;
+
+	switch (ask->kind) {
+	case ASK_PUT: err = store_track_put(s, ask->text, &ask->stamp, ask->tags, ask->number, &id); break;
+	case ASK_UNREADABLE: err = store_track_unreadable(s, ask->text, &ask->stamp, ask->more, ask->number, &id); break;
+	case ASK_STATE: err = store_track_set_state(s, id, (enum track_state)ask->number); break;
+	case ASK_MOVE: err = store_track_move(s, id, ask->text, &ask->stamp); break;
+	default: return store_value_set(s, ask->text, ask->more);
+	}
+	free(ask->kept);
+	ask->kept = NULL;
+	return err ? err : track_one(s, id, &ask->kept);
+}
+
+static void tell_written(struct desk *d, struct ask *ask)
+{
+	if (ask->kept) {
+		struct news *news = news_new(DESK_TRACK_KEPT, 0);
+
+		news->news.tracks = news->block = ask->kept;
+		news->news.n = 1;
+		ask->kept = NULL;
+		news_push(d, news);
+	}
+	atomic_fetch_sub(&d->backlog, 1);
+	ask_free(ask);
+}
+
+static void write_singly(struct desk *d, struct asks *list)
+{
+	struct ask *ask;
+
+	while ((ask = asks_take(list))) {
+		enum err err = write_one(d, ask);
+
+		if (err) {
+			free(ask->kept);
+			ask->kept = NULL;
+			tell_failure(d, DESK_FAILED, err, 0);
+		}
+		tell_written(d, ask);
+	}
+}
+
+/* Writes from `list` until it is empty, time is up or somebody urgent waits; what is left stays in it. */
+static void carry_writes(struct desk *d, struct asks *list)
+{
+	int64_t end_ms = clock_mono_ms() + BATCH_MS;
+	struct asks written = { 0 };
+	enum err err = store_batch_begin(d->store);
+
+	while (list->first && !err) {
+		struct ask *ask = asks_take(list);
+
+		asks_append(&written, ask);
+		err = write_one(d, ask);
+		if (clock_mono_ms() >= end_ms || atomic_load(&d->has_urgent))
+			break;
+	}
+	if (!err)
+		err = store_batch_commit(d->store);
+	if (err) {
+		batch_rollback(d->store);
+		write_singly(d, &written);
+		return;
+	}
+	while (written.first)
+		tell_written(d, asks_take(&written));
+}
+
+/* ---- loads; true: there is more ---- */
+
+static bool load_tracks(struct desk *d, struct ask *ask)
+{
+	struct news *news = news_new(DESK_TRACKS, 0);
+	struct track *tracks = xcalloc(SLICE, sizeof *tracks);
+	size_t n = 0;
+	enum err err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
+
+	news->block = tracks;
+	if (err || !n) {
+		news_free(news);
+	} else {
+		ask->track = tracks[n - 1].id;
+		news->news.tracks = tracks;
+		news->news.n = n;
+		news_push(d, news);
+	}
+	if (err)
+		tell_failure(d, DESK_FAILED, err, 0);
+	else if (n < SLICE)
+		news_push(d, news_new(DESK_LOADED, 0));
+	return !err && n == SLICE;
+}
+
+/* What is logged after the load began is told as DESK_EVENT_KEPT, and not once more here. */
+static bool load_events(struct desk *d, struct ask *ask)
+{
+	struct news *news = news_new(DESK_EVENTS, 0);
+	struct event *events = xcalloc(SLICE, sizeof *events);
+	size_t n = 0;
+	enum err err = OK;
+
+	news->block = events;
+	if (!ask->is_begun) {
+		ask->is_begun = true;
+		ask->place = (struct event_place){ .at_ms = ask->number };
+		err = event_last(d->store, &ask->place.last);
+	}
+	if (!err)
+		err = events_page(d->store, &ask->place, SLICE, events, &n);
+	if (err || !n) {
+		news_free(news);
+	} else {
+		news->news.events = events;
+		news->news.n = n;
+		news_push(d, news);
+	}
+	if (err)
+		tell_failure(d, DESK_FAILED, err, 0);
+	else if (n < SLICE)
+		news_push(d, news_new(DESK_EVENTS_LOADED, 0));
+	return !err && n == SLICE;
+}
+
+static void load_queue(struct desk *d)
+{
+	struct news *news = news_new(DESK_QUEUE, 0);
+	struct queue_row *rows = NULL;
+	enum err err = store_queue_load(d->store, &rows, &news->news.n);
+
+	if (err) {
+		news_free(news);
+		tell_failure(d, DESK_FAILED, err, 0);
+		return;
+	}
+	news->news.queue = news->block = rows;
+	news_push(d, news);
+}
+
+static void load_roots(struct desk *d)
+{
+	struct news *news = news_new(DESK_ROOTS, 0);
+	char **roots = NULL;
+	size_t n = 0;
+	enum err err = store_roots(d->store, &roots, &n);
+
+	if (err) {
+		news_free(news);
+		tell_failure(d, DESK_FAILED, err, 0);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		char *root = roots[i];
+
+		roots[i] = arena_strdup(&news->arena, root);
+		free(root);
+	}
+	news->block = roots;
+	news->news.roots = (const char *const *)roots;
+	news->news.n = n;
+	news_push(d, news);
+}
+
+static void load_value(struct desk *d, struct ask *ask)
+{
+	struct news *news = news_new(DESK_VALUE, 0);
+	char *value = NULL;
+	enum err err = store_value_get(d->store, ask->text, &value);
+
+	if (err && err != ERR_MISSING) {
+		news_free(news);
+		tell_failure(d, DESK_FAILED, err, 0);
+		return;
+	}
+	news->news.key = news->more = xstrdup(ask->text);
+	news->news.value = news->block = value;
+	news_push(d, news);
+}
+
+/* True: it has to go on in a later turn. */
+static bool carry_one(struct desk *d, struct ask *ask)
+{
+	switch (ask->kind) {
+	case ASK_TRACKS: return load_tracks(d, ask);
+	case ASK_EVENTS: return load_events(d, ask);
+	case ASK_QUEUE: load_queue(d); break;
+	case ASK_ROOTS: load_roots(d); break;
+	case ASK_VALUE: load_value(d, ask); break;
+	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
+	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;
+	case ASK_EXPORT: tell_done(d, store_export(d->store, ask->text), ask->cookie); break;
+	case ASK_FLUSH: tell_done(d, store_sync(d->store), ask->cookie); break;
+	default: break;
+	}
+	return false;
+}
+
+/* ---- turns ---- */
+
+static bool is_load(enum ask_kind kind)
+{
+	return kind == ASK_TRACKS || kind == ASK_EVENTS;
+}
+
+/* With the lock held: may the first bulk request run, or has its answer nowhere to go yet? */
+static bool bulk_may_run(const struct desk *d)
+{
+	if (!d->bulk.first)
+		return false;
+	if (d->is_closing)
+		return true;
+	if (is_load(d->bulk.first->kind))
+		return d->slices < SLICES_AHEAD;
+	return !is_batched(d->bulk.first->kind) || d->kept < KEPT_AHEAD;
+}
+
+/* Waits for something to do; false after IDLE_MS of nothing. With the lock held. */
+static bool wait_for_work(struct desk *d)
+{
+	struct timespec end;
+
+	if (!d->store->wal_pages) {
+		pthread_cond_wait(&d->wake, &d->lock);
+		return true;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_sec += IDLE_MS / 1000;
+	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT;
+}
+
+static void put_back(struct desk *d, struct asks *list)
+{
+	if (!list->first)
+		return;
+	pthread_mutex_lock(&d->lock);
+	list->last->next = d->bulk.first;
+	if (!d->bulk.last)
+		d->bulk.last = list->last;
+	d->bulk.first = list->first;
+	pthread_mutex_unlock(&d->lock);
+}
+
+static void turn_urgent(struct desk *d, struct ask *ask)
+{
+	carry_urgent(d, ask);
+	atomic_fetch_sub(&d->backlog, 1);
+	ask_free(ask);
+}
+
+static void turn_bulk(struct desk *d, struct asks *list, bool is_closing)
+{
+	struct ask *ask = list->first;
+
+	if (is_batched(ask->kind)) {
+		carry_writes(d, list);
+	} else if ((is_closing && is_load(ask->kind)) || !carry_one(d, ask)) {
+		/* A load while closing: nobody is there to be told. */
+		asks_take(list);
+		atomic_fetch_sub(&d->backlog, 1);
+		ask_free(ask);
+	}
+	put_back(d, list);
+}
+
+/* Takes the next work under the lock; both lists empty and true: it is quiet, time to tidy. False: the end. */
+static bool take_work(struct desk *d, struct ask **ret_urgent, struct asks *ret_bulk, bool *ret_closing)
+{
+	bool is_quiet = false, is_over;
+
+	pthread_mutex_lock(&d->lock);
+	while (!d->urgent.first && !bulk_may_run(d) && !d->is_closing && !is_quiet)
+		is_quiet = !wait_for_work(d);
+	*ret_closing = d->is_closing;
+	*ret_urgent = asks_take(&d->urgent);
+	if (*ret_urgent == d->queue_waiting)
+		d->queue_waiting = NULL;
+	atomic_store(&d->has_urgent, d->urgent.first != NULL);
+	if (!*ret_urgent && bulk_may_run(d)) {
+		asks_append(ret_bulk, asks_take(&d->bulk));
+		for (int i = 1; i < BATCH_ROWS && is_batched(ret_bulk->first->kind); i++) {
+			if (!d->bulk.first || !is_batched(d->bulk.first->kind))
+				break;
+			asks_append(ret_bulk, asks_take(&d->bulk));
+		}
+	}
+	is_over = d->is_closing && !*ret_urgent && !ret_bulk->first;
+	pthread_mutex_unlock(&d->lock);
+	return !is_over;
+}
+
+static void serve(struct desk *d)
+{
+	struct ask *urgent = NULL;
+	struct asks bulk = { 0 };
+	bool is_closing;
+
+	while (take_work(d, &urgent, &bulk, &is_closing)) {
+		bool is_quiet = !urgent && !bulk.first;
+
+		if (urgent)
+			turn_urgent(d, urgent);
+		else if (bulk.first)
+			turn_bulk(d, &bulk, is_closing);
+		bulk = (struct asks){ 0 };
+		/* A log that cannot be folded in now only stays longer; writing tells soon enough if the disk is full. */
+		if ((is_quiet && d->store->wal_pages) || d->store->wal_pages > WAL_PAGES)
+			if (store_checkpoint(d->store))
+				d->store->wal_pages = 0;
+	}
+}
+
+static void refuse_everything(struct desk *d)
+{
+	struct ask *ask;
+
+	pthread_mutex_lock(&d->lock);
+	d->is_dead = true;
+	d->queue_waiting = NULL;
+	while ((ask = asks_take(&d->urgent)) || (ask = asks_take(&d->bulk))) {
+		atomic_fetch_sub(&d->backlog, 1);
+		ask_free(ask);
+	}
+	pthread_mutex_unlock(&d->lock);
+}
+
+void *desk_main(void *desk)
+{
+	struct desk *d = desk;
+	enum err err = store_open(&d->store, d->path, STORE_WRITE, d->listener);
+
+	if (err) {
+		refuse_everything(d);
+		tell_failure(d, DESK_OPENED, err, 0);
+		return NULL;
+	}
+	store_own_checkpoints(d->store);
+	news_push(d, news_new(DESK_OPENED, 0));
+	serve(d);
+	store_close(d->store);
+	return NULL;
+}

@@ -1,0 +1,130 @@
+/*
+ * schema.c -- what the file holds, as rows: a version and a statement that leads to it.
+ *
+ * A version is never changed once released: what comes later is appended as rows with a higher one.  PRAGMA user_version says
+ * how far a file has come; all rows above that run in one transaction, so a file is at one version or at the next, never between.
+ *
+ * Facts a scan can rebuild (track, track_text) and what the listener did (event, opinion, queue) are separate tables, and no
+ * foreign key cascades: a row of the log keeps its track from being deleted, not the other way round.
+ */
+#include "store_priv.h"
+
+#include <stdio.h>
+
+static const struct migration { int version; const char *sql; } migrations[] = {
+	{ 1, "CREATE TABLE listener ("
+		" id INTEGER PRIMARY KEY,"
+		" name TEXT NOT NULL UNIQUE) STRICT" },
+	{ 1, "CREATE TABLE track ("
+		" id INTEGER PRIMARY KEY,"
+		" path BLOB NOT NULL UNIQUE,"		/* any bytes but NUL, so no TEXT */
+		" state INTEGER NOT NULL,"		/* enum track_state */
+		" error TEXT NOT NULL DEFAULT '',"
+		" added_s INTEGER NOT NULL,"
+		" size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, dev INTEGER NOT NULL, ino INTEGER NOT NULL,"
+		" title TEXT NOT NULL DEFAULT '', artist TEXT NOT NULL DEFAULT '', album TEXT NOT NULL DEFAULT '',"
+		" album_artist TEXT NOT NULL DEFAULT '', genre TEXT NOT NULL DEFAULT '', composer TEXT NOT NULL DEFAULT '',"
+		" date TEXT NOT NULL DEFAULT '', codec TEXT NOT NULL DEFAULT '',"
+		" year INTEGER NOT NULL DEFAULT 0, track_no INTEGER NOT NULL DEFAULT 0, disc_no INTEGER NOT NULL DEFAULT 0,"
+		" bpm INTEGER NOT NULL DEFAULT 0, bitrate_kbps INTEGER NOT NULL DEFAULT 0,"
+		" sample_rate_hz INTEGER NOT NULL DEFAULT 0, channels INTEGER NOT NULL DEFAULT 0,"
+		" duration_ms INTEGER NOT NULL DEFAULT 0, is_compilation INTEGER NOT NULL DEFAULT 0,"
+		" original_year INTEGER NOT NULL DEFAULT 0, track_total INTEGER NOT NULL DEFAULT 0,"
+		" disc_total INTEGER NOT NULL DEFAULT 0, bits INTEGER NOT NULL DEFAULT 0, has_picture INTEGER NOT NULL DEFAULT 0,"
+		" title_sort TEXT NOT NULL DEFAULT '', artist_sort TEXT NOT NULL DEFAULT '', album_sort TEXT NOT NULL DEFAULT '',"
+		" album_artist_sort TEXT NOT NULL DEFAULT '',"
+		" mb_recording TEXT NOT NULL DEFAULT '', mb_track TEXT NOT NULL DEFAULT '', mb_release TEXT NOT NULL DEFAULT '',"
+		" mb_release_group TEXT NOT NULL DEFAULT '', mb_artist TEXT NOT NULL DEFAULT '',"
+		" mb_album_artist TEXT NOT NULL DEFAULT '',"
+		" rg_track_gain_db REAL, rg_track_peak REAL, rg_album_gain_db REAL, rg_album_peak REAL,"	/* NULL = absent */
+		" r128_track_gain_db REAL, r128_album_gain_db REAL) STRICT" },
+	/* Long texts few tracks have; apart, so that reading the library does not walk over them. */
+	{ 1, "CREATE TABLE track_text ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" comment TEXT NOT NULL, lyrics TEXT NOT NULL) STRICT" },
+	{ 1, "CREATE TABLE event ("
+		" id INTEGER PRIMARY KEY,"
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" at_ms INTEGER NOT NULL,"
+		" kind INTEGER NOT NULL,"		/* enum event_kind */
+		" source INTEGER NOT NULL,"		/* enum source */
+		" value INTEGER NOT NULL,"
+		" position_ms INTEGER NOT NULL, listened_ms INTEGER NOT NULL, duration_ms INTEGER NOT NULL) STRICT" },
+	{ 1, "CREATE INDEX event_by_time ON event(listener, at_ms, id)" },
+	{ 1, "CREATE INDEX event_by_track ON event(track, listener, kind, at_ms, id)" },
+	{ 1, "CREATE TRIGGER event_not_changed BEFORE UPDATE ON event"
+		" BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END" },
+	{ 1, "CREATE TRIGGER event_not_deleted BEFORE DELETE ON event"
+		" BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END" },
+	/* What follows from the log, kept so that nobody has to walk it; the …_ms say which event had the last word. */
+	{ 1, "CREATE TABLE opinion ("
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" rating INTEGER NOT NULL, rated_ms INTEGER NOT NULL,"
+		" is_loved INTEGER NOT NULL, loved_ms INTEGER NOT NULL,"
+		" is_banned INTEGER NOT NULL, banned_ms INTEGER NOT NULL,"
+		" play_count INTEGER NOT NULL, skip_count INTEGER NOT NULL, last_played_s INTEGER NOT NULL,"
+		" PRIMARY KEY (listener, track)) STRICT, WITHOUT ROWID" },
+	{ 1, "CREATE TABLE root ("
+		" id INTEGER PRIMARY KEY,"
+		" path BLOB NOT NULL UNIQUE) STRICT" },
+	{ 1, "CREATE TABLE queue ("
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" place INTEGER NOT NULL,"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" source INTEGER NOT NULL, part INTEGER NOT NULL,"
+		" PRIMARY KEY (listener, place)) STRICT, WITHOUT ROWID" },
+	{ 1, "CREATE TABLE value ("
+		" key TEXT PRIMARY KEY,"
+		" value TEXT NOT NULL) STRICT, WITHOUT ROWID" },
+};
+
+int schema_newest(void)
+{
+	return migrations[COUNT_OF(migrations) - 1].version;
+}
+
+static int run(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+/* The version must be read inside the transaction: another process may have migrated while we waited for the lock. */
+static int read_version(sqlite3 *db, int *ret_version)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &st, NULL);
+
+	if (!rc && sqlite3_step(st) == SQLITE_ROW)
+		*ret_version = sqlite3_column_int(st, 0);
+	return rc ? rc : sqlite3_finalize(st);
+}
+
+enum err schema_migrate(sqlite3 *db, const char *path, int version)
+{
+	char pragma[64];
+	enum err err;
+	int from = 0, rc = run(db, "BEGIN IMMEDIATE");
+
+	if (!rc)
+		rc = read_version(db, &from);
+	for (size_t i = 0; i < COUNT_OF(migrations) && !rc; i++)
+		if (migrations[i].version > from && migrations[i].version <= version)
+			rc = run(db, migrations[i].sql);
+	if (!rc && version > from) {
+		snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
+		rc = run(db, pragma);
+		snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", version);
+		if (!rc)
+			rc = run(db, pragma);
+	}
+	if (!rc)
+		rc = run(db, "COMMIT");
+	if (!rc)
+		return OK;
+	err = sqlite_fail(db, rc, path);
+	if (!sqlite3_get_autocommit(db))
+		run(db, "ROLLBACK");
+	return err;
+}

@@ -1,0 +1,217 @@
+/* statement.c -- every query of the store as one row, made once and kept; errors of SQLite as sentences. */
+#include "columns.h"
+#include "store_priv.h"
+
+#include <string.h>
+
+#define NAME(name, type) ", " #name
+#define NAME_OF_T(name, type) ", t." #name
+#define PARAM(name, type) ", ?"
+#define UPDATE(name, type) ", " #name " = excluded." #name
+
+/* In the order row_track() reads. */
+#define TRACK_ROW \
+	"SELECT t.id, t.path, t.state, t.error, t.added_s, t.size, t.mtime_ns, t.dev, t.ino" LOADED_COLUMNS(NAME_OF_T) \
+	", o.rating, o.is_loved, o.is_banned, o.play_count, o.skip_count, o.last_played_s" \
+	" FROM track t LEFT JOIN opinion o ON o.listener = ?1 AND o.track = t.id"
+/* In the order row_event() reads. */
+#define EVENT_ROW "SELECT id, at_ms, track, kind, source, value, position_ms, listened_ms, duration_ms FROM event"
+
+/* What the log says of every track: the definition the opinion table has to agree with. */
+#define LAST_OF(kinds, what) \
+	"coalesce((SELECT " what " FROM event e WHERE e.track = g.track AND e.listener = g.listener AND e.kind IN (" kinds ")" \
+	" ORDER BY e.at_ms DESC, e.id DESC LIMIT 1), "
+#define OPINIONS_BY_LOG \
+	"SELECT listener, track" \
+	", " LAST_OF("5", "value") "0), " LAST_OF("5", "at_ms") "-1)" \
+	", " LAST_OF("6, 7", "kind = 6") "0), " LAST_OF("6, 7", "at_ms") "-1)" \
+	", " LAST_OF("8, 9", "kind = 8") "0), " LAST_OF("8, 9", "at_ms") "-1)" \
+	", sum(kind = 2), sum(kind = 3), max(CASE WHEN kind = 1 THEN at_ms / 1000 ELSE 0 END)" \
+	" FROM event g WHERE kind IN (1, 2, 3, 5, 6, 7, 8, 9) GROUP BY listener, track"
+
+static const char *const sql[STMT_COUNT] = {
+	[STMT_BEGIN] = "BEGIN IMMEDIATE",
+	[STMT_COMMIT] = "COMMIT",
+	[STMT_ROLLBACK] = "ROLLBACK",
+
+	[STMT_LISTENER_ADD] = "INSERT INTO listener(name) VALUES(?1) ON CONFLICT DO NOTHING",
+	[STMT_LISTENER_FIND] = "SELECT id FROM listener WHERE name = ?1",
+
+	[STMT_TRACK_PUT] = "INSERT INTO track(path, size, mtime_ns, dev, ino, added_s, state" TAG_COLUMNS(NAME) ")"
+		" VALUES(?, ?, ?, ?, ?, ?, 0" TAG_COLUMNS(PARAM) ")"
+		" ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, dev = excluded.dev,"
+		" ino = excluded.ino, state = 0, error = ''" TAG_COLUMNS(UPDATE)
+		" RETURNING id",
+	/* What was read from the file when it could still be read is kept: the listener goes on seeing its name. */
+	[STMT_TRACK_UNREADABLE] = "INSERT INTO track(path, size, mtime_ns, dev, ino, added_s, state, error)"
+		" VALUES(?, ?, ?, ?, ?, ?, 1, ?)"
+		" ON CONFLICT(path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, dev = excluded.dev,"
+		" ino = excluded.ino, state = 1, error = excluded.error"
+		" RETURNING id",
+	[STMT_TRACK_STATE] = "UPDATE track SET state = ?2 WHERE id = ?1",
+	[STMT_TRACK_AT] = "SELECT id FROM track WHERE path = ?1",
+	[STMT_TRACK_MOVE] = "UPDATE track SET path = ?2, size = ?3, mtime_ns = ?4, dev = ?5, ino = ?6,"
+		" state = CASE state WHEN 2 THEN CASE error WHEN '' THEN 0 ELSE 1 END ELSE state END WHERE id = ?1",
+	[STMT_TRACK_EXISTS] = "SELECT 1 FROM track WHERE id = ?1",
+	[STMT_TEXT_PUT] = "INSERT INTO track_text(track, comment, lyrics) VALUES(?1, ?2, ?3)"
+		" ON CONFLICT DO UPDATE SET comment = excluded.comment, lyrics = excluded.lyrics",
+	[STMT_TEXT_DROP] = "DELETE FROM track_text WHERE track = ?1",
+	[STMT_TRACK_TAGS] = "SELECT coalesce(x.comment, ''), coalesce(x.lyrics, '')" TAG_COLUMNS(NAME_OF_T)
+		" FROM track t LEFT JOIN track_text x ON x.track = t.id WHERE t.id = ?1",
+	[STMT_TRACK_PAGE] = TRACK_ROW " WHERE t.id > ?2 ORDER BY t.id LIMIT ?3",
+	[STMT_TRACK_ONE] = TRACK_ROW " WHERE t.id = ?2",
+
+	[STMT_EVENT_ADD] = "INSERT INTO event(listener, track, at_ms, kind, source, value, position_ms, listened_ms, duration_ms)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	/* -1 in a …_ms: this event says nothing of it. The later time wins, and of equal times the later row. */
+	[STMT_OPINION_PUT] = "INSERT INTO opinion(listener, track, rating, rated_ms, is_loved, loved_ms, is_banned, banned_ms,"
+		" play_count, skip_count, last_played_s) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT DO UPDATE SET"
+		" rating = CASE WHEN excluded.rated_ms >= rated_ms THEN excluded.rating ELSE rating END,"
+		" is_loved = CASE WHEN excluded.loved_ms >= loved_ms THEN excluded.is_loved ELSE is_loved END,"
+		" is_banned = CASE WHEN excluded.banned_ms >= banned_ms THEN excluded.is_banned ELSE is_banned END,"
+		" rated_ms = max(rated_ms, excluded.rated_ms), loved_ms = max(loved_ms, excluded.loved_ms),"
+		" banned_ms = max(banned_ms, excluded.banned_ms),"
+		" play_count = play_count + excluded.play_count, skip_count = skip_count + excluded.skip_count,"
+		" last_played_s = max(last_played_s, excluded.last_played_s)",
+	[STMT_OPINION_CLEAR] = "DELETE FROM opinion",
+	[STMT_OPINION_REBUILD] = "INSERT INTO opinion(listener, track, rating, rated_ms, is_loved, loved_ms, is_banned, banned_ms,"
+		" play_count, skip_count, last_played_s) " OPINIONS_BY_LOG,
+	[STMT_EVENT_LAST] = "SELECT coalesce(max(id), 0) FROM event",
+	[STMT_EVENT_PAGE] = EVENT_ROW " WHERE listener = ?1 AND (at_ms, id) > (?2, ?3) AND id <= ?4 ORDER BY at_ms, id LIMIT ?5",
+
+	[STMT_STATS_TRACKS] = "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1),"
+		" count(*) FILTER (WHERE state = 2), count(DISTINCT artist) FILTER (WHERE state = 0 AND artist <> ''),"
+		" count(DISTINCT album || char(31) || CASE WHEN is_compilation THEN '' WHEN album_artist <> '' THEN album_artist"
+		" ELSE artist END) FILTER (WHERE state = 0 AND album <> ''),"
+		" coalesce(sum(duration_ms) FILTER (WHERE state = 0), 0), coalesce(sum(size) FILTER (WHERE state = 0), 0) FROM track",
+	[STMT_STATS_EVENTS] = "SELECT count(*) FILTER (WHERE kind = 2), count(*) FILTER (WHERE kind = 3),"
+		" coalesce(sum(max(listened_ms, 0)), 0) FROM event WHERE listener = ?1 AND at_ms >= ?2",
+	[STMT_STATS_OPINIONS] = "SELECT count(*) FILTER (WHERE is_loved AND loved_ms >= ?2),"
+		" count(*) FILTER (WHERE is_banned AND banned_ms >= ?2), count(*) FILTER (WHERE rating > 0 AND rated_ms >= ?2)"
+		" FROM opinion WHERE listener = ?1",
+	/* Quarters of an hour: every time zone's offset is a multiple of them. */
+	[STMT_STATS_TIMES] = "SELECT (at_ms - listened_ms) / 900000 AS quarter, sum(listened_ms) FROM event"
+		" WHERE listener = ?1 AND at_ms >= ?2 AND listened_ms > 0 GROUP BY quarter",
+	[STMT_STATS_ARTISTS] = "SELECT t.artist, sum(e.kind = 2) AS plays, sum(max(e.listened_ms, 0)) AS listened"
+		" FROM event e JOIN track t ON t.id = e.track WHERE e.listener = ?1 AND e.at_ms >= ?2 AND t.artist <> ''"
+		" GROUP BY t.artist HAVING plays > 0 OR listened > 0 ORDER BY plays DESC, listened DESC, t.artist LIMIT 10",
+
+	[STMT_ROOT_ADD] = "INSERT INTO root(path) VALUES(?1) ON CONFLICT DO NOTHING",
+	[STMT_ROOT_REMOVE] = "DELETE FROM root WHERE path = ?1",
+	[STMT_ROOTS] = "SELECT path FROM root ORDER BY id",
+	[STMT_QUEUE_CLEAR] = "DELETE FROM queue WHERE listener = ?1",
+	[STMT_QUEUE_ADD] = "INSERT INTO queue(listener, place, track, source, part) VALUES(?, ?, ?, ?, ?)",
+	[STMT_QUEUE] = "SELECT track, source, part FROM queue WHERE listener = ?1 ORDER BY place",
+	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
+
+	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
+	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",
+	[STMT_CHECK_OPINIONS] = "SELECT count(*) FROM (SELECT * FROM (" OPINIONS_BY_LOG ") EXCEPT SELECT * FROM opinion"
+		" UNION ALL SELECT * FROM (SELECT * FROM opinion EXCEPT SELECT * FROM (" OPINIONS_BY_LOG ")))",
+};
+
+/* ---- errors ---- */
+
+enum err sqlite_fail(sqlite3 *db, int rc, const char *path)
+{
+	static const struct { int rc; enum err err; const char *sentence; } rows[] = {
+		{ SQLITE_NOTADB, ERR_DB, N_("this is not a Segue database") },
+		{ SQLITE_CORRUPT, ERR_DB, N_("the database is damaged (segue doctor tells more)") },
+		{ SQLITE_FULL, ERR_DB, N_("no room left on the disk to write the database") },
+		{ SQLITE_BUSY, ERR_BUSY, N_("the database is held by another program") },
+		{ SQLITE_LOCKED, ERR_BUSY, N_("the database is held by another program") },
+		{ SQLITE_READONLY, ERR_DB, N_("the database cannot be written") },
+		{ SQLITE_PERM, ERR_DB, N_("the database cannot be opened: permission denied") },
+		{ SQLITE_TOOBIG, ERR_LIMIT, N_("a value is too large for the database") },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if ((rc & 0xff) == rows[i].rc)
+			return fail(rows[i].err, "%s: %s", path, _(rows[i].sentence));
+	if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_IOERR) {
+		int number = db ? sqlite3_system_errno(db) : 0;
+
+		if (number)
+			return fail(ERR_DB, _("cannot use %s: %s"), path, strerror(number));
+	}
+	return fail(ERR_DB, _("cannot use %s: %s"), path, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+}
+
+enum err store_fail(struct store *s)
+{
+	return sqlite_fail(s->db, sqlite3_extended_errcode(s->db), s->path);
+}
+
+/* ---- statements ---- */
+
+sqlite3_stmt *statement_own(struct store *s, enum stmt which)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (sqlite3_prepare_v3(s->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &st, NULL)) {
+		store_fail(s);
+		return NULL;
+	}
+	return st;
+}
+
+sqlite3_stmt *statement(struct store *s, enum stmt which)
+{
+	if (!s->stmts[which])
+		s->stmts[which] = statement_own(s, which);
+	else
+		sqlite3_clear_bindings(s->stmts[which]);
+	return s->stmts[which];
+}
+
+bool statement_step(struct store *s, sqlite3_stmt *st, enum err *ret_err)
+{
+	int rc = sqlite3_step(st);
+
+	*ret_err = OK;
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
+		*ret_err = store_fail(s);
+	sqlite3_reset(st);
+	return false;
+}
+
+enum err statement_run(struct store *s, sqlite3_stmt *st)
+{
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	while (statement_step(s, st, &err))
+		;
+	return err;
+}
+
+/* ---- values ---- */
+
+void bind_text(sqlite3_stmt *st, int at, const char *text)
+{
+	sqlite3_bind_text(st, at, text ? text : "", -1, SQLITE_STATIC);
+}
+
+void bind_bytes(sqlite3_stmt *st, int at, const char *bytes)
+{
+	sqlite3_bind_blob64(st, at, bytes, strlen(bytes), SQLITE_STATIC);
+}
+
+const char *column_text(sqlite3_stmt *st, int at)
+{
+	const unsigned char *text = sqlite3_column_text(st, at);
+
+	return text ? (const char *)text : "";
+}
+
+int64_t column_within(sqlite3_stmt *st, int at, int64_t least, int64_t most)
+{
+	int64_t n = sqlite3_column_int64(st, at);
+
+	return n < least ? least : n > most ? most : n;
+}

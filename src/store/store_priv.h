@@ -1,0 +1,101 @@
+/* store_priv.h -- what the files of this room share: the connection, its statements, transactions, rows. */
+#ifndef SEGUE_STORE_PRIV_H
+#define SEGUE_STORE_PRIV_H
+
+#include "store.h"
+
+#include <sqlite3.h>
+
+/* ---- schema.c ---- */
+enum { STORE_APPLICATION_ID = 0x53454755 };	/* "SEGU" in bytes 68..71 of the file */
+int schema_newest(void);
+/* Brings an open, accepted connection from whatever version it has to `version`, in one transaction. */
+enum err schema_migrate(sqlite3 *db, const char *path, int version);
+
+/* ---- statement.c ---- */
+enum stmt {
+	STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK,
+	STMT_LISTENER_ADD, STMT_LISTENER_FIND,
+	STMT_TRACK_PUT, STMT_TRACK_UNREADABLE, STMT_TRACK_STATE, STMT_TRACK_AT, STMT_TRACK_MOVE, STMT_TRACK_EXISTS,
+	STMT_TEXT_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_ONE,
+	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_EVENT_LAST, STMT_EVENT_PAGE,
+	STMT_STATS_TRACKS, STMT_STATS_EVENTS, STMT_STATS_OPINIONS, STMT_STATS_TIMES, STMT_STATS_ARTISTS,
+	STMT_ROOT_ADD, STMT_ROOT_REMOVE, STMT_ROOTS,
+	STMT_QUEUE_CLEAR, STMT_QUEUE_ADD, STMT_QUEUE,
+	STMT_VALUE_SET, STMT_VALUE_GET,
+	STMT_CHECK_PAGES, STMT_CHECK_KEYS, STMT_CHECK_OPINIONS,
+	STMT_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	int64_t listener;		/* 0: not known here (reading only) */
+	int version;
+	bool is_writer;
+	bool in_batch;			/* between batch_begin and batch_commit */
+	bool in_tx;			/* a transaction is open: its first write has come */
+	bool is_batch_lost;		/* a write inside the batch failed and took the whole batch with it */
+	bool is_full;			/* the connection's synchronous is FULL now */
+	int wal_pages;			/* in the write-ahead log after the last commit and not yet in the file; */
+	int wal_done;			/* … and those that are (counted only after store_own_checkpoints) */
+	sqlite3_stmt *stmts[STMT_COUNT];
+	struct arena tags_arena;	/* what store_track_tags handed out */
+};
+
+/* The statement, made at its first use, reset, nothing bound; NULL after fail(). */
+sqlite3_stmt *statement(struct store *s, enum stmt which);
+/* A fresh one of the same text, for cursors; finalised by its owner. */
+sqlite3_stmt *statement_own(struct store *s, enum stmt which);
+/* Runs one that gives no rows, and resets it. */
+enum err statement_run(struct store *s, sqlite3_stmt *st);
+/* SQLITE_ROW: true. At the end or after an error it is reset; *ret_err says which. */
+bool statement_step(struct store *s, sqlite3_stmt *st, enum err *ret_err);
+/* Turns the connection's last error into a sentence that names the file. */
+enum err store_fail(struct store *s);
+enum err sqlite_fail(sqlite3 *db, int rc, const char *path);
+
+void bind_text(sqlite3_stmt *st, int at, const char *text);
+void bind_bytes(sqlite3_stmt *st, int at, const char *bytes);
+const char *column_text(sqlite3_stmt *st, int at);		/* never NULL; blobs too */
+int64_t column_within(sqlite3_stmt *st, int at, int64_t least, int64_t most);
+
+/* ---- transaction.c ---- */
+/* Around every write. `is_urgent`: a transaction of its own, synced when write_end returns OK. */
+enum err write_begin(struct store *s, bool is_urgent);
+enum err write_end(struct store *s, bool is_urgent, enum err err);
+/* Forgets what the batch wrote so far and leaves the batch. */
+void batch_rollback(struct store *s);
+/* Everything committed until now is on the disk when it returns OK. */
+enum err store_sync(struct store *s);
+enum err store_checkpoint(struct store *s);
+
+/* ---- store.c ---- */
+/* Counts pages in wal_pages and leaves checkpoints to the caller. */
+void store_own_checkpoints(struct store *s);
+
+/* ---- track.c, row.c ---- */
+/* Borrows from the statement; *title_room (freed or reused by the caller) holds a title made from the file name. */
+void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room);
+void row_tags(sqlite3_stmt *st, int first, struct tags *ret_tags);
+void bind_tags(sqlite3_stmt *st, int first, const struct tags *tags);
+void row_event(sqlite3_stmt *st, struct event *ret_event);
+/* One block holding the struct and its strings; free() it. NULL strings become "". */
+struct tags *tags_copy(const struct tags *tags);
+struct track *track_copy(const struct track *track);
+/* The strings of an already copied struct go to the arena. */
+void tags_keep(struct tags *tags, struct arena *arena);
+void track_keep(struct track *track, struct arena *arena);
+
+/* Up to `max` tracks with ids above `after`, strings in the arena. */
+enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
+enum err track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it */
+
+/* ---- event.c ---- */
+enum err opinions_rebuild(struct store *s);
+/* Where a log that is being read in pages stands: after (at_ms, id), up to the id `last`. */
+struct event_place { int64_t at_ms, id, last; };
+enum err event_last(struct store *s, int64_t *ret_id);
+enum err events_page(struct store *s, struct event_place *place, size_t max, struct event *ret_events, size_t *ret_n);
+
+#endif

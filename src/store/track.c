@@ -1,0 +1,298 @@
+/* track.c -- the library's facts: put, marked, moved, read. */
+#include "store_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- writing ---- */
+
+static void bind_stamp(sqlite3_stmt *st, int first, const struct file_stamp *stamp)
+{
+	sqlite3_bind_int64(st, first, stamp->size);
+	sqlite3_bind_int64(st, first + 1, stamp->mtime_ns);
+	sqlite3_bind_int64(st, first + 2, (int64_t)stamp->dev);
+	sqlite3_bind_int64(st, first + 3, (int64_t)stamp->ino);
+}
+
+/* Runs an upsert that returns the id. */
+static enum err run_for_id(struct store *s, sqlite3_stmt *st, track_id *ret_id)
+{
+	enum err err;
+	bool has_id = false;
+
+	while (statement_step(s, st, &err)) {
+		*ret_id = sqlite3_column_int64(st, 0);
+		has_id = true;
+	}
+	if (!err && !has_id)
+		err = fail(ERR_DB, _("%s did not take a track"), s->path);
+	return err;
+}
+
+static enum err put_texts(struct store *s, track_id id, const struct tags *tags)
+{
+	bool has_text = (tags->comment && *tags->comment) || (tags->lyrics && *tags->lyrics);
+	sqlite3_stmt *st = statement(s, has_text ? STMT_TEXT_PUT : STMT_TEXT_DROP);
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, id);
+	if (has_text) {
+		bind_text(st, 2, tags->comment);
+		bind_text(st, 3, tags->lyrics);
+	}
+	return statement_run(s, st);
+}
+
+static enum err check_path(const char *path)
+{
+	return *path ? OK : fail(ERR_ARG, _("a track needs a path"));
+}
+
+enum err store_track_put(struct store *s, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s, track_id *ret_id)
+{
+	sqlite3_stmt *st;
+	track_id id = 0;
+	enum err err = check_path(path);
+
+	if (!err)
+		err = write_begin(s, false);
+	if (err)
+		return err;
+	st = statement(s, STMT_TRACK_PUT);
+	if (!st) {
+		err = ERR_DB;
+		goto out;
+	}
+	bind_bytes(st, 1, path);
+	bind_stamp(st, 2, stamp);
+	sqlite3_bind_int64(st, 6, now_s);
+	bind_tags(st, 7, tags);
+	err = run_for_id(s, st, &id);
+	if (!err)
+		err = put_texts(s, id, tags);
+out:
+	err = write_end(s, false, err);
+	if (!err && ret_id)
+		*ret_id = id;
+	return err;
+}
+
+enum err store_track_unreadable(struct store *s, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s, track_id *ret_id)
+{
+	sqlite3_stmt *st;
+	track_id id = 0;
+	enum err err = check_path(path);
+
+	if (!err)
+		err = write_begin(s, false);
+	if (err)
+		return err;
+	st = statement(s, STMT_TRACK_UNREADABLE);
+	if (!st) {
+		err = ERR_DB;
+		goto out;
+	}
+	bind_bytes(st, 1, path);
+	bind_stamp(st, 2, stamp);
+	sqlite3_bind_int64(st, 6, now_s);
+	bind_text(st, 7, why);
+	err = run_for_id(s, st, &id);
+out:
+	err = write_end(s, false, err);
+	if (!err && ret_id)
+		*ret_id = id;
+	return err;
+}
+
+static enum err no_such_track(track_id id)
+{
+	return fail(ERR_MISSING, _("no track %lld in the library"), (long long)id);
+}
+
+enum err store_track_set_state(struct store *s, track_id id, enum track_state state)
+{
+	sqlite3_stmt *st;
+	enum err err = write_begin(s, false);
+
+	if (err)
+		return err;
+	st = statement(s, STMT_TRACK_STATE);
+	if (!st) {
+		err = ERR_DB;
+		goto out;
+	}
+	sqlite3_bind_int64(st, 1, id);
+	sqlite3_bind_int(st, 2, (int)state);
+	err = statement_run(s, st);
+	if (!err && !sqlite3_changes(s->db))
+		err = no_such_track(id);
+out:
+	return write_end(s, false, err);
+}
+
+/* The id of the row with this path, 0 when there is none. */
+static enum err find_path(struct store *s, const char *path, track_id *ret_id)
+{
+	sqlite3_stmt *st = statement(s, STMT_TRACK_AT);
+	track_id id = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	bind_bytes(st, 1, path);
+	while (statement_step(s, st, &err))
+		id = sqlite3_column_int64(st, 0);
+	if (!err)
+		*ret_id = id;
+	return err;
+}
+
+enum err store_track_move(struct store *s, track_id id, const char *path, const struct file_stamp *stamp)
+{
+	sqlite3_stmt *st;
+	track_id there = 0;
+	enum err err = check_path(path);
+
+	if (!err)
+		err = write_begin(s, false);
+	if (err)
+		return err;
+	err = find_path(s, path, &there);
+	if (!err && there && there != id)
+		err = fail(ERR_ARG, _("%s is another track of the library already"), path);
+	st = err ? NULL : statement(s, STMT_TRACK_MOVE);
+	if (!st) {
+		err = err ? err : ERR_DB;
+		goto out;
+	}
+	sqlite3_bind_int64(st, 1, id);
+	bind_bytes(st, 2, path);
+	bind_stamp(st, 3, stamp);
+	err = statement_run(s, st);
+	if (!err && !sqlite3_changes(s->db))
+		err = no_such_track(id);
+out:
+	return write_end(s, false, err);
+}
+
+/* ---- reading ---- */
+
+struct store_tracks {
+	struct store *store;
+	sqlite3_stmt *st;
+	char *title_room;
+};
+
+enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor)
+{
+	sqlite3_stmt *st = statement_own(s, STMT_TRACK_PAGE);
+	struct store_tracks *c;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, s->listener);
+	sqlite3_bind_int64(st, 2, 0);
+	sqlite3_bind_int64(st, 3, -1);
+	c = xcalloc(1, sizeof *c);
+	c->store = s;
+	c->st = st;
+	*ret_cursor = c;
+	return OK;
+}
+
+bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err)
+{
+	enum err err = OK;
+	bool is_row = c->st && statement_step(c->store, c->st, &err);
+
+	if (is_row) {
+		row_track(c->st, ret_track, &c->title_room);
+		return true;
+	}
+	sqlite3_finalize(c->st);	/* stepping on would start anew */
+	c->st = NULL;
+	*ret_err = err;
+	return false;
+}
+
+void store_tracks_close(struct store_tracks *c)
+{
+	if (!c)
+		return;
+	sqlite3_finalize(c->st);
+	free(c->title_room);
+	free(c);
+}
+
+enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
+{
+	sqlite3_stmt *st = statement(s, STMT_TRACK_PAGE);
+	char *title_room = NULL;
+	size_t n = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, s->listener);
+	sqlite3_bind_int64(st, 2, after);
+	sqlite3_bind_int64(st, 3, (int64_t)max);
+	while (statement_step(s, st, &err)) {
+		row_track(st, &ret_tracks[n], &title_room);
+		track_keep(&ret_tracks[n++], arena);
+	}
+	free(title_room);
+	if (!err)
+		*ret_n = n;
+	return err;
+}
+
+enum err track_one(struct store *s, track_id id, struct track **ret_copy)
+{
+	sqlite3_stmt *st = statement(s, STMT_TRACK_ONE);
+	struct track t, *copy = NULL;
+	char *title_room = NULL;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, s->listener);
+	sqlite3_bind_int64(st, 2, id);
+	while (statement_step(s, st, &err)) {
+		row_track(st, &t, &title_room);
+		free(copy);
+		copy = track_copy(&t);
+	}
+	free(title_room);
+	if (!err && !copy)
+		err = no_such_track(id);
+	if (err)
+		free(copy);
+	else
+		*ret_copy = copy;
+	return err;
+}
+
+enum err store_track_tags(struct store *s, track_id id, struct tags *ret_tags)
+{
+	sqlite3_stmt *st = statement(s, STMT_TRACK_TAGS);
+	bool is_there = false;
+	struct tags tags;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, id);
+	while (statement_step(s, st, &err)) {
+		arena_done(&s->tags_arena);
+		tags = (struct tags){ .comment = column_text(st, 0), .lyrics = column_text(st, 1) };
+		row_tags(st, 2, &tags);
+		tags_keep(&tags, &s->tags_arena);
+		is_there = true;
+	}
+	if (!err && !is_there)
+		err = no_such_track(id);
+	if (!err)
+		*ret_tags = tags;
+	return err;
+}
