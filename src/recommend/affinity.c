@@ -10,15 +10,30 @@
 #define QUICK_HALF_MS (3 * DAY_MS)
 #define SKIP_HALF_MS (30 * DAY_MS)
 
+/* The group of this kind a track belongs to, about to change; NULL = none. */
+struct group *group_touch(struct taste *t, int kind, uint32_t row)
+{
+	uint32_t number = t->tracks.group[kind][row];
+	struct columns *c = &t->columns[kind];
+	struct group *g = &t->group[kind][number];
+
+	if (!number)
+		return NULL;
+	if (!g->is_active) {
+		ARRAY_GROW(c->active, c->n_active, c->cap_active);
+		c->active[c->n_active++] = number;
+		g->is_active = true;
+	}
+	return g;
+}
+
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		uint32_t number = t->tracks.group[kind][row];
-		struct group *g;
+		struct group *g = group_touch(t, kind, row);
 
-		if (!number)
+		if (!g)
 			continue;
-		g = &t->group[kind][number];
 		times_add(&g->finishes, at_ms);
 		fading_add(&g->slow, weight, at_ms, SLOW_HALF_MS);
 		fading_add(&g->quick, weight, at_ms, QUICK_HALF_MS);
@@ -27,21 +42,24 @@ void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms
 
 void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms)
 {
-	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		if (t->tracks.group[kind][row])
-			fading_add(&t->group[kind][t->tracks.group[kind][row]].skips, strength, at_ms, SKIP_HALF_MS);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		struct group *g = group_touch(t, kind, row);
+
+		if (g)
+			fading_add(&g->skips, strength, at_ms, SKIP_HALF_MS);
+	}
 }
 
 /* Only artists are liked through their tracks: one love does not make a genre. */
 void affinity_like(struct taste *t, uint32_t row, int tenths)
 {
-	uint32_t number = t->tracks.group[GROUP_ARTIST][row];
+	struct group *g = group_touch(t, GROUP_ARTIST, row);
 
-	if (!number)
+	if (!g)
 		return;
-	t->group[GROUP_ARTIST][number].liked += tenths;
+	g->liked += tenths;
 	if (tenths > 0)
-		t->group[GROUP_ARTIST][number].favourite = row + 1;
+		g->favourite = row + 1;
 }
 
 /* Log-odds an artist lends its tracks; a genre lends part of that. */

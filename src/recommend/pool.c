@@ -4,6 +4,7 @@
  */
 #include "recommend/model.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ bool cand_before(const struct taste *t, const struct cand *a, const struct cand 
 
 void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_artist)
 {
-	*p = (struct pool_of){ .max = max, .t = t };
+	*p = (struct pool_of){ .max = max, .t = t, .least = -INFINITY };
 	p->best = xmalloc(max * sizeof *p->best);
 	if (!by_artist)
 		return;
@@ -29,6 +30,10 @@ void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_
 	p->per_artist = MIN_OF(max / p->n_artists + 1, (size_t)UINT16_MAX);
 	p->of_artist = xmalloc(p->n_artists * p->per_artist * sizeof *p->of_artist);
 	p->n_artist = xcalloc(p->n_artists, sizeof *p->n_artist);
+	p->floor = xmalloc(p->n_artists * sizeof *p->floor);
+	p->floor[0] = INFINITY;		/* untagged ones are no artist */
+	for (size_t i = 1; i < p->n_artists; i++)
+		p->floor[i] = -INFINITY;
 }
 
 static void sift_down(struct pool_of *p, size_t i)
@@ -57,6 +62,7 @@ static void heap_add(struct pool_of *p, const struct cand *c)
 			return;
 		p->best[0] = *c;
 		sift_down(p, 0);
+		p->least = p->best[0].score;
 		return;
 	}
 	p->best[p->n++] = *c;
@@ -66,6 +72,8 @@ static void heap_add(struct pool_of *p, const struct cand *c)
 		p->best[(i - 1) / 2] = p->best[i];
 		p->best[i] = up;
 	}
+	if (p->n == p->max)
+		p->least = p->best[0].score;
 }
 
 static void artist_add(struct pool_of *p, const struct cand *c)
@@ -80,13 +88,15 @@ static void artist_add(struct pool_of *p, const struct cand *c)
 	for (i = n - 1; i && cand_before(p->t, c, &own[i - 1]); i--)
 		own[i] = own[i - 1];
 	own[i] = *c;
+	if (n == p->per_artist)
+		p->floor[c->artist] = own[n - 1].score;
 }
 
-void pool_of_add(struct pool_of *p, struct cand c)
+void pool_of_add_slow(struct pool_of *p, struct cand c)
 {
-	if (p->n < p->max || c.score >= p->best[0].score)
+	if (c.score >= p->least)
 		heap_add(p, &c);
-	if (c.artist && p->of_artist)
+	if (p->floor && c.score >= p->floor[c.artist])
 		artist_add(p, &c);
 }
 
@@ -140,4 +150,5 @@ void pool_of_done(struct pool_of *p)
 	free(p->best);
 	free(p->of_artist);
 	free(p->n_artist);
+	free(p->floor);
 }

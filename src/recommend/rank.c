@@ -1,7 +1,7 @@
 /*
  * rank.c -- the for-you list: every playable track is weighed, the best are placed, each says why.
  *
- *   columns -> weigh_unheard --+-> new, explore --+
+ *   columns -> weigh_untouched --+-> new, explore --+
  *                              |                  +-> place -> parts, reasons -> picks
  *   memory  -> weigh_parts ----+-> again ---------+
  */
@@ -12,6 +12,7 @@
 
 /* Log-odds of being heard to the end when nothing is known. */
 #define BASE 0.0f
+#define BLOCK 1024
 
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
@@ -31,21 +32,26 @@ static struct cand cand_of(const struct weigh *w, uint32_t row, float score)
 	return (struct cand){ score, row, weigh_hash(w, row), w->t->tracks.group[GROUP_ARTIST][row] };
 }
 
-/* The walk over everything nobody touched; kept free of calls that do not inline. */
-static void walk_unheard(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
+/* The walk over everything nobody touched, a block of columns at a time. */
+static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
 {
 	const struct tracks *x = &w->t->tracks;
+	float score[BLOCK];
+	uint32_t hash[BLOCK];
 
-	for (uint32_t row = 0; row < x->n; row++) {
-		struct cand c;
+	for (uint32_t first = 0; first < x->n; first += BLOCK) {
+		uint32_t n = MIN_OF(x->n - first, (uint32_t)BLOCK);
 
-		if (x->flags[row] || x->memory[row] != NO_MEMORY)
-			continue;
-		c = cand_of(w, row, weigh_unheard(w, row));
-		pool_of_add(fresh, c);
-		if (explore && !w->t->group[GROUP_ARTIST][c.artist].finishes.n) {
-			/* chance alone decides here: a hash, not the score */
-			c.score = (float)c.hash;
+		weigh_untouched(w, first, n, score, hash);
+		for (uint32_t i = 0; i < n; i++) {
+			struct cand c = { score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] };
+
+			if (x->flags[first + i])
+				continue;
+			pool_of_add(fresh, c);
+			if (!explore || w->group[GROUP_ARTIST].is_known[c.artist])
+				continue;
+			c.score = (float)c.hash;	/* chance alone decides here */
 			pool_of_add(explore, c);
 		}
 	}
@@ -57,7 +63,7 @@ static void walk_memory(const struct weigh *w, struct pool_of *again, struct poo
 		const struct memory *m = &w->t->memory[i];
 		float parts[SIGNAL_COUNT];
 
-		if (w->t->tracks.flags[m->row])
+		if (w->t->tracks.flags[m->row] & ~FLAG_TOUCHED)
 			continue;
 		pool_of_add(m->finishes.n ? again : fresh, cand_of(w, m->row, weigh_parts(w, m->row, parts)));
 	}
@@ -83,7 +89,7 @@ static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_
 
 	pool_of_init(&all, w->t, max, false);
 	walk_memory(w, &all, &all);
-	walk_unheard(w, &all, NULL);
+	walk_untouched(w, &all, NULL);
 	n = pool_of_finish(&all);
 	for (size_t i = 0; i < n; i++)
 		ret_placed[i] = (struct placed){ all.best[i], all.best[i].score };
@@ -99,7 +105,7 @@ static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_init(&lists[list], w->t, 4 * max + 64, list != LIST_EXPLORE);
 	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
-	walk_unheard(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
+	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_finish(&lists[list]);
 	for (size_t i = 0; i < lists[LIST_EXPLORE].n; i++) {

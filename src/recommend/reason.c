@@ -78,9 +78,9 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 		uint32_t number = x->group[kind][row];
 		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
 
-		if (!number || like == NO_ROW || w->mood[kind][number] <= most)
+		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
 			continue;
-		most = w->mood[kind][number];
+		most = w->group[kind].mood[number];
 		r->other = x->id[like];
 	}
 	return r->other != 0;

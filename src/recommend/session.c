@@ -15,12 +15,10 @@
 void session_accept(struct taste *t, uint32_t row, double weight, int64_t at_ms)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		uint32_t number = t->tracks.group[kind][row];
-		struct group *g;
+		struct group *g = group_touch(t, kind, row);
 
-		if (!number)
+		if (!g)
 			continue;
-		g = &t->group[kind][number];
 		fading_add(&g->mood, weight, at_ms, MOOD_HALF_MS);
 		if (g->accepted[0] != row) {
 			g->accepted[1] = g->accepted[0];
@@ -38,9 +36,12 @@ void session_refuse(struct taste *t, uint32_t row, double strength, int64_t at_m
 		t->skip_run = 0;
 	/* The more were skipped in a row, the more it is the mood that is wrong. */
 	strength *= 1 + .25 * MIN_OF(t->skip_run, 2u);
-	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		if (t->tracks.group[kind][row])
-			fading_add(&t->group[kind][t->tracks.group[kind][row]].mood, -strength, at_ms, MOOD_HALF_MS);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		struct group *g = group_touch(t, kind, row);
+
+		if (g)
+			fading_add(&g->mood, -strength, at_ms, MOOD_HALF_MS);
+	}
 	t->skip_run++;
 	t->skip_run_ms = at_ms;
 }

@@ -26,19 +26,24 @@ struct taste *taste_new(void)
 	return t;
 }
 
+/* It stays in the list of active ones, so that the next ranking writes its zeros. */
+static void group_forget(struct taste *t, int kind, uint32_t number)
+{
+	free(t->group[kind][number].finishes.at);
+	t->group[kind][number] = (struct group){ .accepted = { NO_ROW, NO_ROW }, .is_active = true };
+}
+
 static void forget(struct taste *t)
 {
 	for (size_t i = 0; i < t->n_memory; i++) {
 		t->tracks.memory[t->memory[i].row] = NO_MEMORY;
-		t->tracks.flags[t->memory[i].row] &= (uint8_t)~FLAG_BANNED;
+		t->tracks.flags[t->memory[i].row] &= (uint8_t)~(FLAG_BANNED | FLAG_TOUCHED);
 		free(t->memory[i].finishes.at);
 	}
 	t->n_memory = 0;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		for (size_t i = 0; i < t->n_group[kind]; i++) {
-			free(t->group[kind][i].finishes.at);
-			t->group[kind][i] = (struct group){ .accepted = { NO_ROW, NO_ROW } };
-		}
+		for (size_t i = 0; i < t->columns[kind].n_active; i++)
+			group_forget(t, kind, t->columns[kind].active[i]);
 	t->n_edges = 0;
 	map64_done(&t->edge_index);
 	t->open = t->last = NO_ROW;
@@ -54,6 +59,11 @@ void taste_free(struct taste *t)
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		names_done(&t->names[kind]);
 		free(t->group[kind]);
+		free(t->columns[kind].affinity);
+		free(t->columns[kind].mood);
+		free(t->columns[kind].sum);
+		free(t->columns[kind].is_known);
+		free(t->columns[kind].active);
 		free(t->tracks.group[kind]);
 	}
 	free(t->tracks.id);
@@ -63,6 +73,7 @@ void taste_free(struct taste *t)
 	free(t->tracks.memory);
 	free(t->tracks.flags);
 	free(t->memory);
+	free(t->follow);
 	free(t->edges);
 	free(t->log);
 	map64_done(&t->rows);
@@ -154,6 +165,7 @@ static struct memory *memory_of(struct taste *t, uint32_t row)
 		ARRAY_GROW(t->memory, t->n_memory, t->cap_memory);
 		t->memory[t->n_memory] = (struct memory){ .row = row };
 		t->tracks.memory[row] = (uint32_t)t->n_memory++;
+		t->tracks.flags[row] |= FLAG_TOUCHED;
 	}
 	return &t->memory[t->tracks.memory[row]];
 }
@@ -295,6 +307,7 @@ size_t taste_bytes(const struct taste *t)
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_active * sizeof(uint32_t);
 		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)
