@@ -29,12 +29,18 @@ enum group_kind { GROUP_ARTIST, GROUP_ALBUM, GROUP_GENRE, GROUP_KINDS };
 /* Times of finishes, rising. */
 struct times { int64_t *at; uint32_t n, cap; };
 
+/* What the base level needs of them: the last few, and how far back the others go. */
+#define RECENT 6
+struct recent { int64_t at[RECENT], first, oldest; uint32_t n; };
+
 /* A weight that halves every so often. */
 struct fading { double weight; int64_t at_ms; };
 
+/* What the ranking reads of a track stands together, its groups too: a walk over memories is a walk in order. */
 struct memory {
-	uint32_t row;
+	uint32_t row, group[GROUP_KINDS];
 	struct times finishes;
+	struct recent recent;
 	struct fading skips;
 	int64_t heard_ms;		/* when it last sounded; 0 = never */
 	uint32_t edges;			/* first outgoing edge + 1; 0 = none */
@@ -45,12 +51,18 @@ struct memory {
 
 struct group {
 	struct times finishes;
-	struct fading slow, quick, skips, mood;
-	bool is_active;
-	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
+	uint32_t liking;		/* + 1; 0 = nothing ever happened to it */
+	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
 	uint32_t accepted[2];		/* rows of the two tracks finished last, newest first; NO_ROW */
 	int64_t accepted_ms[2];
-	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
+};
+
+/* What the ranking reads of a group anything happened to; they stand in a row, too. */
+struct liking {
+	struct fading slow, quick, skips, mood;
+	uint32_t number;
+	uint32_t finishes;
+	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
 };
 
 struct edge { uint32_t from, to, next, count; struct fading weight; };
@@ -70,8 +82,9 @@ struct columns {
 	float *mood;			/* what it adds to SESSION */
 	float *sum;			/* both */
 	uint8_t *is_known;		/* something of it was finished */
-	uint32_t *active;		/* the groups anything happened to */
-	size_t n, n_active, cap_active;
+	uint64_t *is_loud;		/* a bit a group: sum is not 0. Small enough to stay in the cache where sum is not */
+	struct liking *likings;
+	size_t n, n_likings, cap_likings;
 };
 
 struct tracks {
@@ -125,7 +138,8 @@ void names_done(struct names *n);
 /* base_level.c */
 void times_add(struct times *x, int64_t at_ms);
 uint32_t times_within(const struct times *x, int64_t now_ms, int days);
-double base_level(const struct times *x, int64_t now_ms);
+void recent_set(struct recent *r, const struct times *x);
+float base_level(const struct recent *r, int64_t now_ms);
 void fading_add(struct fading *f, double weight, int64_t at_ms, int64_t half_ms);
 double fading_now(const struct fading *f, int64_t now_ms, int64_t half_ms);
 
@@ -141,13 +155,13 @@ uint32_t follow_context(const struct taste *t, const struct rank_options *opt);
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms);
 void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms);
 void affinity_like(struct taste *t, uint32_t row, int tenths);
-struct group *group_touch(struct taste *t, int kind, uint32_t row);
-double affinity_now(const struct group *g, int64_t now_ms);
+struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group);
+double affinity_now(const struct liking *l, int64_t now_ms);
 
 /* session.c */
 void session_accept(struct taste *t, uint32_t row, double weight, int64_t at_ms);
 void session_refuse(struct taste *t, uint32_t row, double strength, int64_t at_ms);
-double session_mood(const struct group *g, int64_t now_ms);
+double session_mood(const struct liking *l, int64_t now_ms);
 double accept_weight(enum source source);
 double skip_strength(const struct event *ev);
 double skip_own_share(const struct taste *t, int64_t at_ms);
@@ -167,6 +181,7 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 void weigh_done(struct weigh *w);
 /* The sums of the parts of rows `first` … `first + n - 1`, as if nothing had ever happened to them; and their hashes. */
 void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash);
+float weigh_memory(const struct weigh *w, const struct memory *m);
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
 static inline uint32_t mix32(uint32_t h)
 {
@@ -191,19 +206,14 @@ struct pool_of {
 	struct cand *best;		/* a heap, worst on top; sorted by pool_finish */
 	size_t n, max;
 	float least;			/* the worst of a full heap */
+	bool is_full;			/* there were, or may have been, more */
 	struct cand *of_artist;		/* per_artist slots each, best first */
 	uint16_t *n_artist;
-	float *floor;			/* of each artist: what a score must reach to matter */
 	size_t n_artists, per_artist;
 	const struct taste *t;
 };
 void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_artist);
-void pool_of_add_slow(struct pool_of *p, struct cand c);
-static inline void pool_of_add(struct pool_of *p, struct cand c)
-{
-	if (c.score >= p->least || (p->floor && c.score >= p->floor[c.artist]))
-		pool_of_add_slow(p, c);
-}
+void pool_of_add(struct pool_of *p, struct cand c);
 /* Sorts, best first, artists' own bests among them; returns how many. */
 size_t pool_of_finish(struct pool_of *p);
 void pool_of_done(struct pool_of *p);
@@ -212,6 +222,7 @@ bool cand_before(const struct taste *t, const struct cand *a, const struct cand 
 /* place.c */
 enum { LIST_AGAIN, LIST_NEW, LIST_EXPLORE, LIST_KINDS };
 struct placed { struct cand cand; float shown; };
-size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max);
+/* *ret_short: a list could not keep its artists apart, and more of its artists might have. */
+size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short);
 
 #endif

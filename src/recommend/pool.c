@@ -1,6 +1,6 @@
 /*
- * pool.c -- the best candidates of very many, in one walk: a heap of the best of all, and the best few of each artist, so that a
- * list with no artist twice in a row can be made even when one artist's tracks fill the heap.
+ * pool.c -- the best candidates of very many, in one walk: a heap of the best of all, and when asked the best few of each artist, so
+ * that a list with no artist twice in a row can be made even when one artist's tracks fill the heap.
  */
 #include "recommend/model.h"
 
@@ -30,10 +30,6 @@ void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_
 	p->per_artist = MIN_OF(max / p->n_artists + 1, (size_t)UINT16_MAX);
 	p->of_artist = xmalloc(p->n_artists * p->per_artist * sizeof *p->of_artist);
 	p->n_artist = xcalloc(p->n_artists, sizeof *p->n_artist);
-	p->floor = xmalloc(p->n_artists * sizeof *p->floor);
-	p->floor[0] = INFINITY;		/* untagged ones are no artist */
-	for (size_t i = 1; i < p->n_artists; i++)
-		p->floor[i] = -INFINITY;
 }
 
 static void sift_down(struct pool_of *p, size_t i)
@@ -88,15 +84,13 @@ static void artist_add(struct pool_of *p, const struct cand *c)
 	for (i = n - 1; i && cand_before(p->t, c, &own[i - 1]); i--)
 		own[i] = own[i - 1];
 	own[i] = *c;
-	if (n == p->per_artist)
-		p->floor[c->artist] = own[n - 1].score;
 }
 
-void pool_of_add_slow(struct pool_of *p, struct cand c)
+void pool_of_add(struct pool_of *p, struct cand c)
 {
 	if (c.score >= p->least)
 		heap_add(p, &c);
-	if (p->floor && c.score >= p->floor[c.artist])
+	if (p->of_artist && c.artist)	/* untagged ones are no artist */
 		artist_add(p, &c);
 }
 
@@ -129,6 +123,7 @@ size_t pool_of_finish(struct pool_of *p)
 	struct pool_of firsts;
 	size_t n = 0;
 
+	p->is_full = p->n == p->max;
 	if (p->n && p->of_artist) {
 		size_t more = gather(p, &firsts);
 
@@ -150,5 +145,4 @@ void pool_of_done(struct pool_of *p)
 	free(p->best);
 	free(p->of_artist);
 	free(p->n_artist);
-	free(p->floor);
 }

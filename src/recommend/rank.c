@@ -27,11 +27,6 @@ static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 	}
 }
 
-static struct cand cand_of(const struct weigh *w, uint32_t row, float score)
-{
-	return (struct cand){ score, row, weigh_hash(w, row), w->t->tracks.group[GROUP_ARTIST][row] };
-}
-
 /* The walk over everything nobody touched, a block of columns at a time. */
 static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
 {
@@ -43,16 +38,16 @@ static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct 
 		uint32_t n = MIN_OF(x->n - first, (uint32_t)BLOCK);
 
 		weigh_untouched(w, first, n, score, hash);
-		for (uint32_t i = 0; i < n; i++) {
-			struct cand c = { score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] };
+		for (uint32_t i = 0; i < n; i++)
+			if ((score[i] >= fresh->least || fresh->of_artist) && !x->flags[first + i])
+				pool_of_add(fresh, (struct cand){ score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] });
+		if (!explore)
+			continue;
+		for (uint32_t i = 0; i < n; i++) {	/* chance alone decides here */
+			uint32_t artist = x->group[GROUP_ARTIST][first + i];
 
-			if (x->flags[first + i])
-				continue;
-			pool_of_add(fresh, c);
-			if (!explore || w->group[GROUP_ARTIST].is_known[c.artist])
-				continue;
-			c.score = (float)c.hash;	/* chance alone decides here */
-			pool_of_add(explore, c);
+			if ((float)hash[i] >= explore->least && !x->flags[first + i] && !w->group[GROUP_ARTIST].is_known[artist])
+				pool_of_add(explore, (struct cand){ (float)hash[i], first + i, hash[i], artist });
 		}
 	}
 }
@@ -61,11 +56,10 @@ static void walk_memory(const struct weigh *w, struct pool_of *again, struct poo
 {
 	for (size_t i = 0; i < w->t->n_memory; i++) {
 		const struct memory *m = &w->t->memory[i];
-		float parts[SIGNAL_COUNT];
-
 		if (w->t->tracks.flags[m->row] & ~FLAG_TOUCHED)
 			continue;
-		pool_of_add(m->finishes.n ? again : fresh, cand_of(w, m->row, weigh_parts(w, m->row, parts)));
+		pool_of_add(m->recent.n ? again : fresh,
+			    (struct cand){ weigh_memory(w, m), m->row, weigh_hash(w, m->row), m->group[GROUP_ARTIST] });
 	}
 }
 
@@ -97,13 +91,13 @@ static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_
 	return n;
 }
 
-static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size_t max)
+static size_t try_placed(const struct weigh *w, bool by_artist, struct placed *ret_placed, size_t max, bool *ret_short)
 {
 	struct pool_of lists[LIST_KINDS];
 	size_t n;
 
 	for (int list = 0; list < LIST_KINDS; list++)
-		pool_of_init(&lists[list], w->t, 4 * max + 64, list != LIST_EXPLORE);
+		pool_of_init(&lists[list], w->t, 4 * max + 64, by_artist && list != LIST_EXPLORE);
 	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
 	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
 	for (int list = 0; list < LIST_KINDS; list++)
@@ -114,10 +108,19 @@ static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size
 
 		c->score = weigh_parts(w, c->row, parts);
 	}
-	n = place(w, lists, ret_placed, max);
+	n = place(w, lists, ret_placed, max, ret_short);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_done(&lists[list]);
 	return n;
+}
+
+/* The best of all are nearly always of enough artists; where a few artists crowd out the others, once more with each artist's best. */
+static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size_t max)
+{
+	bool is_short = false;
+	size_t n = try_placed(w, false, ret_placed, max, &is_short);
+
+	return is_short ? try_placed(w, true, ret_placed, max, &is_short) : n;
 }
 
 size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max)

@@ -40,7 +40,7 @@ static track_id liked_of_artist(const struct taste *t, uint32_t artist, uint32_t
 
 	if (g->favourite && g->favourite - 1 != but && is_liked(t, g->favourite - 1))
 		return x->id[g->favourite - 1];
-	for (size_t i = 0; g->liked > 0 && i < t->n_memory; i++) {
+	for (size_t i = 0; g->favourite && i < t->n_memory; i++) {
 		uint32_t row = t->memory[i].row;
 
 		if (row != but && x->group[GROUP_ARTIST][row] == artist && is_liked(t, row) && (!found || x->id[row] < found))

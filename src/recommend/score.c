@@ -11,25 +11,26 @@
 
 #define SKIPS_HALF_MS (60 * DAY_MS)
 #define NEW_DAYS 45.0f		/* how long "added lately" lasts */
-#define FATIGUE_HOURS 1.5
-#define REDISCOVER_DAYS 30.0
+#define FATIGUE_HOURS 1.5f
+#define FATIGUE_LAST_DAYS 2.0f	/* nothing is left of it */
+#define REDISCOVER_DAYS 30.0f
 #define REDISCOVER_MIN 3	/* finishes before it can be rediscovered */
 
 /* Weights; the group weights are in affinity.c. */
-#define W_FREQUENT .9
-#define W_FOLLOWS 1.2
+#define W_FREQUENT .9f
+#define W_FOLLOWS 1.2f
 #define W_GENRE .35
 #define W_LOVED 1.2f
-#define W_REDISCOVER .45
+#define W_REDISCOVER .45f
 #define W_NEW .8f
-#define W_FATIGUE 7.0
-#define W_SKIPPED 1.1
+#define W_FATIGUE 7.0f
+#define W_SKIPPED 1.1f
 static const float w_mood[GROUP_KINDS] = { [GROUP_ARTIST] = 1.0f, [GROUP_ALBUM] = .5f, [GROUP_GENRE] = .9f };
 static const float w_rated[6] = { 0, -2.5f, -1.2f, .1f, .8f, 1.4f };
 
 static void columns_grow(struct columns *c, size_t n)
 {
-	size_t cap = n + n / 2;
+	size_t cap = n + n / 2 + 64;
 
 	if (n <= c->n)
 		return;
@@ -41,6 +42,8 @@ static void columns_grow(struct columns *c, size_t n)
 		c->affinity[i] = c->mood[i] = c->sum[i] = 0;
 		c->is_known[i] = 0;
 	}
+	free(c->is_loud);
+	c->is_loud = xcalloc(cap / 64 + 1, sizeof *c->is_loud);
 	c->n = cap;
 }
 
@@ -50,15 +53,20 @@ static void weigh_groups(struct weigh *w, int kind)
 	struct columns *c = &t->columns[kind];
 
 	columns_grow(c, t->n_group[kind]);
-	for (size_t i = 0; i < c->n_active; i++) {
-		uint32_t number = c->active[i];
-		const struct group *g = &t->group[kind][number];
+	for (size_t i = 0; i < c->n_likings; i++) {
+		const struct liking *l = &c->likings[i];
+		uint32_t number = l->number;
+		uint64_t bit = UINT64_C(1) << number % 64;
 
 		if (kind != GROUP_ALBUM)
-			c->affinity[number] = (float)(affinity_now(g, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
-		c->mood[number] = w_mood[kind] * (float)session_mood(g, w->now_ms);
+			c->affinity[number] = (float)(affinity_now(l, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
+		c->mood[number] = w_mood[kind] * (float)session_mood(l, w->now_ms);
 		c->sum[number] = c->affinity[number] + c->mood[number];
-		c->is_known[number] = g->finishes.n > 0;
+		c->is_known[number] = l->finishes > 0;
+		if (c->sum[number] < 0 || c->sum[number] > 0)
+			c->is_loud[number / 64] |= bit;
+		else
+			c->is_loud[number / 64] &= ~bit;
 	}
 }
 
@@ -105,55 +113,76 @@ void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *r
 	const uint32_t *genre = x->group[GROUP_GENRE] + first;
 	const float *of_artist = w->group[GROUP_ARTIST].sum, *of_album = w->group[GROUP_ALBUM].sum;
 	const float *of_genre = w->group[GROUP_GENRE].sum;
+	const uint64_t *is_loud = w->group[GROUP_ALBUM].is_loud;
 
 	for (uint32_t i = 0; i < n; i++)
 		ret_hash[i] = weigh_hash(w, first + i);
 	for (uint32_t i = 0; i < n; i++)
 		ret_score[i] = newness(w, first + i) + w->jitter * (float)(ret_hash[i] >> 8) * (1.0f / 16777216);
 	for (uint32_t i = 0; i < n; i++)
-		ret_score[i] += of_artist[artist[i]] + of_album[album[i]] + of_genre[genre[i]];
+		ret_score[i] += of_artist[artist[i]] + of_genre[genre[i]];
+	for (uint32_t i = 0; i < n; i++)
+		if (is_loud[album[i] / 64] >> album[i] % 64 & 1)
+			ret_score[i] += of_album[album[i]];
 }
 
 static void remembered(const struct weigh *w, const struct memory *m, float parts[SIGNAL_COUNT])
 {
-	double idle_days = (double)(w->now_ms - m->heard_ms) / (double)DAY_MS;
+	float idle_days = (float)(w->now_ms - m->heard_ms) * (1.0f / (float)DAY_MS);
 
-	if (m->finishes.n) {
-		parts[SIGNAL_FREQUENT] = (float)(W_FREQUENT * log1p(2 * base_level(&m->finishes, w->now_ms)));
-		if (w->follow)
-			parts[SIGNAL_FOLLOWS] = (float)(W_FOLLOWS * log1p(8 * (double)w->follow[m - w->t->memory]));
+	if (m->recent.n) {
+		parts[SIGNAL_FREQUENT] = W_FREQUENT * logf(1 + 2 * base_level(&m->recent, w->now_ms));
+		if (w->follow && w->follow[m - w->t->memory] > 0)
+			parts[SIGNAL_FOLLOWS] = W_FOLLOWS * logf(1 + 8 * w->follow[m - w->t->memory]);
 	}
-	if (m->finishes.n >= REDISCOVER_MIN && idle_days > REDISCOVER_DAYS)
-		parts[SIGNAL_REDISCOVER] = (float)(W_REDISCOVER * log1p(m->finishes.n) * fmin((idle_days - REDISCOVER_DAYS) / 60, 1));
+	if (m->recent.n >= REDISCOVER_MIN && idle_days > REDISCOVER_DAYS)
+		parts[SIGNAL_REDISCOVER] = W_REDISCOVER * logf(1 + (float)m->recent.n) * fminf((idle_days - REDISCOVER_DAYS) / 60, 1);
 	if (m->is_loved)
 		parts[SIGNAL_LOVED] = W_LOVED;
 	parts[SIGNAL_RATED] = w_rated[m->rating];
 	if (m->skips.weight > 0)
-		parts[SIGNAL_SKIPPED] = (float)(-W_SKIPPED * log1p(fading_now(&m->skips, w->now_ms, SKIPS_HALF_MS)));
-	if (m->heard_ms && !w->opt->plain)
-		parts[SIGNAL_FATIGUE] = (float)(-W_FATIGUE * exp(-fmax(idle_days, 0) * 24 / FATIGUE_HOURS));
+		parts[SIGNAL_SKIPPED] = -W_SKIPPED * logf(1 + (float)fading_now(&m->skips, w->now_ms, SKIPS_HALF_MS));
+	if (m->heard_ms && idle_days < FATIGUE_LAST_DAYS && !w->opt->plain)
+		parts[SIGNAL_FATIGUE] = -W_FATIGUE * expf(-fmaxf(idle_days, 0) * 24 / FATIGUE_HOURS);
+}
+
+/* The parts of a track with these groups; m may be NULL. */
+static float add_up(const struct weigh *w, uint32_t row, const uint32_t number[GROUP_KINDS], const struct memory *m,
+		    float parts[SIGNAL_COUNT])
+{
+	float sum = 0;
+
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		parts[i] = 0;
+	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[number[GROUP_ARTIST]];
+	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[number[GROUP_GENRE]];
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		parts[SIGNAL_SESSION] += w->group[kind].mood[number[kind]];
+	if (m)
+		remembered(w, m, parts);
+	if (!m || !m->was_started)
+		parts[SIGNAL_NEW] = newness(w, row);
+	if (!m || !m->recent.n)
+		parts[SIGNAL_VARIETY] = chance(w, row);
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		sum += parts[i];
+	return sum;
+}
+
+float weigh_memory(const struct weigh *w, const struct memory *m)
+{
+	float parts[SIGNAL_COUNT];
+
+	return add_up(w, m->row, m->group, m, parts);
 }
 
 /* Every part of any track; returns their sum. */
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT])
 {
 	const struct tracks *x = &w->t->tracks;
-	const struct memory *m = x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]];
-	float sum = 0;
+	uint32_t number[GROUP_KINDS];
 
-	for (int i = 0; i < SIGNAL_COUNT; i++)
-		parts[i] = 0;
-	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[x->group[GROUP_ARTIST][row]];
-	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[x->group[GROUP_GENRE][row]];
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		parts[SIGNAL_SESSION] += w->group[kind].mood[x->group[kind][row]];
-	if (m)
-		remembered(w, m, parts);
-	if (!m || !m->was_started)
-		parts[SIGNAL_NEW] = newness(w, row);
-	if (!m || !m->finishes.n)
-		parts[SIGNAL_VARIETY] = chance(w, row);
-	for (int i = 0; i < SIGNAL_COUNT; i++)
-		sum += parts[i];
-	return sum;
+		number[kind] = x->group[kind][row];
+	return add_up(w, row, number, x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]], parts);
 }

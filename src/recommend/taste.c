@@ -26,11 +26,15 @@ struct taste *taste_new(void)
 	return t;
 }
 
-/* It stays in the list of active ones, so that the next ranking writes its zeros. */
-static void group_forget(struct taste *t, int kind, uint32_t number)
+/* The empty liking stays, so that the next ranking writes its zeros. */
+static void group_forget(struct taste *t, int kind, size_t i)
 {
-	free(t->group[kind][number].finishes.at);
-	t->group[kind][number] = (struct group){ .accepted = { NO_ROW, NO_ROW }, .is_active = true };
+	struct liking *l = &t->columns[kind].likings[i];
+	struct group *g = &t->group[kind][l->number];
+
+	free(g->finishes.at);
+	*g = (struct group){ .liking = (uint32_t)i + 1, .accepted = { NO_ROW, NO_ROW } };
+	*l = (struct liking){ .number = l->number };
 }
 
 static void forget(struct taste *t)
@@ -42,8 +46,8 @@ static void forget(struct taste *t)
 	}
 	t->n_memory = 0;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		for (size_t i = 0; i < t->columns[kind].n_active; i++)
-			group_forget(t, kind, t->columns[kind].active[i]);
+		for (size_t i = 0; i < t->columns[kind].n_likings; i++)
+			group_forget(t, kind, i);
 	t->n_edges = 0;
 	map64_done(&t->edge_index);
 	t->open = t->last = NO_ROW;
@@ -63,7 +67,8 @@ void taste_free(struct taste *t)
 		free(t->columns[kind].mood);
 		free(t->columns[kind].sum);
 		free(t->columns[kind].is_known);
-		free(t->columns[kind].active);
+		free(t->columns[kind].likings);
+		free(t->columns[kind].is_loud);
 		free(t->tracks.group[kind]);
 	}
 	free(t->tracks.id);
@@ -164,6 +169,8 @@ static struct memory *memory_of(struct taste *t, uint32_t row)
 	if (t->tracks.memory[row] == NO_MEMORY) {
 		ARRAY_GROW(t->memory, t->n_memory, t->cap_memory);
 		t->memory[t->n_memory] = (struct memory){ .row = row };
+		for (int kind = 0; kind < GROUP_KINDS; kind++)
+			t->memory[t->n_memory].group[kind] = t->tracks.group[kind][row];
 		t->tracks.memory[row] = (uint32_t)t->n_memory++;
 		t->tracks.flags[row] |= FLAG_TOUCHED;
 	}
@@ -197,6 +204,7 @@ static void on_finish(struct taste *t, uint32_t row, const struct event *ev)
 	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
 		follow_add(t, t->last, row, weight, ev->at_ms);
 	times_add(&m->finishes, ev->at_ms);
+	recent_set(&m->recent, &m->finishes);
 	m->was_started = true;
 	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
 	m->skips.weight *= .6;	/* heard out after all: the old no counts less */
@@ -307,7 +315,7 @@ size_t taste_bytes(const struct taste *t)
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_active * sizeof(uint32_t);
+		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_likings * sizeof(struct liking);
 		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)
