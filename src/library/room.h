@@ -43,7 +43,7 @@ struct spelling {
 };
 
 struct artist {
-	struct artist_node node;	/* n_tracks is always right; duration_ms when is_summed */
+	struct artist_node node;	/* n_tracks is always right; the rest when is_summed */
 	const char *key;		/* the folded name */
 	struct spelling *spellings;
 	struct track **tracks;
