@@ -217,6 +217,10 @@ int script_fd(const struct app *app);	/* to be polled for more lines; -1 = not n
 /* ---- config.c ---- */
 enum err config_read(struct app *app, const char *path, bool must_exist);
 
+struct cli_option;
+/* main.c: the options of the player itself, for the manual */
+const struct cli_option *player_option_rows(size_t *ret_n);
+
 /* ---- manual.c: tables for the man pages ---- */
 int manual_print(const char *table);
 

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct cli_option *player_option_rows(size_t *ret_n);
-
 /* Roff takes a leading dot or quote, a backslash and a minus for its own. */
 static void roff(const char *text)
 {

@@ -27,7 +27,7 @@ static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area 
 {
 	const struct pick *pick = &app->picks[i];
 	struct track *t = for_you_track(app, p, i);
-	char number[16], score[16], length[24], text[256];
+	char number[24], score[16], length[24], text[256];
 	enum role dim = base == ROLE_NORMAL ? ROLE_DIM : base;
 	int artist_w = at.cols >= 48 ? at.cols / 3 : 0, x = at.x, end = at.x + at.cols;
 

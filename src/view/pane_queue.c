@@ -30,7 +30,7 @@ static struct track *queue_track(struct app *app, struct pane *p, size_t i)
 static void queue_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	struct track *t = queue_track(app, p, i);
-	char label[256], left[16], length[24];
+	char label[256], left[24], length[24];
 	bool queued = i < queue_count(app->queue);
 
 	if (!t)
