@@ -66,7 +66,7 @@ void store_stats_done(struct store_stats *st);
 enum err store_root_add(struct store *s, const char *path);		/* known already: OK */
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
-struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business */
+struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
 enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n);
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */

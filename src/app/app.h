@@ -102,7 +102,8 @@ struct app {
 	struct pick picks[PICKS_MAX];
 	track_id previous_picks[PICKS_MAX];
 	size_t n_picks, n_previous;
-	uint64_t picks_version, rank_count;
+	int64_t previous_ms;		/* when previous_picks was taken */
+	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 
 	/* the log, newest last */

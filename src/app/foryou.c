@@ -5,6 +5,8 @@
 #include <limits.h>
 #include <string.h>
 
+enum { MARKS_MS = 3000 };
+
 /* One order per day for what has nothing to go by, so that the list does not dance on its own. */
 static uint64_t seed_of_day(const struct app *app)
 {
@@ -26,11 +28,14 @@ void foryou_rank(struct app *app)
 		.now_ms = clock_unix_ms(), .seed = seed_of_day(app), .playing = app->now.track, .adventure = app->set.adventure / 100.0,
 		.artist_gap = (unsigned)app->set.artist_gap, .exclude = exclude, .n_exclude = n,
 	};
-	app->n_previous = app->n_picks;
-	for (size_t i = 0; i < app->n_picks; i++)
-		app->previous_picks[i] = app->picks[i].track;
+	/* one thing the listener does makes several events (skip, start): the marks compare with the list before all of them */
+	if (app->now_ms - app->previous_ms >= MARKS_MS) {
+		app->n_previous = app->n_picks;
+		for (size_t i = 0; i < app->n_picks; i++)
+			app->previous_picks[i] = app->picks[i].track;
+		app->previous_ms = app->now_ms;
+	}
 	app->n_picks = taste_rank(app->taste, &opt, app->picks, (size_t)app->set.for_you_size);
-	app->picks_version++;
 	app->rank_count++;
 	app->rank_us = clock_mono_us() - from_us;
 	if (app->rank_us > 16000)

@@ -183,16 +183,38 @@ static int draw_hint(struct app *app, int y, int x, const char *keys, const char
 	return x + ui_text(app->ui, y, x, utf8_width(word), ROLE_DIM, word, false) + 2;
 }
 
+static size_t command_word(const char *command)
+{
+	return strcspn(command, " ");
+}
+
+static const char *last_key(const char *keys)
+{
+	const char *blank = strrchr(keys, ' ');
+
+	return blank ? blank + 1 : keys;
+}
+
 static void draw_hints(struct app *app, int y)
 {
 	const struct binding *rows[32];
 	int x = 1;
 
 	if (app->prefix_shown) {
-		size_t n = bind_continuations(app, rows, COUNT_OF(rows));
+		size_t n = bind_continuations(app, rows, COUNT_OF(rows)), last;
 
-		for (size_t i = 0; i < n && x > 0; i++)
-			x = draw_hint(app, y, x, rows[i]->keys, rows[i]->command);
+		/* a run of one command with different words ("rate 5" … "rate 0") is one hint */
+		for (size_t i = 0; i < n && x > 0; i = last + 1) {
+			char keys[96], word[64];
+
+			last = i;
+			while (last + 1 < n && command_word(rows[last + 1]->command) == command_word(rows[i]->command) &&
+			       !strncmp(rows[last + 1]->command, rows[i]->command, command_word(rows[i]->command)) && strchr(rows[i]->command, ' '))
+				last++;
+			snprintf(keys, sizeof keys, last > i ? "%s…%s" : "%s", last_key(rows[i]->keys), last_key(rows[last]->keys));
+			snprintf(word, sizeof word, "%.*s", (int)(last > i ? command_word(rows[i]->command) : strlen(rows[i]->command)), rows[i]->command);
+			x = draw_hint(app, y, x, keys, word);
+		}
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(hints) && x > 0; i++) {
