@@ -181,8 +181,8 @@ void trim(std::string &s, size_t max)
 
 bool is_clean(const std::string &s)
 {
-	for (unsigned char c : s)
-		if (c < 0x20 || c >= 0x7f)
+	for (char c : s)
+		if (c < 0x20 || c >= 0x7f)	/* a signed char above ASCII is below it */
 			return false;
 	return true;
 }
