@@ -40,6 +40,8 @@ enum {
 	READ_CHUNK = 64 * 1024,
 	STALL_READ_MS = 10000, STALL_WALK_MS = 60000, IDLE_MS = 5000, REAP_MS = 250, CLOSE_MS = 100,
 	FALSE_STARTS_MAX = 3,
+	GRACE_MS = 1000,		/* after a deadline: all of us may have been stopped (Ctrl-Z) and just woken */
+	ROUNDS_MAX = 16,		/* of listening in one scanner_next(): a child that babbles must not hold the caller */
 };
 
 /* One read, or one thing to say that no child said. */
@@ -67,6 +69,7 @@ struct child {
 	uint32_t number;		/* of that walk */
 	bool said_hello, is_paused, wants_write;
 	int64_t deadline_ms;		/* to say something; 0: none */
+	bool is_warned;			/* it has passed once */
 	int64_t idle_since_ms;
 };
 
@@ -220,7 +223,7 @@ static enum err child_start(struct scanner *s, struct child *c)
 	}
 	c->to_fd = sock[0];
 	c->from_fd = pipes[0];
-	c->said_hello = c->is_paused = c->wants_write = false;
+	c->said_hello = c->is_paused = c->wants_write = c->is_warned = false;
 	c->deadline_ms = 0;
 	c->idle_since_ms = clock_mono_ms();
 	watch(s, EPOLL_CTL_ADD, c->from_fd, EPOLLIN, c);
@@ -309,6 +312,11 @@ static int64_t stall_ms(const struct scanner *s, const struct child *c)
 	return c == &s->walker ? s->stall_walk_ms : s->stall_read_ms;
 }
 
+static const char *why_died(const struct scanner *s, const struct child *c)
+{
+	return c == &s->walker ? _("the helper that walks folders died there") : _("kills the helper that reads tags");
+}
+
 static bool is_busy(const struct child *c)
 {
 	return c->flight.n || c->root;
@@ -321,8 +329,12 @@ static void flush_requests(struct scanner *s, struct child *c)
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno != EAGAIN) {
+			child_down(s, c, why_died(s, c));
+			return;
+		}
 		if (n < 0)
-			break;	/* full: epoll tells; broken: its output ends too, and that is noticed there */
+			break;
 		buf_drop_front(&c->to, (size_t)n);
 	}
 	if (c->wants_write != (c->to.len > 0)) {
@@ -406,7 +418,8 @@ static void balance(struct scanner *s)
 	w->deadline_ms = pause || !w->root ? 0 : clock_mono_ms() + s->stall_walk_ms;
 }
 
-static void hear(struct scanner *s, struct child *c)
+/* False: it had nothing to say. */
+static bool hear(struct scanner *s, struct child *c)
 {
 	char chunk[READ_CHUNK];
 	ssize_t n;
@@ -415,17 +428,15 @@ static void hear(struct scanner *s, struct child *c)
 	c->from_at = 0;
 	n = read(c->from_fd, chunk, sizeof chunk);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) {
-		child_down(s, c, c == &s->walker ? _("the helper that walks folders died there")
-						 : _("kills the helper that reads tags"));
-		return;
-	}
-	/* fits: less than a frame was left, and frames are bounded */
-	if (buf_add(&c->from, chunk, (size_t)n))
-		child_down(s, c, err_text());
-	else
+		return false;
+	/* what is left of the last frame and a chunk always fit: frames are bounded */
+	if (n <= 0 || buf_add(&c->from, chunk, (size_t)n)) {
+		child_down(s, c, why_died(s, c));
+	} else {
 		c->deadline_ms = is_busy(c) ? clock_mono_ms() + stall_ms(s, c) : 0;
+		c->is_warned = false;
+	}
+	return true;
 }
 
 static void say(struct scanner *s, struct scan_news *ret_news, enum scan_kind kind, char *path, char *why)
@@ -497,7 +508,7 @@ static bool take_frame(struct scanner *s, struct child *c, struct scan_news *ret
 		if (!used)
 			return false;
 		c->from_at += used;
-		if (f.kind == WIRE_ALIVE) {
+		if (f.kind == WIRE_ALIVE && (c == &s->walker || !c->said_hello)) {
 			c->said_hello = true;
 			s->false_starts = 0;
 		} else if (c == &s->walker ? take_walked(s, &f, ret_news) : take_read(s, c, &f, ret_news)) {
@@ -531,22 +542,30 @@ static bool take_ready(struct scanner *s, struct scan_news *ret_news)
 	return s->news.first < s->news.n && take_ready(s, ret_news);
 }
 
-static void check_time(struct scanner *s)
+/* True: a child was given up, so there is something to say or to ask again. */
+static bool check_time(struct scanner *s)
 {
 	int64_t now_ms = clock_mono_ms();
+	bool any = false;
 
 	for (unsigned i = 0; i <= s->jobs; i++) {
 		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
 
 		if (!c->pid)
 			continue;
-		if (c->deadline_ms && now_ms >= c->deadline_ms)
+		if (c->deadline_ms && now_ms >= c->deadline_ms && !c->is_warned) {
+			c->is_warned = true;
+			c->deadline_ms = now_ms + MIN_OF(GRACE_MS, stall_ms(s, c));
+		} else if (c->deadline_ms && now_ms >= c->deadline_ms) {
 			child_down(s, c, c == &s->walker ? _("the disk does not answer") : _("takes too long to read"));
-		else if (!is_busy(c) && now_ms - c->idle_since_ms >= IDLE_MS)
+			any = true;
+		} else if (!is_busy(c) && now_ms - c->idle_since_ms >= IDLE_MS) {
 			child_stop(s, c);
+		}
 	}
 	if (s->dying_n)
 		reap(s);
+	return any;
 }
 
 /* Whatever the descriptors have. False: nothing. */
@@ -564,8 +583,8 @@ static bool pump(struct scanner *s)
 		any = true;
 		if (events[i].events & EPOLLOUT)
 			flush_requests(s, c);
-		else
-			hear(s, c);
+		else if (!hear(s, c) && (events[i].events & (EPOLLERR | EPOLLHUP)))
+			child_down(s, c, why_died(s, c));
 	}
 	return any;
 }
@@ -690,16 +709,20 @@ bool scanner_next(struct scanner *s, struct scan_news *ret_news)
 	free(s->said_path);
 	free(s->said_why);
 	s->said_path = s->said_why = NULL;
-	do {
+	for (int round = 0; round < ROUNDS_MAX; round++) {
 		balance(s);
 		if (take_ready(s, ret_news)) {
 			set_awake(s, true);
 			return true;
 		}
 		feed(s);
-		check_time(s);
-	} while (pump(s) || s->news.first < s->news.n);
-	set_awake(s, false);
+		/* time is looked at last: what a child said while nobody listened counts */
+		if (!pump(s) && !check_time(s) && s->news.first == s->news.n) {
+			set_awake(s, false);
+			return false;
+		}
+	}
+	set_awake(s, true);
 	return false;
 }
 

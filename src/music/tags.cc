@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unordered_map>
+#include <vector>
 #include <cstdlib>
 
 /* TagLib's headers are not written to our warnings */
@@ -180,8 +181,8 @@ void trim(std::string &s, size_t max)
 
 bool is_clean(const std::string &s)
 {
-	for (unsigned char c : s)
-		if (c < 0x20 || c >= 0x7f)
+	for (char c : s)
+		if (c < 0x20 || c >= 0x7f)	/* a signed char above ASCII is below it */
 			return false;
 	return true;
 }
@@ -669,11 +670,14 @@ bool (*const readers[FORMAT_COUNT])(Reader &, WindowStream &) = {
 
 /* ---- which one ---- */
 
+enum { LOOK_BYTES = 64 * 1024 };
+
 struct probe {
 	uint8_t head[SNIFF_BYTES];
 	size_t n;
 	int64_t id3_size;	/* of a tag in front of the sound */
-	enum format format, claimed;
+	enum format format, claimed;	/* by content, by name */
+	bool has_magic;
 };
 
 void look(WindowStream &s, const char *name, probe *p)
@@ -684,6 +688,7 @@ void look(WindowStream &s, const char *name, probe *p)
 		p->n = s.readAt(p->id3_size, p->head, sizeof p->head);
 	p->claimed = sniff_name(name);
 	p->format = sniff_content(p->head, p->n);
+	p->has_magic = p->format != FORMAT_UNKNOWN;
 	/* no magic number: MPEG audio may begin anywhere, ProTracker says what it is at byte 1080, far behind */
 	if (p->format == FORMAT_UNKNOWN) {
 		bool is_sync = p->n >= 2 && p->head[0] == 0xff && (p->head[1] & 0xe0) == 0xe0;
@@ -697,15 +702,13 @@ void look(WindowStream &s, const char *name, probe *p)
 
 enum err refuse(const WindowStream &s, const probe &p)
 {
-	enum format f = p.claimed != FORMAT_UNKNOWN ? p.claimed : p.format;
-
 	if (s.error()) {
 		errno = s.error();
 		return fail_errno(ERR_IO, _("cannot be read"));
 	}
-	if (p.format == f)
-		return fail(ERR_PARSE, "%s", _(formats[f].refusal));
-	return fail(ERR_PARSE, "%s", _(formats[p.format == FORMAT_UNKNOWN ? f : p.format].refusal));
+	if (p.has_magic)
+		return fail(ERR_PARSE, _("is damaged or cut short"));
+	return fail(ERR_PARSE, "%s", _(formats[p.claimed == FORMAT_UNKNOWN ? p.format : p.claimed].refusal));
 }
 
 enum err read_stream(tags_holder *h, int fd, int64_t size, const char *name, struct tags *ret_tags)
@@ -730,7 +733,11 @@ enum err read_stream(tags_holder *h, int fd, int64_t size, const char *name, str
 
 			read_id3_only(r, tag);
 		}
-		sniff_sound(p.format, p.head, p.n, size - p.id3_size, &t);
+		/* frames differ in length: a longer look gives a better mean */
+		std::vector<uint8_t> head(LOOK_BYTES);
+
+		head.resize(s.readAt(p.id3_size, head.data(), head.size()));
+		sniff_sound(p.format, head.data(), head.size(), size - p.id3_size, &t);
 	}
 	r.finish();
 	*ret_tags = t;
