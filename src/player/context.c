@@ -220,9 +220,11 @@ bool context_forget(struct context *c, track_id track)
 
 static bool order_remake(struct order *o, const struct order *saved, size_t n)
 {
-	if (saved->swap_a >= n || saved->swap_b >= n)
+	if (n && (saved->swap_a >= n || saved->swap_b >= n))
 		return false;
 	order_make(o, n, saved->seed);
+	if (!n)
+		return true;
 	o->swap_a = saved->swap_a;
 	o->swap_b = saved->swap_b;
 	order_swap(o);

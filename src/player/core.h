@@ -13,6 +13,7 @@ struct entry {
 	uint64_t cookie;
 	uint64_t serial;	/* ours, never used twice; tags requests so that late answers find nobody */
 	char *path;
+	char *why;		/* mpv's word for not opening it, heard before it was its turn (files are opened ahead); NULL = none */
 	int64_t start_ms;
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
 	bool is_sent;		/* mpv was told */

@@ -254,10 +254,17 @@ enum err engine_open(struct engine **ret_engine, const char *ao, const struct pl
 
 /* ---------------------------------------------------------------- closing */
 
+/* In gapless mode mpv would first play out what the device's buffer holds: up to half a second. */
 static void *closer(void *engine)
 {
 	struct engine *e = engine;
+	char *no = (char[]){ "no" };
+	mpv_node word = { .format = MPV_FORMAT_STRING, .u.string = (char[]){ "stop" } };
+	mpv_node_list words = { .num = 1, .values = &word };
+	mpv_node stop = { .format = MPV_FORMAT_NODE_ARRAY, .u.list = &words };
 
+	e->api.set_property_async(e->mpv, 0, "gapless-audio", MPV_FORMAT_STRING, &no);
+	e->api.command_node_async(e->mpv, 0, &stop);
 	e->api.terminate_destroy(e->mpv);
 	pthread_mutex_lock(&e->lock);
 	e->mpv = NULL;

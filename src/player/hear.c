@@ -57,7 +57,7 @@ static void hear_id(struct player *p, const mpv_event *event)
 
 static int64_t seconds_to_ms(double s)
 {
-	return s > 0 && s < 1e12 ? (int64_t)(s * 1000 + 0.5) : 0;
+	return s > -1e12 && s < 1e12 ? (int64_t)(s * 1000 + (s < 0 ? -0.5 : 0.5)) : 0;
 }
 
 static void hear_pos(struct player *p, const mpv_event *event)
@@ -73,7 +73,7 @@ static void hear_pos(struct player *p, const mpv_event *event)
 		p->is_changed = true;
 	}
 	if (!p->cur->is_told)
-		player_tell_started(p, is_known ? seconds_to_ms(s) : p->cur->start_ms);
+		player_tell_started(p, is_known ? MAX_OF(seconds_to_ms(s), 0) : p->cur->start_ms);
 }
 
 static void hear_duration(struct player *p, const mpv_event *event)
@@ -83,7 +83,7 @@ static void hear_duration(struct player *p, const mpv_event *event)
 	if (event->error || property->format != MPV_FORMAT_DOUBLE)
 		return;
 	if (p->cur && p->cur->serial == event->reply_userdata >> ASK_BITS)
-		p->place.duration_ms = seconds_to_ms(*(const double *)property->data);
+		p->place.duration_ms = MAX_OF(seconds_to_ms(*(const double *)property->data), 0);
 }
 
 static void hear_first_volume(struct player *p, const mpv_event *event)
@@ -220,12 +220,28 @@ static void hear_change(struct player *p, const mpv_event *event)
 	}
 }
 
+/* A failure and its reason come in either order: the file may have been opened ahead, and log lines wait behind events. */
+static void explain(struct player *p, const char *line)
+{
+	struct entry *const both[] = { p->cur, p->next };
+
+	for (size_t i = 0; i < COUNT_OF(both); i++) {
+		const char *why = both[i] && !both[i]->why ? news_why(line, both[i]->path) : NULL;
+
+		if (why) {
+			both[i]->why = xstrndup(why, strcspn(why, "\n"));
+			return;
+		}
+	}
+	news_explain(&p->news, line);
+}
+
 static void hear_log(struct player *p, const mpv_event_log_message *message)
 {
 	size_t n = strcspn(message->text, "\n");
 
 	if (message->log_level <= MPV_LOG_LEVEL_ERROR)
-		news_explain(&p->news, message->text);
+		explain(p, message->text);
 	if (p->log_lines++ < LOG_LINES_MAX)
 		log_line("mpv %s %s: %.*s", message->level, message->prefix, (int)n, message->text);
 }

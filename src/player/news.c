@@ -37,25 +37,31 @@ bool news_take(struct news *n, struct player_event *ret_event)
 	return true;
 }
 
-void news_explain(struct news *n, const char *line)
+const char *news_why(const char *line, const char *path)
 {
 	const char *why = strrchr(line, ':');
 
-	if (!why || !strstr(line, "Cannot open file"))
-		return;
+	/* mpv: "Cannot open file '<path>': <strerror>" */
+	if (!why || !strstr(line, "Cannot open file") || !strstr(line, path))
+		return NULL;
+	return why + strspn(why, ": ");
+}
+
+void news_explain(struct news *n, const char *line)
+{
 	for (size_t i = n->first; i < n->n; i++) {
 		struct news_item *item = &n->items[i];
+		const char *why = item->path ? news_why(line, item->path) : NULL;
 
-		if (item->path && strstr(line, item->path)) {
-			char *text = xasprintf("%s: %s", item->text, why + strspn(why, ": "));
+		if (!why)
+			continue;
+		char *text = xasprintf("%s: %.*s", item->text, (int)strcspn(why, "\n"), why);
 
-			text[strcspn(text, "\n")] = '\0';
-			free(item->text);
-			item->text = text;
-			free(item->path);
-			item->path = NULL;
-			return;
-		}
+		free(item->text);
+		item->text = text;
+		free(item->path);
+		item->path = NULL;
+		return;
 	}
 }
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct place {
-	int64_t pos_ms, heard_ms;	/* at at_ms */
+	int64_t pos_ms, heard_ms;	/* at at_ms; pos_ms may be negative, see place_jump() */
 	int64_t at_ms;			/* monotonic clock */
 	int64_t duration_ms;		/* 0 = not known */
 	double speed;
@@ -24,7 +24,10 @@ void place_start(struct place *p, int64_t pos_ms, int64_t now_ms);
 void place_advance(struct place *p, int64_t now_ms);
 void place_sound(struct place *p, bool is_sounding, int64_t now_ms);
 void place_speed(struct place *p, double speed, int64_t now_ms);
-/* A report or a jump: the position is pos_ms now; what was heard goes on. */
+/*
+ * A report or a jump: the position is pos_ms now; what was heard goes on.  Negative: this track begins so much later, when the one before it
+ * has left the device's buffer (gapless): nothing of it was heard yet.
+ */
 void place_jump(struct place *p, int64_t pos_ms, int64_t now_ms);
 /* The track's natural end: what mpv had already handed to the device counts as heard. */
 void place_finish(struct place *p, int64_t now_ms);

@@ -34,7 +34,8 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-enum { CLOSE_WAIT_MS = 150, POLL_EVERY_S = 1 };
+/* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
+enum { CLOSE_WAIT_MS = 150, FIRST_POLL_MS = 150, POLL_EVERY_S = 1 };
 
 /* ---------------------------------------------------------------- entries and news */
 
@@ -54,8 +55,10 @@ static struct entry *entry_new(struct player *p, const char *path, int64_t start
 
 static void entry_free(struct entry *e)
 {
-	if (e)
-		free(e->path);
+	if (!e)
+		return;
+	free(e->path);
+	free(e->why);
 	free(e);
 }
 
@@ -82,14 +85,16 @@ void player_end_current(struct player *p, enum player_end how, const char *text)
 {
 	struct entry *e = p->cur;
 	int64_t now = clock_mono_ms();
+	char *both = text && e->why ? xasprintf("%s: %s", text, e->why) : NULL;
 
 	if (how == END_EOF)
 		place_finish(&p->place, now);
 	place_sound(&p->place, false, now);
 	news_add(&p->news, &(struct player_event){
-		.kind = PLAYER_ENDED, .cookie = e->cookie, .how = how, .text = text,
+		.kind = PLAYER_ENDED, .cookie = e->cookie, .how = how, .text = both ? both : text,
 		.pos_ms = place_pos_ms(&p->place, now), .heard_ms = p->place.heard_ms, .duration_ms = p->place.duration_ms,
-	}, how == END_FAILED ? e->path : NULL);
+	}, how == END_FAILED && !both ? e->path : NULL);
+	free(both);
 	p->cur = NULL;
 	p->has_seek = false;
 	p->is_changed = true;
@@ -108,12 +113,12 @@ void player_tell_started(struct player *p, int64_t pos_ms)
 
 static void run_timer(struct player *p, bool runs)
 {
-	time_t s = runs ? POLL_EVERY_S : 0;
+	struct itimerspec never = { 0 }, beat = { .it_interval.tv_sec = POLL_EVERY_S, .it_value.tv_nsec = FIRST_POLL_MS * 1000000L };
 
 	if (p->timer_runs == runs)
 		return;
 	p->timer_runs = runs;
-	timerfd_settime(p->timer_fd, 0, &(struct itimerspec){ .it_interval.tv_sec = s, .it_value.tv_sec = s }, NULL);
+	timerfd_settime(p->timer_fd, 0, runs ? &beat : &never, NULL);
 }
 
 void player_sounding(struct player *p)
@@ -483,6 +488,8 @@ void player_seek(struct player *p, int64_t ms, bool is_relative)
 	if (p->mpv && p->cur->is_loaded) {
 		player_send_seek(p, ms, is_relative);
 		player_ask_place(p);
+	} else if (!p->cur->is_sent) {
+		p->cur->start_ms = to;
 	} else {
 		/* not open yet: kept until it is */
 		p->has_seek = true;
