@@ -83,7 +83,7 @@ static void way_back_add(const char *s)
 
 static void way_back_prepare(struct ui *ui)
 {
-	static const char *const caps[] = { "sgr0", "op", "oc", "rmkx", "cnorm" };
+	static const char *const caps[] = { "sgr0", "op", "oc", "rmkx" };
 
 	way_back.n = 0;
 	for (size_t i = 0; i < COUNT_OF(caps); i++)
@@ -94,6 +94,7 @@ static void way_back_prepare(struct ui *ui)
 	if (ui->has_paste)
 		way_back_add(PASTE_OFF);
 	way_back_add(capability("rmcup"));
+	way_back_add(capability("cnorm"));
 	way_back_add("\r");
 	way_back.fd_in = ui->fd_in;
 	way_back.fd_out = ui->fd_out;
@@ -362,7 +363,10 @@ void ui_resume(struct ui *ui)
 	reset_prog_mode();
 	clearok(curscr, TRUE);
 	ui_resized(ui);
-	ui_flush(ui);		/* curses enters its screen again with the first refresh */
+	/* Curses enters its screen again with the first refresh. Nothing may be sent before that: some terminals keep
+	   the cursor's visibility with the main screen, and a cursor hidden too early would stay so for the shell. */
+	wnoutrefresh(stdscr);
+	doupdate();
 	modes_on(ui);
 }
 
