@@ -34,6 +34,12 @@ void library_free(struct library *lib)
 	free(lib);
 }
 
+void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
+{
+	lib->label = label;
+	lib->label_ctx = ctx;
+}
+
 /* ---- looking up ---- */
 
 static uint32_t number_of(const struct library *lib, track_id id)
