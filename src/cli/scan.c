@@ -250,7 +250,7 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 		scan_job_add_known(run->job);
 	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
 		draw_bar(run);
-		if (!interrupted)
+		if (!interrupted && scan_job_is_waiting(run->job))
 			wait_for_news(run);
 	}
 	batch_end(run);
