@@ -171,8 +171,8 @@ static void draw_bar(struct scan_run *run)
 /* ---- running ---- */
 
 /*
- * Looks at what was named before anything is touched. Files that are no audio by their name are left out, as in a folder, so that
- * "scan Album/*" may meet a cover; only when nothing else was named it is a mistake.
+ * Looks at what was named before anything is touched. Files that are no audio by their name are left out, as in a folder, so that a
+ * shell's pattern may meet a cover; only when nothing else was named it is a mistake.
  */
 static enum err check_paths(struct cli_call *call)
 {
