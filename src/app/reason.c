@@ -61,7 +61,7 @@ static void say_frequent(struct words *w)
 
 	span(w->r->days, when, sizeof when);
 	if (n <= 0)
-		copy(w->text, w->size, _("you often play it"));
+		copy(w->text, w->size, _("you have played it"));
 	else if (*when)
 		/* translators: the second %s is "today", "this week" or "in 30 days" */
 		snprintf(w->text, w->size, P_("you often play it: %d time %s", "you often play it: %d times %s", n), n, when);
@@ -89,6 +89,8 @@ static void say_artist(struct words *w)
 	span(w->r->days, when, sizeof when);
 	if (!*w->artist)
 		copy(w->text, w->size, _("you like its artist"));
+	else if (n <= 0 && *w->other)
+		snprintf(w->text, w->size, _("you like %s by %s"), w->other, w->artist);
 	else if (n <= 0)
 		snprintf(w->text, w->size, _("you like %s"), w->artist);
 	else if (*when)

@@ -9,49 +9,59 @@
  *     unknown                 read its tags -> put / unreadable
  *     unknown, but its stamp is that of a known track not seen so far    held until the round's walks are over
  *
- * When the last walk is over it is known who was not seen.  For each held file: is the look-alike still unseen, and its place
- * completely walked (or is it known to be gone)?  Then the same inode on the same device is the same file, moved; else its tags are
- * read and title, artist and duration decide.  Whatever stays unseen below a root that was completely walked is missing; nothing is ever
- * deleted.  A root with a folder that could not be read, or whose walker died, is not complete: nothing below it is called missing.
+ * When the last walk is over it is known who was not seen, and each held file is decided.  The same inode on the same device is the
+ * same file, moved (or a hard link, whose other name will be a track of its own when it is next seen beside this one).  Another inode may
+ * be a copy: only when the look-alike is surely gone are the tags read, and title, artist and duration decide.  Surely gone is what was
+ * missing before, what lies where this round looked, or what the sink says is gone.
  *
- *     WALKING --last walk over--> HELD (deciding moves, reading look-alikes) --all answered--> vanished ones marked --> IDLE
+ * Whatever stays unseen where the round looked is missing; nothing is ever deleted.  Not looked at is all below a folder that could
+ * not be read; a walker that died is told as a failure of its root.
  *
- * Paths of new files are remembered for the round, because the sink may keep them later than the next sighting (two roots, one inside
- * the other), and the library then does not know them yet.
+ *     WALKING --last walk over--> DECIDING (held files) --> READING (till all is answered) --> JUDGING (the unseen) --> IDLE
+ *
+ * Each phase can stop anywhere when its time slice is over: a million tracks are judged in many turns.  A root asked for after
+ * WALKING waits for the next round.  Paths of new files are remembered for the round, because the sink may keep them later than their
+ * next sighting (two roots, one inside the other), and because once kept they must not pass for unseen.
  */
 #include "app/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum root_state { ROOT_KNOWN, ROOT_WALKING, ROOT_COMPLETE, ROOT_PARTIAL };
+enum { JUDGE_BUNCH = 64 };	/* tracks between two looks at the clock */
+
+enum root_state { ROOT_KNOWN, ROOT_QUEUED, ROOT_WALKING, ROOT_WALKED };
 struct root { char *path; enum root_state state; };
 
 enum want_kind { WANT_NEW, WANT_UPDATE, WANT_TWIN };
-struct want {			/* a file whose tags were asked for, or that is held */
-	struct want *next, **link;	/* in the job's list of those asked for */
+struct want {			/* a file whose tags were asked for */
+	struct want *next, **link;	/* in the job's list */
 	char *path;
-	struct file_stamp stamp;
 	enum want_kind kind;
 	track_id twin;		/* WANT_TWIN: perhaps this one, moved */
 };
+struct held { char *path; struct file_stamp stamp; };
 
+enum phase { PHASE_IDLE, PHASE_WALKING, PHASE_DECIDING, PHASE_READING, PHASE_JUDGING };
 struct scan_job {
 	struct scanner *scanner;
 	struct library *lib;
 	const struct scan_sink *sink;
 	void *ctx;
 	struct scan_counts counts;
-	struct root *roots;
+	enum phase phase;
+	struct root **roots;
 	size_t n_roots, cap_roots, walking;
-	struct map64 seen;		/* ids of known tracks whose file was seen this round, or was moved */
+	struct mapstr root_by_path;
 	struct mapstr wants;		/* path -> struct want: asked and not yet answered … */
 	struct want *first_want;	/* … and all of them as a list */
-	struct mapstr fresh;		/* paths of new files of this round */
-	struct arena fresh_names;
-	struct want *held;
-	size_t n_held, cap_held;
-	bool in_round;
+	/* of this round */
+	struct map64 seen;		/* ids of known tracks whose file was seen, or was moved */
+	struct mapstr fresh;		/* paths of new files */
+	struct mapstr failed;		/* paths that could not be looked at */
+	struct arena names;		/* keys of both */
+	struct held *held;
+	size_t n_held, cap_held, held_at, judged_at;
 };
 
 struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, const struct scan_sink *sink, void *ctx)
@@ -74,23 +84,19 @@ static void want_free(struct want *w)
 	free(w);
 }
 
-static void forget_held(struct scan_job *job)
-{
-	for (size_t i = 0; i < job->n_held; i++)
-		free(job->held[i].path);
-	job->n_held = 0;
-}
-
 static void forget_round(struct scan_job *job)
 {
 	map64_done(&job->seen);
 	mapstr_done(&job->fresh);
-	arena_done(&job->fresh_names);
+	mapstr_done(&job->failed);
+	arena_done(&job->names);
+	for (size_t i = 0; i < job->n_held; i++)
+		free(job->held[i].path);
 	memset(&job->seen, 0, sizeof job->seen);
 	memset(&job->fresh, 0, sizeof job->fresh);
-	memset(&job->fresh_names, 0, sizeof job->fresh_names);
-	forget_held(job);
-	job->in_round = false;
+	memset(&job->failed, 0, sizeof job->failed);
+	memset(&job->names, 0, sizeof job->names);
+	job->n_held = job->held_at = job->judged_at = 0;
 }
 
 const struct scan_counts *scan_job_counts(const struct scan_job *job)
@@ -100,44 +106,45 @@ const struct scan_counts *scan_job_counts(const struct scan_job *job)
 
 /* ---- roots ---- */
 
-static bool is_below(const char *path, const char *root)
+/* Cuts the path's last name off; false at the top. "/a/b" -> "/a" -> "/" */
+static bool go_up(char *path)
 {
-	size_t n = strlen(root);
+	char *slash = strrchr(path, '/');
 
-	if (strncmp(path, root, n))
+	if (!slash || !path[1])
 		return false;
-	return !path[n] || path[n] == '/' || (n && root[n - 1] == '/');
+	slash[slash == path] = '\0';
+	return true;
 }
 
-static struct root *root_find(struct scan_job *job, const char *path)
+/* Does a root in this state hold path? One lookup a folder, however many roots there are. */
+static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
 {
-	for (size_t i = 0; i < job->n_roots; i++)
-		if (!strcmp(job->roots[i].path, path))
-			return &job->roots[i];
-	return NULL;
+	char *up = xstrdup(path);
+	bool found = false, more = or_itself || go_up(up);
+
+	while (more && !found) {
+		const struct root *r = mapstr_get(&job->root_by_path, up);
+
+		found = r && (any_state || r->state == state);
+		more = go_up(up);
+	}
+	free(up);
+	return found;
 }
 
 static struct root *root_put(struct scan_job *job, const char *path)
 {
-	struct root *r = root_find(job, path);
+	struct root *r = mapstr_get(&job->root_by_path, path);
 
 	if (r)
 		return r;
-	ARRAY_GROW(job->roots, job->n_roots, job->cap_roots);
-	r = &job->roots[job->n_roots++];
+	r = xcalloc(1, sizeof *r);
 	r->path = xstrdup(path);
-	r->state = ROOT_KNOWN;
+	ARRAY_GROW(job->roots, job->n_roots, job->cap_roots);
+	job->roots[job->n_roots++] = r;
+	mapstr_put(&job->root_by_path, r->path, r);
 	return r;
-}
-
-/* Does a root in this state hold path? A root does not hold itself unless `or_itself`. */
-static bool below_some_root(const struct scan_job *job, const char *path, enum root_state state, bool or_itself)
-{
-	for (size_t i = 0; i < job->n_roots; i++)
-		if (job->roots[i].state == state && is_below(path, job->roots[i].path) &&
-		    (or_itself || strcmp(path, job->roots[i].path)))
-			return true;
-	return false;
 }
 
 void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t n)
@@ -148,43 +155,38 @@ void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t 
 
 static void root_walk(struct scan_job *job, struct root *r)
 {
-	if (r->state == ROOT_WALKING)
+	if (r->state == ROOT_WALKING || r->state == ROOT_QUEUED)
 		return;
+	if (job->phase > PHASE_WALKING) {
+		r->state = ROOT_QUEUED;
+		return;
+	}
 	r->state = ROOT_WALKING;
+	job->phase = PHASE_WALKING;
 	job->walking++;
-	job->in_round = true;
 	job->counts.is_walking = true;
 	scanner_walk(job->scanner, r->path);
 }
 
 void scan_job_add(struct scan_job *job, const char *path)
 {
-	struct root *r = root_find(job, path);
+	struct root *r = mapstr_get(&job->root_by_path, path);
 
 	if (!r) {
-		bool is_inside = false;
-
-		for (size_t i = 0; i < job->n_roots && !is_inside; i++)
-			is_inside = is_below(path, job->roots[i].path);
-		if (!is_inside)
+		if (!is_below_root(job, path, false, true, ROOT_KNOWN))
 			job->sink->root_add(job->ctx, path);
 		r = root_put(job, path);
 	}
-	if (!below_some_root(job, path, ROOT_WALKING, false))
+	if (!is_below_root(job, path, false, false, ROOT_WALKING))
 		root_walk(job, r);
 }
 
 void scan_job_add_known(struct scan_job *job)
 {
 	/* a root inside another is walked with that one */
-	for (size_t i = 0; i < job->n_roots; i++) {
-		bool is_inside = false;
-
-		for (size_t k = 0; k < job->n_roots && !is_inside; k++)
-			is_inside = k != i && is_below(job->roots[i].path, job->roots[k].path);
-		if (!is_inside)
-			root_walk(job, &job->roots[i]);
-	}
+	for (size_t i = 0; i < job->n_roots; i++)
+		if (!is_below_root(job, job->roots[i]->path, false, true, ROOT_KNOWN))
+			root_walk(job, job->roots[i]);
 }
 
 /* ---- files ---- */
@@ -209,7 +211,6 @@ static void ask(struct scan_job *job, const char *path, const struct file_stamp 
 	struct want *w = xcalloc(1, sizeof *w);
 
 	w->path = xstrdup(path);
-	w->stamp = *stamp;
 	w->kind = kind;
 	w->twin = twin;
 	w->next = job->first_want;
@@ -222,6 +223,11 @@ static void ask(struct scan_job *job, const char *path, const struct file_stamp 
 	scanner_read(job->scanner, path, stamp);
 }
 
+static bool same_inode(const struct file_stamp *a, const struct file_stamp *b)
+{
+	return a->ino == b->ino && a->dev == b->dev;
+}
+
 struct twin_search { const struct scan_job *job; track_id found; const struct file_stamp *stamp; };
 
 /* An unseen look-alike; the same inode wins over others. */
@@ -229,15 +235,11 @@ static bool visit_twin(void *ctx, struct track *t)
 {
 	struct twin_search *s = ctx;
 
-	if (is_seen(s->job, t->id))
+	if (is_seen(s->job, t->id) || mapstr_get(&s->job->fresh, t->path))
 		return true;
-	if (!s->found)
+	if (!s->found || same_inode(&t->stamp, s->stamp))
 		s->found = t->id;
-	if (t->stamp.ino == s->stamp->ino && t->stamp.dev == s->stamp->dev) {
-		s->found = t->id;
-		return false;
-	}
-	return true;
+	return !same_inode(&t->stamp, s->stamp);
 }
 
 static track_id find_twin(const struct scan_job *job, const struct file_stamp *stamp)
@@ -251,7 +253,7 @@ static track_id find_twin(const struct scan_job *job, const struct file_stamp *s
 static void hold(struct scan_job *job, const char *path, const struct file_stamp *stamp)
 {
 	ARRAY_GROW(job->held, job->n_held, job->cap_held);
-	job->held[job->n_held++] = (struct want){ .path = xstrdup(path), .stamp = *stamp, .kind = WANT_NEW };
+	job->held[job->n_held++] = (struct held){ xstrdup(path), *stamp };
 }
 
 static void file_known(struct scan_job *job, struct track *t, const struct file_stamp *stamp)
@@ -277,7 +279,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 	}
 	if (mapstr_get(&job->fresh, path))
 		return;
-	name = arena_strdup(&job->fresh_names, path);
+	name = arena_strdup(&job->names, path);
 	mapstr_put(&job->fresh, name, name);
 	job->counts.files++;
 	if (find_twin(job, stamp))
@@ -288,14 +290,23 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 
 /* ---- moved ---- */
 
-/* May this unseen track be called gone? Only when its place was looked at, or it was gone already. */
+/* Did this round look where the file would be? */
+static bool was_looked_at(const struct scan_job *job, const char *path)
+{
+	char *up = xstrdup(path);
+	bool failed = false;
+
+	do
+		failed = mapstr_get(&job->failed, up) != NULL;
+	while (!failed && go_up(up));
+	free(up);
+	return !failed && is_below_root(job, path, true, false, ROOT_WALKED);
+}
+
 static bool is_surely_gone(const struct scan_job *job, const struct track *t)
 {
-	if (t->state == TRACK_MISSING || below_some_root(job, t->path, ROOT_COMPLETE, true))
-		return true;
-	if (below_some_root(job, t->path, ROOT_PARTIAL, true))
-		return false;
-	return job->sink->is_gone && job->sink->is_gone(job->ctx, t->path);
+	return t->state == TRACK_MISSING || was_looked_at(job, t->path) ||
+	       (job->sink->is_gone && job->sink->is_gone(job->ctx, t->path));
 }
 
 static void do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
@@ -305,21 +316,17 @@ static void do_move(struct scan_job *job, track_id id, const char *path, const s
 	job->sink->move(job->ctx, id, path, stamp);
 }
 
-static void decide_held(struct scan_job *job)
+static void decide(struct scan_job *job, const struct held *h)
 {
-	for (size_t i = 0; i < job->n_held; i++) {
-		struct want *w = &job->held[i];
-		track_id twin = find_twin(job, &w->stamp);
-		const struct track *t = twin ? library_get(job->lib, twin) : NULL;
+	track_id twin = find_twin(job, &h->stamp);
+	const struct track *t = twin ? library_get(job->lib, twin) : NULL;
 
-		if (!t || !is_surely_gone(job, t))
-			ask(job, w->path, &w->stamp, WANT_NEW, 0);
-		else if (t->stamp.ino == w->stamp.ino && t->stamp.dev == w->stamp.dev)
-			do_move(job, twin, w->path, &w->stamp);
-		else
-			ask(job, w->path, &w->stamp, WANT_TWIN, twin);
-	}
-	forget_held(job);
+	if (t && same_inode(&t->stamp, &h->stamp))
+		do_move(job, twin, h->path, &h->stamp);
+	else if (t && is_surely_gone(job, t))
+		ask(job, h->path, &h->stamp, WANT_TWIN, twin);
+	else
+		ask(job, h->path, &h->stamp, WANT_NEW, 0);
 }
 
 /* An untagged file's title is made from its name, which may be what changed. */
@@ -374,17 +381,35 @@ static void on_failed(struct scan_job *job, const struct scan_news *news)
 	want_free(w);
 }
 
+static void mark_failed(struct scan_job *job, const char *path)
+{
+	char *name = arena_strdup(&job->names, path);
+
+	mapstr_put(&job->failed, name, name);
+}
+
+static void on_dir_failed(struct scan_job *job, const struct scan_news *news)
+{
+	mark_failed(job, news->path);
+	job->counts.dir_errors++;
+	if (job->sink->dir_failed)
+		job->sink->dir_failed(job->ctx, news->path, news->why);
+}
+
 static void on_walked(struct scan_job *job, const struct scan_news *news)
 {
-	struct root *r = root_find(job, news->path);
+	struct root *r = mapstr_get(&job->root_by_path, news->path);
 
 	if (!r || r->state != ROOT_WALKING)
 		return;
-	r->state = news->complete ? ROOT_COMPLETE : ROOT_PARTIAL;
+	r->state = ROOT_WALKED;
+	/* incomplete without a word of what failed: believe nothing */
+	if (!news->complete && !job->failed.n)
+		mark_failed(job, r->path);
 	if (--job->walking)
 		return;
 	job->counts.is_walking = false;
-	decide_held(job);
+	job->phase = PHASE_DECIDING;
 }
 
 static void take(struct scan_job *job, const struct scan_news *news)
@@ -394,9 +419,7 @@ static void take(struct scan_job *job, const struct scan_news *news)
 		file_seen(job, news->path, &news->stamp);
 		break;
 	case SCAN_DIR_FAILED:
-		job->counts.dir_errors++;
-		if (job->sink->dir_failed)
-			job->sink->dir_failed(job->ctx, news->path, news->why);
+		on_dir_failed(job, news);
 		break;
 	case SCAN_WALKED:
 		on_walked(job, news);
@@ -410,55 +433,96 @@ static void take(struct scan_job *job, const struct scan_news *news)
 	}
 }
 
+static void judge(struct scan_job *job, const struct track *t)
+{
+	/* what this round itself added is in `fresh`, not in `seen` */
+	if (t->state == TRACK_MISSING || is_seen(job, t->id) || mapstr_get(&job->fresh, t->path) || !was_looked_at(job, t->path))
+		return;
+	job->counts.removed++;
+	job->sink->state(job->ctx, t->id, TRACK_MISSING);
+}
+
 static void end_round(struct scan_job *job)
 {
-	for (size_t i = 0, n = library_total(job->lib); i < n; i++) {
-		const struct track *t = library_at(job->lib, i);
-
-		/* what this round itself added is in `fresh`, not in `seen` */
-		if (t->state == TRACK_MISSING || is_seen(job, t->id) || mapstr_get(&job->fresh, t->path) ||
-		    !below_some_root(job, t->path, ROOT_COMPLETE, true))
-			continue;
-		job->counts.removed++;
-		job->sink->state(job->ctx, t->id, TRACK_MISSING);
-	}
-	for (size_t i = 0; i < job->n_roots; i++)
-		job->roots[i].state = ROOT_KNOWN;
 	forget_round(job);
+	job->phase = PHASE_IDLE;
+	for (size_t i = 0; i < job->n_roots; i++) {
+		bool again = job->roots[i]->state == ROOT_QUEUED;
+
+		job->roots[i]->state = ROOT_KNOWN;
+		if (again)
+			root_walk(job, job->roots[i]);
+	}
+}
+
+/* One small piece of work. False: none can be done now. */
+static bool turn(struct scan_job *job)
+{
+	struct scan_news news;
+
+	if (scanner_next(job->scanner, &news)) {
+		take(job, &news);
+		return true;
+	}
+	switch (job->phase) {
+	case PHASE_DECIDING:
+		if (job->held_at < job->n_held)
+			decide(job, &job->held[job->held_at++]);
+		else
+			job->phase = PHASE_READING;
+		return true;
+	case PHASE_READING:
+		if (job->wants.n || !scanner_is_idle(job->scanner))
+			return false;
+		job->phase = PHASE_JUDGING;
+		return true;
+	case PHASE_JUDGING:
+		for (int i = 0; i < JUDGE_BUNCH && job->judged_at < library_total(job->lib); i++)
+			judge(job, library_at(job->lib, job->judged_at++));
+		if (job->judged_at == library_total(job->lib))
+			end_round(job);
+		return true;
+	case PHASE_IDLE:
+	case PHASE_WALKING:
+		break;
+	}
+	return false;
 }
 
 bool scan_job_step(struct scan_job *job, int max_ms)
 {
 	int64_t until = clock_mono_ms() + max_ms;
-	struct scan_news news;
 
-	if (!job->in_round)
-		return false;
 	do {
-		if (job->sink->is_full && job->sink->is_full(job->ctx))
-			return true;
-		if (!scanner_next(job->scanner, &news)) {
-			if (job->walking || job->wants.n || !scanner_is_idle(job->scanner))
-				return true;
-			end_round(job);
-			return false;
-		}
-		take(job, &news);
+		if (job->phase == PHASE_IDLE || (job->sink->is_full && job->sink->is_full(job->ctx)))
+			break;
+		if (!turn(job))
+			break;
 	} while (clock_mono_ms() < until);
-	return true;
+	return job->phase != PHASE_IDLE;
+}
+
+bool scan_job_is_waiting(const struct scan_job *job)
+{
+	if (job->sink->is_full && job->sink->is_full(job->ctx))
+		return true;
+	return job->phase == PHASE_IDLE || job->phase == PHASE_WALKING || (job->phase == PHASE_READING && job->wants.n);
 }
 
 void scan_job_free(struct scan_job *job)
 {
 	if (!job)
 		return;
-	for (size_t i = 0; i < job->n_roots; i++)
-		free(job->roots[i].path);
-	free(job->roots);
 	forget_round(job);
-	mapstr_done(&job->wants);
+	for (size_t i = 0; i < job->n_roots; i++) {
+		free(job->roots[i]->path);
+		free(job->roots[i]);
+	}
+	free(job->roots);
+	mapstr_done(&job->root_by_path);
 	while (job->first_want)
 		want_free(job->first_want);
+	mapstr_done(&job->wants);
 	free(job->held);
 	free(job);
 }

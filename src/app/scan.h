@@ -40,8 +40,11 @@ void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t 
 void scan_job_add(struct scan_job *job, const char *path);
 /* Walks all known roots. */
 void scan_job_add_known(struct scan_job *job);
-/* Works for at most max_ms; false: all is done (more may be added). Call when scanner_fd() is readable or scanner_deadline_ms() is reached. */
+/* Works for at most about max_ms; false: all is done (more may be added). */
 bool scan_job_step(struct scan_job *job, int max_ms);
+/* After a step: true: the next one is of use when scanner_fd() is readable, scanner_deadline_ms() is reached or the sink is no longer full;
+ * false: there is work left to do at once. */
+bool scan_job_is_waiting(const struct scan_job *job);
 const struct scan_counts *scan_job_counts(const struct scan_job *job);
 
 #endif

@@ -170,16 +170,30 @@ static void draw_bar(struct scan_run *run)
 
 /* ---- running ---- */
 
-static enum err check_paths(int argc, char **argv)
+/*
+ * Looks at what was named before anything is touched. Files that are no audio by their name are left out, as in a folder, so that a
+ * shell's pattern may meet a cover; only when nothing else was named it is a mistake.
+ */
+static enum err check_paths(struct cli_call *call)
 {
-	for (int i = 0; i < argc; i++) {
+	int kept = 0;
+
+	for (int i = 0; i < call->argc; i++) {
+		char *path = call->argv[i];
 		struct stat st;
 
-		if (stat(argv[i], &st))
-			return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, "%s", argv[i]);
+		if (stat(path, &st))
+			return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, "%s", path);
 		if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
-			return fail(ERR_ARG, _("%s is neither a folder nor a file"), argv[i]);
+			return fail(ERR_ARG, _("%s is neither a folder nor a file"), path);
+		if (S_ISDIR(st.st_mode) || music_is_audio_name(path))
+			call->argv[kept++] = path;
+		else
+			fail(ERR_ARG, _("%s is no audio file by its name"), path);
 	}
+	if (call->argc && !kept)
+		return ERR_ARG;
+	call->argc = kept;
 	return OK;
 }
 
@@ -250,7 +264,7 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 		scan_job_add_known(run->job);
 	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
 		draw_bar(run);
-		if (!interrupted)
+		if (!interrupted && scan_job_is_waiting(run->job))
 			wait_for_news(run);
 	}
 	batch_end(run);
@@ -280,7 +294,7 @@ int cli_scan(struct cli_call *call)
 {
 	struct scan_run run = { .quiet = call->common->quiet, .start_ms = clock_mono_ms() };
 	int status = 1;
-	enum err err = check_paths(call->argc, call->argv);
+	enum err err = check_paths(call);
 
 	if (err)
 		return 1;
