@@ -183,6 +183,7 @@ void app_close(struct app *app)
 	free(app->play_paths);
 	free(app->resume);
 	free(app->history);
+	free(app->early);
 	free(app->search);
 	start_done(&app->start);
 	log_close();

@@ -109,6 +109,9 @@ struct app {
 	/* the log, newest last */
 	struct event *history;
 	size_t n_history;
+	struct event *early;		/* kept before the old log was loaded: they come after it */
+	size_t n_early, early_cap;
+	struct event orphan;		/* a start without an end, left by a run that was killed; id 0 = none */
 	size_t pending_events;		/* handed to the desk, not yet kept */
 	int64_t pending_since_ms;
 
@@ -154,6 +157,8 @@ void note_event(struct app *app, enum event_kind kind, track_id track, enum sour
 /* The same with a cookie of the caller's. */
 void note_send(struct app *app, const struct event *ev, uint64_t cookie);
 void note_kept(struct app *app, const struct event *ev);
+/* The whole old log has been delivered. */
+void note_log_loaded(struct app *app);
 /* Counts and opinions of a track as this event changes them: the same rules the store keeps its opinions by. */
 void note_apply(struct track *t, const struct event *ev);
 

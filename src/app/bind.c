@@ -40,7 +40,7 @@ static const struct binding defaults[] = {
 	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" },
-	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "C-c", "quit-ask" }, { "common", "q", "quit-ask" },
+	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
 	{ "for-you", "w", "why" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },

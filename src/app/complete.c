@@ -26,7 +26,7 @@ static void offer_commands(struct offers *o, const char *prefix)
 	const struct command *rows = command_rows(&n);
 
 	for (size_t i = 0; i < n; i++)
-		offer(o, prefix, rows[i].name, "");
+		offer(o, prefix, rows[i].name, rows[i].max ? " " : "");
 }
 
 static void offer_options(struct app *app, struct offers *o, const char *prefix)

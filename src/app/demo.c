@@ -99,6 +99,14 @@ void demo_turn(struct app *app)
 		app_complain(app, "%s", text + 1);
 	else
 		app_say(app, _("Making the demo pieces: %s"), text);
+	/* what is there can be listened to while the rest is made */
+	if (text[0] != '!' && !app->scan) {
+		char *dir = demo_dir();
+
+		if (dir && scanning_start(app, (const char *const[]){ dir }, 1))
+			app_complain(app, "%s", err_text());
+		free(dir);
+	}
 	app->effects |= EFFECT_REDRAW;
 }
 

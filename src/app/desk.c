@@ -105,8 +105,8 @@ static void got_queue(struct app *app, const struct desk_news *news)
 {
 	struct queue_saved *rows;
 
-	if (app->set.resume == RESUME_OFF || !news->n)
-		return;
+	if (app->set.resume == RESUME_OFF || !news->n || app->last_cookie)
+		return;	/* what the listener began meanwhile stands */
 	rows = xcalloc(news->n, sizeof *rows);
 	for (size_t i = 0; i < news->n; i++)
 		rows[i] = (struct queue_saved){ news->queue[i].track, news->queue[i].source, news->queue[i].part };
@@ -135,8 +135,7 @@ static void one(struct app *app, const struct desk_news *news)
 		got_events(app, news);
 		break;
 	case DESK_EVENTS_LOADED:
-		app->events_loaded = true;
-		app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+		note_log_loaded(app);
 		break;
 	case DESK_EVENT_KEPT:
 		note_kept(app, &news->event);

@@ -46,6 +46,7 @@ static void key_to_prompt(struct app *app, const struct key *key)
 {
 	enum prompt_result result = prompt_key(app->prompt, key);
 
+	app->message[0] = '\0';	/* said of what was typed before */
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);

@@ -98,13 +98,11 @@ static void remember(struct app *app, const struct event *ev)
 	app->history[app->n_history++] = *ev;
 }
 
-void note_kept(struct app *app, const struct event *ev)
+/* It is on disk: the library, the taste and the screen take it up. */
+static void believe(struct app *app, const struct event *ev)
 {
 	struct track *t = library_get(app->lib, ev->track);
 
-	if (app->pending_events)
-		app->pending_events--;
-	app->pending_since_ms = app->now_ms;
 	remember(app, ev);
 	taste_event(app->taste, ev);
 	if (t) {
@@ -113,4 +111,49 @@ void note_kept(struct app *app, const struct event *ev)
 		say_judgement(app, ev, t);
 	}
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+void note_kept(struct app *app, const struct event *ev)
+{
+	if (app->pending_events)
+		app->pending_events--;
+	app->pending_since_ms = app->now_ms;
+	if (app->events_loaded) {
+		believe(app, ev);
+		return;
+	}
+	ARRAY_GROW(app->early, app->n_early, app->early_cap);
+	app->early[app->n_early++] = *ev;
+}
+
+/* The newest start of earlier runs that nothing ended. */
+static void find_orphan(struct app *app)
+{
+	for (size_t i = app->n_history; i-- > 0;) {
+		const struct event *ev = &app->history[i];
+
+		if (app->n_early && ev->id >= app->early[0].id)
+			continue;	/* this run's */
+		if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP || ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL)
+			return;
+		if (ev->kind == EVENT_START) {
+			app->orphan = *ev;
+			return;
+		}
+	}
+}
+
+void note_log_loaded(struct app *app)
+{
+	int64_t newest = app->n_history ? app->history[app->n_history - 1].id : 0;
+
+	app->events_loaded = true;
+	find_orphan(app);
+	for (size_t i = 0; i < app->n_early; i++)
+		if (app->early[i].id > newest)
+			believe(app, &app->early[i]);
+	free(app->early);
+	app->early = NULL;
+	app->n_early = app->early_cap = 0;
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
 }

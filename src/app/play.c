@@ -415,21 +415,21 @@ void play_save(struct app *app, bool at_once)
 	app->position_saved_ms = app->now_ms;
 }
 
-/* A run that was killed left a start without an end: it is written now, as far as is known. */
+/* A run that was killed left a start without an end: it is written now, for the time it happened, as far as that is known. */
 static void close_orphan(struct app *app, track_id track, int64_t pos_ms, int64_t heard_ms)
 {
-	for (size_t i = app->n_history; i-- > 0;) {
-		const struct event *ev = &app->history[i];
+	const struct event *start = &app->orphan;
+	bool known = start->track == track;
+	struct event end = *start;
 
-		if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP || ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL)
-			return;
-		if (ev->kind == EVENT_START) {
-			bool known = ev->track == track;
-
-			note_event(app, EVENT_STOP, ev->track, ev->source, 0, known ? pos_ms : -1, known ? heard_ms : -1, ev->duration_ms);
-			return;
-		}
-	}
+	if (!start->id)
+		return;
+	end.id = 0;
+	end.kind = EVENT_STOP;
+	end.at_ms = start->at_ms + (known && heard_ms > 0 ? heard_ms : 0);
+	end.position_ms = known ? pos_ms : -1;
+	end.listened_ms = known ? heard_ms : -1;
+	note_send(app, &end, EVENT_STOP);
 }
 
 void play_restore(struct app *app)
@@ -442,7 +442,7 @@ void play_restore(struct app *app)
 	app->resumed = true;
 	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d", &track, &pos, &heard, state, &source) : 0;
 	close_orphan(app, fields >= 3 ? track : 0, pos, heard);
-	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || !is_playable(library_get(app->lib, track)))
+	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || app->last_cookie || !is_playable(library_get(app->lib, track)))
 		return;
 	if (source < 0 || source >= SOURCE_COUNT)
 		source = SOURCE_LIBRARY;

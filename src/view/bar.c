@@ -247,6 +247,8 @@ static void draw_last_line(struct app *app, int y)
 
 	if (prompt_is_open(app->prompt)) {
 		prompt_draw(app->prompt, app->ui, y, 0, cols);
+		if (app->message[0])
+			ui_text(app->ui, y - 1, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, true);
 		draw_offers(app, y - 1);
 	} else if (app->ask_quit) {
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, _("Quit? y/n"), false);

@@ -88,10 +88,10 @@ static const char *library_empty(struct app *app)
 		 "  ?        the keys\n  q        quit");
 }
 
-static const char *tracks_empty(struct app *app)
+static const char *artists_empty(struct app *app)
 {
 	(void)app;
-	return "";
+	return "";	/* the wider pane says why */
 }
 
 static size_t tracks_rows(struct app *app, struct pane *p)
@@ -187,10 +187,10 @@ bool library_reveal(struct app *app, const struct track *t)
 
 const struct pane_ops pane_artists = {
 	.name = "artists", .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
-	.tracks = artists_tracks, .activate = artists_activate, .empty = library_empty,
+	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty,
 };
 
 const struct pane_ops pane_tracks = {
 	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
-	.activate = tracks_activate, .empty = tracks_empty, .title_text = tracks_title,
+	.activate = tracks_activate, .empty = library_empty, .title_text = tracks_title,
 };
