@@ -89,4 +89,22 @@ static void made_mp3(struct buf *b, const struct buf *frames)
 		buf_add(b, sound, sizeof sound);
 }
 
+/* A WMA whose list of tags says it holds 65535 and holds none. */
+__attribute__((unused))
+static void made_lying_asf(struct buf *b)
+{
+	static const char head[] = "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c",
+		list[] = "\x40\xa4\xd0\xd2\x07\xe3\xd2\x11\x97\xf0\x00\xa0\xc9\x5e\xa8\x50";
+
+	buf_add(b, head, 16);
+	made_le(b, 56);		/* size, 64 bits */
+	made_le(b, 0);
+	made_le(b, 1);		/* objects */
+	made_be(b, 0x0102, 2);
+	buf_add(b, list, 16);
+	made_le(b, 26);
+	made_le(b, 0);
+	made_be(b, 0xffff, 2);	/* tags */
+}
+
 #endif

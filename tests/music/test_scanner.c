@@ -375,6 +375,31 @@ static void test_wrong(void)
 	}
 }
 
+/* Files that make TagLib lose memory wear a child out: it ends, another goes on, nobody is blamed for it. */
+static void test_worn(void)
+{
+	struct result r;
+	struct buf lie;
+
+	buf_init(&lie, 1000);
+	made_lying_asf(&lie);
+	for (int i = 0; i < 350; i++) {
+		char *name = xasprintf("%d.%s", i, i % 2 ? "wma" : "mp3");
+
+		if (i % 2)
+			put_file(name, lie.data, lie.len);
+		else
+			put_good(name);
+		free(name);
+	}
+	r = scan(1, 0);
+	ok(r.tags == 175 && r.failed == 175, "175 good files, 175 lying ones: %zu, %zu", r.tags, r.failed);
+	is_str(r.why, "is damaged or cut short", "why");
+	result_done(&r);
+	buf_done(&lie);
+	remove_top();
+}
+
 static void test_false_start(void)
 {
 	struct file_stamp stamp = { .size = 1 };
@@ -489,6 +514,7 @@ int main(int argc, char **argv)
 	test_walk_deep();
 	test_scan();
 	test_wrong();
+	test_worn();
 	test_false_start();
 	test_limits();
 	test_backpressure();
