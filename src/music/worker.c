@@ -8,6 +8,7 @@
 #include "worker.h"
 
 #include "music.h"
+#include "tags.h"
 #include "walk.h"
 #include "wire.h"
 
@@ -171,10 +172,13 @@ static void found_file(void *ctx, const char *path, const struct file_stamp *sta
 
 static void found_bad_dir(void *ctx, const char *path, const char *why)
 {
-	struct wire_frame f = { .kind = WIRE_DIR_FAILED, .path = path, .why = why };
+	/* strerror() speaks the locale's encoding */
+	char *clean = utf8_clean(why, strlen(why));
+	struct wire_frame f = { .kind = WIRE_DIR_FAILED, .path = path, .why = clean };
 
 	/* a path too long for the wire is too long for the system: its parent has been told of */
 	send_frame(ctx, &f);
+	free(clean);
 }
 
 static void walk_tick(void *ctx)
@@ -218,7 +222,8 @@ int worker_main(const char *kind)
 	buf_adds(&w.in, "");
 	w.holder = walks ? NULL : tags_new();
 	send_frame(&w, &f);
-	while (next_request(&w, &f)) {
+	/* the parent asks whoever comes next what we leave unanswered */
+	while (!(w.holder && tags_is_worn(w.holder)) && next_request(&w, &f)) {
 		w.number = f.number;
 		if (walks && f.kind == WIRE_WALK)
 			serve_walk(&w, f.path);

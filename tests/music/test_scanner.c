@@ -2,7 +2,7 @@
  * test_scanner.c -- walking and reading with real children: this program again, started as `--worker KIND`.
  *
  * A file's name says what goes wrong in the child that reads it: KILL (it dies), STOP (it stands still), JUNK (it writes
- * nonsense), OVER (it answers twice). SEGUE_TEST_START=bad makes every child die before it has said hello.
+ * nonsense), OVER (it answers twice). SEGUE_TEST_START=bad makes every child die before it has said hello, =stop stand still.
  */
 #include "music.h"
 
@@ -43,7 +43,11 @@ static void go_wrong(const char *path)
 
 static int be_worker(const char *kind)
 {
-	if (getenv("SEGUE_TEST_START"))
+	const char *start = getenv("SEGUE_TEST_START");
+
+	if (start && !strcmp(start, "stop"))
+		raise(SIGSTOP);
+	if (start)
 		return 1;
 	worker_before_read = go_wrong;
 	return worker_main(kind);
@@ -375,6 +379,31 @@ static void test_wrong(void)
 	}
 }
 
+/* Files that make TagLib lose memory wear a child out: it ends, another goes on, nobody is blamed for it. */
+static void test_worn(void)
+{
+	struct result r;
+	struct buf lie;
+
+	buf_init(&lie, 1000);
+	made_lying_asf(&lie);
+	for (int i = 0; i < 350; i++) {
+		char *name = xasprintf("%d.%s", i, i % 2 ? "wma" : "mp3");
+
+		if (i % 2)
+			put_file(name, lie.data, lie.len);
+		else
+			put_good(name);
+		free(name);
+	}
+	r = scan(1, 0);
+	ok(r.tags == 175 && r.failed == 175, "175 good files, 175 lying ones: %zu, %zu", r.tags, r.failed);
+	is_str(r.why, "is damaged or cut short", "why");
+	result_done(&r);
+	buf_done(&lie);
+	remove_top();
+}
+
 static void test_false_start(void)
 {
 	struct file_stamp stamp = { .size = 1 };
@@ -396,6 +425,16 @@ static void test_false_start(void)
 	r = drain(s);
 	ok(r.walked == 1 && r.complete == 1, "later they may start again");
 	scanner_close(s);
+
+	setenv("SEGUE_TEST_START", "stop", 1);
+	scanner_open(&s, "/proc/self/exe", 1);
+	scanner_set_stall_ms(s, 200);
+	scanner_walk(s, top);
+	r = drain(s);
+	unsetenv("SEGUE_TEST_START");
+	ok(r.walked == 1 && !r.complete && r.dir_failed == 1, "a walker that stands still is given up");
+	scanner_close(s);
+
 	scanner_open(&s, "/nowhere/segue", 1);
 	scanner_walk(s, top);
 	scanner_read(s, "/nowhere.mp3", &stamp);
@@ -489,6 +528,7 @@ int main(int argc, char **argv)
 	test_walk_deep();
 	test_scan();
 	test_wrong();
+	test_worn();
 	test_false_start();
 	test_limits();
 	test_backpressure();
