@@ -30,7 +30,7 @@ struct watch {
 	int n_started[COOKIES], n_ended[COOKIES], how[COOKIES];
 	int n_ready, n_no_sound, n_broken;
 	bool order_is_good;		/* no STARTED after ENDED */
-	char trace[4096];		/* "S1 E1eof S2 ..." */
+	char trace[16384];		/* "S1 E1eof S2 ..." */
 };
 
 static const char *const how_name[] = { "eof", "replaced", "stopped", "failed" };
@@ -158,6 +158,16 @@ static void test_failures(void)
 	ok(wait_for(&w, PLAYER_ENDED, 22), "what is prepared follows a failure too");
 	is_int(w.how[21], END_FAILED, "one after the other");
 	is_int(w.how[22], END_EOF, "to the first good one");
+	/* prepared while the one before is just being opened: again and again, because the moment is short */
+	for (uint64_t i = 100; i < 400; i += 3) {
+		player_play(w.p, bad, 0, i);
+		player_prepare(w.p, missing, i + 1);
+		wait_for(&w, PLAYER_ENDED, i);
+		player_prepare(w.p, i % 2 ? good : bad, i + 2);
+		if (!wait_for(&w, PLAYER_ENDED, i + 2))
+			break;
+	}
+	ok(w.n_ended[399] && w.order_is_good, "nothing prepared is lost");
 	close_player(&w);
 	free(bad);
 	free(missing);
