@@ -132,7 +132,9 @@ static void hear_start_file(struct player *p, int64_t id)
 	p->log_lines = 0;
 	if (p->cur && p->cur->mpv_id == id) {
 		p->cur->has_begun = true;
-		p->wants_clear = true;	/* what was played stays in mpv's list until cleared */
+		/* what was played stays in mpv's list until cleared; not while that would take the next one with it */
+		if (!p->next || !p->next->is_sent)
+			p->wants_clear = true;
 	} else if (!p->cur) {
 		/* withdrawn in the moment it began */
 		p->wants_stop = true;

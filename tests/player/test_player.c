@@ -30,7 +30,7 @@ struct watch {
 	int n_started[COOKIES], n_ended[COOKIES], how[COOKIES];
 	int n_ready, n_no_sound, n_broken;
 	bool order_is_good;		/* no STARTED after ENDED */
-	char trace[4096];		/* "S1 E1eof S2 ..." */
+	char trace[16384];		/* "S1 E1eof S2 ..." */
 };
 
 static const char *const how_name[] = { "eof", "replaced", "stopped", "failed" };
@@ -158,6 +158,16 @@ static void test_failures(void)
 	ok(wait_for(&w, PLAYER_ENDED, 22), "what is prepared follows a failure too");
 	is_int(w.how[21], END_FAILED, "one after the other");
 	is_int(w.how[22], END_EOF, "to the first good one");
+	/* prepared while the one before is just being opened: again and again, because the moment is short */
+	for (uint64_t i = 100; i < 400; i += 3) {
+		player_play(w.p, bad, 0, i);
+		player_prepare(w.p, missing, i + 1);
+		wait_for(&w, PLAYER_ENDED, i);
+		player_prepare(w.p, i % 2 ? good : bad, i + 2);
+		if (!wait_for(&w, PLAYER_ENDED, i + 2))
+			break;
+	}
+	ok(w.n_ended[399] && w.order_is_good, "nothing prepared is lost");
 	close_player(&w);
 	free(bad);
 	free(missing);
@@ -399,6 +409,45 @@ static void test_anything(uint64_t seed, int steps)
 	free(w);
 }
 
+/* Each prepared at some moment of the one before, or after it: none is lost, none comes out of order. */
+static void test_chain(uint64_t seed, uint64_t length)
+{
+	static const char *const names[] = { "a.wav", "b.flac", "text.mp3", "a.flac", "missing.flac" };
+	char *paths[COUNT_OF(names)];
+	bool in_order = true, as_due = true;
+	uint64_t last = 1, ended = 0;
+	struct watch *w = xmalloc(sizeof *w);
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		paths[i] = in_folder(names[i]);
+	open_player(w, "null", untimed, 1);
+	player_play(w->p, paths[1], 0, 1);
+	while (ended < length && hear_one(w)) {
+		if (w->last.kind == PLAYER_ENDED) {
+			in_order &= w->last.cookie == ++ended;
+			/* those at 2 and 4 of the list cannot be played */
+			as_due &= w->last.how == (ended % 5 == 2 || ended % 5 == 4 ? END_FAILED : END_EOF);
+		}
+		if (last == length)
+			continue;
+		if (ended == last) {
+			last++;
+			player_play(w->p, paths[last % 5], 0, last);
+		} else if (player_now(w->p)->cookie == last && rng_below(&r, 2)) {
+			last++;
+			player_prepare(w->p, paths[last % 5], last);
+		}
+	}
+	is_int((long long)ended, (long long)length, "a chain comes to its end");
+	ok(in_order && as_due && w->order_is_good, "seed %d: each in its turn, as it should", (int)seed);
+	close_player(w);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		free(paths[i]);
+	free(w);
+}
+
 /* ---------------------------------------------------------------- starting up */
 
 static void test_opening(void)
@@ -485,6 +534,8 @@ int main(void)
 	test_replaygain();
 	for (uint64_t seed = 1; seed <= 3; seed++)
 		test_anything(seed, 600);
+	for (uint64_t seed = 1; seed <= 3; seed++)
+		test_chain(seed, 60);
 	test_opening();
 	char *remove = xasprintf("rm -r '%s'", folder);
 	if (system(remove))

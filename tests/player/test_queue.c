@@ -489,13 +489,13 @@ static void test_properties(void)
 {
 	bool peeks = true, undoes = true, round_trips = true, same_future = true, version = true;
 
-	for (uint64_t seed = 0; seed < 40; seed++) {
+	for (uint64_t seed = 0; seed < 15; seed++) {
 		struct queue *q = queue_new(seed), *copy;
 		struct queue_entry e, next, back;
 		struct rng r;
 
 		rng_seed(&r, seed + 1000);
-		for (int step = 0; step < 600; step++) {
+		for (int step = 0; step < 400; step++) {
 			bool has_peek, has_next;
 			uint64_t before = queue_version(q);
 
