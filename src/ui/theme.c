@@ -279,12 +279,17 @@ static enum err parse_line(struct theme *t, const char *p, const char *end, cons
 	return OK;
 }
 
-/* A # begins a comment unless it begins a colour: #rrggbb. */
+/* A # begins a comment unless it begins a colour: #rrggbb, and that never stands first. */
 static const char *comment(const char *p, const char *end)
 {
+	bool first = true;
+
 	for (; p < end; p++) {
 		size_t hex = 0;
 
+		if (*p == '#' && first)
+			return p;
+		first = first && isspace((unsigned char)*p);
 		if (*p != '#')
 			continue;
 		while (p + 1 + hex < end && hex < 7 && isxdigit((unsigned char)p[1 + hex]))
