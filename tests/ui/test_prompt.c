@@ -87,7 +87,7 @@ static const struct { const char *start, *keys, *text; enum prompt_result result
 	{ "none", "Up", "none", PROMPT_MORE },
 	{ "se", "Up 0 Up", "seek 50", PROMPT_MORE },
 	/* completion */
-	{ "", "b Tab", "b", PROMPT_MORE },
+	{ "", "b Tab Tab S-Tab", "b", PROMPT_MORE },
 	{ "", "a m Tab", "ambient", PROMPT_CHANGED },
 	{ "", "a d Tab", "add", PROMPT_CHANGED },
 	{ "", "a d Tab Tab Tab", "add-folder", PROMPT_CHANGED },
