@@ -241,7 +241,7 @@ void ui_erase(struct ui *ui)
 
 void ui_fill(struct ui *ui, struct area a, enum role role)
 {
-	for (int y = a.y; y < a.y + a.rows; y++)
+	for (int y = MAX_OF(a.y, 0); y < ui->rows && y - a.y < a.rows; y++)
 		ui_text(ui, y, a.x, a.cols, role, "", true);
 }
 

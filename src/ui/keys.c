@@ -160,10 +160,15 @@ static bool coded(const struct key_reader *r, int code, unsigned mods, struct ke
 {
 	char text[5] = "";
 
-	if (code <= 0x20 || code == 0x7f) {
-		/* Tab, Enter, Esc, Space and Backspace keep their modifiers here, which is why terminals say it this way */
+	/* these keep their modifiers here, which is why terminals say it this way */
+	if (code == '\t')
+		return give(k, mods, "Tab");
+	if (code == '\r')
+		return give(k, mods, "Enter");
+	if (code == 0x1b)
+		return give(k, mods, "Esc");
+	if (code <= 0x20 || code == 0x7f)
 		return code >= 0 && control(r, mods, (unsigned char)code, k);
-	}
 	if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
 		return false;
 	text[utf8_encode((uint32_t)code, text)] = '\0';

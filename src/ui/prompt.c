@@ -2,8 +2,7 @@
  * prompt.c -- one line, edited with readline's keys, by graphemes.
  *
  * Each key is a row: its name and what it does.  A key that is no row and is one character is that character.
- * Three things live only until the next key that is not theirs: the walk through the history, the offered completions,
- * and nothing else.
+ * Two things live only until the next key that is not theirs: the walk through the history, and the offered completions.
  */
 #include "ui.h"
 #include "ui/history.h"
@@ -326,8 +325,10 @@ static enum prompt_result complete(struct prompt *p)
 	free(before);
 	p->word_start = MIN_OF(p->word_start, p->at);
 	p->chosen = SIZE_MAX;
-	if (!p->n_offers)
+	if (!p->n_offers) {
+		drop_offers(p);		/* an empty array is ours too */
 		return PROMPT_MORE;
+	}
 	for (size_t i = 0; i < p->n_offers; i++) {	/* file names may hold anything */
 		char *clean = utf8_clean(p->offers[i], strlen(p->offers[i]));
 

@@ -63,7 +63,7 @@ static const struct { const char *cap, *name; } described[] = {
 
 static const char *capability(const char *name)
 {
-	const char *s = tigetstr((char *)(uintptr_t)name);
+	const char *s = tigetstr(name);
 
 	return s == (const char *)-1 || !s || !*s ? NULL : s;
 }
@@ -162,7 +162,7 @@ static FILE *stream(int fd, const char *mode)
 
 static SCREEN *try_term(const char *term, struct ui *ui)
 {
-	return newterm((char *)(uintptr_t)term, ui->out, ui->in);
+	return newterm(term, ui->out, ui->in);
 }
 
 /* newterm() for TERM, for what stands in for it, or, headless, for anything that is installed. */
@@ -193,6 +193,8 @@ static enum err start_curses(struct ui *ui)
 		return err;
 	}
 	set_term(ui->screen);
+	if (!ui->is_headless && !capability("cup"))
+		return fail(ERR_MISSING, _("the terminal type \"%s\" (TERM) cannot move its cursor"), term);
 	return OK;
 }
 

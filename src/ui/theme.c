@@ -263,6 +263,9 @@ static enum err parse_line(struct theme *t, const char *p, const char *end, cons
 	if (!strcmp(word, "include")) {
 		if (!next_word(&p, end, name))
 			return complain(file, line, _("which theme to include?"), "");
+		/* a name, never a path: a stranger's theme has no business with other files, and a FIFO would hold us up */
+		if (strchr(name, '/'))
+			return complain(file, line, _("a theme is included by its name, not by a path"), name);
 		if (depth >= THEME_DEPTH_MAX || ++t->includes > THEME_INCLUDES_MAX)
 			return complain(file, line, _("too many themes include each other"), name);
 		if (load(t, name, depth + 1))
@@ -279,12 +282,17 @@ static enum err parse_line(struct theme *t, const char *p, const char *end, cons
 	return OK;
 }
 
-/* A # begins a comment unless it begins a colour: #rrggbb. */
+/* A # begins a comment unless it begins a colour: #rrggbb, and that never stands first. */
 static const char *comment(const char *p, const char *end)
 {
+	bool first = true;
+
 	for (; p < end; p++) {
 		size_t hex = 0;
 
+		if (*p == '#' && first)
+			return p;
+		first = first && isspace((unsigned char)*p);
 		if (*p != '#')
 			continue;
 		while (p + 1 + hex < end && hex < 7 && isxdigit((unsigned char)p[1 + hex]))

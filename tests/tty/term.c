@@ -60,8 +60,8 @@ _Noreturn static void keep(char **argv, int reports, int orders)
 {
 	static const int ignored[] = { SIGTTOU, SIGTTIN, SIGTSTP, SIGINT, SIGQUIT };
 	struct sigaction hup = { .sa_handler = pass_hang_up, .sa_flags = SA_RESTART };
+	int status, running[2];
 	pid_t pid;
-	int status;
 	char order;
 
 	for (size_t i = 0; i < COUNT_OF(ignored); i++)
@@ -69,11 +69,17 @@ _Noreturn static void keep(char **argv, int reports, int orders)
 	sigaction(SIGHUP, &hup, NULL);
 	if (read(orders, &order, 1) != 1)	/* not before the driver has seen the terminal untouched */
 		_exit(0);
+	if (pipe2(running, O_CLOEXEC))
+		_exit(1);
 	pid = fork();
 	if (!pid)
 		run_program(argv);
 	kept = pid;
 	setpgid(pid, pid);
+	/* signals sent before exec would meet our handlers, not the program's: the pipe closes when that is past */
+	close(running[1]);
+	while (read(running[0], &order, 1) < 0 && errno == EINTR)
+		;
 	report(reports, pid, -1);
 	while (waitpid(pid, &status, WUNTRACED | WCONTINUED) == pid) {
 		if (WIFSTOPPED(status))

@@ -74,9 +74,10 @@ stop-continue
 send "on\n"
 expect "on\non"
 END
-play 0 "a hang-up reaches the program" 'exec cat' <<'END'
+play 0 "a hang-up reaches the program" 'trap "exit 7" HUP; echo up; while :; do read -r x; done' <<'END'
+expect up
 hangup
-exit HUP
+exit 7
 END
 play 0 "a program that cannot be run" 'exec /nonexistent/program' <<'END'
 exit 127
@@ -129,7 +130,8 @@ play 1 "bracketed paste left on" 'printf "\033[?2004h"' <<'END'
 exit 0
 restored
 END
-play 1 "a program that ignores Ctrl-Z" 'trap "" TSTP; exec cat' <<'END'
+play 1 "a program that ignores Ctrl-Z" 'trap "" TSTP; echo up; exec cat' <<'END'
+expect up
 stop-continue
 END
 play 1 "a shell that fails" 'exec cat' <<'END'

@@ -36,6 +36,7 @@
  */
 #include "term.h"
 #include "ui.h"
+#include "words.h"
 #include "../tap.h"
 
 #include <ctype.h>
@@ -47,7 +48,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINE_BYTES_MAX = 8192, AFTER_END_MS = 1000 };
+enum { AFTER_END_MS = 1000 };
 
 static struct term term;
 static int64_t timeout_ms = 20000;
@@ -191,8 +192,6 @@ static bool step_expect(char *arg) { return look_for(arg, false, false, 0); }
 static bool step_expect_re(char *arg) { return look_for(arg, true, false, 0); }
 static bool step_absent(char *arg) { return look_for(arg, false, true, 0); }
 static bool step_absent_re(char *arg) { return look_for(arg, true, true, 0); }
-
-static size_t unquote(char *s);
 
 static bool row_step(char *arg, bool is_re)
 {
@@ -563,63 +562,6 @@ static const struct { const char *name; bool (*run)(char *arg); bool quoted; } s
 };
 
 /* ---- reading the scenario ---- */
-/* A string in quotes becomes what it says, in place; returns its bytes (a NUL may be among them). */
-static size_t unquote(char *s)
-{
-	size_t len = strlen(s);
-	char *out = s, *p = s + 1, *end = s + len - 1;
-
-	if (len < 2 || *s != '"' || *end != '"')
-		return len;
-	while (p < end) {
-		char c = *p++;
-
-		if (c == '\\' && p < end) {
-			static const char from[] = "ntrabfe", to[] = "\n\t\r\a\b\f\033";
-			const char *known = strchr(from, *p);
-			int n = 0;
-			unsigned value;
-
-			if (known) {
-				c = to[known - from];
-				p++;
-			} else if ((*p == 'x' && sscanf(p + 1, "%2x%n", &value, &n) == 1 && ++n) ||
-				   sscanf(p, "%3o%n", &value, &n) == 1) {
-				c = (char)value;
-				p += n;
-			} else {
-				c = *p++;
-			}
-		}
-		*out++ = c;
-	}
-	*out = '\0';
-	return (size_t)(out - s);
-}
-
-/* ${NAME} from the environment. */
-static char *expand(const char *line)
-{
-	struct buf b;
-
-	buf_init(&b, LINE_BYTES_MAX * 4);
-	while (*line) {
-		const char *end = line[0] == '$' && line[1] == '{' ? strchr(line, '}') : NULL;
-
-		if (end) {
-			char *name = xstrndup(line + 2, (size_t)(end - line - 2));
-			const char *value = getenv(name);
-
-			buf_adds(&b, value ? value : "");
-			free(name);
-			line = end + 1;
-		} else {
-			buf_add(&b, line++, 1);
-		}
-	}
-	return buf_steal(&b);
-}
-
 /* One line; false ends the scenario. */
 static bool play(const char *line)
 {

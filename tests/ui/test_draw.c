@@ -163,6 +163,25 @@ static void test_life(void)
 	free(dump);
 }
 
+/* Where the locale has no UTF-8 nothing but ASCII is sent. */
+static void test_ascii(void)
+{
+	struct ui_options opt = { .fd_in = -1, .fd_out = -1, .rows = 4, .cols = 12 };
+
+	ui_close(ui);
+	setlocale(LC_ALL, "C");
+	if (!ok(!ui_open(&ui, &opt), "without UTF-8"))
+		return;
+	ui_frame(ui, (struct area){ 0, 0, 3, 12 }, ROLE_BORDER, "a椎é", false);
+	ui_text(ui, 1, 1, 4, ROLE_NORMAL, "abcdef", true);
+	ui_progress(ui, 3, 0, 6, 0.5);
+	is_row(0, "+ a?? -----+", "a frame and a title");
+	is_row(1, "|abc~      |", "text too long");
+	is_row(2, "+----------+", "the bottom");
+	is_row(3, "===---", "progress");
+	setlocale(LC_ALL, "C.UTF-8");
+}
+
 /* Told, not judged: how long a full screen of wide text takes before it is sent. */
 static void tell_speed(void)
 {
@@ -199,6 +218,7 @@ int main(void)
 	test_edges();
 	test_shapes();
 	test_life();
+	test_ascii();
 	tell_speed();
 	ui_close(ui);
 	return done();
