@@ -443,12 +443,12 @@ static void snare(struct note *n)
 
 static void brush(struct note *n)
 {
-	rattle(n, &(struct rattle){ 900, 6000, .11, 200, .08, .5 });
+	rattle(n, &(struct rattle){ 900, 6000, .11, 200, .08, 1.2 });
 }
 
 static void clap(struct note *n)
 {
-	rattle(n, &(struct rattle){ 900, 5500, .12, 0, 0, .8 });
+	rattle(n, &(struct rattle){ 900, 5500, .12, 0, 0, 2.2 });
 	/* several hands: the first 30 ms are three bursts */
 	for (size_t i = 0; i < MIN_OF(n->n, (size_t)1323); i++)
 		n->out[i] *= exp(-(double)(i % 441) / 150) * 1.6;
@@ -463,22 +463,22 @@ static void rim(struct note *n)
 
 static void hat(struct note *n)
 {
-	rattle(n, &(struct rattle){ 7000, 10000, .028, 0, 0, 1.1 });
+	rattle(n, &(struct rattle){ 7000, 10000, .028, 0, 0, 10 });
 }
 
 static void hat_open(struct note *n)
 {
-	rattle(n, &(struct rattle){ 6000, 10000, .14, 0, 0, .9 });
+	rattle(n, &(struct rattle){ 6000, 10000, .14, 0, 0, 5.5 });
 }
 
 static void shaker(struct note *n)
 {
-	rattle(n, &(struct rattle){ 4500, 9000, .045, 0, 0, .6 });
+	rattle(n, &(struct rattle){ 4500, 9000, .045, 0, 0, 3.5 });
 }
 
 static void crash(struct note *n)
 {
-	rattle(n, &(struct rattle){ 2500, 10000, 1.1, 0, 0, .7 });
+	rattle(n, &(struct rattle){ 2500, 10000, 1.1, 0, 0, 1.8 });
 }
 
 /* A shift register of 15 bits stepped at `hz`: the noise old game consoles had. */
