@@ -1,5 +1,5 @@
 /*
- * music_scan DIR [JOBS] -- how long the scanner takes for a folder, beside what TagLib alone takes (../shared/tools/floor_scan.cpp).
+ * music_scan [-v] DIR [JOBS] -- how long the scanner takes for a folder (bench/music_scan.sh: beside TagLib alone).
  * With -v it prints what it read, one file a line.
  */
 #include "music.h"
@@ -72,7 +72,8 @@ int main(int argc, char **argv)
 	scanner_close(s);
 	getrusage(RUSAGE_SELF, &own);
 	getrusage(RUSAGE_CHILDREN, &children);
-	printf("%zu files: %zu with tags, %zu not, %.2f s (%.0f files/s); CPU own %.2f s, children %.2f s; maxrss own %ld MiB, child %ld MiB\n",
+	printf("%zu files: %zu with tags, %zu not, %.2f s (%.0f files/s); CPU own %.2f s, children %.2f s; "
+	       "maxrss own %ld MiB, child %ld MiB\n",
 	       seen, tagged, failed, wall_s, (double)seen / wall_s,
 	       (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec) + (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec) / 1e6,
 	       (double)(children.ru_utime.tv_sec + children.ru_stime.tv_sec) +

@@ -24,13 +24,16 @@ size_t library_count(const struct library *lib);		/* without missing and unreada
 size_t library_total(const struct library *lib);		/* with them */
 /* In the order they were first put; i < library_total(). */
 struct track *library_at(const struct library *lib, size_t i);
-/* Call after changing a track's state, rating, counts in place; tag fields change only through library_put(). */
+/* Call after changing a track's state, stamp, rating, counts in place; tag fields change only through library_put(). */
 void library_touched(struct library *lib, struct track *track);
-/* Rises at every change of what lists would show. */
+/* Rises at every change of what lists would show; putting the same again is none. */
 uint64_t library_version(const struct library *lib);
-/* A new path for a known track (a moved file): keeps its identity. */
+/* A new path for a known track (a moved file): keeps its identity; a missing one is there again (TRACK_OK). */
 void library_move(struct library *lib, struct track *track, const char *path, const struct file_stamp *stamp);
-/* Tracks whose file has this size and mtime (candidates for "moved"): calls visit for each until it returns false. */
+/*
+ * Tracks whose file has this size and mtime (candidates for "moved"), in whatever state: calls visit for each until it returns
+ * false. The visitor may move the track it was given. A stamp of zeros finds nothing.
+ */
 void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
 
 /*
@@ -41,7 +44,7 @@ bool library_fold_some(struct library *lib, size_t budget);
 
 /* ---- the artist tree: artists sorted by folded name (leading "The " ignored), each with its albums and tracks in order ---- */
 struct artist_node {
-	const char *name;		/* album artist, else artist; "" = unknown; compilations gather under library_various() */
+	const char *name;		/* album artist, else artist; "" = unknown, last; compilations gather under library_various() */
 	size_t n_tracks;
 	int64_t duration_ms;
 };
@@ -49,33 +52,58 @@ size_t library_artist_count(struct library *lib);
 const struct artist_node *library_artist_at(struct library *lib, size_t i);
 size_t library_artist_find(struct library *lib, const char *name);	/* index, or SIZE_MAX */
 size_t library_artist_of(struct library *lib, const struct track *t);
-/* Tracks of artist i: by year, album, disc, track number, title. Valid until the next library_put(). */
+/*
+ * Tracks of artist i: by the album's year, album, disc, track number, title. An album's year is the earliest its tracks in one
+ * folder say (an album stays together when its songs carry years of their own). Albums without year, then tracks without album,
+ * come last. Valid until the next library_put(), library_touched() or library_move().
+ */
 struct track *const *library_artist_tracks(struct library *lib, size_t i, size_t *ret_n);
 const char *library_various(void);
 
 /*
  * ---- the filter language ----
  *   bowie low            every word somewhere in title, artist, album, album artist, genre, file name (folded)
- *   "low life"           the phrase
- *   artist:bowie  album:"hunky dory"  genre:ambient  title: composer: path: codec:
- *   rating>=4  year<1980  year:1970..1979  bpm:118..124  plays>3  skips=0  duration>6:00  track:1  disc:2
+ *   "low life"           the phrase; \" and \\ inside; quotes also make a word of "or", "loved", "re:stacks"
+ *   artist:bowie  album:"hunky dory"  genre:ambient  title: composer: path: codec: style: mood:	contains, folded
+ *   artist="david bowie"  genre!=rock                                                  is, is not (the whole, folded)
+ *   rating>=4  year<1980  year:1970..1979  year:..1979  bpm:118..124  plays>3  skips=0  duration>6:00  track:1  disc:2
  *   added:7d  added<2w  played:today  (within the age; < is newer, > is older)
+ *   added:2025-01-31  added:2025  played>2025-01-31  added:2025-01..2025-03  (that day, month, year; > is later)
  *   loved  banned  unplayed  missing  unreadable
- *   not X, -X, !X     X or Y, X | Y     ( … )     juxtaposition and "and" both mean and
+ *   not X, -X, !X     X or Y, X | Y     ( … )     juxtaposition and "and" both mean and; not before and before or
+ *   ~a bowie  ~y1970-1979  ~d>600     the short form of cmus: ~a artist, A albumartist, d duration, D disc, f path, g genre,
+ *                                     l album, n track, t title, X plays, y year
+ * A number that is absent (no year, unrated) is 0 and matches a comparison only when that names 0 itself: "year<1980" finds no
+ * untagged tracks, "year=0" and "rating<=0" do. X!=Y is "not X=Y" and so is true of what is absent. A track never played is in no
+ * span of "played"; say unplayed. Ranges include both ends; a range of times may be given either way round. Durations count in
+ * whole seconds, as they are shown. At most 4 KiB, 1024 terms, 64 parentheses deep.
  */
+/*
+ * "style" and "mood" are known to others: they tell through here. The callback answers in UTF-8, several labels separated by
+ * spaces, "" or NULL for none; borrowed until its next call. Without one those fields are empty.
+ */
+enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
+void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
+
 struct query;
-/* ERR_PARSE: err_text() names what is wrong and *ret_column the byte (0-based) where. An empty text matches all. now_s anchors ages. */
+/* ERR_PARSE, ERR_LIMIT: err_text() names what is wrong and *ret_column the byte (0-based) where. An empty text matches all. now_s anchors ages. */
 enum err query_parse(const char *text, int64_t now_s, struct query **ret_query, size_t *ret_column);
 void query_free(struct query *q);
+/* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
 /* The words of the language, for completion and the man page: sorted. */
 struct query_field { const char *name, *args, *help; };
 const struct query_field *query_fields(size_t *ret_n);
 
-/* Matching tracks in tree order (artist, year, album, disc, track). Missing ones are left out unless asked by "missing". Caller frees the array. */
+/*
+ * Matching tracks in tree order (artist, year, album, disc, track); q may be NULL (all). Missing and unreadable ones are left out
+ * unless the query says "missing", "unreadable"; then they follow the others. Caller frees the array (never NULL).
+ */
 struct track **library_select(struct library *lib, const struct query *q, size_t *ret_n);
-/* The one a person means by TRACK on a command line: a path, "id:N", else words; best match (folded title equal, then most words,
- * then most played). NULL when nothing matches. */
+/*
+ * The one a person means by TRACK on a command line: a path, "id:N", else words; best match (folded title equal, then most words,
+ * then a title of which every word was said, then most played). NULL when nothing matches.
+ */
 struct track *library_find(struct library *lib, const char *words);
 
 #endif

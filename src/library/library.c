@@ -34,6 +34,12 @@ void library_free(struct library *lib)
 	free(lib);
 }
 
+void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
+{
+	lib->label = label;
+	lib->label_ctx = ctx;
+}
+
 /* ---- looking up ---- */
 
 static uint32_t number_of(const struct library *lib, track_id id)
@@ -200,9 +206,12 @@ static void index_path(struct library *lib, uint32_t n, bool is_new)
 	index_add(lib, BY_PATH, n);
 }
 
-static void enter_tree(struct library *lib, struct entry *e)
+/* Into the tree or out of it, as its state says. */
+static void settle(struct library *lib, struct entry *e)
 {
-	if (e->track.state == TRACK_OK)
+	if (e->track.state != TRACK_OK)
+		tree_remove(lib, e);
+	else if (!e->spelling)
 		tree_add(lib, e);
 }
 
@@ -223,7 +232,7 @@ static struct track *append(struct library *lib, const struct track *given)
 	index_add(lib, BY_ID, n);
 	index_path(lib, n, true);
 	index_stamp(lib, n);
-	enter_tree(lib, e);
+	settle(lib, e);
 	return &e->track;
 }
 
@@ -260,7 +269,7 @@ struct track *library_put(struct library *lib, const struct track *track)
 	index_path(lib, at - 1, false);
 	index_stamp(lib, at - 1);
 	strings_changed(e, old_block);
-	enter_tree(lib, e);
+	settle(lib, e);
 	return &e->track;
 }
 
@@ -274,11 +283,8 @@ void library_touched(struct library *lib, struct track *track)
 	e = entry_at(lib, at - 1);
 	lib->version++;
 	index_stamp(lib, at - 1);
-	if (e->track.state != TRACK_OK)
-		tree_remove(lib, e);
-	else if (!e->spelling)
-		tree_add(lib, e);
-	else
+	settle(lib, e);
+	if (e->spelling)
 		e->spelling->artist->is_summed = false;
 }
 
@@ -300,8 +306,6 @@ void library_move(struct library *lib, struct track *track, const char *path, co
 	index_path(lib, at - 1, false);
 	index_stamp(lib, at - 1);
 	strings_changed(e, old_block);
-	if (e->track.state == TRACK_OK && !e->spelling)
-		tree_add(lib, e);
-	else
-		tree_disturb(e);
+	settle(lib, e);
+	tree_disturb(e);	/* its folder and file name sort too */
 }

@@ -18,6 +18,7 @@ enum field_kind {
 	FIELD_FLAG,		/* stands alone */
 	FIELD_TEXT,		/* a part of the search text */
 	FIELD_STRING,		/* another string of the track, folded when asked */
+	FIELD_LABEL,		/* a string others know */
 	FIELD_NUMBER,		/* 0 = absent */
 	FIELD_COUNT,		/* 0 = none, a number as good as others */
 	FIELD_DURATION,		/* in seconds; 0 = absent */
@@ -33,10 +34,13 @@ struct field {
 	enum field_kind kind;
 	enum token_kind token;		/* of an operator */
 	enum text_part part;		/* of a text */
+	enum library_label label;
 	const char *(*string)(const struct track *t);
 	int64_t (*number)(const struct track *t);	/* a flag's is 0 or 1 */
 };
 const struct field *field_find(const char *name, size_t n);
+/* By its letter in cmus's short filters; NULL when that has no such letter. */
+const struct field *field_short(char letter);
 /* The name nearest to a misspelt one, or NULL. */
 const char *field_guess(const char *name, size_t n);
 
@@ -45,7 +49,7 @@ struct token {
 	size_t at;			/* its first byte */
 	const struct field *field;
 	enum test_op op;
-	size_t value_at;
+	size_t op_at, value_at;
 	char *value;			/* a word's or a value's text, unquoted; in the query's arena */
 	bool is_quoted;
 };
@@ -57,6 +61,14 @@ struct lexer {
 	size_t error_at;
 };
 enum err lex_next(struct lexer *lx, struct token *ret_token);
+/* Is "~" and a letter with a meaning there? Then it is a test, read by lex_short(). */
+bool lex_is_short(const struct lexer *lx);
+enum err lex_short(struct lexer *lx, struct token *ret_token);
+/* The operator at text: its bytes, 0 when there is none. */
+size_t lex_op(const char *text, enum test_op *ret_op);
+size_t lex_skip_spaces(const char *text, size_t at);
+/* A value, quoted or bare, at lx->at, into the token. ERR_PARSE when there is none. */
+enum err lex_value(struct lexer *lx, struct token *tok);
 
 /* Inclusive; what to compare a number with. */
 struct span { int64_t from, to; bool takes_zero; };

@@ -15,7 +15,7 @@
 #define TIME_ARGS N_("age (7d 2w), date (2025, 2025-01-31), today")
 
 /* OPERATOR(name, token, help) FLAG(name, condition, help) TEXT(name, part, help) STRING(name, member, help)
- * NUMBER(name, kind, args, expression, help) */
+ * LABEL(name, which, help) NUMBER(name, kind, args, expression, help) */
 #define ROWS \
 	NUMBER(added, FIELD_TIME, TIME_ARGS, t->added_s, N_("when it came into the library; < is newer than an age, earlier than a date")) \
 	TEXT(album, TEXT_ALBUM, N_("the album's name")) \
@@ -35,6 +35,7 @@
 	TEXT(genre, TEXT_GENRE, N_("the genre")) \
 	FLAG(loved, t->is_loved, N_("loved by you")) \
 	FLAG(missing, t->state == TRACK_MISSING, N_("the file is gone")) \
+	LABEL(mood, LIBRARY_MOOD, N_("what it feels like: calm, happy, ...")) \
 	OPERATOR(not, TOKEN_NOT, N_("what does not match; also - and !")) \
 	OPERATOR(or, TOKEN_OR, N_("either; also |")) \
 	STRING(path, path, N_("the file's name with its folders")) \
@@ -43,6 +44,7 @@
 	NUMBER(rating, FIELD_NUMBER, NUMBER_ARGS, t->rating, N_("your stars, 1 to 5; 0 is unrated")) \
 	NUMBER(samplerate, FIELD_NUMBER, NUMBER_ARGS, t->sample_rate_hz, N_("Hz")) \
 	NUMBER(skips, FIELD_COUNT, NUMBER_ARGS, t->skip_count, N_("times skipped")) \
+	LABEL(style, LIBRARY_STYLE, N_("what it sounds like: techno, baroque, ...")) \
 	TEXT(title, TEXT_TITLE, N_("the title")) \
 	NUMBER(track, FIELD_NUMBER, NUMBER_ARGS, t->track_no, N_("the number on the disc")) \
 	FLAG(unplayed, !t->play_count && !t->last_played_s, N_("never played")) \
@@ -52,12 +54,14 @@
 /* the getters */
 #define OPERATOR(name, token, help)
 #define TEXT(name, part, help)
+#define LABEL(name, which, help)
 #define STRING(name, member, help) static const char *get_##name(const struct track *t) { return t->member; }
 #define FLAG(name, condition, help) static int64_t get_##name(const struct track *t) { return condition; }
 #define NUMBER(name, kind, args, expression, help) static int64_t get_##name(const struct track *t) { return expression; }
 ROWS
 #undef OPERATOR
 #undef TEXT
+#undef LABEL
 #undef STRING
 #undef FLAG
 #undef NUMBER
@@ -65,12 +69,14 @@ ROWS
 /* for people */
 #define OPERATOR(name, token, help) { #name, "", help },
 #define TEXT(name, part, help) { #name, TEXT_ARGS, help },
+#define LABEL(name, which, help) { #name, TEXT_ARGS, help },
 #define STRING(name, member, help) { #name, TEXT_ARGS, help },
 #define FLAG(name, condition, help) { #name, "", help },
 #define NUMBER(name, kind, args, expression, help) { #name, args, help },
 static const struct query_field shown[] = { ROWS };
 #undef OPERATOR
 #undef TEXT
+#undef LABEL
 #undef STRING
 #undef FLAG
 #undef NUMBER
@@ -78,6 +84,7 @@ static const struct query_field shown[] = { ROWS };
 /* for the parser: the same rows at the same places */
 #define OPERATOR(n, t, help) { .name = #n, .kind = FIELD_OPERATOR, .token = t },
 #define TEXT(n, p, help) { .name = #n, .kind = FIELD_TEXT, .part = p },
+#define LABEL(n, which, help) { .name = #n, .kind = FIELD_LABEL, .label = which },
 #define STRING(n, member, help) { .name = #n, .kind = FIELD_STRING, .string = get_##n },
 #define FLAG(n, condition, help) { .name = #n, .kind = FIELD_FLAG, .number = get_##n },
 #define NUMBER(n, k, args, expression, help) { .name = #n, .kind = k, .number = get_##n },
@@ -94,6 +101,20 @@ const struct field *field_find(const char *name, size_t n)
 	for (size_t i = 0; i < COUNT_OF(fields); i++)
 		if (!strncasecmp(fields[i].name, name, n) && !fields[i].name[n])
 			return &fields[i];
+	return NULL;
+}
+
+const struct field *field_short(char letter)
+{
+	/* as cmus has them; its date is our year, its file name our path */
+	static const struct { char letter; const char *name; } letters[] = {
+		{ 'A', "albumartist" }, { 'D', "disc" }, { 'X', "plays" }, { 'a', "artist" }, { 'd', "duration" }, { 'f', "path" },
+		{ 'g', "genre" }, { 'l', "album" }, { 'n', "track" }, { 't', "title" }, { 'y', "year" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(letters); i++)
+		if (letters[i].letter == letter)
+			return field_find(letters[i].name, strlen(letters[i].name));
 	return NULL;
 }
 

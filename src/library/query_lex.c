@@ -28,7 +28,7 @@ static bool is_delimiter(char c)
 	return !c || is_space(c) || strchr("()|\"", c);
 }
 
-static size_t skip_spaces(const char *text, size_t at)
+size_t lex_skip_spaces(const char *text, size_t at)
 {
 	while (is_space(text[at]))
 		at++;
@@ -67,7 +67,7 @@ static char *bare(struct lexer *lx)
 	return value;
 }
 
-static size_t op_at(const char *text, enum test_op *ret_op)
+size_t lex_op(const char *text, enum test_op *ret_op)
 {
 	for (size_t i = 0; i < COUNT_OF(ops); i++)
 		if (!strncmp(text, ops[i].text, strlen(ops[i].text))) {
@@ -88,6 +88,21 @@ static enum err unknown_field(struct lexer *lx, size_t at, size_t n)
 	return fail(ERR_PARSE, _("unknown field '%.*s' (put quotes around what is to be searched for)"), shown, name);
 }
 
+enum err lex_value(struct lexer *lx, struct token *tok)
+{
+	tok->value_at = lx->at;
+	if (lx->text[lx->at] == '"') {
+		tok->is_quoted = true;
+		return quoted(lx, &tok->value);
+	}
+	tok->value = bare(lx);
+	if (!tok->value[0]) {
+		lx->error_at = tok->value_at;
+		return fail(ERR_PARSE, _("'%s' needs a value"), tok->field->name);
+	}
+	return OK;
+}
+
 /* Letters at lx->at: is a test there? */
 static enum err try_test(struct lexer *lx, struct token *tok, bool *ret_is_test)
 {
@@ -97,8 +112,8 @@ static enum err try_test(struct lexer *lx, struct token *tok, bool *ret_is_test)
 
 	while (is_letter(lx->text[end]))
 		end++;
-	at = skip_spaces(lx->text, end);
-	n = op_at(lx->text + at, &op);
+	at = lex_skip_spaces(lx->text, end);
+	n = lex_op(lx->text + at, &op);
 	f = field_find(lx->text + from, end - from);
 	*ret_is_test = n && (at == end || (f && f->number && f->kind != FIELD_FLAG));
 	if (!*ret_is_test)
@@ -109,18 +124,9 @@ static enum err try_test(struct lexer *lx, struct token *tok, bool *ret_is_test)
 		lx->error_at = at;
 		return fail(ERR_PARSE, _("'%s' stands alone, nothing is compared with it"), f->name);
 	}
-	lx->at = skip_spaces(lx->text, at + n);
-	*tok = (struct token){ .kind = TOKEN_TEST, .at = from, .field = f, .op = op, .value_at = lx->at };
-	if (lx->text[lx->at] == '"') {
-		tok->is_quoted = true;
-		return quoted(lx, &tok->value);
-	}
-	tok->value = bare(lx);
-	if (!tok->value[0]) {
-		lx->error_at = tok->value_at;
-		return fail(ERR_PARSE, _("'%s' needs a value"), f->name);
-	}
-	return OK;
+	lx->at = lex_skip_spaces(lx->text, at + n);
+	*tok = (struct token){ .kind = TOKEN_TEST, .at = from, .field = f, .op = op, .op_at = at };
+	return lex_value(lx, tok);
 }
 
 static enum err word(struct lexer *lx, struct token *tok)
@@ -152,10 +158,10 @@ enum err lex_next(struct lexer *lx, struct token *ret_token)
 	};
 	const char *text = lx->text;
 
-	lx->at = skip_spaces(text, lx->at);
+	lx->at = lex_skip_spaces(text, lx->at);
 	/* a dash between spaces is how people write "Artist - Title" */
 	while (text[lx->at] == '-' && (!text[lx->at + 1] || is_space(text[lx->at + 1])))
-		lx->at = skip_spaces(text, lx->at + 1);
+		lx->at = lex_skip_spaces(text, lx->at + 1);
 	*ret_token = (struct token){ .kind = TOKEN_END, .at = lx->at };
 	if (!text[lx->at])
 		return OK;
@@ -165,6 +171,8 @@ enum err lex_next(struct lexer *lx, struct token *ret_token)
 			lx->at += text[lx->at] == '|' && text[lx->at + 1] == '|' ? 2 : 1;
 			return OK;
 		}
+	if (lex_is_short(lx))
+		return lex_short(lx, ret_token);
 	if (text[lx->at] == '"') {
 		ret_token->kind = TOKEN_WORD;
 		ret_token->is_quoted = true;

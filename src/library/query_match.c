@@ -8,6 +8,7 @@
 
 struct match {
 	const struct query *q;
+	const struct library *lib;	/* may be NULL */
 	const struct track *track;
 	struct entry *entry;		/* NULL for a track that is not the library's */
 	char *own_text;			/* made for such a one */
@@ -29,17 +30,25 @@ static bool compare(const struct node *node, const char *s, size_t n)
 	return memmem(s, n, node->needle, node->needle_n);
 }
 
+static const char *label_of(const struct match *m, enum library_label which)
+{
+	const char *label = m->lib && m->lib->label ? m->lib->label(m->lib->label_ctx, m->track, which) : NULL;
+
+	return label ? label : "";
+}
+
 static bool match_string(struct match *m, const struct node *node)
 {
+	const struct field *f = node->field;
 	size_t n;
 	bool good;
 
-	if (node->field->kind == FIELD_TEXT) {
-		const char *part = text_part(match_text(m), node->field->part, m->track, &n);
+	if (f->kind == FIELD_TEXT) {
+		const char *part = text_part(match_text(m), f->part, m->track, &n);
 
 		good = compare(node, part, n);
 	} else {
-		char *folded = utf8_fold(node->field->string(m->track));
+		char *folded = utf8_fold(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
 
 		good = compare(node, folded, strlen(folded));
 		free(folded);
@@ -83,16 +92,16 @@ static bool match_node(struct match *m, uint16_t at)
 	return false;
 }
 
-bool query_match_entry(const struct query *q, struct entry *e)
+bool query_match_entry(const struct query *q, const struct library *lib, struct entry *e)
 {
-	struct match m = { .q = q, .track = &e->track, .entry = e };
+	struct match m = { .q = q, .lib = lib, .track = &e->track, .entry = e };
 
 	return !q || !q->root || match_node(&m, q->root);
 }
 
 bool query_match(const struct query *q, const struct library *lib, const struct track *t)
 {
-	struct match m = { .q = q, .track = t };
+	struct match m = { .q = q, .lib = lib, .track = t };
 	struct track *own;
 	bool good;
 
@@ -100,7 +109,7 @@ bool query_match(const struct query *q, const struct library *lib, const struct 
 		return true;
 	own = lib ? library_get(lib, t->id) : NULL;
 	if (own == t)
-		return query_match_entry(q, (struct entry *)own);
+		return query_match_entry(q, lib, (struct entry *)own);
 	good = match_node(&m, q->root);
 	free(m.own_text);
 	return good;

@@ -68,7 +68,7 @@ static enum err test_node(struct parser *p, struct node *ret_node)
 		return OK;
 	}
 	if (tok->op != OP_HAS && tok->op != OP_EQ && tok->op != OP_NE)
-		return error_at(p, tok->at + strlen(tok->field->name),
+		return error_at(p, tok->op_at,
 				fail(ERR_PARSE, _("'%s' is a text: it goes with ':', '=' or '!='"), tok->field->name));
 	node.kind = tok->op == OP_HAS ? NODE_TEXT : NODE_EQUAL;
 	node.needle = fold_needle(p, tok->value);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { DIGITS_MAX = 9 };	/* so that no sum or product below overflows */
+#define TIME_MAX ((int64_t)1 << 40)	/* the same for Unix times: 34,000 years either way */
 
 static bool is_digit(char c)
 {
@@ -117,6 +118,8 @@ static enum err parse_period(const char *s, size_t n, int64_t now_s, struct peri
 		err = parse_month(text, &p);
 	} else {
 		err = time_parse(text, now_s, &p.from);
+		if (!err && (p.from > TIME_MAX || p.from < -TIME_MAX))
+			err = fail(ERR_PARSE, _("'%s' is not a time (like 2026-11-21, 7d or today)"), text);
 		is_moment = strchr(text, ':') || text[0] == '@';
 		p.to = p.from;
 		p.is_age = !strchr("@ty", text[0]) && !strchr(text, '-');

@@ -43,7 +43,7 @@ struct spelling {
 };
 
 struct artist {
-	struct artist_node node;	/* n_tracks is always right; duration_ms when is_summed */
+	struct artist_node node;	/* n_tracks is always right; the rest when is_summed */
 	const char *key;		/* the folded name */
 	struct spelling *spellings;
 	struct track **tracks;
@@ -59,6 +59,8 @@ struct library {
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
+	const char *(*label)(void *ctx, const struct track *t, enum library_label which);
+	void *label_ctx;
 
 	struct map64 spellings;		/* address of an interned name -> struct spelling */
 	struct mapstr artists;		/* folded name -> struct artist */
@@ -108,7 +110,7 @@ const char *entry_text(struct entry *e);
 const char *text_part(const char *text, enum text_part part, const struct track *t, size_t *ret_n);
 
 /* ---- query_match.c ---- */
-bool query_match_entry(const struct query *q, struct entry *e);
+bool query_match_entry(const struct query *q, const struct library *lib, struct entry *e);
 /* Does the query say "missing" / "unreadable" anywhere? */
 bool query_asks(const struct query *q, enum track_state state);
 

@@ -19,7 +19,7 @@ static void select_tree(struct library *lib, const struct query *q, struct list 
 		struct track *const *tracks = library_artist_tracks(lib, i, &n);
 
 		for (size_t k = 0; k < n; k++)
-			if (query_match_entry(q, (struct entry *)tracks[k]))
+			if (query_match_entry(q, lib, (struct entry *)tracks[k]))
 				list_add(l, tracks[k]);
 	}
 }
@@ -43,7 +43,7 @@ static void select_strays(struct library *lib, const struct query *q, struct lis
 	for (size_t i = 0; i < lib->n; i++) {
 		struct entry *e = entry_at(lib, i);
 
-		if (e->track.state == TRACK_OK || !asks[e->track.state] || !query_match_entry(q, e))
+		if (e->track.state == TRACK_OK || !asks[e->track.state] || !query_match_entry(q, lib, e))
 			continue;
 		ARRAY_GROW(strays, n, cap);
 		strays[n++] = (struct stray){ tree_artist(lib, &e->track), &e->track };

@@ -122,16 +122,6 @@ void tree_done(struct library *lib)
 
 /* ---- a track comes, a track goes ---- */
 
-static void choose_name(struct artist *a)
-{
-	const struct spelling *best = NULL;
-
-	for (const struct spelling *s = a->spellings; s; s = s->next)
-		if (!best || s->n > best->n || (s->n == best->n && s->name == a->node.name))
-			best = s;
-	a->node.name = best->name;
-}
-
 void tree_add(struct library *lib, struct entry *e)
 {
 	struct spelling *s = spelling_of(lib, &e->track);
@@ -145,7 +135,6 @@ void tree_add(struct library *lib, struct entry *e)
 	e->pos = (uint32_t)a->node.n_tracks;
 	a->tracks[a->node.n_tracks++] = &e->track;
 	s->n++;
-	choose_name(a);
 	a->is_sorted = a->is_summed = false;
 	lib->n_in_tree++;
 	if (!a->is_listed && !a->is_pending) {
@@ -169,7 +158,6 @@ void tree_remove(struct library *lib, struct entry *e)
 	a->tracks[e->pos] = last;
 	((struct entry *)last)->pos = e->pos;
 	e->spelling->n--;
-	choose_name(a);
 	e->spelling = NULL;
 	a->is_summed = false;
 	lib->n_in_tree--;
@@ -262,6 +250,21 @@ size_t library_artist_count(struct library *lib)
 	return lib->n_order;
 }
 
+/* What a row shows of an artist, made when asked for: the name most tracks give, how long all of them are. */
+static void sum_up(struct artist *a)
+{
+	const struct spelling *best = NULL;
+
+	for (const struct spelling *s = a->spellings; s; s = s->next)
+		if (!best || s->n > best->n || (s->n == best->n && s->name == a->node.name))
+			best = s;
+	a->node.name = best->name;
+	a->node.duration_ms = 0;
+	for (size_t k = 0; k < a->node.n_tracks; k++)
+		a->node.duration_ms += a->tracks[k]->duration_ms;
+	a->is_summed = true;
+}
+
 const struct artist_node *library_artist_at(struct library *lib, size_t i)
 {
 	struct artist *a;
@@ -270,12 +273,8 @@ const struct artist_node *library_artist_at(struct library *lib, size_t i)
 	if (i >= lib->n_order)
 		return NULL;
 	a = lib->order[i];
-	if (!a->is_summed) {
-		a->node.duration_ms = 0;
-		for (size_t k = 0; k < a->node.n_tracks; k++)
-			a->node.duration_ms += a->tracks[k]->duration_ms;
-		a->is_summed = true;
-	}
+	if (!a->is_summed)
+		sum_up(a);
 	return &a->node;
 }
 

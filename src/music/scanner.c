@@ -4,75 +4,45 @@
  *	scanner_read() -> waiting -> flight (in a child) -> SCAN_TAGS / SCAN_FAILED
  *	                     ^           | the child died, stalled or sent nonsense
  *	                     |           v
- *	                     |        suspects -> flight, alone -> as above; dies again: SCAN_FAILED, it was this one
+ *	                     |        suspects -> flight, alone -> as above; dies twice more: SCAN_FAILED, it was this one
  *	                     +- a child that never said hello blames nobody; three such in a row fail all that waits
  *
  * Requests are pipelined, WINDOW of them in a child, replies come in order. Replies are written in bunches (worker.c), so when a
  * child dies any of those in flight may have killed it: they are asked again one at a time. One bad file costs a window read
  * twice, some milliseconds; in exchange the good files cost no system call each.
  *
- * Bounds: the walker's pipe is not read while WAITING_HIGH reads wait; a child's frames are bounded by wire.h; what waits otherwise is
- * what the caller asked for. An eventfd in the epoll set keeps scanner_fd() readable while something is left to say.
+ * Bounds: the walker's pipe is not read while WAITING_HIGH reads wait; a child's frames are bounded by wire.h; what waits
+ * otherwise is what the caller asked for. An eventfd in the epoll set keeps scanner_fd() readable while something is left to say.
  */
 #include "scanner.h"
 
+#include "child.h"
 #include "wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum {
-	WINDOW = 32,			/* reads in flight in a child */
 	JOBS_MAX = 32, JOBS_CHOSEN_MAX = 8,
 	WAITING_HIGH = 4096, WAITING_LOW = 2048,
-	READ_CHUNK = 64 * 1024,
 	STALL_READ_MS = 10000, STALL_WALK_MS = 60000, IDLE_MS = 5000, REAP_MS = 250, CLOSE_MS = 100,
-	FALSE_STARTS_MAX = 3,
+	FALSE_STARTS_MAX = 3, DEATHS_MAX = 2,
+	GRACE_MS = 1000,		/* after a deadline: all of us may have been stopped (Ctrl-Z) and just woken */
+	ROUNDS_MAX = 16,		/* of listening in one scanner_next(): a child that babbles must not hold the caller */
 };
-
-/* One read, or one thing to say that no child said. */
-struct job {
-	char *path;
-	struct file_stamp stamp;
-	uint32_t number;
-	bool is_suspect;
-};
-
-/* A ring of jobs. */
-struct ring { struct job *at; size_t first, n, cap; };
 
 struct news { enum scan_kind kind; char *path, *why; struct file_stamp stamp; };
 struct news_list { struct news *at; size_t first, n, cap; };
 
-struct child {
-	const char *kind;		/* "walk", "tags" */
-	pid_t pid;			/* 0: none */
-	int to_fd, from_fd;
-	struct buf to, from;
-	size_t from_at;
-	struct ring flight;		/* tags: asked and not answered */
-	char *root;			/* walk: being walked */
-	uint32_t number;		/* of that walk */
-	bool said_hello, is_paused, wants_write;
-	int64_t deadline_ms;		/* to say something; 0: none */
-	int64_t idle_since_ms;
-};
-
 struct scanner {
-	char *exe;
-	int epoll_fd, event_fd;
+	struct crew crew;
+	int event_fd;
 	bool is_awake;			/* event_fd is readable */
 	struct child walker, readers[JOBS_MAX];
 	unsigned jobs, turn;
@@ -80,48 +50,14 @@ struct scanner {
 	struct news_list news;
 	uint32_t number;
 	unsigned false_starts;
-	pid_t *dying;			/* killed, not yet reaped */
-	size_t dying_n, dying_cap;
 	int64_t stall_read_ms, stall_walk_ms;
 	char *said_path, *said_why;	/* what the last news borrows */
 };
 
-/* ---- rings ---- */
-
-static void ring_push(struct ring *r, struct job j)
+/* The readers, and then the walker. */
+static struct child *child_at(struct scanner *s, unsigned i)
 {
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? r->cap * 2 : 16;
-		struct job *at = xmalloc(cap * sizeof *at);
-
-		for (size_t i = 0; i < r->n; i++)
-			at[i] = r->at[(r->first + i) & (r->cap - 1)];
-		free(r->at);
-		*r = (struct ring){ at, 0, r->n, cap };
-	}
-	r->at[(r->first + r->n++) & (r->cap - 1)] = j;
-}
-
-static struct job *ring_front(struct ring *r)
-{
-	return &r->at[r->first];
-}
-
-static struct job ring_pop(struct ring *r)
-{
-	struct job j = r->at[r->first];
-
-	r->first = (r->first + 1) & (r->cap - 1);
-	r->n--;
-	return j;
-}
-
-static void ring_done(struct ring *r)
-{
-	while (r->n)
-		free(ring_pop(r).path);
-	free(r->at);
-	*r = (struct ring){ 0 };
+	return i == s->jobs ? &s->walker : &s->readers[i];
 }
 
 /* ---- news made here ---- */
@@ -147,114 +83,7 @@ static void set_awake(struct scanner *s, bool awake)
 		s->is_awake = awake;
 }
 
-/* ---- children: start and end ---- */
-
-static void child_init(struct child *c, const char *kind)
-{
-	*c = (struct child){ .kind = kind, .to_fd = -1, .from_fd = -1 };
-	buf_init(&c->to, (size_t)WINDOW * (WIRE_PATH_MAX + WIRE_HEAD + 16));
-	buf_init(&c->from, READ_CHUNK + WIRE_BODY_MAX + WIRE_HEAD);
-}
-
-static void watch(struct scanner *s, int op, int fd, uint32_t events, struct child *c)
-{
-	struct epoll_event e = { .events = events, .data.ptr = c };
-
-	/* only out of memory or a descriptor of our own making being wrong could fail here */
-	if (epoll_ctl(s->epoll_fd, op, fd, &e))
-		log_line("epoll_ctl: %s", strerror(errno));
-}
-
-static int spawn(struct scanner *s, struct child *c, int in, int out)
-{
-	char worker[] = "--worker";
-	char *argv[] = { s->exe, worker, (char *)(uintptr_t)c->kind, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int err;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	if (log_fd() >= 0)
-		posix_spawn_file_actions_adddup2(&files, log_fd(), STDERR_FILENO);
-	else
-		posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	err = posix_spawn(&c->pid, s->exe, &files, &attr, argv, environ);
-	if (err)
-		c->pid = 0;
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return err;
-}
-
-/* Requests go over a socket, since writing to a pipe nobody reads raises SIGPIPE in a program that may not ignore it. */
-static enum err child_start(struct scanner *s, struct child *c)
-{
-	int sock[2] = { -1, -1 }, pipes[2] = { -1, -1 }, err = 0;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sock) || pipe2(pipes, O_CLOEXEC))
-		err = errno;
-	if (!err && fcntl(pipes[0], F_SETFL, O_NONBLOCK))
-		err = errno;
-	if (!err)
-		err = spawn(s, c, sock[1], pipes[1]);
-	if (sock[1] >= 0)
-		close(sock[1]);
-	if (pipes[1] >= 0)
-		close(pipes[1]);
-	if (err) {
-		if (sock[0] >= 0)
-			close(sock[0]);
-		if (pipes[0] >= 0)
-			close(pipes[0]);
-		errno = err;
-		return fail_errno(ERR_CHILD, _("cannot start the helper %s"), s->exe);
-	}
-	c->to_fd = sock[0];
-	c->from_fd = pipes[0];
-	c->said_hello = c->is_paused = c->wants_write = false;
-	c->deadline_ms = 0;
-	c->idle_since_ms = clock_mono_ms();
-	watch(s, EPOLL_CTL_ADD, c->from_fd, EPOLLIN, c);
-	return OK;
-}
-
-static void reap(struct scanner *s)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < s->dying_n; i++)
-		if (!waitpid(s->dying[i], NULL, WNOHANG))
-			s->dying[kept++] = s->dying[i];
-	s->dying_n = kept;
-}
-
-/* Forgets the process; its work is for the caller to look after. */
-static void child_stop(struct scanner *s, struct child *c)
-{
-	if (!c->pid)
-		return;
-	close(c->to_fd);
-	close(c->from_fd);	/* leaves the epoll set by itself: no other descriptor refers to it */
-	c->to_fd = c->from_fd = -1;
-	kill(c->pid, SIGKILL);
-	ARRAY_GROW(s->dying, s->dying_n, s->dying_cap);
-	s->dying[s->dying_n++] = c->pid;
-	c->pid = 0;
-	buf_clear(&c->to);
-	buf_clear(&c->from);
-	c->from_at = 0;
-	c->deadline_ms = 0;
-	reap(s);
-}
+/* ---- children that went wrong ---- */
 
 static void fail_all_waiting(struct scanner *s, const char *why)
 {
@@ -276,12 +105,20 @@ static void walk_over(struct scanner *s, const char *why)
 	c->root = NULL;
 }
 
-/* The child is no good any more: what it was doing is asked again, or blamed. */
-static void child_down(struct scanner *s, struct child *c, const char *why)
+/* Was it this file alone? A death is believed the second time: a child may end for reasons of its own. */
+static bool is_blamed(struct child *c, bool died)
 {
-	bool blames = c->said_hello && c->flight.n == 1 && ring_front(&c->flight)->is_suspect;
+	struct job *j = c->flight.n == 1 ? ring_front(&c->flight) : NULL;
 
-	child_stop(s, c);
+	return j && c->said_hello && j->is_suspect && (!died || ++j->deaths >= DEATHS_MAX);
+}
+
+/* The child is no good any more: what it was doing is asked again, or blamed. */
+static void child_down(struct scanner *s, struct child *c, const char *why, bool died)
+{
+	bool blames = is_blamed(c, died);
+
+	child_stop(&s->crew, c);
 	s->false_starts = c->said_hello ? 0 : s->false_starts + 1;
 	if (c == &s->walker) {
 		walk_over(s, why);
@@ -309,6 +146,11 @@ static int64_t stall_ms(const struct scanner *s, const struct child *c)
 	return c == &s->walker ? s->stall_walk_ms : s->stall_read_ms;
 }
 
+static const char *why_died(const struct scanner *s, const struct child *c)
+{
+	return c == &s->walker ? _("the helper that walks folders died there") : _("kills the helper that reads tags");
+}
+
 static bool is_busy(const struct child *c)
 {
 	return c->flight.n || c->root;
@@ -321,13 +163,17 @@ static void flush_requests(struct scanner *s, struct child *c)
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno != EAGAIN) {
+			child_down(s, c, why_died(s, c), true);
+			return;
+		}
 		if (n < 0)
-			break;	/* full: epoll tells; broken: its output ends too, and that is noticed there */
+			break;
 		buf_drop_front(&c->to, (size_t)n);
 	}
 	if (c->wants_write != (c->to.len > 0)) {
 		c->wants_write = c->to.len > 0;
-		watch(s, c->wants_write ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, c->to_fd, EPOLLOUT, c);
+		crew_watch(&s->crew, c->wants_write ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, c->to_fd, EPOLLOUT, c);
 	}
 }
 
@@ -356,7 +202,7 @@ static void feed_reader(struct scanner *s, struct child *c)
 
 	if (!takes_more(s, c))
 		return;
-	if (!c->pid && child_start(s, c)) {
+	if (!c->pid && child_start(&s->crew, c)) {
 		fail_all_waiting(s, err_text());
 		return;
 	}
@@ -381,7 +227,7 @@ static void feed(struct scanner *s)
 	if (w->root || !s->roots.n)
 		return;
 	w->root = ring_pop(&s->roots).path;
-	if (!w->pid && child_start(s, w)) {
+	if (!w->pid && child_start(&s->crew, w)) {
 		walk_over(s, err_text());
 		return;
 	}
@@ -402,11 +248,12 @@ static void balance(struct scanner *s)
 	if (!w->pid || pause == w->is_paused)
 		return;
 	w->is_paused = pause;
-	watch(s, pause ? EPOLL_CTL_DEL : EPOLL_CTL_ADD, w->from_fd, EPOLLIN, w);
+	crew_watch(&s->crew, pause ? EPOLL_CTL_DEL : EPOLL_CTL_ADD, w->from_fd, EPOLLIN, w);
 	w->deadline_ms = pause || !w->root ? 0 : clock_mono_ms() + s->stall_walk_ms;
 }
 
-static void hear(struct scanner *s, struct child *c)
+/* False: it had nothing to say. */
+static bool hear(struct scanner *s, struct child *c)
 {
 	char chunk[READ_CHUNK];
 	ssize_t n;
@@ -415,17 +262,15 @@ static void hear(struct scanner *s, struct child *c)
 	c->from_at = 0;
 	n = read(c->from_fd, chunk, sizeof chunk);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) {
-		child_down(s, c, c == &s->walker ? _("the helper that walks folders died there")
-						 : _("kills the helper that reads tags"));
-		return;
-	}
-	/* fits: less than a frame was left, and frames are bounded */
-	if (buf_add(&c->from, chunk, (size_t)n))
-		child_down(s, c, err_text());
-	else
+		return false;
+	/* what is left of the last frame and a chunk always fit: frames are bounded */
+	if (n <= 0 || buf_add(&c->from, chunk, (size_t)n)) {
+		child_down(s, c, why_died(s, c), true);
+	} else {
 		c->deadline_ms = is_busy(c) ? clock_mono_ms() + stall_ms(s, c) : 0;
+		c->is_warned = false;
+	}
+	return true;
 }
 
 static void say(struct scanner *s, struct scan_news *ret_news, enum scan_kind kind, char *path, char *why)
@@ -491,19 +336,19 @@ static bool take_frame(struct scanner *s, struct child *c, struct scan_news *ret
 
 	while (c->pid && c->from.len > c->from_at && !(c == &s->walker && c->is_paused)) {
 		if (wire_get(c->from.data + c->from_at, c->from.len - c->from_at, &f, &used)) {
-			child_down(s, c, _("confuses the helper that reads it"));
+			child_down(s, c, _("confuses the helper that reads it"), false);
 			return false;
 		}
 		if (!used)
 			return false;
 		c->from_at += used;
-		if (f.kind == WIRE_ALIVE) {
+		if (f.kind == WIRE_ALIVE && (c == &s->walker || !c->said_hello)) {
 			c->said_hello = true;
 			s->false_starts = 0;
 		} else if (c == &s->walker ? take_walked(s, &f, ret_news) : take_read(s, c, &f, ret_news)) {
 			return true;
 		} else {
-			child_down(s, c, _("confuses the helper that reads it"));
+			child_down(s, c, _("confuses the helper that reads it"), false);
 			return false;
 		}
 	}
@@ -522,7 +367,7 @@ static bool take_ready(struct scanner *s, struct scan_news *ret_news)
 	for (unsigned i = 0; i <= s->jobs; i++) {
 		unsigned k = (s->turn + i) % (s->jobs + 1);
 
-		if (take_frame(s, k == s->jobs ? &s->walker : &s->readers[k], ret_news)) {
+		if (take_frame(s, child_at(s, k), ret_news)) {
 			s->turn = k;
 			return true;
 		}
@@ -531,29 +376,38 @@ static bool take_ready(struct scanner *s, struct scan_news *ret_news)
 	return s->news.first < s->news.n && take_ready(s, ret_news);
 }
 
-static void check_time(struct scanner *s)
+/* True: a child was given up, so there is something to say or to ask again. */
+static bool check_time(struct scanner *s)
 {
 	int64_t now_ms = clock_mono_ms();
+	bool any = false;
 
 	for (unsigned i = 0; i <= s->jobs; i++) {
-		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+		struct child *c = child_at(s, i);
 
 		if (!c->pid)
 			continue;
-		if (c->deadline_ms && now_ms >= c->deadline_ms)
-			child_down(s, c, c == &s->walker ? _("the disk does not answer") : _("takes too long to read"));
-		else if (!is_busy(c) && now_ms - c->idle_since_ms >= IDLE_MS)
-			child_stop(s, c);
+		if (c->deadline_ms && now_ms >= c->deadline_ms && !c->is_warned) {
+			c->is_warned = true;
+			c->deadline_ms = now_ms + MIN_OF(GRACE_MS, stall_ms(s, c));
+		} else if (c->deadline_ms && now_ms >= c->deadline_ms) {
+			child_down(s, c, c == &s->walker ? _("the disk does not answer") : _("takes too long to read"),
+				   false);
+			any = true;
+		} else if (!is_busy(c) && now_ms - c->idle_since_ms >= IDLE_MS) {
+			child_stop(&s->crew, c);
+		}
 	}
-	if (s->dying_n)
-		reap(s);
+	if (s->crew.dying_n)
+		crew_reap(&s->crew);
+	return any;
 }
 
 /* Whatever the descriptors have. False: nothing. */
 static bool pump(struct scanner *s)
 {
 	struct epoll_event events[JOBS_MAX + 2];
-	int n = epoll_wait(s->epoll_fd, events, COUNT_OF(events), 0);
+	int n = epoll_wait(s->crew.epoll_fd, events, COUNT_OF(events), 0);
 	bool any = false;
 
 	for (int i = 0; i < n; i++) {
@@ -564,8 +418,8 @@ static bool pump(struct scanner *s)
 		any = true;
 		if (events[i].events & EPOLLOUT)
 			flush_requests(s, c);
-		else
-			hear(s, c);
+		else if (!hear(s, c) && (events[i].events & (EPOLLERR | EPOLLHUP)))
+			child_down(s, c, why_died(s, c), true);
 	}
 	return any;
 }
@@ -580,21 +434,21 @@ enum err scanner_open(struct scanner **ret_scanner, const char *exe, unsigned jo
 	if (!jobs)
 		jobs = cores < 2 ? 2 : (unsigned)MIN_OF(cores, JOBS_CHOSEN_MAX);
 	s->jobs = MIN_OF(jobs, JOBS_MAX);
-	s->exe = xstrdup(exe);
+	s->crew.exe = xstrdup(exe);
 	s->stall_read_ms = STALL_READ_MS;
 	s->stall_walk_ms = STALL_WALK_MS;
 	child_init(&s->walker, "walk");
 	for (unsigned i = 0; i < s->jobs; i++)
 		child_init(&s->readers[i], "tags");
-	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	s->crew.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	s->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (s->epoll_fd < 0 || s->event_fd < 0) {
+	if (s->crew.epoll_fd < 0 || s->event_fd < 0) {
 		enum err err = fail_errno(ERR_IO, _("cannot set up the scanner"));
 
 		scanner_close(s);
 		return err;
 	}
-	watch(s, EPOLL_CTL_ADD, s->event_fd, EPOLLIN, NULL);
+	crew_watch(&s->crew, EPOLL_CTL_ADD, s->event_fd, EPOLLIN, NULL);
 	*ret_scanner = s;
 	return OK;
 }
@@ -605,25 +459,25 @@ static void stop_children(struct scanner *s)
 	int64_t until_ms = clock_mono_ms() + CLOSE_MS, left_ms;
 
 	for (unsigned i = 0; i <= s->jobs; i++) {
-		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+		struct child *c = child_at(s, i);
 
 		if (c->pid && !is_busy(c))
 			shutdown(c->to_fd, SHUT_WR);
 		else
-			child_stop(s, c);
+			child_stop(&s->crew, c);
 	}
 	for (unsigned i = 0; i <= s->jobs; i++) {
-		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
+		struct child *c = child_at(s, i);
 		struct pollfd p = { .fd = c->from_fd, .events = 0 };
 
 		while (c->pid && (left_ms = until_ms - clock_mono_ms()) > 0 && poll(&p, 1, (int)left_ms) < 0 && errno == EINTR)
 			;
-		child_stop(s, c);
+		child_stop(&s->crew, c);
 	}
 	/* killed ones go at once, unless a dead disk holds them: those are left behind */
-	while (s->dying_n && clock_mono_ms() < until_ms) {
-		reap(s);
-		if (s->dying_n)
+	while (s->crew.dying_n && clock_mono_ms() < until_ms) {
+		crew_reap(&s->crew);
+		if (s->crew.dying_n)
 			poll(NULL, 0, 1);
 	}
 }
@@ -633,14 +487,8 @@ void scanner_close(struct scanner *s)
 	if (!s)
 		return;
 	stop_children(s);
-	for (unsigned i = 0; i <= s->jobs; i++) {
-		struct child *c = i == s->jobs ? &s->walker : &s->readers[i];
-
-		buf_done(&c->to);
-		buf_done(&c->from);
-		ring_done(&c->flight);
-		free(c->root);
-	}
+	for (unsigned i = 0; i <= s->jobs; i++)
+		child_done(child_at(s, i));
 	ring_done(&s->waiting);
 	ring_done(&s->suspects);
 	ring_done(&s->roots);
@@ -649,20 +497,20 @@ void scanner_close(struct scanner *s)
 		free(s->news.at[i].why);
 	}
 	free(s->news.at);
-	if (s->epoll_fd >= 0)
-		close(s->epoll_fd);
+	if (s->crew.epoll_fd >= 0)
+		close(s->crew.epoll_fd);
 	if (s->event_fd >= 0)
 		close(s->event_fd);
 	free(s->said_path);
 	free(s->said_why);
-	free(s->dying);
-	free(s->exe);
+	free(s->crew.dying);
+	free(s->crew.exe);
 	free(s);
 }
 
 int scanner_fd(const struct scanner *s)
 {
-	return s->epoll_fd;
+	return s->crew.epoll_fd;
 }
 
 void scanner_walk(struct scanner *s, const char *root)
@@ -690,16 +538,20 @@ bool scanner_next(struct scanner *s, struct scan_news *ret_news)
 	free(s->said_path);
 	free(s->said_why);
 	s->said_path = s->said_why = NULL;
-	do {
+	for (int round = 0; round < ROUNDS_MAX; round++) {
 		balance(s);
 		if (take_ready(s, ret_news)) {
 			set_awake(s, true);
 			return true;
 		}
 		feed(s);
-		check_time(s);
-	} while (pump(s) || s->news.first < s->news.n);
-	set_awake(s, false);
+		/* time is looked at last: what a child said while nobody listened counts */
+		if (!pump(s) && !check_time(s) && s->news.first == s->news.n) {
+			set_awake(s, false);
+			return false;
+		}
+	}
+	set_awake(s, true);
 	return false;
 }
 
@@ -715,7 +567,7 @@ bool scanner_is_idle(const struct scanner *s)
 
 int64_t scanner_deadline_ms(const struct scanner *s)
 {
-	int64_t at_ms = s->dying_n ? clock_mono_ms() + REAP_MS : -1;
+	int64_t at_ms = s->crew.dying_n ? clock_mono_ms() + REAP_MS : -1;
 
 	for (unsigned i = 0; i <= s->jobs; i++) {
 		const struct child *c = i == s->jobs ? &s->walker : &s->readers[i];

@@ -75,8 +75,8 @@ static enum format sniff_ogg(const uint8_t *head, size_t n)
 	};
 	size_t at;
 
-	if (n < 28)
-		return FORMAT_OGG_OTHER;
+	if (n < 28 || head[4])
+		return FORMAT_UNKNOWN;
 	at = 27u + head[26];
 	for (size_t i = 0; i < COUNT_OF(codecs); i++)
 		if (at + codecs[i].n <= n && !memcmp(head + at, codecs[i].bytes, codecs[i].n))
@@ -183,12 +183,18 @@ static void sound_adts(const uint8_t *h, size_t n, int64_t size, struct tags *t)
 static void sound_ac3(const uint8_t *h, size_t n, int64_t size, struct tags *t)
 {
 	static const int rates[] = { 48000, 44100, 32000, 0 };
+	static const uint8_t fronts[] = { 2, 1, 2, 3, 3, 4, 4, 5 };	/* by acmod */
 	static const short kbps[] = { 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640 };
+	int acmod, lfe_at;
 
 	if (n < 8 || h[5] >> 3 > 10 || (size_t)(h[4] & 63) / 2 >= COUNT_OF(kbps))
 		return;
 	t->sample_rate_hz = rates[h[4] >> 6];
 	t->bitrate_kbps = kbps[(h[4] & 63) / 2];
+	acmod = h[6] >> 5;
+	/* lfeon follows the mix levels that this acmod has */
+	lfe_at = 3 + (acmod & 1 && acmod != 1 ? 2 : 0) + (acmod & 4 ? 2 : 0) + (acmod == 2 ? 2 : 0);
+	t->channels = fronts[acmod] + ((h[6] << 8 | h[7]) >> (15 - lfe_at) & 1);
 	set_duration(t, (double)size * 8 / (t->bitrate_kbps * 1000.0));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <stdexcept>
 #include <unistd.h>
 
 WindowStream::WindowStream(int fd, const char *name, int64_t start, int64_t size)
@@ -71,9 +72,10 @@ TagLib::ByteVector WindowStream::readBlock(unsigned long length)
 	size_t n = static_cast<size_t>(std::min<uint64_t>(length, static_cast<uint64_t>(std::min<int64_t>(left, BUDGET))));
 	TagLib::ByteVector v(static_cast<unsigned int>(n), 0);
 
-	if (!n)
-		return v;
-	v.resize(static_cast<unsigned int>(readAt(at_, v.data(), n)));
+	if (n)
+		v.resize(static_cast<unsigned int>(readAt(at_, v.data(), n)));
+	if (v.isEmpty() && ++empty_reads_ > EMPTY_READS_MAX)
+		throw std::length_error("counts more than it holds");
 	at_ += v.size();
 	return v;
 }

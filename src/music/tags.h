@@ -10,6 +10,8 @@ extern "C" {
 
 /* As tags_read(), of a regular file open for reading; `name` is asked for its ending only. The descriptor stays open. */
 enum err tags_read_fd(struct tags_holder *h, int fd, const char *name, struct tags *ret_tags);
+/* So much memory may have been lost inside TagLib that a process which lives by reading tags should end and be started afresh. */
+bool tags_is_worn(const struct tags_holder *h);
 
 #ifdef __cplusplus
 }

@@ -47,7 +47,7 @@ struct wire_frame {
 
 /* Adds one frame; ERR_LIMIT (and nothing added) when a text is longer than its maximum or the buffer is full. */
 enum err wire_put(struct buf *b, const struct wire_frame *f);
-/* Takes one frame off the front of n bytes. *ret_used = 0: not all there yet. ERR_PARSE: this is no frame, nor will what follows be. */
+/* Takes one frame off the front of n bytes. *ret_used = 0: not all there yet. ERR_PARSE: no frame, nor will what follows be. */
 enum err wire_get(const char *data, size_t n, struct wire_frame *ret_frame, size_t *ret_used);
 
 /* Where the texts of struct tags are, and how long each may be: one table for wire and reader. */

@@ -8,6 +8,7 @@
 #include "worker.h"
 
 #include "music.h"
+#include "tags.h"
 #include "walk.h"
 #include "wire.h"
 
@@ -218,7 +219,8 @@ int worker_main(const char *kind)
 	buf_adds(&w.in, "");
 	w.holder = walks ? NULL : tags_new();
 	send_frame(&w, &f);
-	while (next_request(&w, &f)) {
+	/* the parent asks whoever comes next what we leave unanswered */
+	while (!(w.holder && tags_is_worn(w.holder)) && next_request(&w, &f)) {
 		w.number = f.number;
 		if (walks && f.kind == WIRE_WALK)
 			serve_walk(&w, f.path);

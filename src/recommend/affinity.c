@@ -10,45 +10,75 @@
 #define QUICK_HALF_MS (3 * DAY_MS)
 #define SKIP_HALF_MS (30 * DAY_MS)
 
+/* What is kept of the group of this kind that a track belongs to, about to change; NULL = none. Good until the next one. */
+struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group)
+{
+	uint32_t number = t->tracks.group[kind][row];
+	struct columns *c = &t->columns[kind];
+	struct group *g = &t->group[kind][number];
+
+	if (!number)
+		return NULL;
+	if (!g->liking) {
+		ARRAY_GROW(c->likings, c->n_likings, c->cap_likings);
+		c->likings[c->n_likings++] = (struct liking){ .number = number };
+		g->liking = (uint32_t)c->n_likings;
+	}
+	*ret_group = g;
+	return &c->likings[g->liking - 1];
+}
+
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		uint32_t number = t->tracks.group[kind][row];
 		struct group *g;
+		struct liking *l = group_touch(t, kind, row, &g);
 
-		if (!number)
+		if (!l)
 			continue;
-		g = &t->group[kind][number];
 		times_add(&g->finishes, at_ms);
-		fading_add(&g->slow, weight, at_ms, SLOW_HALF_MS);
-		fading_add(&g->quick, weight, at_ms, QUICK_HALF_MS);
+		l->finishes = g->finishes.n;
+		fading_add(&l->slow, weight, at_ms, SLOW_HALF_MS);
+		fading_add(&l->quick, weight, at_ms, QUICK_HALF_MS);
 	}
 }
 
 void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms)
 {
-	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		if (t->tracks.group[kind][row])
-			fading_add(&t->group[kind][t->tracks.group[kind][row]].skips, strength, at_ms, SKIP_HALF_MS);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		struct group *g;
+		struct liking *l = group_touch(t, kind, row, &g);
+
+		if (l)
+			fading_add(&l->skips, strength, at_ms, SKIP_HALF_MS);
+	}
 }
 
 /* Only artists are liked through their tracks: one love does not make a genre. */
 void affinity_like(struct taste *t, uint32_t row, int tenths)
 {
-	uint32_t number = t->tracks.group[GROUP_ARTIST][row];
+	struct group *g;
+	struct liking *l = group_touch(t, GROUP_ARTIST, row, &g);
 
-	if (!number)
+	if (!l)
 		return;
-	t->group[GROUP_ARTIST][number].liked += tenths;
+	l->liked += tenths;
 	if (tenths > 0)
-		t->group[GROUP_ARTIST][number].favourite = row + 1;
+		g->favourite = row + 1;
+}
+
+static double log1p_of(double x)
+{
+	return x > 0 ? (double)logf(1 + (float)x) : 0;
 }
 
 /* Log-odds an artist lends its tracks; a genre lends part of that. */
-double affinity_now(const struct group *g, int64_t now_ms)
+double affinity_now(const struct liking *l, int64_t now_ms)
 {
-	double liked = g->liked / 10.0;
+	double liked = l->liked / 10.0;
 
-	return .35 * log1p(fading_now(&g->slow, now_ms, SLOW_HALF_MS)) + .35 * log1p(2 * fading_now(&g->quick, now_ms, QUICK_HALF_MS))
-		- .5 * log1p(.5 * fading_now(&g->skips, now_ms, SKIP_HALF_MS)) + copysign(.4 * log1p(fabs(liked)), liked);
+	return .35 * log1p_of(fading_now(&l->slow, now_ms, SLOW_HALF_MS))
+		+ .35 * log1p_of(2 * fading_now(&l->quick, now_ms, QUICK_HALF_MS))
+		- .5 * log1p_of(.5 * fading_now(&l->skips, now_ms, SKIP_HALF_MS))
+		+ copysign(.4 * log1p_of(fabs(liked)), liked);
 }

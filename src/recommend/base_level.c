@@ -10,9 +10,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define RECENT 8
 /* Younger than this a play's activation does not grow any more: what sounds right now is not infinitely wanted. */
-#define AGE_FLOOR_DAYS (1.0 / 24)
+#define AGE_FLOOR_DAYS (1.0f / 24)
 
 void times_add(struct times *x, int64_t at_ms)
 {
@@ -47,32 +46,43 @@ uint32_t times_within(const struct times *x, int64_t now_ms, int days)
 	return x->n - low;
 }
 
-static double age_days(int64_t at_ms, int64_t now_ms)
+void recent_set(struct recent *r, const struct times *x)
 {
-	return fmax((double)(now_ms - at_ms) / (double)DAY_MS, AGE_FLOOR_DAYS);
+	uint32_t exact = MIN_OF(x->n, (uint32_t)RECENT);
+
+	r->n = x->n;
+	for (uint32_t i = 0; i < exact; i++)
+		r->at[i] = x->at[x->n - 1 - i];
+	r->first = x->n ? x->at[0] : 0;
+	r->oldest = exact ? r->at[exact - 1] : 0;
+}
+
+static float age_days(int64_t at_ms, int64_t now_ms)
+{
+	return fmaxf((float)(now_ms - at_ms) * (1.0f / (float)DAY_MS), AGE_FLOOR_DAYS);
 }
 
 /* The sum of age^-1/2 over all plays, ages in days. */
-double base_level(const struct times *x, int64_t now_ms)
+float base_level(const struct recent *r, int64_t now_ms)
 {
-	uint32_t exact = MIN_OF(x->n, (uint32_t)RECENT), older = x->n - exact;
-	double sum = 0, first, last;
+	uint32_t exact = MIN_OF(r->n, (uint32_t)RECENT);
+	float sum = 0;
 
-	for (uint32_t i = older; i < x->n; i++)
-		sum += 1 / sqrt(age_days(x->at[i], now_ms));
-	if (!older)
+	for (uint32_t i = 0; i < exact; i++)
+		sum += 1 / sqrtf(age_days(r->at[i], now_ms));
+	if (r->n == exact)
 		return sum;
 	/* The mean of age^-1/2 over [last, first] is 2 (sqrt first - sqrt last) / (first - last) = 2 / (sqrt first + sqrt last). */
-	first = age_days(x->at[0], now_ms);
-	last = age_days(x->at[older], now_ms);
-	return sum + 2.0 * older / (sqrt(first) + sqrt(last));
+	return sum + 2.0f * (float)(r->n - exact) / (sqrtf(age_days(r->first, now_ms)) + sqrtf(age_days(r->oldest, now_ms)));
 }
 
 static double faded(double weight, int64_t age_ms, int64_t half_ms)
 {
 	if (weight == 0 || age_ms <= 0)
 		return weight;
-	return weight * exp2(-(double)age_ms / (double)half_ms);
+	if (age_ms > 64 * half_ms)
+		return 0;
+	return weight * (double)exp2f(-(float)age_ms / (float)half_ms);
 }
 
 void fading_add(struct fading *f, double weight, int64_t at_ms, int64_t half_ms)

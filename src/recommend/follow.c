@@ -4,6 +4,8 @@
  */
 #include "recommend/model.h"
 
+#include <stdlib.h>
+
 #define HALF_MS (120 * DAY_MS)
 /* So many unseen followers are assumed beside the seen ones: one pair heard once is not certainty. */
 #define UNSEEN 1.0
@@ -52,12 +54,39 @@ void follow_refuse(struct taste *t, uint32_t from, uint32_t to)
 		e->weight.weight *= 2.0 / 3;
 }
 
-/* The share of this pair among all that followed, 0..1. */
-double follow_share(const struct taste *t, const struct edge *e, int64_t now_ms)
+static struct memory *memory_at(const struct taste *t, uint32_t row)
 {
-	const struct memory *m = &t->memory[t->tracks.memory[e->from]];
+	return t->tracks.memory[row] == NO_MEMORY ? NULL : &t->memory[t->tracks.memory[row]];
+}
 
-	return fading_now(&e->weight, now_ms, HALF_MS) / (fading_now(&m->followed, now_ms, HALF_MS) + UNSEEN);
+/* Writes the share of each pair from here among all that followed, 0..1, beside the memory of its other end. */
+void follow_spread(struct taste *t, uint32_t from, int64_t now_ms)
+{
+	const struct memory *m = memory_at(t, from);
+	double all;
+
+	if (t->cap_follow < t->cap_memory) {
+		free(t->follow);
+		t->follow = xcalloc(t->cap_memory, sizeof *t->follow);
+		t->cap_follow = t->cap_memory;
+	}
+	if (!m)
+		return;
+	all = fading_now(&m->followed, now_ms, HALF_MS) + UNSEEN;
+	for (uint32_t i = m->edges; i; i = t->edges[i - 1].next) {
+		const struct edge *e = &t->edges[i - 1];
+
+		t->follow[t->tracks.memory[e->to]] = (float)(fading_now(&e->weight, now_ms, HALF_MS) / all);
+	}
+}
+
+/* And takes them away again. */
+void follow_gather(struct taste *t, uint32_t from)
+{
+	const struct memory *m = memory_at(t, from);
+
+	for (uint32_t i = m ? m->edges : 0; i; i = t->edges[i - 1].next)
+		t->follow[t->tracks.memory[t->edges[i - 1].to]] = 0;
 }
 
 /* After what the next one will come: what plays, or what was finished last if that is not long ago. */

@@ -23,18 +23,24 @@
 #define NO_ROW UINT32_MAX
 #define NO_MEMORY UINT32_MAX
 
-enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8 };
+enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8, FLAG_TOUCHED = 16 };	/* TOUCHED: it has a memory */
 enum group_kind { GROUP_ARTIST, GROUP_ALBUM, GROUP_GENRE, GROUP_KINDS };
 
 /* Times of finishes, rising. */
 struct times { int64_t *at; uint32_t n, cap; };
 
+/* What the base level needs of them: the last few, and how far back the others go. */
+#define RECENT 6
+struct recent { int64_t at[RECENT], first, oldest; uint32_t n; };
+
 /* A weight that halves every so often. */
 struct fading { double weight; int64_t at_ms; };
 
+/* What the ranking reads of a track stands together, its groups too: a walk over memories is a walk in order. */
 struct memory {
-	uint32_t row;
+	uint32_t row, group[GROUP_KINDS];
 	struct times finishes;
+	struct recent recent;
 	struct fading skips;
 	int64_t heard_ms;		/* when it last sounded; 0 = never */
 	uint32_t edges;			/* first outgoing edge + 1; 0 = none */
@@ -45,11 +51,18 @@ struct memory {
 
 struct group {
 	struct times finishes;
-	struct fading slow, quick, skips, mood;
-	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
+	uint32_t liking;		/* + 1; 0 = nothing ever happened to it */
+	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
 	uint32_t accepted[2];		/* rows of the two tracks finished last, newest first; NO_ROW */
 	int64_t accepted_ms[2];
-	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
+};
+
+/* What the ranking reads of a group anything happened to; they stand in a row, too. */
+struct liking {
+	struct fading slow, quick, skips, mood;
+	uint32_t number;
+	uint32_t finishes;
+	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
 };
 
 struct edge { uint32_t from, to, next, count; struct fading weight; };
@@ -58,6 +71,20 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 struct names {
 	struct mapstr raw, folded;	/* as written; folded */
 	struct pool pool;
+};
+
+/*
+ * What each group says now, by number; worked out at each ranking for the groups anything happened to, zero for all others.
+ * Kept from one ranking to the next because there may be very many others.
+ */
+struct columns {
+	float *affinity;		/* the ARTIST and GENRE parts; albums have none */
+	float *mood;			/* what it adds to SESSION */
+	float *sum;			/* both */
+	uint8_t *is_known;		/* something of it was finished */
+	uint64_t *is_loud;		/* a bit a group: sum is not 0. Small enough to stay in the cache where sum is not */
+	struct liking *likings;
+	size_t n, n_likings, cap_likings;
 };
 
 struct tracks {
@@ -79,6 +106,9 @@ struct taste {
 	struct names names[GROUP_KINDS];
 	struct group *group[GROUP_KINDS];
 	size_t n_group[GROUP_KINDS], cap_group[GROUP_KINDS];
+	struct columns columns[GROUP_KINDS];
+	float *follow;			/* of each memory, all zero between rankings */
+	size_t cap_follow;
 	struct edge *edges;
 	size_t n_edges, cap_edges;
 	struct map64 edge_index;	/* from << 32 | to -> edge + 1 */
@@ -108,7 +138,8 @@ void names_done(struct names *n);
 /* base_level.c */
 void times_add(struct times *x, int64_t at_ms);
 uint32_t times_within(const struct times *x, int64_t now_ms, int days);
-double base_level(const struct times *x, int64_t now_ms);
+void recent_set(struct recent *r, const struct times *x);
+float base_level(const struct recent *r, int64_t now_ms);
 void fading_add(struct fading *f, double weight, int64_t at_ms, int64_t half_ms);
 double fading_now(const struct fading *f, int64_t now_ms, int64_t half_ms);
 
@@ -116,24 +147,26 @@ double fading_now(const struct fading *f, int64_t now_ms, int64_t half_ms);
 void follow_add(struct taste *t, uint32_t from, uint32_t to, double weight, int64_t at_ms);
 void follow_refuse(struct taste *t, uint32_t from, uint32_t to);
 const struct edge *follow_find(const struct taste *t, uint32_t from, uint32_t to);
-double follow_share(const struct taste *t, const struct edge *e, int64_t now_ms);
+void follow_spread(struct taste *t, uint32_t from, int64_t now_ms);
+void follow_gather(struct taste *t, uint32_t from);
 uint32_t follow_context(const struct taste *t, const struct rank_options *opt);
 
 /* affinity.c */
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms);
 void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms);
 void affinity_like(struct taste *t, uint32_t row, int tenths);
-double affinity_now(const struct group *g, int64_t now_ms);
+struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group);
+double affinity_now(const struct liking *l, int64_t now_ms);
 
 /* session.c */
 void session_accept(struct taste *t, uint32_t row, double weight, int64_t at_ms);
 void session_refuse(struct taste *t, uint32_t row, double strength, int64_t at_ms);
-double session_mood(const struct group *g, int64_t now_ms);
+double session_mood(const struct liking *l, int64_t now_ms);
 double accept_weight(enum source source);
 double skip_strength(const struct event *ev);
 double skip_own_share(const struct taste *t, int64_t at_ms);
 
-/* score.c: one ranking under way. Group parts are worked out once, a track adds up its three. */
+/* score.c: one ranking under way. Group parts are worked out once, a track adds up its three. The columns are the taste's, see there. */
 struct weigh {
 	struct taste *t;
 	const struct rank_options *opt;
@@ -141,15 +174,28 @@ struct weigh {
 	float now_day, jitter;
 	uint32_t salt;
 	uint32_t context;		/* row whose followers count; NO_ROW */
-	float *affinity[GROUP_KINDS];	/* the ARTIST and GENRE parts; albums have none */
-	float *mood[GROUP_KINDS];	/* what each adds to SESSION */
-	float *sum[GROUP_KINDS];	/* both */
+	const struct columns *group;	/* of each kind of group */
+	const float *follow;		/* of each memory: the share of the pairs from the context; NULL without one */
 };
 void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt);
 void weigh_done(struct weigh *w);
-float weigh_unheard(const struct weigh *w, uint32_t row);
+/* The sums of the parts of rows `first` … `first + n - 1`, as if nothing had ever happened to them; and their hashes. */
+void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash);
+float weigh_memory(const struct weigh *w, const struct memory *m);
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
-uint32_t weigh_hash(const struct weigh *w, uint32_t row);
+static inline uint32_t mix32(uint32_t h)
+{
+	/* "lowbias32" (Wellons 2018, hash prospector) */
+	h ^= h >> 16;
+	h *= 0x7feb352du;
+	h ^= h >> 15;
+	h *= 0x846ca68bu;
+	return h ^ (h >> 16);
+}
+static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
+{
+	return mix32(w->t->tracks.hash[row] ^ w->salt);
+}
 
 /* reason.c */
 void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick);
@@ -159,6 +205,8 @@ struct cand { float score; uint32_t row, hash, artist; };
 struct pool_of {
 	struct cand *best;		/* a heap, worst on top; sorted by pool_finish */
 	size_t n, max;
+	float least;			/* the worst of a full heap */
+	bool is_full;			/* there were, or may have been, more */
 	struct cand *of_artist;		/* per_artist slots each, best first */
 	uint16_t *n_artist;
 	size_t n_artists, per_artist;
@@ -174,6 +222,7 @@ bool cand_before(const struct taste *t, const struct cand *a, const struct cand 
 /* place.c */
 enum { LIST_AGAIN, LIST_NEW, LIST_EXPLORE, LIST_KINDS };
 struct placed { struct cand cand; float shown; };
-size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max);
+/* *ret_short: a list could not keep its artists apart, and more of its artists might have. */
+size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short);
 
 #endif

@@ -25,6 +25,7 @@ struct placing {
 	size_t head[LIST_KINDS];	/* all before are used */
 	struct placed *out;
 	size_t n;
+	bool is_short;
 };
 
 static bool artist_near(const struct placing *p, uint32_t artist, size_t gap)
@@ -119,10 +120,13 @@ static struct cand *next(struct placing *p, int want, size_t gap)
 
 	for (;; gap--) {
 		for (int i = 0; i < LIST_KINDS; i++) {
-			struct cand *c = best_of(p, order[want][i], gap);
+			int list = order[want][i];
+			struct cand *c = best_of(p, list, gap);
 
 			if (c)
 				return c;
+			if (p->lists[list].is_full)
+				p->is_short = true;
 		}
 		if (!gap)
 			return NULL;
@@ -150,7 +154,7 @@ static void flatten(struct placed *out, size_t n)
 	free(blocks);
 }
 
-size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max)
+size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short)
 {
 	struct placing p = { .w = w, .lists = lists, .out = ret_placed };
 	double owed_new = .5, owed_explore = .5;
@@ -164,5 +168,6 @@ size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct pla
 		take(&p, c);
 	}
 	flatten(ret_placed, p.n);
+	*ret_short = p.is_short;
 	return p.n;
 }

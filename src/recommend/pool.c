@@ -1,9 +1,10 @@
 /*
- * pool.c -- the best candidates of very many, in one walk: a heap of the best of all, and the best few of each artist, so that a
- * list with no artist twice in a row can be made even when one artist's tracks fill the heap.
+ * pool.c -- the best candidates of very many, in one walk: a heap of the best of all, and when asked the best few of each artist, so
+ * that a list with no artist twice in a row can be made even when one artist's tracks fill the heap.
  */
 #include "recommend/model.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ bool cand_before(const struct taste *t, const struct cand *a, const struct cand 
 
 void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_artist)
 {
-	*p = (struct pool_of){ .max = max, .t = t };
+	*p = (struct pool_of){ .max = max, .t = t, .least = -INFINITY };
 	p->best = xmalloc(max * sizeof *p->best);
 	if (!by_artist)
 		return;
@@ -57,6 +58,7 @@ static void heap_add(struct pool_of *p, const struct cand *c)
 			return;
 		p->best[0] = *c;
 		sift_down(p, 0);
+		p->least = p->best[0].score;
 		return;
 	}
 	p->best[p->n++] = *c;
@@ -66,6 +68,8 @@ static void heap_add(struct pool_of *p, const struct cand *c)
 		p->best[(i - 1) / 2] = p->best[i];
 		p->best[i] = up;
 	}
+	if (p->n == p->max)
+		p->least = p->best[0].score;
 }
 
 static void artist_add(struct pool_of *p, const struct cand *c)
@@ -84,9 +88,9 @@ static void artist_add(struct pool_of *p, const struct cand *c)
 
 void pool_of_add(struct pool_of *p, struct cand c)
 {
-	if (p->n < p->max || c.score >= p->best[0].score)
+	if (c.score >= p->least)
 		heap_add(p, &c);
-	if (c.artist && p->of_artist)
+	if (p->of_artist && c.artist)	/* untagged ones are no artist */
 		artist_add(p, &c);
 }
 
@@ -119,6 +123,7 @@ size_t pool_of_finish(struct pool_of *p)
 	struct pool_of firsts;
 	size_t n = 0;
 
+	p->is_full = p->n == p->max;
 	if (p->n && p->of_artist) {
 		size_t more = gather(p, &firsts);
 

@@ -1,7 +1,7 @@
 /*
  * rank.c -- the for-you list: every playable track is weighed, the best are placed, each says why.
  *
- *   columns -> weigh_unheard --+-> new, explore --+
+ *   columns -> weigh_untouched --+-> new, explore --+
  *                              |                  +-> place -> parts, reasons -> picks
  *   memory  -> weigh_parts ----+-> again ---------+
  */
@@ -12,6 +12,7 @@
 
 /* Log-odds of being heard to the end when nothing is known. */
 #define BASE 0.0f
+#define BLOCK 1024
 
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
@@ -26,27 +27,27 @@ static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 	}
 }
 
-static struct cand cand_of(const struct weigh *w, uint32_t row, float score)
-{
-	return (struct cand){ score, row, weigh_hash(w, row), w->t->tracks.group[GROUP_ARTIST][row] };
-}
-
-/* The walk over everything nobody touched; kept free of calls that do not inline. */
-static void walk_unheard(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
+/* The walk over everything nobody touched, a block of columns at a time. */
+static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
 {
 	const struct tracks *x = &w->t->tracks;
+	float score[BLOCK];
+	uint32_t hash[BLOCK];
 
-	for (uint32_t row = 0; row < x->n; row++) {
-		struct cand c;
+	for (uint32_t first = 0; first < x->n; first += BLOCK) {
+		uint32_t n = MIN_OF(x->n - first, (uint32_t)BLOCK);
 
-		if (x->flags[row] || x->memory[row] != NO_MEMORY)
+		weigh_untouched(w, first, n, score, hash);
+		for (uint32_t i = 0; i < n; i++)
+			if ((score[i] >= fresh->least || fresh->of_artist) && !x->flags[first + i])
+				pool_of_add(fresh, (struct cand){ score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] });
+		if (!explore)
 			continue;
-		c = cand_of(w, row, weigh_unheard(w, row));
-		pool_of_add(fresh, c);
-		if (explore && !w->t->group[GROUP_ARTIST][c.artist].finishes.n) {
-			/* chance alone decides here: a hash, not the score */
-			c.score = (float)c.hash;
-			pool_of_add(explore, c);
+		for (uint32_t i = 0; i < n; i++) {	/* chance alone decides here */
+			uint32_t artist = x->group[GROUP_ARTIST][first + i];
+
+			if ((float)hash[i] >= explore->least && !x->flags[first + i] && !w->group[GROUP_ARTIST].is_known[artist])
+				pool_of_add(explore, (struct cand){ (float)hash[i], first + i, hash[i], artist });
 		}
 	}
 }
@@ -55,11 +56,10 @@ static void walk_memory(const struct weigh *w, struct pool_of *again, struct poo
 {
 	for (size_t i = 0; i < w->t->n_memory; i++) {
 		const struct memory *m = &w->t->memory[i];
-		float parts[SIGNAL_COUNT];
-
-		if (w->t->tracks.flags[m->row])
+		if (w->t->tracks.flags[m->row] & ~FLAG_TOUCHED)
 			continue;
-		pool_of_add(m->finishes.n ? again : fresh, cand_of(w, m->row, weigh_parts(w, m->row, parts)));
+		pool_of_add(m->recent.n ? again : fresh,
+			    (struct cand){ weigh_memory(w, m), m->row, weigh_hash(w, m->row), m->group[GROUP_ARTIST] });
 	}
 }
 
@@ -83,7 +83,7 @@ static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_
 
 	pool_of_init(&all, w->t, max, false);
 	walk_memory(w, &all, &all);
-	walk_unheard(w, &all, NULL);
+	walk_untouched(w, &all, NULL);
 	n = pool_of_finish(&all);
 	for (size_t i = 0; i < n; i++)
 		ret_placed[i] = (struct placed){ all.best[i], all.best[i].score };
@@ -91,15 +91,15 @@ static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_
 	return n;
 }
 
-static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size_t max)
+static size_t try_placed(const struct weigh *w, bool by_artist, struct placed *ret_placed, size_t max, bool *ret_short)
 {
 	struct pool_of lists[LIST_KINDS];
 	size_t n;
 
 	for (int list = 0; list < LIST_KINDS; list++)
-		pool_of_init(&lists[list], w->t, 4 * max + 64, list != LIST_EXPLORE);
+		pool_of_init(&lists[list], w->t, 4 * max + 64, by_artist && list != LIST_EXPLORE);
 	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
-	walk_unheard(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
+	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_finish(&lists[list]);
 	for (size_t i = 0; i < lists[LIST_EXPLORE].n; i++) {
@@ -108,10 +108,19 @@ static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size
 
 		c->score = weigh_parts(w, c->row, parts);
 	}
-	n = place(w, lists, ret_placed, max);
+	n = place(w, lists, ret_placed, max, ret_short);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_done(&lists[list]);
 	return n;
+}
+
+/* The best of all are nearly always of enough artists; where a few artists crowd out the others, once more with each artist's best. */
+static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size_t max)
+{
+	bool is_short = false;
+	size_t n = try_placed(w, false, ret_placed, max, &is_short);
+
+	return is_short ? try_placed(w, true, ret_placed, max, &is_short) : n;
 }
 
 size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max)

@@ -40,7 +40,7 @@ static track_id liked_of_artist(const struct taste *t, uint32_t artist, uint32_t
 
 	if (g->favourite && g->favourite - 1 != but && is_liked(t, g->favourite - 1))
 		return x->id[g->favourite - 1];
-	for (size_t i = 0; g->liked > 0 && i < t->n_memory; i++) {
+	for (size_t i = 0; g->favourite && i < t->n_memory; i++) {
 		uint32_t row = t->memory[i].row;
 
 		if (row != but && x->group[GROUP_ARTIST][row] == artist && is_liked(t, row) && (!found || x->id[row] < found))
@@ -78,9 +78,9 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 		uint32_t number = x->group[kind][row];
 		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
 
-		if (!number || like == NO_ROW || w->mood[kind][number] <= most)
+		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
 			continue;
-		most = w->mood[kind][number];
+		most = w->group[kind].mood[number];
 		r->other = x->id[like];
 	}
 	return r->other != 0;

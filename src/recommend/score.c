@@ -11,54 +11,62 @@
 
 #define SKIPS_HALF_MS (60 * DAY_MS)
 #define NEW_DAYS 45.0f		/* how long "added lately" lasts */
-#define FATIGUE_HOURS 1.5
-#define REDISCOVER_DAYS 30.0
+#define FATIGUE_HOURS 1.5f
+#define FATIGUE_LAST_DAYS 2.0f	/* nothing is left of it */
+#define REDISCOVER_DAYS 30.0f
 #define REDISCOVER_MIN 3	/* finishes before it can be rediscovered */
 
 /* Weights; the group weights are in affinity.c. */
-#define W_FREQUENT .9
-#define W_FOLLOWS 1.2
+#define W_FREQUENT .9f
+#define W_FOLLOWS 1.2f
 #define W_GENRE .35
 #define W_LOVED 1.2f
-#define W_REDISCOVER .45
+#define W_REDISCOVER .45f
 #define W_NEW .8f
-#define W_FATIGUE 7.0
-#define W_SKIPPED 1.1
+#define W_FATIGUE 7.0f
+#define W_SKIPPED 1.1f
 static const float w_mood[GROUP_KINDS] = { [GROUP_ARTIST] = 1.0f, [GROUP_ALBUM] = .5f, [GROUP_GENRE] = .9f };
 static const float w_rated[6] = { 0, -2.5f, -1.2f, .1f, .8f, 1.4f };
 
-static uint32_t mix32(uint32_t h)
+static void columns_grow(struct columns *c, size_t n)
 {
-	/* "lowbias32" constants (Wellons 2018, hash prospector) */
-	h ^= h >> 16;
-	h *= 0x7feb352du;
-	h ^= h >> 15;
-	h *= 0x846ca68bu;
-	return h ^ (h >> 16);
-}
+	size_t cap = n + n / 2 + 64;
 
-uint32_t weigh_hash(const struct weigh *w, uint32_t row)
-{
-	return mix32(w->t->tracks.hash[row] ^ w->salt);
+	if (n <= c->n)
+		return;
+	c->affinity = xreallocarray(c->affinity, cap, sizeof *c->affinity);
+	c->mood = xreallocarray(c->mood, cap, sizeof *c->mood);
+	c->sum = xreallocarray(c->sum, cap, sizeof *c->sum);
+	c->is_known = xreallocarray(c->is_known, cap, sizeof *c->is_known);
+	for (size_t i = c->n; i < cap; i++) {
+		c->affinity[i] = c->mood[i] = c->sum[i] = 0;
+		c->is_known[i] = 0;
+	}
+	free(c->is_loud);
+	c->is_loud = xcalloc(cap / 64 + 1, sizeof *c->is_loud);
+	c->n = cap;
 }
 
 static void weigh_groups(struct weigh *w, int kind)
 {
-	const struct taste *t = w->t;
-	size_t n = MAX_OF(t->n_group[kind], (size_t)1);
+	struct taste *t = w->t;
+	struct columns *c = &t->columns[kind];
 
-	w->affinity[kind] = xcalloc(n, sizeof(float));
-	w->mood[kind] = xcalloc(n, sizeof(float));
-	w->sum[kind] = xcalloc(n, sizeof(float));
-	for (size_t i = 1; i < t->n_group[kind]; i++) {
-		const struct group *g = &t->group[kind][i];
+	columns_grow(c, t->n_group[kind]);
+	for (size_t i = 0; i < c->n_likings; i++) {
+		const struct liking *l = &c->likings[i];
+		uint32_t number = l->number;
+		uint64_t bit = UINT64_C(1) << number % 64;
 
-		if (!g->finishes.n && g->skips.weight == 0 && !g->liked)
-			continue;
 		if (kind != GROUP_ALBUM)
-			w->affinity[kind][i] = (float)(affinity_now(g, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
-		w->mood[kind][i] = w_mood[kind] * (float)session_mood(g, w->now_ms);
-		w->sum[kind][i] = w->affinity[kind][i] + w->mood[kind][i];
+			c->affinity[number] = (float)(affinity_now(l, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
+		c->mood[number] = w_mood[kind] * (float)session_mood(l, w->now_ms);
+		c->sum[number] = c->affinity[number] + c->mood[number];
+		c->is_known[number] = l->finishes > 0;
+		if (c->sum[number] < 0 || c->sum[number] > 0)
+			c->is_loud[number / 64] |= bit;
+		else
+			c->is_loud[number / 64] &= ~bit;
 	}
 }
 
@@ -71,20 +79,22 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 	w->jitter = opt->plain ? 0 : .2f + .6f * (float)adventure;
 	w->salt = (uint32_t)hash_bytes(&opt->seed, sizeof opt->seed);
 	w->context = follow_context(t, opt);
+	w->group = t->columns;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
 		weigh_groups(w, kind);
+	if (w->context != NO_ROW) {
+		follow_spread(t, w->context, w->now_ms);
+		w->follow = t->follow;
+	}
 }
 
 void weigh_done(struct weigh *w)
 {
-	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		free(w->affinity[kind]);
-		free(w->mood[kind]);
-		free(w->sum[kind]);
-	}
+	if (w->context != NO_ROW)
+		follow_gather(w->t, w->context);
 }
 
-static float newness(const struct weigh *w, uint32_t row)
+static inline float newness(const struct weigh *w, uint32_t row)
 {
 	float left = 1 - (w->now_day - w->t->tracks.added_day[row]) / NEW_DAYS;
 
@@ -96,61 +106,83 @@ static float chance(const struct weigh *w, uint32_t row)
 	return w->jitter * (float)(weigh_hash(w, row) >> 8) * (1.0f / 16777216);
 }
 
-/* The sum of the parts of a track nothing ever happened to. */
-float weigh_unheard(const struct weigh *w, uint32_t row)
+void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash)
 {
 	const struct tracks *x = &w->t->tracks;
+	const uint32_t *artist = x->group[GROUP_ARTIST] + first, *album = x->group[GROUP_ALBUM] + first;
+	const uint32_t *genre = x->group[GROUP_GENRE] + first;
+	const float *of_artist = w->group[GROUP_ARTIST].sum, *of_album = w->group[GROUP_ALBUM].sum;
+	const float *of_genre = w->group[GROUP_GENRE].sum;
+	const uint64_t *is_loud = w->group[GROUP_ALBUM].is_loud;
 
-	return w->sum[GROUP_ARTIST][x->group[GROUP_ARTIST][row]] + w->sum[GROUP_ALBUM][x->group[GROUP_ALBUM][row]]
-		+ w->sum[GROUP_GENRE][x->group[GROUP_GENRE][row]] + newness(w, row) + chance(w, row);
-}
-
-static float follows(const struct weigh *w, uint32_t row)
-{
-	const struct edge *e = w->context == NO_ROW ? NULL : follow_find(w->t, w->context, row);
-
-	return e ? (float)(W_FOLLOWS * log1p(8 * follow_share(w->t, e, w->now_ms))) : 0;
+	for (uint32_t i = 0; i < n; i++)
+		ret_hash[i] = weigh_hash(w, first + i);
+	for (uint32_t i = 0; i < n; i++)
+		ret_score[i] = newness(w, first + i) + w->jitter * (float)(ret_hash[i] >> 8) * (1.0f / 16777216);
+	for (uint32_t i = 0; i < n; i++)
+		ret_score[i] += of_artist[artist[i]] + of_genre[genre[i]];
+	for (uint32_t i = 0; i < n; i++)
+		if (is_loud[album[i] / 64] >> album[i] % 64 & 1)
+			ret_score[i] += of_album[album[i]];
 }
 
 static void remembered(const struct weigh *w, const struct memory *m, float parts[SIGNAL_COUNT])
 {
-	double idle_days = (double)(w->now_ms - m->heard_ms) / (double)DAY_MS;
+	float idle_days = (float)(w->now_ms - m->heard_ms) * (1.0f / (float)DAY_MS);
 
-	if (m->finishes.n) {
-		parts[SIGNAL_FREQUENT] = (float)(W_FREQUENT * log1p(2 * base_level(&m->finishes, w->now_ms)));
-		parts[SIGNAL_FOLLOWS] = follows(w, m->row);
+	if (m->recent.n) {
+		parts[SIGNAL_FREQUENT] = W_FREQUENT * logf(1 + 2 * base_level(&m->recent, w->now_ms));
+		if (w->follow && w->follow[m - w->t->memory] > 0)
+			parts[SIGNAL_FOLLOWS] = W_FOLLOWS * logf(1 + 8 * w->follow[m - w->t->memory]);
 	}
-	if (m->finishes.n >= REDISCOVER_MIN && idle_days > REDISCOVER_DAYS)
-		parts[SIGNAL_REDISCOVER] = (float)(W_REDISCOVER * log1p(m->finishes.n) * fmin((idle_days - REDISCOVER_DAYS) / 60, 1));
+	if (m->recent.n >= REDISCOVER_MIN && idle_days > REDISCOVER_DAYS)
+		parts[SIGNAL_REDISCOVER] = W_REDISCOVER * logf(1 + (float)m->recent.n) * fminf((idle_days - REDISCOVER_DAYS) / 60, 1);
 	if (m->is_loved)
 		parts[SIGNAL_LOVED] = W_LOVED;
 	parts[SIGNAL_RATED] = w_rated[m->rating];
 	if (m->skips.weight > 0)
-		parts[SIGNAL_SKIPPED] = (float)(-W_SKIPPED * log1p(fading_now(&m->skips, w->now_ms, SKIPS_HALF_MS)));
-	if (m->heard_ms && !w->opt->plain)
-		parts[SIGNAL_FATIGUE] = (float)(-W_FATIGUE * exp(-fmax(idle_days, 0) * 24 / FATIGUE_HOURS));
+		parts[SIGNAL_SKIPPED] = -W_SKIPPED * logf(1 + (float)fading_now(&m->skips, w->now_ms, SKIPS_HALF_MS));
+	if (m->heard_ms && idle_days < FATIGUE_LAST_DAYS && !w->opt->plain)
+		parts[SIGNAL_FATIGUE] = -W_FATIGUE * expf(-fmaxf(idle_days, 0) * 24 / FATIGUE_HOURS);
+}
+
+/* The parts of a track with these groups; m may be NULL. */
+static float add_up(const struct weigh *w, uint32_t row, const uint32_t number[GROUP_KINDS], const struct memory *m,
+		    float parts[SIGNAL_COUNT])
+{
+	float sum = 0;
+
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		parts[i] = 0;
+	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[number[GROUP_ARTIST]];
+	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[number[GROUP_GENRE]];
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		parts[SIGNAL_SESSION] += w->group[kind].mood[number[kind]];
+	if (m)
+		remembered(w, m, parts);
+	if (!m || !m->was_started)
+		parts[SIGNAL_NEW] = newness(w, row);
+	if (!m || !m->recent.n)
+		parts[SIGNAL_VARIETY] = chance(w, row);
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		sum += parts[i];
+	return sum;
+}
+
+float weigh_memory(const struct weigh *w, const struct memory *m)
+{
+	float parts[SIGNAL_COUNT];
+
+	return add_up(w, m->row, m->group, m, parts);
 }
 
 /* Every part of any track; returns their sum. */
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT])
 {
 	const struct tracks *x = &w->t->tracks;
-	const struct memory *m = x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]];
-	float sum = 0;
+	uint32_t number[GROUP_KINDS];
 
-	for (int i = 0; i < SIGNAL_COUNT; i++)
-		parts[i] = 0;
-	parts[SIGNAL_ARTIST] = w->affinity[GROUP_ARTIST][x->group[GROUP_ARTIST][row]];
-	parts[SIGNAL_GENRE] = w->affinity[GROUP_GENRE][x->group[GROUP_GENRE][row]];
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		parts[SIGNAL_SESSION] += w->mood[kind][x->group[kind][row]];
-	if (m)
-		remembered(w, m, parts);
-	if (!m || !m->was_started)
-		parts[SIGNAL_NEW] = newness(w, row);
-	if (!m || !m->finishes.n)
-		parts[SIGNAL_VARIETY] = chance(w, row);
-	for (int i = 0; i < SIGNAL_COUNT; i++)
-		sum += parts[i];
-	return sum;
+		number[kind] = x->group[kind][row];
+	return add_up(w, row, number, x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]], parts);
 }

@@ -15,13 +15,12 @@
 void session_accept(struct taste *t, uint32_t row, double weight, int64_t at_ms)
 {
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		uint32_t number = t->tracks.group[kind][row];
 		struct group *g;
+		struct liking *l = group_touch(t, kind, row, &g);
 
-		if (!number)
+		if (!l)
 			continue;
-		g = &t->group[kind][number];
-		fading_add(&g->mood, weight, at_ms, MOOD_HALF_MS);
+		fading_add(&l->mood, weight, at_ms, MOOD_HALF_MS);
 		if (g->accepted[0] != row) {
 			g->accepted[1] = g->accepted[0];
 			g->accepted_ms[1] = g->accepted_ms[0];
@@ -38,16 +37,23 @@ void session_refuse(struct taste *t, uint32_t row, double strength, int64_t at_m
 		t->skip_run = 0;
 	/* The more were skipped in a row, the more it is the mood that is wrong. */
 	strength *= 1 + .25 * MIN_OF(t->skip_run, 2u);
-	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		if (t->tracks.group[kind][row])
-			fading_add(&t->group[kind][t->tracks.group[kind][row]].mood, -strength, at_ms, MOOD_HALF_MS);
+	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		struct group *g;
+		struct liking *l = group_touch(t, kind, row, &g);
+
+		if (l)
+			fading_add(&l->mood, -strength, at_ms, MOOD_HALF_MS);
+	}
 	t->skip_run++;
 	t->skip_run_ms = at_ms;
 }
 
-double session_mood(const struct group *g, int64_t now_ms)
+/* -1..1; what is nearly forgotten is forgotten. */
+double session_mood(const struct liking *l, int64_t now_ms)
 {
-	return tanh(.5 * fading_now(&g->mood, now_ms, MOOD_HALF_MS));
+	double mood = fading_now(&l->mood, now_ms, MOOD_HALF_MS);
+
+	return fabs(mood) < .01 ? 0 : tanh(.5 * mood);
 }
 
 /* How strong a yes: chosen by hand is more than merely not stopped. */

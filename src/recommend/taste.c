@@ -26,19 +26,28 @@ struct taste *taste_new(void)
 	return t;
 }
 
+/* The empty liking stays, so that the next ranking writes its zeros. */
+static void group_forget(struct taste *t, int kind, size_t i)
+{
+	struct liking *l = &t->columns[kind].likings[i];
+	struct group *g = &t->group[kind][l->number];
+
+	free(g->finishes.at);
+	*g = (struct group){ .liking = (uint32_t)i + 1, .accepted = { NO_ROW, NO_ROW } };
+	*l = (struct liking){ .number = l->number };
+}
+
 static void forget(struct taste *t)
 {
 	for (size_t i = 0; i < t->n_memory; i++) {
 		t->tracks.memory[t->memory[i].row] = NO_MEMORY;
-		t->tracks.flags[t->memory[i].row] &= (uint8_t)~FLAG_BANNED;
+		t->tracks.flags[t->memory[i].row] &= (uint8_t)~(FLAG_BANNED | FLAG_TOUCHED);
 		free(t->memory[i].finishes.at);
 	}
 	t->n_memory = 0;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		for (size_t i = 0; i < t->n_group[kind]; i++) {
-			free(t->group[kind][i].finishes.at);
-			t->group[kind][i] = (struct group){ .accepted = { NO_ROW, NO_ROW } };
-		}
+		for (size_t i = 0; i < t->columns[kind].n_likings; i++)
+			group_forget(t, kind, i);
 	t->n_edges = 0;
 	map64_done(&t->edge_index);
 	t->open = t->last = NO_ROW;
@@ -54,6 +63,12 @@ void taste_free(struct taste *t)
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		names_done(&t->names[kind]);
 		free(t->group[kind]);
+		free(t->columns[kind].affinity);
+		free(t->columns[kind].mood);
+		free(t->columns[kind].sum);
+		free(t->columns[kind].is_known);
+		free(t->columns[kind].likings);
+		free(t->columns[kind].is_loud);
 		free(t->tracks.group[kind]);
 	}
 	free(t->tracks.id);
@@ -63,6 +78,7 @@ void taste_free(struct taste *t)
 	free(t->tracks.memory);
 	free(t->tracks.flags);
 	free(t->memory);
+	free(t->follow);
 	free(t->edges);
 	free(t->log);
 	map64_done(&t->rows);
@@ -153,7 +169,10 @@ static struct memory *memory_of(struct taste *t, uint32_t row)
 	if (t->tracks.memory[row] == NO_MEMORY) {
 		ARRAY_GROW(t->memory, t->n_memory, t->cap_memory);
 		t->memory[t->n_memory] = (struct memory){ .row = row };
+		for (int kind = 0; kind < GROUP_KINDS; kind++)
+			t->memory[t->n_memory].group[kind] = t->tracks.group[kind][row];
 		t->tracks.memory[row] = (uint32_t)t->n_memory++;
+		t->tracks.flags[row] |= FLAG_TOUCHED;
 	}
 	return &t->memory[t->tracks.memory[row]];
 }
@@ -185,6 +204,7 @@ static void on_finish(struct taste *t, uint32_t row, const struct event *ev)
 	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
 		follow_add(t, t->last, row, weight, ev->at_ms);
 	times_add(&m->finishes, ev->at_ms);
+	recent_set(&m->recent, &m->finishes);
 	m->was_started = true;
 	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
 	m->skips.weight *= .6;	/* heard out after all: the old no counts less */
@@ -295,6 +315,7 @@ size_t taste_bytes(const struct taste *t)
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
+		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_likings * sizeof(struct liking);
 		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)

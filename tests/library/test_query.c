@@ -62,6 +62,12 @@ static const struct { const char *text, *match; } rows[] = {
 	{ "added:2025-01..2025-10", "bcd" }, { "added:2025-10..", "abf" }, { "added:..2025-10", "bcde" }, { "added:2w..7d", "f" }, { "added:7d..2w", "f" },
 	{ "added:7d..", "a" }, { "added!=2025", "egh" }, { "added:2025-01-01T00:00:00Z", "c" }, { "added>2025-01-01T00:00Z", "abdf" }, { "added:@1", "e" },
 	{ "added<2025-12 added>2025-10", "af" },
+	/* the short form of cmus */
+	{ "~a bowie", "ab" }, { "~abowie", "ab" }, { "~a \"david bowie\" ~y1970-1975", "a" }, { "~y1970-1979", "abg" }, { "~y-1971", "a" }, { "~y 1999-", "cd" },
+	{ "~y<1980 !~X>3", "bg" }, { "~l low | ~t full", "bf" }, { "~d>6:00", "f" }, { "~d 112", "b" }, { "(~g rock ~n=2)", "b" }, { "~A bowie", "a" }, { "~f/m/bowie", "ab" },
+	{ "~D1", "a" }, { "~t=untitled", "e" }, { "~", "" }, { "~z", "" }, { "~a!=\"david bowie\" ~a b", "cfgh" },
+	/* labels, told by test_label() */
+	{ "mood:calm", "a" }, { "mood:CÁLM", "a" }, { "mood=calm", "" }, { "mood=\"calm sad\"", "a" }, { "style:techno", "b" }, { "style!=\"\"", "b" }, { "style:x", "" },
 	/* flags */
 	{ "loved", "a" }, { "banned", "d" }, { "unplayed", "cdefgh" }, { "missing", "g" }, { "unreadable", "h" }, { "LOVED", "a" }, { "\"loved\"", "" },
 	/* logic: not before and before or */
@@ -91,10 +97,20 @@ static const struct { const char *text; size_t column; enum err err; const char 
 	{ "duration>x", 9, ERR_PARSE, "not a duration" }, { "duration>6:", 9, ERR_PARSE, "not a duration" }, { "duration>6:60", 9, ERR_PARSE, "not a duration" },
 	{ "duration>1:2:3:4", 9, ERR_PARSE, "not a duration" }, { "duration>m", 9, ERR_PARSE, "not a duration" }, { "duration>:", 9, ERR_PARSE, "not a duration" },
 	{ "added:soon", 6, ERR_PARSE, "not a time" }, { "added:2025-13", 6, ERR_PARSE, "not a time" }, { "added:7d..x", 6, ERR_PARSE, "not a time" },
+	{ "~y abc", 3, ERR_PARSE, "not a number" }, { "~a", 2, ERR_PARSE, "'artist' needs a value" }, { "x ~a>b", 4, ERR_PARSE, "is a text" },
+	{ "added:@9223372036854775807", 6, ERR_PARSE, "not a time" },
 	{ "artist>x", 6, ERR_PARSE, "is a text" }, { "loved:yes", 5, ERR_PARSE, "stands alone" },
 };
 
 static struct library *lib;
+
+static const char *test_label(void *ctx, const struct track *t, enum library_label which)
+{
+	(*(int *)ctx)++;
+	if (which == LIBRARY_MOOD)
+		return t->id == 'a' ? "Calm sad" : "";
+	return t->id == 'b' ? "techno" : NULL;
+}
 
 static void matching(const struct query *q, char *ret)
 {
@@ -223,13 +239,17 @@ static void test_foreign(void)
 
 int main(void)
 {
+	int asked = 0;
+
 	setlocale(LC_ALL, "C.UTF-8");
 	setenv("TZ", "UTC0", 1);
 	tzset();
 	lib = library_new();
 	for (size_t i = 0; i < COUNT_OF(tracks); i++)
 		library_put(lib, &tracks[i]);
+	library_set_labels(lib, test_label, &asked);
 	test_rows();
+	ok(asked > 0, "labels were asked for");
 	test_wrong();
 	test_limits();
 	test_fields();
