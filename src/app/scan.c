@@ -9,10 +9,9 @@
  *     unknown                 read its tags -> put / unreadable
  *     unknown, but its stamp is that of a known track not seen so far    held until the round's walks are over
  *
- * When the last walk is over it is known who was not seen, and each held file is decided.  The same inode on the same device is the
- * same file, moved (or a hard link, whose other name will be a track of its own when it is next seen beside this one).  Another inode may
- * be a copy: only when the look-alike is surely gone are the tags read, and title, artist and duration decide.  Surely gone is what was
- * missing before, what lies where this round looked, or what the sink says is gone.
+ * When the last walk is over it is known who was not seen, and each held file is decided.  It can only be a look-alike that is surely
+ * gone: missing before, or where this round looked, or gone by the sink's word.  Then the same inode on the same device is the same
+ * file, moved; with another inode the tags are read, and title, artist and duration decide.
  *
  * Whatever stays unseen where the round looked is missing; nothing is ever deleted.  Not looked at is all below a folder that could
  * not be read; a walker that died is told as a failure of its root.
@@ -303,10 +302,12 @@ static bool was_looked_at(const struct scan_job *job, const char *path)
 	return !failed && is_below_root(job, path, true, false, ROOT_WALKED);
 }
 
-static bool is_surely_gone(const struct scan_job *job, const struct track *t)
+/* A sink that cannot look says nothing; then the same inode is taken for the same file, which only a hard link gets wrong. */
+static bool is_surely_gone(const struct scan_job *job, const struct track *t, const struct file_stamp *now_at)
 {
-	return t->state == TRACK_MISSING || was_looked_at(job, t->path) ||
-	       (job->sink->is_gone && job->sink->is_gone(job->ctx, t->path));
+	if (t->state == TRACK_MISSING || was_looked_at(job, t->path))
+		return true;
+	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : same_inode(&t->stamp, now_at);
 }
 
 static void do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
@@ -321,12 +322,12 @@ static void decide(struct scan_job *job, const struct held *h)
 	track_id twin = find_twin(job, &h->stamp);
 	const struct track *t = twin ? library_get(job->lib, twin) : NULL;
 
-	if (t && same_inode(&t->stamp, &h->stamp))
-		do_move(job, twin, h->path, &h->stamp);
-	else if (t && is_surely_gone(job, t))
-		ask(job, h->path, &h->stamp, WANT_TWIN, twin);
-	else
+	if (!t || !is_surely_gone(job, t, &h->stamp))
 		ask(job, h->path, &h->stamp, WANT_NEW, 0);
+	else if (same_inode(&t->stamp, &h->stamp))
+		do_move(job, twin, h->path, &h->stamp);
+	else
+		ask(job, h->path, &h->stamp, WANT_TWIN, twin);
 }
 
 /* An untagged file's title is made from its name, which may be what changed. */

@@ -17,8 +17,8 @@ struct scan_sink {
 	void (*root_add)(void *ctx, const char *path);
 	/* may be NULL: a folder that could not be read */
 	void (*dir_failed)(void *ctx, const char *path, const char *why);
-	/* may be NULL: is the file really gone? Asked only of a known track outside of what is walked that looks like a new file. It may
-	 * touch the disk, so the player leaves it out: a file moved there from an unwalked folder is then a new one. */
+	/* may be NULL: is the file really gone? Asked only of a known track outside of what is walked that looks like a new file. It may touch
+	 * the disk, so the player leaves it out: then the same inode elsewhere is taken for a move, and a copy on another disk for a new file. */
 	bool (*is_gone)(void *ctx, const char *path);
 	/* may be NULL: true while the sink has enough waiting; nothing more is taken from the scanner then */
 	bool (*is_full)(void *ctx);

@@ -249,11 +249,6 @@ static void wait_for_news(struct scan_run *run)
 
 static enum err scan_here(struct scan_run *run, int argc, char **argv)
 {
-	struct sigaction act = { .sa_handler = on_signal }, old_int, old_term;
-
-	sigemptyset(&act.sa_mask);
-	sigaction(SIGINT, &act, &old_int);
-	sigaction(SIGTERM, &act, &old_term);
 	for (int i = 0; i < argc; i++) {
 		char *path = path_absolute(argv[i]);
 
@@ -269,9 +264,22 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 	}
 	batch_end(run);
 	clear_bar(run);
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
 	return run->err;
+}
+
+/* From before the database is made until it is closed; SIGHUP too: a terminal that closes must not cost what was read. */
+static void catch_signals(bool on)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static struct sigaction old[COUNT_OF(signals)];
+	struct sigaction act = { .sa_handler = on_signal };
+
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < COUNT_OF(signals); i++) {
+		sigaction(signals[i], on ? &act : &old[i], on ? &old[i] : NULL);
+		if (on && old[i].sa_handler == SIG_IGN)
+			sigaction(signals[i], &old[i], NULL);	/* nohup meant it */
+	}
 }
 
 static enum err report(const struct scan_run *run, bool json)
@@ -302,6 +310,7 @@ int cli_scan(struct cli_call *call)
 		return status;
 	run.bar = !run.quiet && isatty(STDERR_FILENO);
 	run.lib = library_new();
+	catch_signals(true);
 	err = cli_open(call->common, STORE_WRITE, &run.store);
 	if (!err)
 		err = load_library(run.store, run.lib, NULL);
@@ -318,6 +327,7 @@ int cli_scan(struct cli_call *call)
 	scan_job_free(run.job);
 	scanner_close(run.scanner);
 	store_close(run.store);
+	catch_signals(false);
 	library_free(run.lib);
 	return err ? 1 : 0;
 }

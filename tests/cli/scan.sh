@@ -149,7 +149,7 @@ scan .
 is "$(q get -1 added)" "$(($(q get -1 files) - 1))" "its folder adds the rest"
 cd /
 run scan
-echo "$out" | grep -q "^[0-9]* files: 0 added"; ok $? "people get a sentence"
+echo "$out" | grep -q "^[0-9]* files*: 0 added"; ok $? "people get a sentence"
 run scan --quiet
 is "$out$err" "" "and nothing when they want quiet"
 rm -rf "$work/data"
