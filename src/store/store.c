@@ -86,6 +86,8 @@ static enum err find_file(const char *path, enum store_mode mode)
 			return fail(ERR_DB, _("%s is not a file"), path);
 		if (mode == STORE_READ && !sb.st_size)
 			return fail(ERR_MISSING, _("%s is empty: no library was made yet"), path);
+		if (mode == STORE_WRITE && access(path, W_OK))
+			return fail_errno(ERR_DB, _("cannot write %s"), path);
 		return OK;
 	}
 	if (errno != ENOENT)

@@ -3,6 +3,8 @@
 #include "store/desk_priv.h"
 
 #include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 enum { PATIENCE_MS = 60000 };	/* a hang, not a measure */
 
@@ -199,6 +201,48 @@ static void test_failures(void)
 	free(path);
 }
 
+/* The disk is full for a while: what does not fit is told, and afterwards the desk goes on. */
+static void test_full(void)
+{
+	struct desk *d = open_desk("full");
+	char *path = test_path("full"), *report = NULL;
+	struct event ev = { .at_ms = 1, .track = 1, .kind = EVENT_START };
+	struct rlimit old, tight;
+	struct desk_news news;
+	struct store *s = NULL;
+	int kept = 0, failed = 0;
+
+	put(d, 0, "T");
+	desk_flush(d, 1);
+	wait_for(d, DESK_DONE);
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &old);
+	tight = old;
+	tight.rlim_cur = 4096;
+	setrlimit(RLIMIT_FSIZE, &tight);
+	for (int i = 1; i <= 300; i++)
+		put(d, i, "T");
+	desk_event(d, &ev, 2);
+	do {
+		news = next_news(d);
+		kept += news.kind == DESK_TRACK_KEPT;
+		failed += news.kind == DESK_FAILED;
+	} while (kept + failed < 301 && news.kind != DESK_EVENT_KEPT);
+	is_int(kept, 0, "nothing is claimed to be kept");
+	is_int(failed, 301, "every request is told to have failed");
+	setrlimit(RLIMIT_FSIZE, &old);
+	desk_event(d, &ev, 3);
+	is_int((long long)wait_for(d, DESK_EVENT_KEPT).cookie, 3, "with room again it goes on");
+	put(d, 1, "T");
+	ok(wait_for(d, DESK_TRACK_KEPT).tracks[0].id > 0, "with tracks too");
+	desk_close(d);
+	store_open(&s, path, STORE_WRITE, "default");
+	store_check(s, &report);
+	is_str(report, NULL, "sound");
+	store_close(s);
+	free(path);
+}
+
 static void test_state(void)
 {
 	struct desk *d = open_desk("state");
@@ -282,6 +326,7 @@ int main(void)
 	test_lanes();
 	test_loads();
 	test_failures();
+	test_full();
 	test_state();
 	test_close();
 	desk_close(NULL);

@@ -177,6 +177,32 @@ static void test_opinions(struct store *s)
 	ok(sqlite3_exec(s->db, "DELETE FROM track", NULL, NULL, NULL) != SQLITE_OK, "nor a track that has a history");
 }
 
+/* Any log, in any order of times: what is kept beside it is what follows from it. */
+static void test_any_log(struct store *s)
+{
+	struct event evs[500], *list[COUNT_OF(evs)];
+	char *report = NULL;
+	struct rng rng;
+
+	rng_seed(&rng, 42);
+	for (int i = 0; i < 10; i++) {
+		char path[16];
+
+		snprintf(path, sizeof path, "/r/%d", i);
+		put_plain(s, path, "T", "A");
+	}
+	for (int round = 0; round < 10; round++) {
+		for (size_t i = 0; i < COUNT_OF(evs); i++) {
+			evs[i] = (struct event){ .at_ms = rng_below(&rng, 300), .track = 1 + rng_below(&rng, 10),
+				.kind = (enum event_kind)(1 + rng_below(&rng, EVENT_KINDS - 1)), .value = (int)rng_below(&rng, 6) };
+			list[i] = &evs[i];
+		}
+		is_int(events_add(s, list, COUNT_OF(evs)), OK, "a random log");
+		store_check(s, &report);
+		is_str(report, NULL, "agrees with the opinions");
+	}
+}
+
 static void read_log(struct store *s, int64_t since_ms, size_t limit, track_id track, bool newest, const char *want)
 {
 	struct store_events *c;
@@ -357,6 +383,7 @@ int main(void)
 	with_store("tags", test_tags);
 	with_store("states", test_states);
 	with_store("opinions", test_opinions);
+	with_store("any log", test_any_log);
 	with_store("log", test_log);
 	with_store("stats", test_stats);
 	with_store("batches", test_batches);
