@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_COUNT };
-enum { SLICE_MS = 5, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SCAN_DRAW_MS = 100 };
+enum { SLICE_MS = 5, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16 };
 
 static int signal_fd = -1;
 
@@ -283,6 +283,8 @@ int loop_run(struct app *app)
 		keys_turn(app, clock_mono_ms() + SLICE_MS);
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
+		if (clock_mono_ms() - app->now_ms > SLOW_MS)
+			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));
 	}
 	return app->status;
 }

@@ -94,36 +94,107 @@ static const char *artists_empty(struct app *app)
 	return "";	/* the wider pane says why */
 }
 
-static size_t tracks_rows(struct app *app, struct pane *p)
-{
-	size_t i = chosen_artist(app), n = 0;
+/*
+ * The rows of the right pane: a heading before each album, then its tracks.  Made anew when the artist or the library changes.
+ * A row is the index of a track, or of the first track of the album it heads.
+ */
+struct track_row { uint32_t track; bool is_album; };
 
-	if (i == SIZE_MAX)
-		return 0;
-	library_artist_tracks(app->lib, i, &n);
-	if (app->views->artist != library_artist_at(app->lib, i)->name) {
-		app->views->artist = library_artist_at(app->lib, i)->name;
-		p->list.n = n;
-		list_go(&p->list, 0);
-	}
-	return n;
+struct track_rows {
+	struct track_row *rows;
+	size_t n, cap, artist;
+	uint64_t version;
+	struct track *const *tracks;
+	size_t n_tracks;
+};
+
+void track_rows_free(struct track_rows *r)
+{
+	if (r)
+		free(r->rows);
+	free(r);
 }
 
-static struct track *tracks_at(struct app *app, size_t i)
+static void add_row(struct track_rows *r, size_t track, bool is_album)
 {
-	size_t n = 0, a = chosen_artist(app);
-	struct track *const *tracks = a == SIZE_MAX ? NULL : library_artist_tracks(app->lib, a, &n);
+	ARRAY_GROW(r->rows, r->n, r->cap);
+	r->rows[r->n++] = (struct track_row){ (uint32_t)track, is_album };
+}
 
-	return i < n ? tracks[i] : NULL;
+static const struct track_rows *rows_of(struct app *app)
+{
+	struct views *v = app->views;
+	size_t artist = chosen_artist(app);
+	struct track_rows *r;
+
+	if (!v->track_rows) {
+		v->track_rows = xcalloc(1, sizeof *v->track_rows);
+		v->track_rows->artist = SIZE_MAX;
+	}
+	r = v->track_rows;
+	if (artist == SIZE_MAX) {
+		r->n = r->n_tracks = 0;
+		r->artist = SIZE_MAX;
+		return r;
+	}
+	if (r->artist == artist && r->version == library_version(app->lib))
+		return r;
+	r->tracks = library_artist_tracks(app->lib, artist, &r->n_tracks);
+	r->artist = artist;
+	r->version = library_version(app->lib);
+	r->n = 0;
+	for (size_t i = 0; i < r->n_tracks; i++) {
+		if (r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
+			add_row(r, i, true);
+		add_row(r, i, false);
+	}
+	return r;
+}
+
+static size_t row_of_track(const struct track_rows *r, size_t track)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (!r->rows[i].is_album && r->rows[i].track == track)
+			return i;
+	return 0;
+}
+
+static size_t tracks_rows(struct app *app, struct pane *p)
+{
+	const struct track_rows *r = rows_of(app);
+
+	if (r->artist != SIZE_MAX && app->views->artist != library_artist_at(app->lib, r->artist)->name) {
+		app->views->artist = library_artist_at(app->lib, r->artist)->name;
+		p->list.n = r->n;
+		list_go(&p->list, row_of_track(r, 0));
+	}
+	return r->n;
+}
+
+static void draw_album(struct app *app, const struct track *t, struct area at, enum role base)
+{
+	char year[16] = "";
+	int w;
+
+	if (t->year)
+		snprintf(year, sizeof year, "%d", t->year);
+	w = (int)strlen(year);
+	if (base == ROLE_NORMAL)
+		base = ROLE_STRONG;
+	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base, t->album, true);
+	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base, year);
 }
 
 static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
-	struct track *t = tracks_at(app, i);
+	const struct track_rows *r = rows_of(app);
+	const struct track *t = r->tracks[r->rows[i].track];
 
 	(void)p;
-	if (!t)
+	if (r->rows[i].is_album) {
+		draw_album(app, t, at, base);
 		return;
+	}
 	if (base == ROLE_NORMAL && t == play_track(app))
 		base = ROLE_PLAYING;
 	else if (base == ROLE_NORMAL && t->is_banned)
@@ -133,17 +204,31 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 
 static struct track *tracks_track(struct app *app, struct pane *p, size_t i)
 {
+	const struct track_rows *r = rows_of(app);
+
 	(void)p;
-	return tracks_at(app, i);
+	return i < r->n && !r->rows[i].is_album ? r->tracks[r->rows[i].track] : NULL;
+}
+
+/* A heading stands for its whole album. */
+static struct track **tracks_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
+{
+	const struct track_rows *r = rows_of(app);
+	size_t from = r->rows[i].track, n = 1;
+
+	(void)p;
+	while (r->rows[i].is_album && i + n + 1 < r->n && !r->rows[i + n + 1].is_album)
+		n++;
+	*ret_n = n;
+	return xmemdup(r->tracks + from, n * sizeof *r->tracks);
 }
 
 static enum err tracks_activate(struct app *app, struct pane *p, size_t i)
 {
-	size_t n = 0, a = chosen_artist(app);
-	struct track *const *tracks = a == SIZE_MAX ? NULL : library_artist_tracks(app->lib, a, &n);
+	const struct track_rows *r = rows_of(app);
 
 	(void)p;
-	return i < n ? play_tracks(app, tracks, n, i, SOURCE_LIBRARY) : OK;
+	return i < r->n ? play_tracks(app, r->tracks, r->n_tracks, r->rows[i].track, SOURCE_LIBRARY) : OK;
 }
 
 static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t size)
@@ -177,10 +262,10 @@ bool library_reveal(struct app *app, const struct track *t)
 	list_go(&v->panes[PANE_ARTISTS].list, a);
 	v->artist = library_artist_at(app->lib, a)->name;
 	tracks = library_artist_tracks(app->lib, a, &n);
-	list_resize(&v->panes[PANE_TRACKS].list, n);
+	list_resize(&v->panes[PANE_TRACKS].list, rows_of(app)->n);
 	for (size_t i = 0; i < n; i++)
 		if (tracks[i] == t)
-			list_go(&v->panes[PANE_TRACKS].list, i);
+			list_go(&v->panes[PANE_TRACKS].list, row_of_track(rows_of(app), i));
 	app->effects |= EFFECT_REDRAW;
 	return true;
 }
@@ -192,5 +277,5 @@ const struct pane_ops pane_artists = {
 
 const struct pane_ops pane_tracks = {
 	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
-	.activate = tracks_activate, .empty = library_empty, .title_text = tracks_title,
+	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title,
 };

@@ -164,11 +164,20 @@ static enum err search_library(struct app *app, const struct track *from, bool b
 	return OK;
 }
 
+/* The track the cursor is on, or the first of what its row stands for. */
 static struct track *library_cursor(struct app *app)
 {
 	struct pane *p = &app->views->panes[PANE_TRACKS];
+	struct track **tracks, *first;
+	size_t n;
 
-	return p->ops->rows(app, p) ? p->ops->track(app, p, MIN_OF(p->list.cursor, p->list.n ? p->list.n - 1 : 0)) : NULL;
+	list_resize(&p->list, p->ops->rows(app, p));
+	if (!p->list.n)
+		return NULL;
+	tracks = p->ops->tracks(app, p, p->list.cursor, &n);
+	first = n ? tracks[0] : NULL;
+	free(tracks);
+	return first;
 }
 
 void search_begin(struct app *app)

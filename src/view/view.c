@@ -44,6 +44,7 @@ void views_free(struct views *v)
 	if (!v)
 		return;
 	query_free(v->searching);
+	track_rows_free(v->track_rows);
 	free(v);
 }
 

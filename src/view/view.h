@@ -39,12 +39,15 @@ struct pane {
 	int64_t click_ms;
 };
 
+struct track_rows;
+
 struct views {
 	struct pane panes[PANE_COUNT];
 	enum view_id view, before_help;
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
+	struct track_rows *track_rows;	/* what the tracks pane shows (pane_library.c) */
 	struct track *search_origin;
 	enum pane_id search_pane;
 	size_t search_cursor;
@@ -75,6 +78,7 @@ void view_draw(struct app *app);
 enum err view_mouse(struct app *app, const struct key *key);
 
 /* ---- pane_library.c ---- */
+void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
 /* ---- search.c ---- */
