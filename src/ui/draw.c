@@ -305,7 +305,7 @@ void ui_progress(struct ui *ui, int y, int x, int cols, double part)
 
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role)
 {
-	for (int i = 0; i < MIN_OF(n, ui->cols); i++) {
+	for (int i = 0; i < n && i < ui->cols - x; i++) {
 		float level = levels[i] > 0 ? MIN_OF(levels[i], 1.0f) : 0;
 
 		put(ui, y, x + i, glyph(ui, G_LEVEL + MIN_OF((int)(level * 8), 7)), role);

@@ -118,7 +118,7 @@ static void test_shapes(void)
 	is_row(5, "────────", "progress of nothing");
 	ui_levels(ui, 6, 0, levels, (int)COUNT_OF(levels), ROLE_SCORE);
 	is_row(6, "▁▂▃▄▅▆▇███▁▁", "levels");
-	ui_levels(ui, 6, COLS - 2, levels, 100, ROLE_SCORE);
+	ui_levels(ui, 6, COLS - 2, levels, (int)COUNT_OF(levels), ROLE_SCORE);
 	is_row(6, "▁▂▃▄▅▆▇███▁▁                          ▁▂", "levels stop at the edge");
 	ui_fill(ui, (struct area){ 6, 0, 1, 40 }, ROLE_CURSOR);
 	is_row(6, "", "filled");
