@@ -41,6 +41,7 @@ struct player {
 	bool wants_pause, has_pause;	/* what the caller asked for; what mpv was told */
 	bool has_seek, seek_is_relative;	/* asked for while loading */
 	int64_t seek_ms;
+	int seeks_asked;		/* sent and not answered: positions heard meanwhile are from before the jump */
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */

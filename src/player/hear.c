@@ -68,7 +68,7 @@ static void hear_pos(struct player *p, const mpv_event *event)
 
 	if (!p->cur || p->cur->serial != event->reply_userdata >> ASK_BITS || !p->cur->sounds)
 		return;
-	if (is_known && !p->has_seek) {
+	if (is_known && !p->has_seek && !p->seeks_asked) {
 		place_jump(&p->place, seconds_to_ms(s), clock_mono_ms());
 		p->is_changed = true;
 	}
@@ -115,8 +115,10 @@ static void hear_answer(struct player *p, const mpv_event *event)
 	case ASK_MUTE:
 		hear_first_volume(p, event);
 		break;
-	case ASK_SET:
 	case ASK_SEEK:
+		p->seeks_asked -= p->seeks_asked > 0;
+		/* fall through */
+	case ASK_SET:
 		if (event->error < 0)
 			log_line("mpv: %s", p->api->error_string(event->error));
 		break;
@@ -255,6 +257,7 @@ static void hear_collapse(struct player *p, bool is_gone)
 		player_end_current(p, END_FAILED, _("the sound engine lost its way"));
 	player_drop_next(p);
 	p->busy = 0;
+	p->seeks_asked = 0;
 	p->wants_stop = true;
 	if (is_gone) {
 		p->is_broken = true;

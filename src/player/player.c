@@ -200,7 +200,8 @@ void player_send_seek(struct player *p, int64_t ms, bool is_relative)
 	char amount[40];
 
 	snprintf(amount, sizeof amount, "%s%" PRId64 ".%03d", ms < 0 ? "-" : "", from_zero / 1000, (int)(from_zero % 1000));
-	send_words(p, ask_tag(ASK_SEEK, 0), (const char *const[]){ "seek", amount, is_relative ? "relative+exact" : "absolute+exact" }, 3);
+	if (send_words(p, ask_tag(ASK_SEEK, 0), (const char *const[]){ "seek", amount, is_relative ? "relative+exact" : "absolute+exact" }, 3) >= 0)
+		p->seeks_asked++;
 }
 
 /* Asks where we are; the answers carry the entry's serial and find nobody when it is over by then. */
@@ -486,8 +487,7 @@ void player_seek(struct player *p, int64_t ms, bool is_relative)
 		return;
 	to = MAX_OF(is_relative ? place_pos_ms(&p->place, now) + ms : ms, 0);
 	if (p->mpv && p->cur->is_loaded) {
-		player_send_seek(p, ms, is_relative);
-		player_ask_place(p);
+		player_send_seek(p, ms, is_relative);	/* where it led is asked when it sounds again */
 	} else if (!p->cur->is_sent) {
 		p->cur->start_ms = to;
 	} else {
