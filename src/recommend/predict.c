@@ -61,12 +61,15 @@ static const float trust[RUN_MAX + 1][2][GUESSES] = {
 void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish)
 {
 	struct memory *m = &t->memory[t->tracks.memory[row]];
-	struct group *g = &t->group[GROUP_ARTIST][m->group[GROUP_ARTIST]];
+	uint32_t artist = m->group[GROUP_ARTIST];
+	struct group *g = &t->group[GROUP_ARTIST][artist];
 
 	ARRAY_GROW(t->plays, t->n_plays, t->cap_plays);
 	t->plays[t->n_plays++] = (struct play){ .began_ms = began_ms, .row = row, .same_track = m->last_play,
 		.same_artist = g->last_play, .is_finish = is_finish };
-	m->last_play = g->last_play = (uint32_t)t->n_plays;
+	m->last_play = (uint32_t)t->n_plays;
+	if (artist)
+		g->last_play = (uint32_t)t->n_plays;
 	m->n_skips += !is_finish;
 }
 
