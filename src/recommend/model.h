@@ -203,7 +203,21 @@ static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
 }
 
 /* predict.c */
+#define RUN_MAX 3			/* the longest run of last plays that is looked for */
+enum guess {
+	GUESS_BASE,	/* base level, of what was not heard for two hours */
+	GUESS_LATELY,	/* 1 / (1 + days since last heard) */
+	GUESS_COUNT,	/* finishes */
+	GUESS_TODAY,	/* heard within the last day or so, but not for two hours */
+	GUESS_NEAR,	/* near earlier occurrences of the last plays */
+	GUESS_RUN1, GUESS_RUN2, GUESS_RUN3,	/* what followed the same one, two, three last plays */
+	GUESS_ARTIST,	/* base level within the artist of the last play */
+	GUESS_ARTIST_NEXT,	/* within the artists that followed this artist */
+	GUESS_AGAIN,	/* base level, of what was heard in the last two hours */
+	GUESSES
+};
 void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish);
+unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES]);
 void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT]);
 
 /* reason.c */
