@@ -5,18 +5,12 @@
  *
  *   next_eval [FILE [EVERY]]	EVERY n-th replayed row only (1 = all)
  */
-#include "recommend.h"
+#include "next_log.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #define TOP 20
-#define PLAY_MS 30000
 
-struct row { int64_t at_ms, listened_ms; int listener, artist, track; };
 struct score { double hit, reciprocal; };
 
 enum way { OWN, COUNTS, RECENCY, ACT_R, FOLLOWED, ACT_R_FOLLOWED, WAYS };
@@ -37,43 +31,7 @@ struct listener {
 	int rows, repeats;
 };
 
-static struct row *rows;
-static size_t n_rows;
 static int max_track;
-
-static bool parse(char *line, struct row *ret_row)
-{
-	struct tm tm = { 0 };
-	char *field[5] = { 0 };
-	int n = 0;
-
-	for (char *p = strtok(line, "\t\n"); p && n < 5; p = strtok(NULL, "\t\n"))
-		field[n++] = p;
-	if (n < 5 || !strptime(field[1], "%Y-%m-%dT%H:%M:%S", &tm))
-		return false;
-	*ret_row = (struct row){ .listener = atoi(field[0]), .at_ms = (int64_t)timegm(&tm) * 1000, .listened_ms = atoll(field[2]),
-		.artist = atoi(field[3]), .track = atoi(field[4]) };
-	return ret_row->track > 0;
-}
-
-static bool load(const char *path)
-{
-	char *command = xasprintf("gzip -dcf -- '%s'", path), line[256];
-	FILE *f = popen(command, "r");
-	size_t cap = 0;
-
-	free(command);
-	while (f && fgets(line, sizeof line, f)) {
-		struct row row;
-
-		if (!parse(line, &row))
-			continue;	/* the header */
-		ARRAY_GROW(rows, n_rows, cap);
-		rows[n_rows++] = row;
-		max_track = MAX_OF(max_track, row.track);
-	}
-	return f && !pclose(f) && n_rows;
-}
 
 /* ---- the simple ways ---- */
 
@@ -163,24 +121,6 @@ static void predict(struct listener *l, const struct row *r)
 	l->repeats += l->of[r->track].n > 0;
 }
 
-static void learn(struct listener *l, const struct row *r)
-{
-	char artist[16];
-	struct track track = { .id = r->track, .path = "", .title = "", .artist = artist, .album = "", .album_artist = "", .genre = "",
-		.composer = "", .date = "", .codec = "", .error = "", .added_s = r->at_ms / 1000 };
-	struct event ev = { .at_ms = r->at_ms, .track = r->track, .kind = EVENT_START, .listened_ms = -1, .position_ms = -1 };
-
-	snprintf(artist, sizeof artist, "%d", r->artist);
-	if (!l->of[r->track].n)
-		taste_track(l->taste, &track);
-	taste_event(l->taste, &ev);
-	ev.kind = r->listened_ms >= PLAY_MS ? EVENT_FINISH : EVENT_SKIP;
-	ev.at_ms += r->listened_ms;
-	ev.listened_ms = ev.position_ms = r->listened_ms;
-	taste_event(l->taste, &ev);
-	simple_learn(l, r);
-}
-
 static void print(const char *who, const struct listener *l, const struct score score[WAYS], double by)
 {
 	printf("%s (%d rows, %.0f %% repeats)\n", who, l->rows, 100.0 * l->repeats / MAX_OF(l->rows, 1));
@@ -199,7 +139,8 @@ static void replay(const struct row *r, size_t n, size_t every, struct listener 
 	for (size_t i = 0; i < n; i++) {
 		if (i >= n * 4 / 5 && i % every == 0 && r[i].listened_ms >= PLAY_MS)
 			predict(&l, &r[i]);
-		learn(&l, &r[i]);
+		log_learn(l.taste, &r[i]);
+		simple_learn(&l, &r[i]);
 	}
 	snprintf(who, sizeof who, "listener %d", r->listener);
 	print(who, &l, l.score, MAX_OF(l.rows, 1));
@@ -223,25 +164,22 @@ static void replay(const struct row *r, size_t n, size_t every, struct listener 
 
 int main(int argc, char **argv)
 {
-	const char *shared = getenv("SHARED");
-	char *path = argc > 1 ? xstrdup(argv[1]) : xasprintf("%s/data/listening/plays.tsv.gz", shared ? shared : "../shared");
-	size_t every = argc > 2 ? (size_t)MAX_OF(atoi(argv[2]), 1) : 1, from = 0;
+	size_t every = argc > 2 ? (size_t)MAX_OF(atoi(argv[2]), 1) : 1;
 	struct score mean[WAYS] = { 0 };
 	struct listener sum = { 0 };
+	struct log log = { 0 };
 
-	if (!load(path)) {
-		fprintf(stderr, "next_eval: cannot read %s\n", path);
-		free(path);
+	if (!log_load(&log, argc > 1 ? argv[1] : NULL)) {
+		fprintf(stderr, "next_eval: cannot read the log\n");
 		return 1;
 	}
-	for (size_t i = 1; i <= n_rows; i++)
-		if (i == n_rows || rows[i].listener != rows[from].listener) {
-			replay(rows + from, i - from, every, &sum, mean);
-			from = i;
-		}
+	max_track = log.max_track;
+	for (size_t from = 0, to; from < log.n; from = to) {
+		to = log_end(&log, from);
+		replay(log.rows + from, to - from, every, &sum, mean);
+	}
 	print("all rows", &sum, sum.score, sum.rows);
 	print("mean of listeners", &sum, mean, sum.n);
-	free(rows);
-	free(path);
+	free(log.rows);
 	return 0;
 }

@@ -23,7 +23,10 @@
 #define NO_ROW UINT32_MAX
 #define NO_MEMORY UINT32_MAX
 
-enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8, FLAG_TOUCHED = 16 };	/* TOUCHED: it has a memory */
+enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8,
+	FLAG_TOUCHED = 16,	/* it has a memory */
+	FLAG_PLACED = 32,	/* in the list being made */
+};
 enum group_kind { GROUP_ARTIST, GROUP_ALBUM, GROUP_GENRE, GROUP_KINDS };
 
 /* Times of finishes, rising. */
@@ -190,22 +193,31 @@ void weigh_done(struct weigh *w);
 void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash);
 float weigh_memory(const struct weigh *w, const struct memory *m);
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
-static inline uint32_t mix32(uint32_t h)
-{
-	/* "lowbias32" (Wellons 2018, hash prospector) */
-	h ^= h >> 16;
-	h *= 0x7feb352du;
-	h ^= h >> 15;
-	h *= 0x846ca68bu;
-	return h ^ (h >> 16);
-}
+/*
+ * Chance, but the same for the same seed: multiply-shift hashing (Dietzfelbinger et al. 1997) of a hash of the id by an odd number
+ * drawn from the seed; its high bits are the good ones. One multiplication, because the walk over everything asks it of every track.
+ */
 static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
 {
-	return mix32(w->t->tracks.hash[row] ^ w->salt);
+	return w->t->tracks.hash[row] * w->salt;
 }
 
 /* predict.c */
+#define RUN_MAX 3			/* the longest run of last plays that is looked for */
+enum guess {
+	GUESS_BASE,	/* base level, of what was not heard for two hours */
+	GUESS_LATELY,	/* 1 / (1 + days since last heard) */
+	GUESS_COUNT,	/* finishes */
+	GUESS_TODAY,	/* heard within the last day or so, but not for two hours */
+	GUESS_NEAR,	/* near earlier occurrences of the last plays */
+	GUESS_RUN1, GUESS_RUN2, GUESS_RUN3,	/* what followed the same one, two, three last plays */
+	GUESS_ARTIST,	/* base level within the artist of the last play */
+	GUESS_ARTIST_NEXT,	/* within the artists that followed this artist */
+	GUESS_AGAIN,	/* base level, of what was heard in the last two hours */
+	GUESSES
+};
 void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish);
+unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES]);
 void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT]);
 
 /* reason.c */

@@ -51,16 +51,17 @@ static float repeats(const struct placing *p, uint32_t row, enum group_kind kind
 static struct cand *best_of(struct placing *p, int list, size_t gap)
 {
 	struct pool_of *pool = &p->lists[list];
+	const uint8_t *flags = p->w->t->tracks.flags;
 	struct cand *best = NULL;
 	float most = 0;
 
-	while (p->head[list] < pool->n && pool->best[p->head[list]].row == NO_ROW)
+	while (p->head[list] < pool->n && flags[pool->best[p->head[list]].row] & FLAG_PLACED)
 		p->head[list]++;
 	for (size_t i = p->head[list]; i < pool->n; i++) {
 		struct cand *c = &pool->best[i];
 		float score;
 
-		if (c->row == NO_ROW || artist_near(p, c->artist, gap))
+		if (flags[c->row] & FLAG_PLACED || artist_near(p, c->artist, gap))
 			continue;
 		if (list == LIST_EXPLORE)
 			return c;	/* the first: chance has sorted these */
@@ -76,15 +77,10 @@ static struct cand *best_of(struct placing *p, int list, size_t gap)
 	return best;
 }
 
-static void take(struct placing *p, struct cand *c)
+static void take(struct placing *p, const struct cand *c)
 {
-	uint32_t row = c->row;
-
+	p->w->t->tracks.flags[c->row] |= FLAG_PLACED;
 	p->out[p->n++].cand = *c;
-	for (int list = 0; list < LIST_KINDS; list++)
-		for (size_t i = p->head[list]; i < p->lists[list].n; i++)
-			if (p->lists[list].best[i].row == row)
-				p->lists[list].best[i].row = NO_ROW;
 }
 
 /* Which list this slot is for. An old one that speaks against itself (skipped, just heard) does not win by its share. */
@@ -167,6 +163,8 @@ size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct pla
 			break;
 		take(&p, c);
 	}
+	for (size_t i = 0; i < p.n; i++)
+		w->t->tracks.flags[ret_placed[i].cand.row] &= (uint8_t)~FLAG_PLACED;
 	flatten(ret_placed, p.n);
 	*ret_short = p.is_short;
 	return p.n;

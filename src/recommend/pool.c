@@ -123,7 +123,7 @@ size_t pool_of_finish(struct pool_of *p)
 	struct pool_of firsts;
 	size_t n = 0;
 
-	p->is_full = p->n == p->max;
+	p->is_full = p->n == p->max && p->n < p->t->tracks.n;
 	if (p->n && p->of_artist) {
 		size_t more = gather(p, &firsts);
 

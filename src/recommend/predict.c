@@ -8,8 +8,8 @@
  *
  *   ... A B C D ... A B C E ... A B C [?]      run of 3: D and E, the later weighs more; others near A, B, C less
  *
- * The trust was fitted on the 14 listeners of shared/data/listening by expectation-maximisation; fitted on half of the listeners
- * it does as well on the other half (bench/next_eval prints the figures for these weights).
+ * The trust was fitted on the 14 listeners of shared/data/listening by bench/next_fit (expectation-maximisation), which also fits it
+ * on one half of the listeners and judges it on the other; bench/next_eval prints what these weights reach beside simpler ways.
  */
 #include "recommend/model.h"
 
@@ -21,52 +21,41 @@
 #define OCCURRENCES 64			/* latest earlier occurrences of each that are looked at */
 #define NEAR_FALL .9f			/* each step away, in the trail and in the window, counts for less */
 #define BEFORE .7f			/* what came before, against what came after */
-#define RUN_MAX 3
 #define PAIR_HALF_DAYS 90.0f
 #define BREAK_MS (90 * MINUTE_MS)	/* from start to start: longer, and the next play did not follow this one */
 #define REFUSED .3f			/* a follower that was skipped */
 #define THICK 1.5f			/* weight of a run from which it is well known */
-
-enum guess {
-	GUESS_BASE,	/* base level, of what was not heard for two hours */
-	GUESS_LATELY,	/* 1 / (1 + days since last heard) */
-	GUESS_COUNT,	/* finishes */
-	GUESS_TODAY,	/* heard within the last day or so, but not for two hours */
-	GUESS_NEAR,	/* near earlier occurrences of the last plays */
-	GUESS_RUN1, GUESS_RUN2, GUESS_RUN3,	/* what followed the same one, two, three last plays */
-	GUESS_ARTIST,	/* base level within the artist of the last play */
-	GUESS_ARTIST_NEXT,	/* within the artists that followed this artist */
-	GUESS_AGAIN,	/* base level, of what was heard in the last two hours */
-	GUESSES
-};
 
 static const enum signal says[GUESSES] = {
 	SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS,
 	SIGNAL_ARTIST, SIGNAL_ARTIST, SIGNAL_FREQUENT,
 };
 
-/* By the longest run seen before (0..3), thin and thick. */
-static const float trust[RUN_MAX + 1][2][GUESSES] = {
-	{ { .203f, .190f, .162f, .168f, .152f, 0, 0, 0, .080f, .013f, .033f },
-	  { .203f, .190f, .162f, .168f, .152f, 0, 0, 0, .080f, .013f, .033f } },
-	{ { .041f, .234f, .226f, 0, .350f, .052f, 0, 0, .060f, .037f, .001f },
-	  { .066f, .168f, .100f, .003f, .495f, .088f, 0, 0, .019f, .058f, .002f } },
-	{ { .025f, .059f, .033f, .018f, .472f, .202f, .140f, 0, .018f, .030f, .003f },
-	  { .052f, .001f, .019f, .001f, .201f, .204f, .503f, 0, .012f, .001f, .009f } },
-	{ { .003f, .024f, .007f, .001f, .089f, .052f, .329f, .478f, .012f, .006f, .001f },
-	  { .006f, .002f, .001f, .005f, .022f, .003f, .294f, .652f, .010f, .001f, .004f } },
+/* By the longest run seen before, thin and thick; a run of none is never thick. Written by bench/next_fit. */
+static const float trust[2 * (RUN_MAX + 1)][GUESSES] = {
+	{ .200f, .183f, .162f, .167f, .147f, 0, 0, 0, .092f, .016f, .033f },
+	{ 0 },
+	{ .042f, .229f, .224f, 0, .344f, .052f, 0, 0, .067f, .040f, .002f },
+	{ .066f, .167f, .100f, .003f, .489f, .086f, 0, 0, .023f, .064f, .002f },
+	{ .025f, .059f, .031f, .018f, .467f, .201f, .140f, 0, .022f, .035f, .002f },
+	{ .055f, 0, .016f, 0, .197f, .202f, .504f, 0, .014f, .003f, .010f },
+	{ .003f, .024f, .007f, 0, .089f, .052f, .329f, .478f, .012f, .006f, 0 },
+	{ .006f, .002f, .001f, .005f, .022f, .003f, .294f, .652f, .010f, 0, .004f },
 };
 
 /* One play ended. */
 void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish)
 {
 	struct memory *m = &t->memory[t->tracks.memory[row]];
-	struct group *g = &t->group[GROUP_ARTIST][m->group[GROUP_ARTIST]];
+	uint32_t artist = m->group[GROUP_ARTIST];
+	struct group *g = &t->group[GROUP_ARTIST][artist];
 
 	ARRAY_GROW(t->plays, t->n_plays, t->cap_plays);
 	t->plays[t->n_plays++] = (struct play){ .began_ms = began_ms, .row = row, .same_track = m->last_play,
 		.same_artist = g->last_play, .is_finish = is_finish };
-	m->last_play = g->last_play = (uint32_t)t->n_plays;
+	m->last_play = (uint32_t)t->n_plays;
+	if (artist)
+		g->last_play = (uint32_t)t->n_plays;
 	m->n_skips += !is_finish;
 }
 
@@ -211,8 +200,8 @@ static void guess_memory(struct predicting *p, float *base)
 	}
 }
 
-/* Fills, for each memory, the chance it is next by each signal that has a say. */
-void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
+/* The guesses for each memory, each adding up to 1 or 0; NULL-free, to be freed one by one. Returns the row of `trust`. */
+unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES])
 {
 	struct predicting p = { .w = w, .plays = w->t->plays, .n = (uint32_t)w->t->n_plays };
 	size_t n = w->t->n_memory;
@@ -225,14 +214,29 @@ void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
 	guess_sequence(&p);
 	guess_artists(&p, base);
 	for (int k = 0; k < GUESSES; k++) {
-		float *by = ret_by_signal[says[k]], sum = 0, share;
+		float sum = 0;
 
 		for (size_t j = 0; j < n; j++)
 			sum += p.guess[k][j];
-		share = sum > 0 ? trust[p.run][p.run_weight[p.run] >= THICK][k] / sum : 0;
-		for (size_t j = 0; j < n; j++)
-			by[j] += share * p.guess[k][j];
-		free(p.guess[k]);
+		for (size_t j = 0; sum > 0 && j < n; j++)
+			p.guess[k][j] /= sum;
+		ret_guess[k] = p.guess[k];
 	}
 	free(base);
+	return 2 * p.run + (p.run_weight[p.run] >= THICK);
+}
+
+/* Fills, for each memory, the chance it is next by each signal that has a say. */
+void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
+{
+	float *guess[GUESSES];
+	const float *weight = trust[predict_guess(w, guess)];
+
+	for (int k = 0; k < GUESSES; k++) {
+		float *by = ret_by_signal[says[k]];
+
+		for (size_t j = 0; j < w->t->n_memory; j++)
+			by[j] += weight[k] * guess[k][j];
+		free(guess[k]);
+	}
 }

@@ -150,7 +150,7 @@ static size_t try_placed(const struct weigh *w, bool by_artist, struct placed *r
 	size_t n;
 
 	for (int list = 0; list < LIST_KINDS; list++)
-		pool_of_init(&lists[list], w->t, 4 * max + 64, by_artist && list != LIST_EXPLORE);
+		pool_of_init(&lists[list], w->t, MIN_OF(4 * max + 64, (size_t)w->t->tracks.n), by_artist && list != LIST_EXPLORE);
 	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
 	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
 	for (int list = 0; list < LIST_KINDS; list++)

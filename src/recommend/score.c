@@ -77,7 +77,7 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 	*w = (struct weigh){ .t = t, .opt = opt, .now_ms = opt->now_ms };
 	w->now_day = (float)((double)opt->now_ms / (double)DAY_MS);
 	w->jitter = opt->plain ? 0 : .2f + .6f * (float)adventure;
-	w->salt = (uint32_t)hash_bytes(&opt->seed, sizeof opt->seed);
+	w->salt = (uint32_t)hash_bytes(&opt->seed, sizeof opt->seed) | 1;
 	w->context = follow_context(t, opt);
 	w->group = t->columns;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)

@@ -34,12 +34,15 @@ static void story_make(struct story *s, uint64_t seed)
 			s->ev[s->n++] = ev;
 			continue;
 		}
-		s->ev[s->n++] = ev;
+		if (rng_below(&r, 8))	/* imported plays have no start */
+			s->ev[s->n++] = ev;
 		ev.kind = u < 50 ? EVENT_FINISH : u < 82 ? EVENT_SKIP : EVENT_STOP;
 		ev.listened_ms = ev.kind == EVENT_FINISH ? 200000 : (int64_t)rng_below(&r, 190000) * (int64_t)rng_below(&r, 2) + 2000;
 		ev.position_ms = ev.listened_ms;
 		ev.at_ms += ev.listened_ms;
-		at = ev.at_ms + (rng_below(&r, 12) ? 1000 : (int64_t)rng_below(&r, 3 * 86400) * 1000);
+		at = ev.at_ms + 1000;
+		if (!rng_below(&r, 6))
+			at += (int64_t)rng_below(&r, rng_below(&r, 2) ? 3 * 86400 : 3600) * 1000;
 		at = MIN_OF(at, NOW_MS - 1000);
 		ev.at_ms = MIN_OF(ev.at_ms, NOW_MS - 1000);
 		s->ev[s->n++] = ev;
@@ -88,7 +91,7 @@ static void test_skip(const struct story *s, uint64_t seed)
 		if (s->ev[i].kind != EVENT_SKIP)
 			continue;
 		alone = told(s, i, -1);
-		pair = told(s, i, i - 1);
+		pair = told(s, i, i && s->ev[i - 1].kind == EVENT_START ? i - 1 : -1);
 		for (size_t k = 0; k < COUNT_OF(later); k++) {
 			struct rank_options opt = options(seed);
 			double with;
