@@ -4,9 +4,12 @@
 #include "../tap.h"
 
 #include <locale.h>
+#include <sched.h>
+#include <signal.h>
 #include <sndfile.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char dir[] = "/tmp/segue-compose-XXXXXX";
@@ -170,6 +173,37 @@ static void test_once(void)
 	free(twin);
 }
 
+/* A child is killed as soon as it has begun to write: no half file stands where a scan looks, and the next one makes it whole. */
+static void test_killed(void)
+{
+	const struct piece *p = &pieces[1];
+	char *killed = xasprintf("%s/killed", dir), *want = piece_path(p), *path, *part, *a, *b;
+	size_t a_len, b_len;
+	struct stat st;
+	pid_t pid = fork();
+	int status = 0;
+
+	if (!pid)
+		_exit(demo_render(1, killed) != OK);
+	path = xasprintf("%s/%s/%s/%02d %s.flac", killed, p->artist, p->album, p->track_no, p->title);
+	part = xasprintf("%s/%s/%s/.%02d.part", killed, p->artist, p->album, p->track_no);
+	while (stat(part, &st) && !waitpid(pid, &status, WNOHANG))
+		sched_yield();
+	kill(pid, SIGKILL);
+	ok(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "killed while it rendered");
+	ok(stat(path, &st) && !stat(part, &st), "only the part file is left");
+	is_int(demo_render(1, killed), OK, "the next one renders it");
+	ok(stat(part, &st) != 0, "and leaves no part file");
+	ok(!read_file(want, 64 << 20, &a, &a_len) && !read_file(path, 64 << 20, &b, &b_len), "both are read");
+	ok(a_len == b_len && !memcmp(a, b, a_len), "it is whole");
+	free(a);
+	free(b);
+	free(killed);
+	free(want);
+	free(path);
+	free(part);
+}
+
 static void test_refused(void)
 {
 	char *file = path_join(dir, "file"), *below = path_join(dir, "file/music");
@@ -195,6 +229,7 @@ int main(void)
 	for (size_t i = 0; i < demo_count(); i++)
 		test_piece(i);
 	test_once();
+	test_killed();
 	test_refused();
 	clean = xasprintf("rm -rf '%s'", dir);
 	ok(!system(clean), "cleaned up");
