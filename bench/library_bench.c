@@ -137,11 +137,40 @@ static void run(size_t n)
 	malloc_trim(0);
 }
 
+/* The worst for the tree: everything untagged, under the unknown artist, with titles that are not ASCII. */
+static void run_untagged(size_t n)
+{
+	struct library *lib = library_new();
+	struct track late = { .id = (track_id)n + 1, .path = "/m/late.mp3", .title = "late.mp3" };
+	size_t tracks;
+
+	printf("%zu untagged tracks\n", n);
+	begin();
+	for (size_t i = 0; i < n; i++) {
+		char path[64];
+		struct track t = { .id = (track_id)i + 1, .path = path, .title = path };
+
+		snprintf(path, sizeof path, "/m/%zu/Ünnamed %010u.mp3", i / 100, (unsigned)i * 2654435761u);
+		t.title = path_base(path);
+		library_put(lib, &t);
+	}
+	end("put all", library_count(lib));
+	begin();
+	library_artist_tracks(lib, 0, &tracks);
+	end("tracks of the unknown artist (sorted)", tracks);
+	library_put(lib, &late);
+	begin();
+	library_artist_tracks(lib, 0, &tracks);
+	end("the same with one more", tracks);
+	library_free(lib);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
 		run(100000);
 		run(1000000);
+		run_untagged(100000);
 	}
 	for (int i = 1; i < argc; i++)
 		run((size_t)strtoull(argv[i], NULL, 10));

@@ -19,8 +19,8 @@ enum player_event_kind {
 	PLAYER_READY,
 	PLAYER_BROKEN,		/* text: libmpv is missing or would not start; nothing will ever sound */
 	PLAYER_NO_SOUND,	/* text: no audio device; playback goes on silently (ao=null) */
-	PLAYER_STARTED,		/* cookie: this track now sounds; pos_ms where */
-	PLAYER_ENDED,		/* cookie, how, pos_ms, heard_ms, duration_ms */
+	PLAYER_STARTED,		/* cookie: this track now sounds (or stands ready, paused); pos_ms where. Gapless: up to the device's buffer early */
+	PLAYER_ENDED,		/* cookie, how, pos_ms, heard_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself */
 	PLAYER_CHANGED,		/* something in player_now() changed: redraw */
 };
 enum player_end { END_EOF, END_REPLACED, END_STOPPED, END_FAILED };
@@ -42,19 +42,32 @@ struct player_now {
 };
 
 struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after our own */
+/*
+ * Returns at once; sets LC_NUMERIC to "C" when it is not (libmpv insists). ao: NULL = mpv's choice. An option that mpv refuses: PLAYER_BROKEN.
+ * Audio libraries (ALSA, PipeWire) write to standard error when there is no device: keep it off the screen.
+ */
 enum err player_open(struct player **ret_player, const char *ao, const struct player_option *options, size_t n_options);
-void player_close(struct player *p);		/* at most 200 ms */
-int player_fd(const struct player *p);
+/* At most 200 ms. Tells no end of what plays: call player_stop() and fetch its ENDED first, which comes at once. */
+void player_close(struct player *p);
+int player_fd(const struct player *p);		/* readable: call player_next_event() until it says false */
 bool player_next_event(struct player *p, struct player_event *ret_event);
 const struct player_now *player_now(const struct player *p);
 int64_t player_pos_ms(const struct player *p, int64_t mono_ms);	/* interpolated for a smooth progress bar */
 
-/* cookie: the caller's name for this playing, not 0; comes back in events. Replaces what plays (it ends with END_REPLACED). */
+/*
+ * cookie: the caller's name for this playing, not 0, not used before; comes back in events. Replaces what plays (it ends with END_REPLACED)
+ * and what was prepared (never heard of again); ends a pause. Each cookie played gets exactly one ENDED, and at most one STARTED before it.
+ * path is a file, never a URL.
+ */
 void player_play(struct player *p, const char *path, int64_t start_ms, uint64_t cookie);
-/* What follows without a gap: handed to mpv's own playlist ahead of time. Replaces an earlier one; NULL path: nothing. */
+/*
+ * What follows without a gap: handed to mpv's own playlist ahead of time. Replaces an earlier one that has not begun; NULL path: nothing.
+ * While nothing plays it is ignored, unless the end of what played is still waiting to be fetched: then it follows.
+ */
 void player_prepare(struct player *p, const char *path, uint64_t cookie);
 void player_stop(struct player *p);
-void player_pause(struct player *p, bool paused);
+void player_pause(struct player *p, bool paused);	/* of what plays or loads; nothing plays: ignored */
+/* Exact. Beyond the end is the end (END_EOF; heard_ms tells). */
 void player_seek(struct player *p, int64_t ms, bool is_relative);
 void player_volume(struct player *p, int percent);
 void player_mute(struct player *p, bool muted);
@@ -68,12 +81,16 @@ void player_set(struct player *p, const char *mpv_property, const char *value);	
  */
 enum repeat { REPEAT_OFF, REPEAT_ALL, REPEAT_ONE };
 enum queue_part { PART_QUEUE, PART_CONTEXT };
-struct queue_entry { track_id track; enum source source; uint64_t serial; };	/* serial: unique, rising; identifies the entry */
+/* serial: unique, rising; identifies the entry: a track of the context has the same one each round, and what queue_peek() says has it already */
+struct queue_entry { track_id track; enum source source; uint64_t serial; };
 struct queue;
 
 struct queue *queue_new(uint64_t seed);
 void queue_free(struct queue *q);
-/* The context becomes these; playing goes on at index `at` (SIZE_MAX: before the first). Copies. */
+/*
+ * The context becomes these and the one at index `at` the current (queue_current(); shuffled: the others follow in any order).
+ * SIZE_MAX: the current stays what it is and queue_next() comes to the first. Copies; at most 2^31 - 1.
+ */
 void queue_set_context(struct queue *q, const track_id *tracks, size_t n, size_t at, enum source source);
 void queue_append(struct queue *q, track_id track, enum source source);		/* e */
 void queue_prepend(struct queue *q, track_id track, enum source source);	/* E: next */
@@ -88,7 +105,10 @@ bool queue_peek(const struct queue *q, struct queue_entry *ret_entry);
 bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
 /* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
 bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
-/* Back to what played before. */
+/*
+ * Back to what played before; when that is used up (1,000 are kept), backwards through the context. What is left goes back to where it came
+ * from (not of the context: the front of the explicit queue), so that queue_next() leads the same way again.
+ */
 bool queue_previous(struct queue *q, struct queue_entry *ret_entry);
 /* Plays entry i of the explicit queue now: it leaves the queue. */
 bool queue_take(struct queue *q, size_t i, struct queue_entry *ret_entry);

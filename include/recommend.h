@@ -83,7 +83,8 @@ struct rank_options {
 	unsigned artist_gap;	/* no artist twice within this many picks (0 = 3); relaxed only when the library has too few */
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
-	bool plain;		/* the bare prediction of what is played next: no spacing, fatigue, exploration, jitter or blend */
+	/* The bare prediction of what is played next (src/recommend/predict.c): no spacing, fatigue, exploration or blend, no reasons. */
+	bool plain;
 };
 /*
  * Best first; returns how many were written (<= max). Never a banned, missing or unreadable track, nor what plays.

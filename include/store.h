@@ -52,8 +52,10 @@ bool store_events_next(struct store_events *c, struct event *ret_event, enum err
 void store_events_close(struct store_events *c);
 
 struct store_stats {
-	int64_t tracks, unreadable, missing, artists, albums, duration_ms, bytes;
-	int64_t plays, skips, loves, bans, ratings, listened_ms;
+	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
+	int64_t artists, albums, duration_ms, bytes;
+	int64_t plays, skips, listened_ms;	/* since since_ms */
+	int64_t loves, bans, ratings;		/* that hold now and were given since then */
 	int64_t listened_by_hour_ms[24];	/* local time, by start */
 	int64_t listened_by_day_ms[7];		/* Monday first */
 	struct { char *name; int64_t plays, listened_ms; } top_artists[10];
@@ -66,7 +68,7 @@ void store_stats_done(struct store_stats *st);
 enum err store_root_add(struct store *s, const char *path);		/* known already: OK */
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
-struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business */
+struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
 enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n);
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -88,7 +90,7 @@ enum desk_kind {
 	DESK_QUEUE,	/* queue[n]: from desk_load_queue */
 	DESK_VALUE,	/* key, value (NULL: none) */
 	DESK_ROOTS,	/* roots[n] */
-	DESK_DONE,	/* cookie: answer to desk_flush / desk_export */
+	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
 };
 struct desk_news {

@@ -40,7 +40,9 @@ enum err ui_set_theme(struct ui *ui, const char *name_or_path);	/* ERR_PARSE nam
 size_t ui_theme_names(char ***ret_names);
 int ui_rows(const struct ui *ui);
 int ui_cols(const struct ui *ui);
-int ui_fd(const struct ui *ui);			/* readable when a key waits; -1 headless */
+int ui_fd(const struct ui *ui);			/* readable when a key waits; -1 headless, or when the terminal is gone */
+bool ui_is_lost(const struct ui *ui);		/* the terminal went away (end of input): no key will ever come */
+void ui_set_mouse(struct ui *ui, bool on);	/* off: the terminal's own selection works */
 
 /* ---- keys ---- */
 enum { KEY_NAME_MAX = 32 };
@@ -49,7 +51,7 @@ enum mouse_kind { MOUSE_NONE, MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_W
  * A key by name: a character ("a", "*", "é"), "Enter" "Esc" "Tab" "S-Tab" "Space" "Backspace" "Del" "Insert" "Up" "Down" "Left" "Right" "Home" "End"
  * "PgUp" "PgDn" "F1"…"F12", "C-d" (Ctrl), "M-x" (Alt), "C-Left", "S-Up" …
  */
-struct key { char name[KEY_NAME_MAX]; enum mouse_kind mouse; int y, x; };
+struct key { char name[KEY_NAME_MAX]; enum mouse_kind mouse; int y, x; bool pasted; };	/* name is "" for the mouse; pasted: text, not a command */
 /* The next waiting key; false = none. Pasted text comes as its characters. */
 bool ui_key_next(struct ui *ui, struct key *ret_key);
 /* Is this a name ui_key_next() can give? For checking bindings. Canonical spelling into ret_name (accepts "^D", "ctrl-d", "<space>"). */

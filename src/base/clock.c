@@ -46,7 +46,7 @@ static enum err parse_age(const char *text, int64_t now_s, int64_t *ret_unix_s)
 	char *end;
 	double n = strtod(text, &end);
 
-	if (end == text || n < 0 || n > 1e6)
+	if (end == text || !(n >= 0 && n <= 1e6))	/* "nan" is neither */
 		return ERR_PARSE;
 	for (size_t i = 0; i < COUNT_OF(units); i++)
 		if (end[0] == units[i].unit && !end[1]) {

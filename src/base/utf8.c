@@ -173,29 +173,64 @@ static char *fold_ascii(const char *s, size_t n)
 	return out;
 }
 
+enum {
+	FOLD = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP,
+	FOLDED_CODES = 32,	/* of one code point; the longest there is, U+FDFA, makes 18 */
+};
+
+/* What one code point folds to, at o. Returns the bytes: at most 4 * FOLDED_CODES. */
+static size_t fold_code(utf8proc_int32_t code, char *o)
+{
+	utf8proc_int32_t folded[FOLDED_CODES];
+	int boundary = 0;
+	utf8proc_ssize_t count = utf8proc_decompose_char(code, folded, FOLDED_CODES, (utf8proc_option_t)FOLD, &boundary);
+	size_t n = 0;
+
+	for (utf8proc_ssize_t i = 0; i < count && i < FOLDED_CODES; i++)
+		n += utf8_encode((uint32_t)folded[i], o + n);
+	return n;
+}
+
+/*
+ * Code point by code point: mapping the whole string at once would also put marks into canonical order, but folding strips
+ * marks, and it takes several times as long. `s` is valid.
+ */
+static char *fold_valid(const char *s)
+{
+	size_t cap = strlen(s) + 4 * FOLDED_CODES + 1, n = 0;
+	char *out = xmalloc(cap);
+
+	while (*s) {
+		utf8proc_int32_t code;
+
+		if (cap - n <= 4 * FOLDED_CODES) {
+			cap += cap / 2 + 4 * FOLDED_CODES;
+			out = xrealloc(out, cap);
+		}
+		s += decode(s, &code);
+		if (code < 0x80)
+			out[n++] = (char)(code >= 'A' && code <= 'Z' ? code + 32 : code);
+		else
+			n += fold_code(code, out + n);
+	}
+	out[n++] = '\0';
+	return xrealloc(out, n);
+}
+
 char *utf8_fold(const char *s)
 {
-	utf8proc_uint8_t *mapped = NULL;
-	size_t n = 0;
-	char *out;
+	size_t n = 0, len;
+	char *clean, *out;
 
 	while (s[n] && (unsigned char)s[n] < 0x80)
 		n++;
 	if (!s[n])
 		return fold_ascii(s, n);
-	if (utf8proc_map((const utf8proc_uint8_t *)s, 0, &mapped,
-			 UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-			 UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP) < 0 || !mapped) {
-		char *clean = utf8_clean(s, strlen(s));
-
-		/* once clean it maps, unless memory ran out; then the clean text itself is the key */
-		if (utf8proc_map((const utf8proc_uint8_t *)clean, 0, &mapped,
-				 UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-				 UTF8PROC_STRIPMARK) < 0 || !mapped)
-			return clean;
-		free(clean);
-	}
-	out = xstrdup((char *)mapped);
-	free(mapped);
+	len = n + strlen(s + n);
+	if (utf8_valid(s, len))
+		return fold_valid(s);
+	clean = utf8_clean(s, len);
+	out = fold_valid(clean);
+	free(clean);
 	return out;
 }

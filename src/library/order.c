@@ -13,8 +13,8 @@
 struct place {
 	struct track *track;
 	const char *album;		/* folded and interned */
-	char *title;			/* folded; only among equals */
 	int32_t year;
+	int16_t disc_no, track_no;
 	bool is_loose;			/* without an album */
 };
 
@@ -71,7 +71,23 @@ static int cmp_number(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-static int cmp_place(const void *pa, const void *pb)
+/* The titles, folded, of tracks that nothing else tells apart; then whatever is never the same. */
+static int cmp_titles(struct track *a, struct track *b)
+{
+	const char *s = entry_text((struct entry *)a), *t = entry_text((struct entry *)b);	/* a title ends at a newline */
+	int c;
+
+	while (*s == *t && *s && *s != '\n') {
+		s++;
+		t++;
+	}
+	c = (*s != '\n' ? (unsigned char)*s : 0) - (*t != '\n' ? (unsigned char)*t : 0);
+	if (!c)
+		c = strcmp(a->path, b->path);
+	return c ? c : cmp_number(a->id, b->id);
+}
+
+static int cmp_places(const void *pa, const void *pb)
 {
 	const struct place *a = pa, *b = pb;
 	int c = cmp_number(a->is_loose, b->is_loose);
@@ -81,34 +97,31 @@ static int cmp_place(const void *pa, const void *pb)
 	if (!c && a->album != b->album)
 		c = strcmp(a->album, b->album);
 	if (!c)
-		c = cmp_number(a->track->disc_no, b->track->disc_no);
-	return c ? c : cmp_number(a->track->track_no, b->track->track_no);
-}
-
-static int cmp_title(const void *pa, const void *pb)
-{
-	const struct place *a = pa, *b = pb;
-	int c = strcmp(a->title, b->title);
-
+		c = cmp_number(a->disc_no, b->disc_no);
 	if (!c)
-		c = strcmp(a->track->path, b->track->path);
-	return c ? c : cmp_number(a->track->id, b->track->id);
+		c = cmp_number(a->track_no, b->track_no);
+	return c ? c : cmp_titles(a->track, b->track);
 }
 
-/* Titles are folded only where they decide: few tracks share album, disc and number. */
-static void sort_equals(struct place *places, size_t n)
+/*
+ * Sorts what does not follow in order and merges it: tracks that came since the last time stand at the end, and an artist with
+ * very many tracks (the unknown one, often) is looked at again and again during a scan.
+ */
+static void sort_places(struct place *places, size_t n)
 {
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && !cmp_place(&places[i], &places[end]); end++)
-			;
-		if (end - i < 2)
-			continue;
-		for (size_t k = i; k < end; k++)
-			places[k].title = utf8_fold(places[k].track->title);
-		qsort(places + i, end - i, sizeof *places, cmp_title);
-		for (size_t k = i; k < end; k++)
-			free(places[k].title);
-	}
+	size_t sorted = 1, to = n, rest;
+	struct place *late;
+
+	while (sorted < n && cmp_places(&places[sorted - 1], &places[sorted]) <= 0)
+		sorted++;
+	rest = n - sorted;
+	if (!rest)
+		return;
+	qsort(places + sorted, rest, sizeof *places, cmp_places);
+	late = xmemdup(places + sorted, rest * sizeof *places);
+	for (size_t left = rest; left;)
+		places[--to] = sorted && cmp_places(&places[sorted - 1], &late[left - 1]) > 0 ? places[--sorted] : late[--left];
+	free(late);
 }
 
 void order_tracks(struct library *lib, struct track **tracks, size_t n)
@@ -120,10 +133,9 @@ void order_tracks(struct library *lib, struct track **tracks, size_t n)
 	places = xcalloc(n, sizeof *places);
 	for (size_t i = 0; i < n; i++)
 		places[i] = (struct place){ .track = tracks[i], .album = album_key(lib, tracks[i]->album),
-			.is_loose = !tracks[i]->album[0] };
+			.disc_no = tracks[i]->disc_no, .track_no = tracks[i]->track_no, .is_loose = !tracks[i]->album[0] };
 	set_years(places, n);
-	qsort(places, n, sizeof *places, cmp_place);
-	sort_equals(places, n);
+	sort_places(places, n);
 	for (size_t i = 0; i < n; i++)
 		tracks[i] = places[i].track;
 	free(places);

@@ -150,8 +150,13 @@ void child_stop(struct crew *crew, struct child *c)
 {
 	if (!c->pid)
 		return;
+	/* out of the set by hand: a thread that forks just now would keep a closed descriptor in it */
+	if (c->wants_write)
+		crew_watch(crew, EPOLL_CTL_DEL, c->to_fd, 0, c);
+	if (!c->is_paused)
+		crew_watch(crew, EPOLL_CTL_DEL, c->from_fd, 0, c);
 	close(c->to_fd);
-	close(c->from_fd);	/* leaves the epoll set by itself: no other descriptor refers to it */
+	close(c->from_fd);
 	c->to_fd = c->from_fd = -1;
 	kill(c->pid, SIGKILL);
 	ARRAY_GROW(crew->dying, crew->dying_n, crew->dying_cap);

@@ -172,10 +172,13 @@ static void found_file(void *ctx, const char *path, const struct file_stamp *sta
 
 static void found_bad_dir(void *ctx, const char *path, const char *why)
 {
-	struct wire_frame f = { .kind = WIRE_DIR_FAILED, .path = path, .why = why };
+	/* strerror() speaks the locale's encoding */
+	char *clean = utf8_clean(why, strlen(why));
+	struct wire_frame f = { .kind = WIRE_DIR_FAILED, .path = path, .why = clean };
 
 	/* a path too long for the wire is too long for the system: its parent has been told of */
 	send_frame(ctx, &f);
+	free(clean);
 }
 
 static void walk_tick(void *ctx)

@@ -47,11 +47,13 @@ struct memory {
 	struct fading followed;		/* the weight of all outgoing edges */
 	int8_t rating;
 	bool is_loved, was_started;
+	uint32_t last_play, n_skips;	/* index + 1 into plays */
 };
 
 struct group {
 	struct times finishes;
 	uint32_t liking;		/* + 1; 0 = nothing ever happened to it */
+	uint32_t last_play;		/* index + 1 into plays; of artists only */
 	uint32_t favourite;		/* row + 1 of the loved or well-rated track last liked; 0 = none */
 	uint32_t accepted[2];		/* rows of the two tracks finished last, newest first; NO_ROW */
 	int64_t accepted_ms[2];
@@ -64,6 +66,9 @@ struct liking {
 	uint32_t finishes;
 	int32_t liked;			/* tenths; loves and ratings of its tracks as they stand */
 };
+
+/* A play that ended, in order; linked to the ones before of the same track and artist (index + 1; 0 = none). */
+struct play { int64_t began_ms; uint32_t row, same_track, same_artist; bool is_finish; };
 
 struct edge { uint32_t from, to, next, count; struct fading weight; };
 
@@ -112,6 +117,8 @@ struct taste {
 	struct edge *edges;
 	size_t n_edges, cap_edges;
 	struct map64 edge_index;	/* from << 32 | to -> edge + 1 */
+	struct play *plays;
+	size_t n_plays, cap_plays;
 	struct event *log;
 	size_t n_log, cap_log;
 	bool is_stale;			/* the log must be replayed */
@@ -196,6 +203,10 @@ static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
 {
 	return mix32(w->t->tracks.hash[row] ^ w->salt);
 }
+
+/* predict.c */
+void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish);
+void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT]);
 
 /* reason.c */
 void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick);

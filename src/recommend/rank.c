@@ -41,8 +41,6 @@ static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct 
 		for (uint32_t i = 0; i < n; i++)
 			if ((score[i] >= fresh->least || fresh->of_artist) && !x->flags[first + i])
 				pool_of_add(fresh, (struct cand){ score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] });
-		if (!explore)
-			continue;
 		for (uint32_t i = 0; i < n; i++) {	/* chance alone decides here */
 			uint32_t artist = x->group[GROUP_ARTIST][first + i];
 
@@ -76,17 +74,72 @@ static void fill(const struct weigh *w, const struct placed *placed, struct pick
 	reason_fill(w, row, ret_pick);
 }
 
-static size_t rank_plain(const struct weigh *w, struct placed *ret_placed, size_t max)
+/* Never heard ones come after all others, in the order of what speaks for them: under the smallest log-odds given below. */
+static void walk_unheard_plain(const struct weigh *w, struct pool_of *all)
 {
+	const struct tracks *x = &w->t->tracks;
+
+	for (uint32_t row = 0; row < x->n; row++) {
+		float score;
+		uint32_t hash;
+
+		if (x->flags[row])
+			continue;
+		weigh_untouched(w, row, 1, &score, &hash);
+		pool_of_add(all, (struct cand){ -30 - 1 / (1 + expf(score)), row, hash, x->group[GROUP_ARTIST][row] });
+	}
+}
+
+static void fill_plain(const struct weigh *w, const struct cand *c, float *const by[SIGNAL_COUNT], struct pick *ret_pick)
+{
+	uint32_t m = w->t->tracks.memory[c->row];
+	float even = -logf((float)w->t->n_memory + 1), sum = 0;
+
+	*ret_pick = (struct pick){ .track = w->t->tracks.id[c->row], .base = c->score, .score = 1 / (1 + expf(-c->score)) };
+	ret_pick->is_new = m == NO_MEMORY || !w->t->memory[m].was_started;
+	if (m == NO_MEMORY || c->score <= even)
+		return;
+	/* What it has above an even chance is shared out among the signals as its probability is. */
+	for (int s = 0; s < SIGNAL_COUNT; s++)
+		sum += by[s][m];
+	ret_pick->base = even;
+	for (int s = 0; s < SIGNAL_COUNT; s++)
+		ret_pick->parts[s] = (c->score - even) * by[s][m] / sum;
+}
+
+static float log_odds(float p)
+{
+	p = fminf(fmaxf(p, 1e-12f), .999f);
+	return logf(p / (1 - p));
+}
+
+/* The bare prediction: what was heard before by its chance to be next, then all else by what speaks for it. */
+static size_t rank_plain(const struct weigh *w, struct pick *ret_picks, size_t max)
+{
+	const struct taste *t = w->t;
+	float *by[SIGNAL_COUNT];
 	struct pool_of all;
 	size_t n;
 
-	pool_of_init(&all, w->t, max, false);
-	walk_memory(w, &all, &all);
-	walk_untouched(w, &all, NULL);
+	for (int s = 0; s < SIGNAL_COUNT; s++)
+		by[s] = xcalloc(t->n_memory + 1, sizeof **by);
+	predict(w, by);
+	pool_of_init(&all, t, max, false);
+	for (size_t i = 0; i < t->n_memory; i++) {
+		uint32_t row = t->memory[i].row;
+		float p = 0;
+
+		for (int s = 0; s < SIGNAL_COUNT; s++)
+			p += by[s][i];
+		if (!(t->tracks.flags[row] & ~FLAG_TOUCHED))
+			pool_of_add(&all, (struct cand){ log_odds(p), row, weigh_hash(w, row), t->memory[i].group[GROUP_ARTIST] });
+	}
+	walk_unheard_plain(w, &all);
 	n = pool_of_finish(&all);
 	for (size_t i = 0; i < n; i++)
-		ret_placed[i] = (struct placed){ all.best[i], all.best[i].score };
+		fill_plain(w, &all.best[i], by, &ret_picks[i]);
+	for (int s = 0; s < SIGNAL_COUNT; s++)
+		free(by[s]);
 	pool_of_done(&all);
 	return n;
 }
@@ -136,8 +189,8 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 	placed = xmalloc(max * sizeof *placed);
 	exclude(t, opt, true);
 	weigh_init(&w, t, opt);
-	n = opt->plain ? rank_plain(&w, placed, max) : rank_placed(&w, placed, max);
-	for (size_t i = 0; i < n; i++) {
+	n = opt->plain ? rank_plain(&w, ret_picks, max) : rank_placed(&w, placed, max);
+	for (size_t i = 0; !opt->plain && i < n; i++) {
 		ret_picks[i] = (struct pick){ 0 };
 		fill(&w, &placed[i], &ret_picks[i]);
 	}

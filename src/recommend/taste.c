@@ -49,6 +49,7 @@ static void forget(struct taste *t)
 		for (size_t i = 0; i < t->columns[kind].n_likings; i++)
 			group_forget(t, kind, i);
 	t->n_edges = 0;
+	t->n_plays = 0;
 	map64_done(&t->edge_index);
 	t->open = t->last = NO_ROW;
 	t->skip_run = 0;
@@ -80,6 +81,7 @@ void taste_free(struct taste *t)
 	free(t->memory);
 	free(t->follow);
 	free(t->edges);
+	free(t->plays);
 	free(t->log);
 	map64_done(&t->rows);
 	free(t);
@@ -208,6 +210,7 @@ static void on_finish(struct taste *t, uint32_t row, const struct event *ev)
 	m->was_started = true;
 	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
 	m->skips.weight *= .6;	/* heard out after all: the old no counts less */
+	predict_learn(t, row, began_ms(t, row, ev), true);
 	affinity_finish(t, row, weight, ev->at_ms);
 	session_accept(t, row, weight, ev->at_ms);
 	t->last = row;
@@ -225,6 +228,7 @@ static void on_skip(struct taste *t, uint32_t row, const struct event *ev)
 	fading_add(&m->skips, strength * skip_own_share(t, ev->at_ms), ev->at_ms, SKIPS_HALF_MS);
 	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
 		follow_refuse(t, t->last, row);
+	predict_learn(t, row, began_ms(t, row, ev), false);
 	affinity_skip(t, row, strength, ev->at_ms);
 	session_refuse(t, row, strength, ev->at_ms);
 	t->open = NO_ROW;
@@ -311,7 +315,8 @@ size_t taste_bytes(const struct taste *t)
 		+ sizeof *t->tracks.added_day + sizeof *t->tracks.added_s + sizeof *t->tracks.memory + sizeof *t->tracks.flags;
 
 	bytes += t->tracks.cap * row + (t->rows.cap + t->edge_index.cap) * 2 * sizeof(uint64_t);
-	bytes += t->cap_memory * sizeof *t->memory + t->cap_edges * sizeof *t->edges + t->cap_log * sizeof *t->log;
+	bytes += t->cap_memory * sizeof *t->memory + t->cap_edges * sizeof *t->edges + t->cap_log * sizeof *t->log
+		+ t->cap_plays * sizeof *t->plays;
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {

@@ -2,7 +2,7 @@
  * desk.c -- the door of the desk: a store on its own thread.
  *
  *      caller                                    thread (desk_thread.c)
- *   desk_event, desk_queue_save  ──► urgent ──►  one transaction each, synced
+ *   desk_event, desk_queue_save  ──► urgent ──►  few to a transaction, synced
  *   everything else              ──► bulk   ──►  in order; writes in small batches
  *   desk_next  ◄── news ◄── eventfd ◄─────────   after the commit, never before
  *

@@ -38,6 +38,7 @@ enum {
 	SLICES_AHEAD = 4,		/* … and how many of them may wait to be fetched */
 	KEPT_AHEAD = 4096,		/* tracks put and not yet fetched */
 	BATCH_ROWS = 200,		/* writes in one transaction: an urgent one waits for no more than these … */
+	URGENT_ROWS = 64,		/* events that came while one was being synced share the next sync */
 	BATCH_MS = 50,			/* … or this */
 	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
 	IDLE_MS = 1000,			/* … and otherwise after this much quiet */

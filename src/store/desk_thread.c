@@ -36,8 +36,15 @@ static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint
 	news_push(d, news);
 }
 
+/* Called before the answer goes out: whoever has it finds the backlog without its request. */
+static void carried(struct desk *d)
+{
+	atomic_fetch_sub(&d->backlog, 1);
+}
+
 static void tell_done(struct desk *d, enum err err, uint64_t cookie)
 {
+	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, cookie);
 	else
@@ -46,22 +53,52 @@ static void tell_done(struct desk *d, enum err err, uint64_t cookie)
 
 /* ---- the urgent lane ---- */
 
-static void carry_urgent(struct desk *d, struct ask *ask)
+static void tell_event(struct desk *d, const struct ask *ask, enum err err)
 {
-	enum err err;
+	struct news *news;
 
-	if (ask->kind == ASK_EVENT)
-		err = store_event_add(d->store, &ask->event);
-	else
-		err = store_queue_save(d->store, ask->rows, ask->n);
+	carried(d);
 	if (err) {
 		tell_failure(d, DESK_FAILED, err, ask->cookie);
-	} else if (ask->kind == ASK_EVENT) {
-		struct news *news = news_new(DESK_EVENT_KEPT, ask->cookie);
-
-		news->news.event = ask->event;
-		news_push(d, news);
+		return;
 	}
+	news = news_new(DESK_EVENT_KEPT, ask->cookie);
+	news->news.event = ask->event;
+	news_push(d, news);
+}
+
+/* Events are never many, but a disk may be slow: those that came meanwhile go into one transaction. */
+static void carry_events(struct desk *d, struct asks *list)
+{
+	struct event *evs[URGENT_ROWS];
+	struct ask *ask;
+	size_t n = 0;
+	bool is_kept;
+
+	for (ask = list->first; ask; ask = ask->next)
+		evs[n++] = &ask->event;
+	is_kept = !events_add(d->store, evs, n);
+	while ((ask = asks_take(list))) {
+		tell_event(d, ask, is_kept ? OK : store_event_add(d->store, &ask->event));
+		ask_free(ask);
+	}
+}
+
+static void carry_urgent(struct desk *d, struct asks *list)
+{
+	struct ask *ask = list->first;
+	enum err err;
+
+	if (ask->kind == ASK_EVENT) {
+		carry_events(d, list);
+		return;
+	}
+	asks_take(list);
+	err = store_queue_save(d->store, ask->rows, ask->n);
+	carried(d);
+	if (err)
+		tell_failure(d, DESK_FAILED, err, ask->cookie);
+	ask_free(ask);
 }
 
 /* ---- writes in batches ---- */
@@ -92,6 +129,7 @@ static enum err write_one(struct desk *d, struct ask *ask)
 
 static void tell_written(struct desk *d, struct ask *ask)
 {
+	carried(d);
 	if (ask->kept) {
 		struct news *news = news_new(DESK_TRACK_KEPT, 0);
 
@@ -100,7 +138,6 @@ static void tell_written(struct desk *d, struct ask *ask)
 		ask->kept = NULL;
 		news_push(d, news);
 	}
-	atomic_fetch_sub(&d->backlog, 1);
 	ask_free(ask);
 }
 
@@ -148,6 +185,18 @@ static void carry_writes(struct desk *d, struct asks *list)
 
 /* ---- loads; true: there is more ---- */
 
+static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end)
+{
+	if (!err && n == SLICE)
+		return true;
+	carried(d);
+	if (err)
+		tell_failure(d, DESK_FAILED, err, 0);
+	else
+		news_push(d, news_new(at_end, 0));
+	return false;
+}
+
 static bool load_tracks(struct desk *d, struct ask *ask)
 {
 	struct news *news = news_new(DESK_TRACKS, 0);
@@ -164,11 +213,7 @@ static bool load_tracks(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	if (err)
-		tell_failure(d, DESK_FAILED, err, 0);
-	else if (n < SLICE)
-		news_push(d, news_new(DESK_LOADED, 0));
-	return !err && n == SLICE;
+	return load_goes_on(d, err, n, DESK_LOADED);
 }
 
 /* What is logged after the load began is told as DESK_EVENT_KEPT, and not once more here. */
@@ -194,11 +239,7 @@ static bool load_events(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	if (err)
-		tell_failure(d, DESK_FAILED, err, 0);
-	else if (n < SLICE)
-		news_push(d, news_new(DESK_EVENTS_LOADED, 0));
-	return !err && n == SLICE;
+	return load_goes_on(d, err, n, DESK_EVENTS_LOADED);
 }
 
 static void load_queue(struct desk *d)
@@ -207,6 +248,7 @@ static void load_queue(struct desk *d)
 	struct queue_row *rows = NULL;
 	enum err err = store_queue_load(d->store, &rows, &news->news.n);
 
+	carried(d);
 	if (err) {
 		news_free(news);
 		tell_failure(d, DESK_FAILED, err, 0);
@@ -223,6 +265,7 @@ static void load_roots(struct desk *d)
 	size_t n = 0;
 	enum err err = store_roots(d->store, &roots, &n);
 
+	carried(d);
 	if (err) {
 		news_free(news);
 		tell_failure(d, DESK_FAILED, err, 0);
@@ -246,6 +289,7 @@ static void load_value(struct desk *d, struct ask *ask)
 	char *value = NULL;
 	enum err err = store_value_get(d->store, ask->text, &value);
 
+	carried(d);
 	if (err && err != ERR_MISSING) {
 		news_free(news);
 		tell_failure(d, DESK_FAILED, err, 0);
@@ -319,30 +363,45 @@ static void put_back(struct desk *d, struct asks *list)
 	pthread_mutex_unlock(&d->lock);
 }
 
-static void turn_urgent(struct desk *d, struct ask *ask)
-{
-	carry_urgent(d, ask);
-	atomic_fetch_sub(&d->backlog, 1);
-	ask_free(ask);
-}
-
 static void turn_bulk(struct desk *d, struct asks *list, bool is_closing)
 {
 	struct ask *ask = list->first;
 
 	if (is_batched(ask->kind)) {
 		carry_writes(d, list);
-	} else if ((is_closing && is_load(ask->kind)) || !carry_one(d, ask)) {
-		/* A load while closing: nobody is there to be told. */
-		asks_take(list);
-		atomic_fetch_sub(&d->backlog, 1);
-		ask_free(ask);
+	} else if (is_closing && is_load(ask->kind)) {
+		carried(d);	/* nobody is there to be told */
+		ask_free(asks_take(list));
+	} else if (!carry_one(d, ask)) {
+		ask_free(asks_take(list));
 	}
 	put_back(d, list);
 }
 
-/* Takes the next work under the lock; both lists empty and true: it is quiet, time to tidy. False: the end. */
-static bool take_work(struct desk *d, struct ask **ret_urgent, struct asks *ret_bulk, bool *ret_closing)
+static void take_urgent(struct desk *d, struct asks *ret_list)
+{
+	for (int i = 0; i < URGENT_ROWS && d->urgent.first; i++) {
+		if (i && (d->urgent.first->kind != ASK_EVENT || ret_list->first->kind != ASK_EVENT))
+			break;
+		asks_append(ret_list, asks_take(&d->urgent));
+	}
+	if (ret_list->first && ret_list->first == d->queue_waiting)
+		d->queue_waiting = NULL;
+	atomic_store(&d->has_urgent, d->urgent.first != NULL);
+}
+
+static void take_bulk(struct desk *d, struct asks *ret_list)
+{
+	asks_append(ret_list, asks_take(&d->bulk));
+	for (int i = 1; i < BATCH_ROWS && is_batched(ret_list->first->kind); i++) {
+		if (!d->bulk.first || !is_batched(d->bulk.first->kind))
+			break;
+		asks_append(ret_list, asks_take(&d->bulk));
+	}
+}
+
+/* Takes the next work under the lock. Both lists empty and true: it is quiet, time to tidy. False: the end. */
+static bool take_work(struct desk *d, struct asks *ret_urgent, struct asks *ret_bulk, bool *ret_closing)
 {
 	bool is_quiet = false, is_over;
 
@@ -350,37 +409,27 @@ static bool take_work(struct desk *d, struct ask **ret_urgent, struct asks *ret_
 	while (!d->urgent.first && !bulk_may_run(d) && !d->is_closing && !is_quiet)
 		is_quiet = !wait_for_work(d);
 	*ret_closing = d->is_closing;
-	*ret_urgent = asks_take(&d->urgent);
-	if (*ret_urgent == d->queue_waiting)
-		d->queue_waiting = NULL;
-	atomic_store(&d->has_urgent, d->urgent.first != NULL);
-	if (!*ret_urgent && bulk_may_run(d)) {
-		asks_append(ret_bulk, asks_take(&d->bulk));
-		for (int i = 1; i < BATCH_ROWS && is_batched(ret_bulk->first->kind); i++) {
-			if (!d->bulk.first || !is_batched(d->bulk.first->kind))
-				break;
-			asks_append(ret_bulk, asks_take(&d->bulk));
-		}
-	}
-	is_over = d->is_closing && !*ret_urgent && !ret_bulk->first;
+	take_urgent(d, ret_urgent);
+	if (!ret_urgent->first && bulk_may_run(d))
+		take_bulk(d, ret_bulk);
+	is_over = d->is_closing && !ret_urgent->first && !ret_bulk->first;
 	pthread_mutex_unlock(&d->lock);
 	return !is_over;
 }
 
 static void serve(struct desk *d)
 {
-	struct ask *urgent = NULL;
-	struct asks bulk = { 0 };
+	struct asks urgent = { 0 }, bulk = { 0 };
 	bool is_closing;
 
 	while (take_work(d, &urgent, &bulk, &is_closing)) {
-		bool is_quiet = !urgent && !bulk.first;
+		bool is_quiet = !urgent.first && !bulk.first;
 
-		if (urgent)
-			turn_urgent(d, urgent);
+		if (urgent.first)
+			carry_urgent(d, &urgent);
 		else if (bulk.first)
 			turn_bulk(d, &bulk, is_closing);
-		bulk = (struct asks){ 0 };
+		urgent = bulk = (struct asks){ 0 };
 		/* A log that cannot be folded in now only stays longer; writing tells soon enough if the disk is full. */
 		if ((is_quiet && d->store->wal_pages) || d->store->wal_pages > WAL_PAGES)
 			if (store_checkpoint(d->store))

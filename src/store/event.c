@@ -82,21 +82,33 @@ static enum err put_opinion(struct store *s, const struct event *ev)
 	return statement_run(s, st);
 }
 
-enum err store_event_add(struct store *s, struct event *ev)
+enum err events_add(struct store *s, struct event *const evs[], size_t n)
 {
-	int64_t id = 0;
 	enum err err = write_begin(s, true);
 
 	if (err)
 		return err;
-	err = check_event(s, ev);
+	for (size_t i = 0; i < n && !err; i++) {
+		int64_t id = 0;
+
+		err = check_event(s, evs[i]);
+		if (!err)
+			err = add_row(s, evs[i], &id);
+		if (!err)
+			err = put_opinion(s, evs[i]);
+		if (!err)
+			evs[i]->id = id;
+	}
+	return write_end(s, true, err);
+}
+
+enum err store_event_add(struct store *s, struct event *ev)
+{
+	struct event kept = *ev, *const one[] = { &kept };
+	enum err err = events_add(s, one, 1);
+
 	if (!err)
-		err = add_row(s, ev, &id);
-	if (!err)
-		err = put_opinion(s, ev);
-	err = write_end(s, true, err);
-	if (!err)
-		ev->id = id;
+		ev->id = kept.id;
 	return err;
 }
 

@@ -72,7 +72,8 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 1, "CREATE TABLE queue ("
 		" listener INTEGER NOT NULL REFERENCES listener(id),"
 		" place INTEGER NOT NULL,"
-		" track INTEGER NOT NULL REFERENCES track(id),"
+		/* 0: a row of the queue's own state, so no reference; tracks are never deleted anyway */
+		" track INTEGER NOT NULL,"
 		" source INTEGER NOT NULL, part INTEGER NOT NULL,"
 		" PRIMARY KEY (listener, place)) STRICT, WITHOUT ROWID" },
 	{ 1, "CREATE TABLE value ("

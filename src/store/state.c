@@ -75,8 +75,6 @@ static enum err add_rows(struct store *s, const struct queue_row *rows, size_t n
 		sqlite3_bind_int(st, 4, (int)rows[i].source);
 		sqlite3_bind_int(st, 5, rows[i].part);
 		err = statement_run(s, st);
-		if (err && sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
-			err = fail(ERR_MISSING, _("no track %lld in the library"), (long long)rows[i].track);
 	}
 	return err;
 }

@@ -92,6 +92,8 @@ enum err tracks_page(struct store *s, track_id after, size_t max, struct track *
 enum err track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it */
 
 /* ---- event.c ---- */
+/* All of them or none, in one synced transaction; their ids hold only when it returns OK. */
+enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
 /* Where a log that is being read in pages stands: after (at_ms, id), up to the id `last`. */
 struct event_place { int64_t at_ms, id, last; };

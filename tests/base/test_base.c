@@ -3,6 +3,7 @@
 #include "../tap.h"
 
 #include <locale.h>
+#include <utf8proc.h>
 #include <unistd.h>
 
 static void test_utf8(void)
@@ -145,10 +146,41 @@ static void test_buf(void)
 	is_str(err_text(), "a b", "an error may quote the last one");
 }
 
+/* utf8_fold() goes code point by code point; utf8proc maps a whole string. Random strings, many marks among them, fold the same. */
+static void test_fold(void)
+{
+	static const uint32_t below[] = { 0x80, 0x300, 0x1000, 0x3400, 0x10000, 0x20000, 0x110000 };
+	struct rng rng;
+	int differ = 0;
+
+	rng_seed(&rng, 1);
+	for (int i = 0; i < 20000; i++) {
+		utf8proc_uint8_t *mapped = NULL;
+		char text[64], *folded;
+		size_t n = 0;
+
+		for (uint32_t left = 1 + rng_below(&rng, 12); left; left--) {
+			uint32_t code = rng_below(&rng, 4) ? 1 + rng_below(&rng, below[rng_below(&rng, COUNT_OF(below))] - 1) :
+				0x300 + rng_below(&rng, 0x70);
+
+			n += utf8_encode(code >= 0xd800 && code < 0xe000 ? 'x' : code, text + n);
+		}
+		text[n] = '\0';
+		folded = utf8_fold(text);
+		differ += utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped, UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE |
+				       UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_LUMP) < 0 ||
+			strcmp(folded, (char *)mapped);
+		free(folded);
+		free(mapped);
+	}
+	is_int(differ, 0, "folded as utf8proc maps whole strings");
+}
+
 int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	test_utf8();
+	test_fold();
 	test_paths();
 	test_maps();
 	test_time();

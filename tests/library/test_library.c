@@ -50,6 +50,23 @@ static void test_artists(void)
 	library_free(lib);
 }
 
+static void test_spelling(void)
+{
+	static const struct { const char *artist, *shown; } rows[] = {
+		{ "abba", "abba" }, { "ABBA", "abba" }, { "ÄBBA", "abba" }, { "ABBA", "ABBA" }, { "abba", "ABBA" }, { "abba", "abba" },
+	};
+	struct library *lib = library_new();
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct track t = plain((track_id)i + 1, "/m/x");
+
+		t.artist = rows[i].artist;
+		library_put(lib, &t);
+		is_str(library_artist_at(lib, 0)->name, rows[i].shown, "the commonest spelling shows, of equals the one shown before");
+	}
+	library_free(lib);
+}
+
 static void test_albums(void)
 {
 	/* in the order wanted */
@@ -173,6 +190,12 @@ static void test_put(void)
 	library_put(lib, kept);
 	is_int(kept->year, 1999, "put with itself");
 	is_str(kept->title, "Title", "keeps its strings");
+	kept->state = TRACK_MISSING;
+	library_put(lib, kept);
+	is_int((long long)library_count(lib), 0, "and its state is seen");
+	kept->state = TRACK_OK;
+	library_put(lib, kept);
+	is_int((long long)library_count(lib), 1, "both ways");
 	version = library_version(lib);
 	kept->state = TRACK_UNREADABLE;
 	library_touched(lib, kept);
@@ -255,6 +278,7 @@ int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	test_artists();
+	test_spelling();
 	test_albums();
 	test_find();
 	test_move();

@@ -98,6 +98,7 @@ static const struct { const char *text; size_t column; enum err err; const char 
 	{ "duration>1:2:3:4", 9, ERR_PARSE, "not a duration" }, { "duration>m", 9, ERR_PARSE, "not a duration" }, { "duration>:", 9, ERR_PARSE, "not a duration" },
 	{ "added:soon", 6, ERR_PARSE, "not a time" }, { "added:2025-13", 6, ERR_PARSE, "not a time" }, { "added:7d..x", 6, ERR_PARSE, "not a time" },
 	{ "~y abc", 3, ERR_PARSE, "not a number" }, { "~a", 2, ERR_PARSE, "'artist' needs a value" }, { "x ~a>b", 4, ERR_PARSE, "is a text" },
+	{ "added:nand", 6, ERR_PARSE, "not a time" }, { "added:infy", 6, ERR_PARSE, "not a time" },
 	{ "added:@9223372036854775807", 6, ERR_PARSE, "not a time" },
 	{ "artist>x", 6, ERR_PARSE, "is a text" }, { "loved:yes", 5, ERR_PARSE, "stands alone" },
 };

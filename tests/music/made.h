@@ -70,23 +70,58 @@ static void made_frame(struct buf *b, const char *id, const char *text, size_t n
 	buf_add(b, text, n);
 }
 
-/* The head of an ID3v2.3 tag around `frames`, and then 20 silent MPEG 1 layer 3 frames of 128 kbit/s at 44100 Hz. */
+/* The head of an ID3v2.3 tag, and `frames`. */
+__attribute__((unused))
+static void made_id3(struct buf *b, const struct buf *frames)
+{
+	uint32_t n = (uint32_t)frames->len;
+
+	buf_adds(b, "ID3\x03");
+	made_be(b, 0, 2);
+	for (int i = 3; i >= 0; i--)
+		made_be(b, n >> (7 * i) & 0x7f, 1);
+	buf_add(b, frames->data, frames->len);
+}
+
+/* That, if there are frames, and then 20 silent MPEG 1 layer 3 frames of 128 kbit/s at 44100 Hz. */
 __attribute__((unused))
 static void made_mp3(struct buf *b, const struct buf *frames)
 {
 	char sound[417] = { (char)0xff, (char)0xfb, (char)0x90, 0x00 };
 
-	if (frames) {
-		uint32_t n = (uint32_t)frames->len;
-
-		buf_adds(b, "ID3\x03");
-		made_be(b, 0, 2);
-		for (int i = 3; i >= 0; i--)
-			made_be(b, n >> (7 * i) & 0x7f, 1);
-		buf_add(b, frames->data, frames->len);
-	}
+	if (frames)
+		made_id3(b, frames);
 	for (int i = 0; i < 20; i++)
 		buf_add(b, sound, sizeof sound);
+}
+
+/* 10 ADTS frames of 128 bytes, 44100 Hz, stereo. */
+__attribute__((unused))
+static void made_adts(struct buf *b)
+{
+	char sound[128] = { (char)0xff, (char)0xf1, 0x50, (char)0x80, 128 >> 3, (char)0x1f, (char)0xfc };
+
+	for (int i = 0; i < 10; i++)
+		buf_add(b, sound, sizeof sound);
+}
+
+/* A DSF of one second, 2822400 Hz, stereo, without its sound; the tag follows its head. */
+__attribute__((unused))
+static void made_dsf(struct buf *b, const struct buf *frames)
+{
+	static const uint32_t rest[] = { 52, 0, 1, 0, 2, 2, 2822400, 1, 2822400, 0, 4096, 0 };
+
+	buf_adds(b, "DSD ");
+	made_le(b, 28);
+	made_le(b, 0);
+	made_le(b, 0);		/* the whole file, which nobody asks */
+	made_le(b, 0);
+	made_le(b, 80);		/* where the tag is */
+	made_le(b, 0);
+	buf_adds(b, "fmt ");
+	for (size_t i = 0; i < COUNT_OF(rest); i++)
+		made_le(b, rest[i]);
+	made_id3(b, frames);
 }
 
 /* A WMA whose list of tags says it holds 65535 and holds none. */

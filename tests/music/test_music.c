@@ -286,6 +286,35 @@ static void test_mp3(void)
 	buf_done(&b);
 }
 
+/* Sound TagLib does not know, tags it does. */
+static void test_tags_alone(void)
+{
+	struct buf frames, b;
+	struct tags t;
+
+	buf_init(&frames, 1000);
+	buf_init(&b, 10000);
+	made_frame(&frames, "TIT2", "Title", 5);
+	made_id3(&b, &frames);
+	made_adts(&b);
+	is_int(read_made("x.aac", &b, &t), OK, "raw AAC behind an ID3v2 tag");
+	is_str(t.title, "Title", "has its title");
+	is_str(t.codec, "AAC", "its codec");
+	ok(t.sample_rate_hz == 44100 && t.channels == 2 && t.duration_ms == 232, "its sound: %d Hz %d ch %d ms",
+	   t.sample_rate_hz, t.channels, (int)t.duration_ms);
+	buf_clear(&b);
+	made_dsf(&b, &frames);
+	is_int(read_made("x.dsf", &b, &t), OK, "DSF");
+	is_str(t.title, "Title", "has the title of the tag at its end");
+	ok(t.sample_rate_hz == 2822400 && t.channels == 2 && t.bits == 1 && t.duration_ms == 1000, "its sound: %d Hz %d ch %d ms",
+	   t.sample_rate_hz, t.channels, (int)t.duration_ms);
+	b.len = 90;
+	is_int(read_made("x.dsf", &b, &t), OK, "DSF with its tag cut short");
+	is_str(t.title, "", "has none");
+	buf_done(&frames);
+	buf_done(&b);
+}
+
 static void test_refusals(void)
 {
 	static const struct { const char *name, *bytes, *why; } rows[] = {
@@ -379,6 +408,7 @@ int main(void)
 	test_flac();
 	test_bounds();
 	test_mp3();
+	test_tags_alone();
 	test_refusals();
 	test_collection();
 	tags_free(holder);

@@ -2,7 +2,7 @@
  * test_scanner.c -- walking and reading with real children: this program again, started as `--worker KIND`.
  *
  * A file's name says what goes wrong in the child that reads it: KILL (it dies), STOP (it stands still), JUNK (it writes
- * nonsense), OVER (it answers twice). SEGUE_TEST_START=bad makes every child die before it has said hello.
+ * nonsense), OVER (it answers twice). SEGUE_TEST_START=bad makes every child die before it has said hello, =stop stand still.
  */
 #include "music.h"
 
@@ -43,7 +43,11 @@ static void go_wrong(const char *path)
 
 static int be_worker(const char *kind)
 {
-	if (getenv("SEGUE_TEST_START"))
+	const char *start = getenv("SEGUE_TEST_START");
+
+	if (start && !strcmp(start, "stop"))
+		raise(SIGSTOP);
+	if (start)
 		return 1;
 	worker_before_read = go_wrong;
 	return worker_main(kind);
@@ -421,6 +425,16 @@ static void test_false_start(void)
 	r = drain(s);
 	ok(r.walked == 1 && r.complete == 1, "later they may start again");
 	scanner_close(s);
+
+	setenv("SEGUE_TEST_START", "stop", 1);
+	scanner_open(&s, "/proc/self/exe", 1);
+	scanner_set_stall_ms(s, 200);
+	scanner_walk(s, top);
+	r = drain(s);
+	unsetenv("SEGUE_TEST_START");
+	ok(r.walked == 1 && !r.complete && r.dir_failed == 1, "a walker that stands still is given up");
+	scanner_close(s);
+
 	scanner_open(&s, "/nowhere/segue", 1);
 	scanner_walk(s, top);
 	scanner_read(s, "/nowhere.mp3", &stamp);

@@ -1,5 +1,6 @@
 /* test_taste.c -- rows: what one event does to the list. */
 #include "world.h"
+#include "recommend/model.h"
 #include "../tap.h"
 
 static struct rank_options options(void)
@@ -133,8 +134,180 @@ static void test_gone(void)
 	taste_free(t);
 }
 
+/* The approximation beside the whole sum. */
+static void test_base_level(void)
+{
+	static const int plays[] = { 1, 3, 6, 7, 40, 500 };
+
+	for (size_t i = 0; i < COUNT_OF(plays); i++) {
+		struct times x = { 0 };
+		struct recent r;
+		struct rng rng;
+		double sum = 0;
+
+		rng_seed(&rng, i);
+		for (int k = 0; k < plays[i]; k++)
+			times_add(&x, NOW_MS - DAYS(1) - (int64_t)rng_below(&rng, 86400 * 300) * 1000);
+		for (int k = 0; k < plays[i]; k++) {
+			sum += 1 / sqrt((double)(NOW_MS - x.at[k]) / (double)DAYS(1));
+			if (k && x.at[k] < x.at[k - 1])
+				ok(false, "times rise");
+		}
+		recent_set(&r, &x);
+		is_near((double)base_level(&r, NOW_MS) / sum, 1, plays[i] <= RECENT ? 1e-5 : .05, "base level of so many plays");
+		is_int(times_within(&x, NOW_MS, 0), plays[i], "all of them ever");
+		free(x.at);
+	}
+}
+
+/* How much a skip takes from its track: `ms` in, after `run` skips of others. */
+static float skip_cost(int64_t ms, int run)
+{
+	struct taste *t = world_new(200, 20);
+	struct rank_options opt = options();
+	struct pick pick = { 0 };
+
+	for (int i = 0; i < run; i++)
+		world_play(t, 1 + i, EVENT_SKIP, NOW_MS - MINUTES(20 - i), 5000);
+	world_play(t, 18, EVENT_SKIP, NOW_MS - 1000, ms);
+	taste_explain(t, &opt, 18, &pick);
+	taste_free(t);
+	return -pick.parts[SIGNAL_SKIPPED];
+}
+
+static void test_skips(void)
+{
+	ok(skip_cost(5000, 0) > skip_cost(40000, 0), "an early skip is the stronger no");
+	ok(skip_cost(40000, 0) > skip_cost(180000, 0), "a very late one the weakest");
+	ok(skip_cost(180000, 0) > 0, "but still one");
+	ok(skip_cost(5000, 3) < skip_cost(5000, 0), "in a run of skips less is held against the track");
+}
+
+static void test_source(void)
+{
+	float mood[2];
+
+	for (int i = 0; i < 2; i++) {
+		struct taste *t = world_new(200, 20);
+		struct event ev = { .at_ms = NOW_MS - MINUTES(2), .track = 5, .kind = EVENT_FINISH,
+			.source = i ? SOURCE_FOR_YOU : SOURCE_CONTINUE, .position_ms = 200000, .listened_ms = 200000 };
+
+		taste_event(t, &ev);
+		mood[i] = score(t, 25);
+		taste_free(t);
+	}
+	ok(mood[1] > mood[0], "what was chosen is a stronger yes than what merely went on");
+}
+
+static int count_new(struct taste *t, double adventure)
+{
+	struct rank_options opt = options();
+	struct pick picks[20];
+	int n = 0;
+
+	opt.adventure = adventure;
+	is_int((long long)taste_rank(t, &opt, picks, 20), 20, "a list");
+	for (int i = 0; i < 20; i++)
+		n += picks[i].is_new;
+	return n;
+}
+
+static void test_adventure(void)
+{
+	struct taste *t = world_new(400, 40);
+
+	for (int i = 0; i < 120; i++)
+		world_play(t, 1 + i, EVENT_FINISH, NOW_MS - DAYS(3) + MINUTES(10 * i), 200000);
+	is_int(count_new(t, 0), 0, "no adventure: only what was heard");
+	is_int(count_new(t, .35), 7, "a third: a third is new");
+	is_int(count_new(t, 1), 20, "all adventure: all new");
+	taste_free(t);
+}
+
+/* One artist fills every pool; the others must still be found. */
+static void test_crowd(void)
+{
+	struct rank_options opt = options();
+	struct taste *t = taste_new();
+	struct pick picks[40];
+	int close = 0;
+
+	for (track_id id = 1; id <= 3000; id++) {
+		struct track track = { .id = id, .path = "", .title = "", .artist = id <= 2900 ? "Crowd" : "", .album = "", .album_artist = "",
+			.genre = "", .composer = "", .date = "", .codec = "", .error = "", .added_s = 1 };
+		char name[16];
+
+		snprintf(name, sizeof name, "Few %d", (int)(id % 5));
+		if (id > 2900)
+			track.artist = name;
+		taste_track(t, &track);
+	}
+	world_say(t, 1, EVENT_LOVE, 0, NOW_MS - DAYS(1));
+	for (int i = 2; i < 12; i++)
+		world_play(t, i, EVENT_FINISH, NOW_MS - DAYS(2) + MINUTES(5 * i), 200000);
+	is_int((long long)taste_rank(t, &opt, picks, 40), 40, "a full list");
+	for (int i = 0; i < 40; i++)
+		for (int j = i + 1; j < 40 && j <= i + 3; j++)
+			close += picks[i].track <= 2900 ? picks[j].track <= 2900 : picks[j].track > 2900 && picks[i].track % 5 == picks[j].track % 5;
+	is_int(close, 0, "a favourite artist with 2,900 tracks still leaves three picks between two of them");
+	opt.exclude = NULL;
+	for (track_id id = 2901; id <= 3000; id++)
+		taste_available(t, id, false);
+	is_int((long long)taste_rank(t, &opt, picks, 40), 40, "only when there is nobody else does the gap give way");
+	taste_free(t);
+}
+
+/* The same ten tracks in order, three times: the bare prediction goes on as before. */
+static void test_plain(void)
+{
+	struct rank_options opt = options();
+	struct taste *t = world_new(200, 20);
+	struct pick picks[5];
+
+	opt.plain = true;
+	for (int round = 0; round < 3; round++)
+		for (int i = 0; i < (round < 2 ? 10 : 4); i++)
+			world_play(t, 20 * i % 199 + 1, EVENT_FINISH, NOW_MS - DAYS(2 - round) - MINUTES(40 - 4 * i), 200000);
+	opt.now_ms = NOW_MS - MINUTES(27);
+	is_int((long long)taste_rank(t, &opt, picks, 5), 5, "predictions");
+	is_int(picks[0].track, 20 * 4 % 199 + 1, "after the same four, the fifth");
+	is_int(picks[0].n_reasons, 0, "without reasons");
+	ok(picks[0].score > picks[1].score && picks[0].score <= 1, "and by far");
+	taste_free(t);
+}
+
+static void test_strange_input(void)
+{
+	struct rank_options opt = options();
+	struct taste *t = taste_new();
+	struct pick picks[4];
+
+	taste_free(NULL);
+	taste_available(t, 9, true);
+	world_say(t, 9, EVENT_LOVE, 0, NOW_MS);
+	taste_event(t, &(struct event){ .track = 9, .kind = EVENT_KINDS, .at_ms = NOW_MS });
+	taste_event(t, &(struct event){ .track = 9, .kind = EVENT_RATE, .value = 99, .at_ms = NOW_MS });
+	taste_event(t, &(struct event){ .track = 0, .kind = EVENT_START, .at_ms = NOW_MS });
+	is_int((long long)taste_rank(t, &opt, picks, 4), 0, "events of a track nobody knows make no pick");
+	world_track(t, 9, 3);
+	world_track(t, 10, 3);
+	opt.now_ms = 0;		/* a clock that was never set */
+	is_int((long long)taste_rank(t, &opt, picks, 4), 2, "known now, and loved");
+	is_int(picks[0].track, 9, "first");
+	is_int((long long)taste_rank(t, &opt, picks, 0), 0, "no room, no picks");
+	ok(taste_bytes(t) > 0, "memory is told");
+	taste_free(t);
+}
+
 int main(void)
 {
+	test_base_level();
+	test_skips();
+	test_source();
+	test_adventure();
+	test_crowd();
+	test_plain();
+	test_strange_input();
 	test_cold();
 	test_few_events();
 	test_finish();

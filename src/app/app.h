@@ -1,0 +1,233 @@
+/*
+ * app.h -- the roof: what connects the rooms.  One struct, one thread, one loop.
+ *
+ *   key -> binding -> command row -> handler -> effects        (bind.c, command.c)
+ *   event -> desk -> kept -> library, taste, history -> effects (note.c)
+ *   effects are acted upon once, at the end of the turn          (loop.c)
+ */
+#ifndef SEGUE_APP_H
+#define SEGUE_APP_H
+
+#include "base.h"
+#include "library.h"
+#include "link.h"
+#include "music.h"
+#include "player.h"
+#include "recommend.h"
+#include "store.h"
+#include "track.h"
+#include "ui.h"
+
+#include "app/option.h"
+
+/* What a handler asks the loop to do when the turn ends. */
+enum effect {
+	EFFECT_REDRAW = 1 << 0,		/* something on the screen changed */
+	EFFECT_RERANK = 1 << 1,		/* the for-you list must be ranked anew */
+	EFFECT_NEXT = 1 << 2,		/* what plays next may have changed */
+	EFFECT_QUIT = 1 << 3,
+};
+
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_SERVE = 1000 };
+
+/* One playing of a track, from the order to play to its end. */
+struct playing {
+	uint64_t cookie;		/* the player's name for it; 0 = none */
+	track_id track;
+	enum source source;
+	bool has_started;		/* EVENT_START is written */
+	bool is_skipped;		/* the listener moved on: its end is a skip */
+};
+
+struct app_start {
+	char *db, *config, *listener, *exe;
+	const char *ao, *script;
+	struct player_option *mpv;
+	size_t n_mpv;
+	char **paths;			/* folders and files named on the command line; borrowed */
+	size_t n_paths;
+	bool demo;
+};
+
+struct scan_job;
+struct script;
+struct binding_table;
+struct views;
+
+struct app {
+	struct app_start start;
+	bool headless;			/* no terminal: a script drives a picture of the screen */
+	struct settings set;
+	struct ui *ui;
+	struct desk *desk;
+	struct player *player;
+	struct queue *queue;
+	struct library *lib;
+	struct taste *taste;
+	struct scanner *scanner;
+	struct scan_job *scan;		/* NULL: not scanning */
+	struct link *link;
+	struct prompt *prompt;
+	struct views *views;
+	struct binding_table *bindings;
+	struct script *script;
+
+	/* the library */
+	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
+	char **roots;
+	size_t n_roots;
+	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
+	int64_t scan_since_ms;
+	struct scan_waiter { uint64_t conn; bool json; } scan_waiters[8];	/* who on the socket wants to know when */
+	size_t n_scan_waiters;
+	struct serve_waiter { uint64_t conn; bool json; } serve_waiters[16];	/* events asked for over the socket */
+	char **play_paths;		/* files named on the command line, to be played once they are known */
+	size_t n_play_paths;
+	int demo_fd, demo_pid;		/* the child that renders the demo pieces; -1 */
+
+	/* playing */
+	struct playing now, next;	/* next: prepared in the player for a gapless change */
+	struct playing stale;		/* prepared before `next`, and replaced by it */
+	struct playing left[16];	/* left, and their end not yet reported */
+	size_t n_left;
+	bool next_is_pick;		/* next comes from the for-you list, not from the queue */
+	uint64_t last_cookie;
+	unsigned failures;		/* unplayable tracks in a row */
+	uint64_t queue_saved_version;
+	int64_t position_saved_ms;	/* monotonic */
+	char *resume;			/* the saved place, until the library is there */
+	bool resumed, start_done;
+
+	/* for you */
+	struct pick picks[PICKS_MAX];
+	track_id previous_picks[PICKS_MAX];
+	size_t n_picks, n_previous;
+	int64_t previous_ms;		/* when previous_picks was taken */
+	uint64_t rank_count;
+	int64_t rank_us;		/* what the last ranking took */
+
+	/* the log, newest last */
+	struct event *history;
+	size_t n_history;
+	struct event *early;		/* kept before the old log was loaded: they come after it */
+	size_t n_early, early_cap;
+	struct event orphan;		/* a start without an end, left by a run that was killed; id 0 = none */
+	size_t pending_events;		/* handed to the desk, not yet kept */
+	int64_t pending_since_ms;
+
+	/* talking to the listener */
+	char message[512];
+	bool message_is_error;
+	int64_t message_until_ms;
+	int64_t now_ms;			/* monotonic, of this turn */
+	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */
+	size_t n_prefix;
+	int64_t prefix_since_ms;
+	bool prefix_shown;
+	char *search;
+	bool ask_quit;
+	unsigned effects;
+	bool quitting;
+	int status;			/* the program's exit status */
+	int64_t drawn_ms;
+};
+
+/* ---- app.c: life ---- */
+enum err app_open(struct app *app, struct app_start *start);
+int app_run(struct app *app);
+void app_close(struct app *app);
+/* One line for the listener; errors stay longer. */
+void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* ---- loop.c: one thread, one poll() ---- */
+enum err loop_open(void);
+int loop_run(struct app *app);
+void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
+/* ---- signals.c: handlers that only write a byte ---- */
+enum err signals_open(int *ret_fd);
+void signals_close(void);
+
+/* ---- desk.c: what the desk answers ---- */
+void desk_turn(struct app *app, int64_t until_ms);
+
+/* ---- note.c: events on their way to the log, and what they change once they are in it ---- */
+void note_event(struct app *app, enum event_kind kind, track_id track, enum source source, int32_t value, int64_t position_ms,
+		int64_t listened_ms, int64_t duration_ms);
+/* The same with a cookie of the caller's. */
+void note_send(struct app *app, const struct event *ev, uint64_t cookie);
+void note_kept(struct app *app, const struct event *ev);
+/* The whole old log has been delivered. */
+void note_log_loaded(struct app *app);
+/* Counts and opinions of a track as this event changes them: the same rules the store keeps its opinions by. */
+void note_apply(struct track *t, const struct event *ev);
+
+/* ---- play.c: the queue, the player and the log together ---- */
+void play_turn(struct app *app, int64_t until_ms);
+/* Plays the entry now; what plays is left, which is a skip. */
+void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_ms);
+void play_pick(struct app *app, size_t i);
+enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, size_t at, enum source source);
+enum err play_next(struct app *app, bool by_listener);
+enum err play_previous(struct app *app);
+enum err play_album_step(struct app *app, int step);
+void play_stop(struct app *app);
+void play_prepare(struct app *app);	/* hands the player what follows; at the end of a turn with EFFECT_NEXT */
+void play_save(struct app *app, bool at_once);
+/* The program ends: what plays is written down as stopped. */
+void play_quit(struct app *app);
+void play_restore(struct app *app);	/* goes on where the last run ended, once everything is loaded */
+struct track *play_track(const struct app *app);	/* what plays; NULL */
+/* What follows, and where from. */
+struct track *play_following(const struct app *app, enum source *ret_source);
+
+/* ---- foryou.c ---- */
+void foryou_rank(struct app *app);
+/* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
+int foryou_moved(const struct app *app, size_t i);
+
+/* ---- scanning.c: the scan job of the running player ---- */
+enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */
+void scanning_turn(struct app *app, int64_t until_ms);
+bool scanning_is_busy(const struct app *app);
+void scanning_track_kept(struct app *app, const struct track *track);
+void scanning_flushed(struct app *app);
+void scanning_close(struct app *app);
+
+/* ---- bind.c: keys to commands ---- */
+struct binding { const char *context, *keys, *command; };
+struct binding_table *bind_new(void);
+void bind_free(struct binding_table *b);
+enum err bind_set(struct binding_table *b, const char *context, const char *keys, const char *command);	/* command NULL: unbind */
+size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);
+/* The built-in rows, for the manual. */
+const struct binding *bind_defaults(size_t *ret_n);
+const char *const *bind_contexts(size_t *ret_n);
+void bind_key(struct app *app, const struct key *key);
+/* Bindings that an unfinished prefix can become; for the hint line. */
+size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
+
+/* ---- serve.c: the socket ---- */
+void serve_turn(struct app *app);
+/* An event asked for over the socket is on disk, or (sentence) is not. */
+void serve_event_done(struct app *app, uint64_t cookie, const struct event *ev, const char *sentence);
+void serve_scan_done(struct app *app, int64_t ms);
+
+/* ---- script.c ---- */
+enum err script_open(struct app *app, const char *path);
+void script_close(struct app *app);
+void script_turn(struct app *app);	/* runs lines as long as it need not wait */
+bool script_wants_turn(const struct app *app);
+int script_fd(const struct app *app);	/* to be polled for more lines; -1 = not now */
+
+/* ---- config.c ---- */
+enum err config_read(struct app *app, const char *path, bool must_exist);
+
+struct cli_option;
+/* main.c: the options of the player itself, for the manual */
+const struct cli_option *player_option_rows(size_t *ret_n);
+
+/* ---- manual.c: tables for the man pages ---- */
+int manual_print(const char *table);
+
+#endif

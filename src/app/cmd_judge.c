@@ -1,0 +1,109 @@
+/* cmd_judge.c -- stars, love and ban, of what plays or of what the cursor is on; and why a pick was made. */
+#include "app/command.h"
+#include "app/reason.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The track a judging command means: what plays, or with "selected" what the cursor is on. */
+static enum err judged(struct app *app, int argc, char **argv, int at, struct track **ret_track)
+{
+	struct track *t;
+
+	if (argc > at && strcmp(argv[at], "selected"))
+		return fail(ERR_ARG, _("%s takes 'selected' or nothing here, not '%s'"), argv[0], argv[at]);
+	t = argc > at ? view_selected(app) : play_track(app);
+	if (!t)
+		return fail(ERR_MISSING, argc > at ? _("The cursor is not on a track") : _("Nothing plays"));
+	*ret_track = t;
+	return OK;
+}
+
+static void judge(struct app *app, struct track *t, enum event_kind kind, int32_t value)
+{
+	bool plays = t == play_track(app);
+
+	note_event(app, kind, t->id, plays ? app->now.source : SOURCE_NONE, value, plays ? player_pos_ms(app->player, app->now_ms) : -1,
+		   -1, t->duration_ms);
+}
+
+COMMAND_HANDLER(rate)
+{
+	struct track *t;
+	enum err err;
+	char *end;
+	long n = strtol(argv[1], &end, 10);
+
+	if (end == argv[1] || *end || n < 0 || n > 5)
+		return fail(ERR_ARG, _("'%s' is not a rating from 0 to 5"), argv[1]);
+	err = judged(app, argc, argv, 2, &t);
+	if (!err)
+		judge(app, t, EVENT_RATE, (int32_t)n);
+	return err;
+}
+
+COMMAND_HANDLER(love)
+{
+	struct track *t;
+	enum err err = judged(app, argc, argv, 1, &t);
+
+	if (!err)
+		judge(app, t, t->is_loved ? EVENT_UNLOVE : EVENT_LOVE, 0);
+	return err;
+}
+
+COMMAND_HANDLER(ban)
+{
+	struct track *t;
+	enum err err = judged(app, argc, argv, 1, &t);
+
+	if (err)
+		return err;
+	judge(app, t, EVENT_BAN, 0);
+	queue_forget(app->queue, t->id);
+	app->effects |= EFFECT_NEXT;
+	if (t == play_track(app) && play_next(app, true))
+		play_stop(app);
+	return OK;
+}
+
+COMMAND_HANDLER(unban)
+{
+	struct track *t;
+	enum err err = judged(app, argc, argv, 1, &t);
+
+	if (!err && !t->is_banned)
+		return fail(ERR_ARG, _("It is not banned"));
+	if (!err)
+		judge(app, t, EVENT_UNBAN, 0);
+	return err;
+}
+
+COMMAND_HANDLER(why)
+{
+	struct track *t = view_selected(app);
+	const struct pick *pick = NULL;
+	char text[sizeof app->message];
+	size_t n = 0;
+
+	(void)argc, (void)argv;
+	for (size_t i = 0; t && i < app->n_picks; i++)
+		if (app->picks[i].track == t->id)
+			pick = &app->picks[i];
+	if (!pick)
+		return fail(ERR_MISSING, _("The cursor is not on a pick of the for-you list"));
+	for (int r = 0; r < pick->n_reasons && n < sizeof text; r++) {
+		char words[200];
+
+		reason_text(&pick->reasons[r], t, app->lib, words, sizeof words);
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", r ? "; " : "", words);
+	}
+	for (int s = 0; s < SIGNAL_COUNT && n < sizeof text; s++)
+		if (pick->parts[s] > .005f || pick->parts[s] < -.005f)
+			n += (size_t)snprintf(text + n, sizeof text - n, "  %s %+.2f", signal_name[s], (double)pick->parts[s]);
+	app_say(app, "%s", text);
+	app->message_until_ms = app->now_ms + 20000;
+	return OK;
+}

@@ -1,0 +1,174 @@
+/* cmd_list.c -- commands of lists, panes, views and searching. */
+#include "app/command.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct list *moved(struct app *app)
+{
+	struct pane *p = view_pane(app);
+
+	list_resize(&p->list, p->ops->rows(app, p));
+	app->effects |= EFFECT_REDRAW;
+	return &p->list;
+}
+
+static enum err move_by(struct app *app, int argc, char **argv, long sign)
+{
+	long n = 1;
+	char *end;
+
+	if (argc > 1) {
+		n = strtol(argv[1], &end, 10);
+		if (end == argv[1] || *end || n < 0 || n > 100000000)
+			return fail(ERR_ARG, _("'%s' is not a number of rows"), argv[1]);
+	}
+	list_move(moved(app), sign * n);
+	return OK;
+}
+
+COMMAND_HANDLER(up) { return move_by(app, argc, argv, -1); }
+COMMAND_HANDLER(down) { return move_by(app, argc, argv, 1); }
+COMMAND_HANDLER(top) { (void)argc, (void)argv; list_go(moved(app), 0); return OK; }
+COMMAND_HANDLER(bottom) { (void)argc, (void)argv; struct list *l = moved(app); list_go(l, l->n ? l->n - 1 : 0); return OK; }
+COMMAND_HANDLER(half_up) { (void)argc, (void)argv; list_page(moved(app), -1); return OK; }
+COMMAND_HANDLER(half_down) { (void)argc, (void)argv; list_page(moved(app), 1); return OK; }
+COMMAND_HANDLER(page_up) { (void)argc, (void)argv; list_page(moved(app), -2); return OK; }
+COMMAND_HANDLER(page_down) { (void)argc, (void)argv; list_page(moved(app), 2); return OK; }
+COMMAND_HANDLER(pane_next) { (void)argc, (void)argv; view_next_pane(app, 1); return OK; }
+COMMAND_HANDLER(pane_previous) { (void)argc, (void)argv; view_next_pane(app, -1); return OK; }
+
+COMMAND_HANDLER(enter)
+{
+	struct pane *p = view_pane(app);
+
+	(void)argc, (void)argv;
+	if (!moved(app)->n || !p->ops->activate)
+		return fail(ERR_MISSING, _("There is nothing here"));
+	return p->ops->activate(app, p, p->list.cursor);
+}
+
+static enum err queue_selected(struct app *app, bool next)
+{
+	size_t n;
+	struct track **tracks = view_selected_tracks(app, &n);
+	char label[256];
+
+	if (!n)
+		return fail(ERR_MISSING, _("There is nothing here to queue"));
+	for (size_t i = 0; i < n; i++) {
+		if (next)
+			queue_prepend(app->queue, tracks[n - 1 - i]->id, SOURCE_QUEUE);
+		else
+			queue_append(app->queue, tracks[i]->id, SOURCE_QUEUE);
+	}
+	if (n == 1)
+		app_say(app, next ? _("Next: %s") : _("Queued: %s"), track_label(tracks[0], label, sizeof label));
+	else
+		app_say(app, P_("Queued %zu track", "Queued %zu tracks", n), n);
+	free(tracks);
+	list_move(&view_pane(app)->list, 1);	/* as cmus does: e e e queues three */
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return OK;
+}
+
+COMMAND_HANDLER(queue_last) { (void)argc, (void)argv; return queue_selected(app, false); }
+COMMAND_HANDLER(queue_next) { (void)argc, (void)argv; return queue_selected(app, true); }
+
+COMMAND_HANDLER(clear)
+{
+	(void)argc, (void)argv;
+	queue_clear(app->queue);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return OK;
+}
+
+COMMAND_HANDLER(remove)
+{
+	struct pane *p = view_pane(app);
+
+	(void)argc, (void)argv;
+	if (!moved(app)->n || !p->ops->remove)
+		return fail(ERR_ARG, _("Nothing here can be removed"));
+	return p->ops->remove(app, p, p->list.cursor);
+}
+
+static enum err shift(struct app *app, int by)
+{
+	struct pane *p = view_pane(app);
+
+	if (!moved(app)->n || !p->ops->shift)
+		return fail(ERR_ARG, _("Nothing here can be moved"));
+	return p->ops->shift(app, p, p->list.cursor, by);
+}
+
+COMMAND_HANDLER(move_up) { (void)argc, (void)argv; return shift(app, -1); }
+COMMAND_HANDLER(move_down) { (void)argc, (void)argv; return shift(app, 1); }
+
+COMMAND_HANDLER(view)
+{
+	(void)argc;
+	for (int v = 0; v < VIEW_TABS; v++)
+		if (!strcmp(argv[1], view_name((enum view_id)v)) || (argv[1][0] == '1' + v && !argv[1][1])) {
+			view_go(app, (enum view_id)v);
+			return OK;
+		}
+	return fail(ERR_ARG, _("there is no view '%s'"), argv[1]);
+}
+
+COMMAND_HANDLER(help)
+{
+	(void)argc, (void)argv;
+	app->views->help_filter[0] = '\0';
+	view_go(app, app->views->view == VIEW_HELP ? app->views->before_help : VIEW_HELP);
+	return OK;
+}
+
+COMMAND_HANDLER(go_playing)
+{
+	struct track *t = play_track(app);
+
+	(void)argc, (void)argv;
+	if (!t)
+		return fail(ERR_MISSING, _("Nothing plays"));
+	view_go(app, VIEW_LIBRARY);
+	view_focus_pane(app, PANE_TRACKS);
+	if (!library_reveal(app, t))
+		return fail(ERR_MISSING, _("What plays is not in the library"));
+	return OK;
+}
+
+COMMAND_HANDLER(search)
+{
+	(void)argc;
+	search_begin(app);
+	return search_for(app, argv[1], false);
+}
+
+COMMAND_HANDLER(search_again) { (void)argc, (void)argv; return search_again(app, false); }
+COMMAND_HANDLER(search_back) { (void)argc, (void)argv; return search_again(app, true); }
+
+COMMAND_HANDLER(search_prompt)
+{
+	(void)argc, (void)argv;
+	search_begin(app);
+	prompt_start(app->prompt, '/', "/", "", NULL, NULL);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(command)
+{
+	prompt_start(app->prompt, ':', ":", argc > 1 ? argv[1] : "", complete_command, app);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(add_prompt)
+{
+	(void)argc, (void)argv;
+	prompt_start(app->prompt, ':', ":", "add ~/", complete_command, app);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}

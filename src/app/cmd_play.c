@@ -1,0 +1,261 @@
+/* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
+#include "app/command.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+COMMAND_HANDLER(play)
+{
+	const struct player_now *now = player_now(app->player);
+
+	(void)argc, (void)argv;
+	if (now->state == PLAYER_PAUSED) {
+		player_pause(app->player, false);
+		return OK;
+	}
+	if (play_track(app)) {
+		player_seek(app->player, 0, false);
+		return OK;
+	}
+	if (queue_current(app->queue)) {
+		struct queue_entry e = *queue_current(app->queue);
+
+		if (library_get(app->lib, e.track)) {
+			play_entry(app, &e, 0);
+			return OK;
+		}
+	}
+	if (play_next(app, false)) {
+		struct pane *p = view_pane(app);
+
+		/* nothing queued, nothing picked: what the cursor is on */
+		if (view_selected(app) && p->ops->activate)
+			return p->ops->activate(app, p, p->list.cursor);
+		return fail(ERR_MISSING, _("There is nothing to play"));
+	}
+	return OK;
+}
+
+COMMAND_HANDLER(pause)
+{
+	const struct player_now *now = player_now(app->player);
+
+	(void)argc, (void)argv;
+	if (!play_track(app))
+		return cmd_play(app, argc, argv);
+	player_pause(app->player, now->state != PLAYER_PAUSED);
+	play_save(app, true);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(stop)
+{
+	(void)argc, (void)argv;
+	play_stop(app);
+	return OK;
+}
+
+COMMAND_HANDLER(next)
+{
+	(void)argc, (void)argv;
+	return play_next(app, true);
+}
+
+COMMAND_HANDLER(previous)
+{
+	(void)argc, (void)argv;
+	if (play_track(app) && player_pos_ms(app->player, app->now_ms) > app->set.rewind_s * 1000) {
+		player_seek(app->player, 0, false);
+		return OK;
+	}
+	return play_previous(app);
+}
+
+COMMAND_HANDLER(next_album)
+{
+	(void)argc, (void)argv;
+	return play_album_step(app, 1);
+}
+
+COMMAND_HANDLER(previous_album)
+{
+	(void)argc, (void)argv;
+	return play_album_step(app, -1);
+}
+
+/* "90", "+5", "-1:30", "2:05" to milliseconds. */
+static enum err parse_place(const char *text, int64_t *ret_ms, bool *ret_relative)
+{
+	const char *p = text;
+	bool relative = *p == '+' || *p == '-';
+	int64_t sign = *p == '-' ? -1 : 1, s = 0;
+
+	p += relative;
+	for (int parts = 0; parts < 3; parts++) {
+		char *end;
+		long n = strtol(p, &end, 10);
+
+		if (end == p || n < 0 || n > 1000000)
+			break;
+		s = s * 60 + n;
+		if (!*end) {
+			*ret_ms = sign * s * 1000;
+			*ret_relative = relative;
+			return OK;
+		}
+		if (*end != ':')
+			break;
+		p = end + 1;
+	}
+	return fail(ERR_ARG, _("'%s' is not a place in a track (like +5, -60 or 2:05)"), text);
+}
+
+COMMAND_HANDLER(seek)
+{
+	int64_t ms = 0;
+	bool relative = false;
+	enum err err;
+
+	(void)argc;
+	/* the steps of the keys are options */
+	if (!strcmp(argv[1], "+step") || !strcmp(argv[1], "-step") || !strcmp(argv[1], "+far") || !strcmp(argv[1], "-far")) {
+		ms = (argv[1][1] == 's' ? app->set.seek_s : app->set.seek_far_s) * (argv[1][0] == '-' ? -1000 : 1000);
+		relative = true;
+	} else {
+		err = parse_place(argv[1], &ms, &relative);
+		if (err)
+			return err;
+	}
+	if (!play_track(app))
+		return fail(ERR_MISSING, _("Nothing plays"));
+	player_seek(app->player, ms, relative);
+	return OK;
+}
+
+COMMAND_HANDLER(volume)
+{
+	const char *text = argv[1];
+	int by = !strcmp(text, "+step") ? app->set.volume_step : !strcmp(text, "-step") ? -app->set.volume_step : 0;
+	char *end, number[16];
+	long n;
+
+	(void)argc;
+	if (!by) {
+		n = strtol(text, &end, 10);
+		if (end == text || *end || n < -100 || n > 100)
+			return fail(ERR_ARG, _("'%s' is not a volume (like 80, +5 or -5)"), text);
+		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
+	}
+	snprintf(number, sizeof number, "%d", MAX_OF(0, MIN_OF(100, app->set.volume + by)));
+	n = strtol(number, NULL, 10);
+	app->set.volume = (int)n;
+	player_volume(app->player, app->set.volume);
+	desk_value_set(app->desk, "volume", number);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(mute)
+{
+	(void)argc, (void)argv;
+	player_mute(app->player, !player_now(app->player)->is_muted);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+/* Sets an option by its row and does what changing it does. */
+static enum err change(struct app *app, const char *name, const char *value)
+{
+	const struct option_row *row = option_find(name);
+	char *old = option_get(&app->set, row);
+	enum err err = value ? option_set(&app->set, row, value) : option_toggle(&app->set, row);
+
+	if (!err)
+		err = option_apply(app, row, old);
+	free(old);
+	return err;
+}
+
+COMMAND_HANDLER(shuffle)
+{
+	return change(app, "shuffle", argc > 1 ? argv[1] : NULL);
+}
+
+COMMAND_HANDLER(repeat)
+{
+	return change(app, "repeat", argc > 1 ? argv[1] : NULL);
+}
+
+COMMAND_HANDLER(repeat_one)
+{
+	(void)argc, (void)argv;
+	return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
+}
+
+COMMAND_HANDLER(follow)
+{
+	(void)argc, (void)argv;
+	return change(app, "follow", NULL);
+}
+
+COMMAND_HANDLER(toggle)
+{
+	(void)argc;
+	if (!option_find(argv[1]))
+		return fail(ERR_ARG, _("there is no option '%s'"), argv[1]);
+	return change(app, argv[1], NULL);
+}
+
+COMMAND_HANDLER(set)
+{
+	char name[64], *value = strchr(argv[1], '='), *shown;
+	size_t n = value ? (size_t)(value - argv[1]) : strcspn(argv[1], " \t?");
+	const struct option_row *row;
+
+	(void)argc;
+	while (n && (argv[1][n - 1] == ' ' || argv[1][n - 1] == '\t'))
+		n--;
+	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(n, sizeof name - 1), argv[1]);
+	row = option_find(name);
+	if (!row)
+		return fail(ERR_ARG, _("there is no option '%s'"), name);
+	if (value) {
+		value += 1 + strspn(value + 1, " \t");
+		return change(app, name, value);
+	}
+	shown = option_get(&app->set, row);
+	app_say(app, "%s=%s", name, shown);
+	free(shown);
+	return OK;
+}
+
+/* Options whose change must reach somebody. */
+enum err option_apply(struct app *app, const struct option_row *row, const char *old_value)
+{
+	static const char *const gain[] = { "no", "track", "album" };
+	enum err err = OK;
+
+	if (!strcmp(row->name, "theme") && app->ui)
+		err = ui_set_theme(app->ui, app->set.theme);
+	else if (!strcmp(row->name, "columns"))
+		err = column_check(app->set.columns);
+	if (err) {
+		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
+		return err;
+	}
+	if (!strcmp(row->name, "shuffle") && app->queue)
+		queue_set_shuffle(app->queue, app->set.shuffle);
+	else if (!strcmp(row->name, "repeat") && app->queue)
+		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
+	else if (!strcmp(row->name, "replaygain") && app->player)
+		player_set(app->player, "replaygain", gain[app->set.replaygain]);
+	else if (!strcmp(row->name, "volume") && app->player)
+		player_volume(app->player, app->set.volume);
+	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
+		app->effects |= EFFECT_RERANK;
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
+	return OK;
+}

@@ -1,0 +1,238 @@
+/* command.c -- every command, sorted by name.  Keys, the prompt, scripts, the socket and segue.conf all end here. */
+#include "app/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARGS_REST 99	/* the last argument takes the rest of the line */
+
+static const struct command commands[] = {
+	{ "add", N_("folder"), N_("Add a folder (or file) to the library and read it"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_add },
+	{ "add-prompt", "", N_("Ask for a folder to add"), 0, 0, false, COMPLETE_NONE, cmd_add_prompt },
+	{ "ban", N_("[selected]"), N_("Never play this again, and skip it if it plays"), 0, 1, false, COMPLETE_NONE, cmd_ban },
+	{ "bind", N_("context keys command"), N_("Make keys run a command"), 3, ARGS_REST, true, COMPLETE_CONTEXT, cmd_bind },
+	{ "bottom", "", N_("Go to the last row"), 0, 0, false, COMPLETE_NONE, cmd_bottom },
+	{ "clear", "", N_("Empty the queue"), 0, 0, false, COMPLETE_NONE, cmd_clear },
+	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
+	{ "demo", "", N_("Make the demo library and add it"), 0, 0, false, COMPLETE_NONE, cmd_demo },
+	{ "down", N_("[rows]"), N_("Go down"), 0, 1, false, COMPLETE_NONE, cmd_down },
+	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },
+	{ "enter", "", N_("Play what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_enter },
+	{ "follow", "", N_("Switch whether the cursor goes to each track as it starts"), 0, 0, false, COMPLETE_NONE, cmd_follow },
+	{ "go-playing", "", N_("Go to what plays"), 0, 0, false, COMPLETE_NONE, cmd_go_playing },
+	{ "half-down", "", N_("Go down half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_down },
+	{ "half-up", "", N_("Go up half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_up },
+	{ "help", "", N_("Show or close the keys that work here"), 0, 0, false, COMPLETE_NONE, cmd_help },
+	{ "love", N_("[selected]"), N_("Love the track, or no longer"), 0, 1, false, COMPLETE_NONE, cmd_love },
+	{ "move-down", "", N_("Move the queued track down"), 0, 0, false, COMPLETE_NONE, cmd_move_down },
+	{ "move-up", "", N_("Move the queued track up"), 0, 0, false, COMPLETE_NONE, cmd_move_up },
+	{ "mute", "", N_("Mute, or sound again"), 0, 0, false, COMPLETE_NONE, cmd_mute },
+	{ "next", "", N_("Skip to the next track"), 0, 0, false, COMPLETE_NONE, cmd_next },
+	{ "next-album", "", N_("Skip to the next album of the list"), 0, 0, false, COMPLETE_NONE, cmd_next_album },
+	{ "page-down", "", N_("Go down a page"), 0, 0, false, COMPLETE_NONE, cmd_page_down },
+	{ "page-up", "", N_("Go up a page"), 0, 0, false, COMPLETE_NONE, cmd_page_up },
+	{ "pane-next", "", N_("Go to the next pane"), 0, 0, false, COMPLETE_NONE, cmd_pane_next },
+	{ "pane-previous", "", N_("Go to the previous pane"), 0, 0, false, COMPLETE_NONE, cmd_pane_previous },
+	{ "pause", "", N_("Pause, or play on"), 0, 0, false, COMPLETE_NONE, cmd_pause },
+	{ "play", "", N_("Play: on, again, or the first of the list"), 0, 0, false, COMPLETE_NONE, cmd_play },
+	{ "previous", "", N_("Start the track again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_previous },
+	{ "previous-album", "", N_("Go back to the album before"), 0, 0, false, COMPLETE_NONE, cmd_previous_album },
+	{ "queue-last", "", N_("Queue what the cursor is on, last"), 0, 0, false, COMPLETE_NONE, cmd_queue_last },
+	{ "queue-next", "", N_("Queue what the cursor is on, next"), 0, 0, false, COMPLETE_NONE, cmd_queue_next },
+	{ "quit", "", N_("Quit"), 0, 0, false, COMPLETE_NONE, cmd_quit },
+	{ "quit-ask", "", N_("Quit, asking first"), 0, 0, false, COMPLETE_NONE, cmd_quit_ask },
+	{ "rate", N_("0..5 [selected]"), N_("Give stars; 0 takes them back"), 1, 2, false, COMPLETE_NONE, cmd_rate },
+	{ "redraw", "", N_("Draw the screen anew"), 0, 0, false, COMPLETE_NONE, cmd_redraw },
+	{ "remove", "", N_("Take what the cursor is on out of the queue"), 0, 0, false, COMPLETE_NONE, cmd_remove },
+	{ "remove-folder", N_("folder"), N_("No longer look for music there (history stays)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_remove_folder },
+	{ "repeat", N_("[off|all|one]"), N_("Repeat the list or one track"), 0, 1, false, COMPLETE_REPEAT, cmd_repeat },
+	{ "repeat-one", "", N_("Repeat the track, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_repeat_one },
+	{ "scan", N_("[folder]"), N_("Look for new and changed files"), 0, ARGS_REST, false, COMPLETE_PATH, cmd_scan },
+	{ "search", N_("words"), N_("Go to the next track with these words"), 1, ARGS_REST, false, COMPLETE_NONE, cmd_search },
+	{ "search-again", "", N_("Go to the next match"), 0, 0, false, COMPLETE_NONE, cmd_search_again },
+	{ "search-back", "", N_("Go to the match before"), 0, 0, false, COMPLETE_NONE, cmd_search_back },
+	{ "search-prompt", "", N_("Search as you type"), 0, 0, false, COMPLETE_NONE, cmd_search_prompt },
+	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
+	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
+	{ "shuffle", N_("[on|off]"), N_("Play the list in random order, none twice"), 0, 1, false, COMPLETE_ONOFF, cmd_shuffle },
+	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
+	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },
+	{ "toggle", N_("option"), N_("Switch an option to its next value"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
+	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
+	{ "unban", N_("[selected]"), N_("May be played again"), 0, 1, false, COMPLETE_NONE, cmd_unban },
+	{ "unbind", N_("context keys"), N_("Make keys do nothing"), 2, ARGS_REST, true, COMPLETE_CONTEXT, cmd_unbind },
+	{ "up", N_("[rows]"), N_("Go up"), 0, 1, false, COMPLETE_NONE, cmd_up },
+	{ "view", N_("name or number"), N_("Show a view"), 1, 1, false, COMPLETE_VIEW, cmd_view },
+	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
+	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
+};
+
+const struct command *command_rows(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(commands);
+	return commands;
+}
+
+const struct command *command_find(const char *name)
+{
+	const struct command *found = NULL;
+	size_t n = strlen(name);
+
+	for (size_t i = 0; n && i < COUNT_OF(commands); i++) {
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+		if (!strncmp(commands[i].name, name, n)) {
+			if (found)
+				return NULL;
+			found = &commands[i];
+		}
+	}
+	return found;
+}
+
+/* ---- splitting ---- */
+
+static const char *skip_blanks(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+static enum err one_word(const char **at, struct buf *word)
+{
+	const char *p = *at;
+	char quote = 0;
+
+	for (; *p && (quote || (*p != ' ' && *p != '\t')); p++) {
+		if (*p == '\\' && p[1] && quote != '\'')
+			buf_add(word, ++p, 1);
+		else if (quote && *p == quote)
+			quote = 0;
+		else if (!quote && (*p == '"' || *p == '\''))
+			quote = *p;
+		else
+			buf_add(word, p, 1);
+	}
+	if (quote)
+		return fail(ERR_PARSE, _("a quote %c is not closed"), quote);
+	*at = p;
+	return OK;
+}
+
+/* A whole rest that is one quoted word loses its quotes; else it is taken as it stands. */
+static void rest_of_line(const char *p, struct buf *word)
+{
+	size_t n = strlen(p);
+
+	while (n && (p[n - 1] == ' ' || p[n - 1] == '\t'))
+		n--;
+	if (n >= 2 && (p[0] == '"' || p[0] == '\'') && p[n - 1] == p[0] && !memchr(p + 1, p[0], n - 2))
+		buf_add(word, p + 1, n - 2);
+	else
+		buf_add(word, p, n);
+}
+
+enum err args_split(const char *line, unsigned max, int *ret_argc, char ***ret_argv)
+{
+	char **argv = xcalloc(ARGS_MAX + 1, sizeof *argv);
+	const char *p = skip_blanks(line);
+	enum err err = OK;
+	int argc = 0;
+
+	if (strlen(line) > LINE_MAX_BYTES) {
+		err = fail(ERR_LIMIT, _("the line is longer than %d bytes"), LINE_MAX_BYTES);
+		goto out;
+	}
+	for (; *p; p = skip_blanks(p)) {
+		struct buf word;
+
+		if (argc == ARGS_MAX) {
+			err = fail(ERR_LIMIT, _("more than %d words"), ARGS_MAX);
+			goto out;
+		}
+		buf_init(&word, LINE_MAX_BYTES);
+		if (max && argc == (int)max) {
+			rest_of_line(p, &word);
+			p = "";
+		} else {
+			err = one_word(&p, &word);
+		}
+		argv[argc++] = buf_steal(&word);
+		if (err)
+			goto out;
+	}
+	*ret_argc = argc;
+	*ret_argv = argv;
+	return OK;
+out:
+	args_free(argc, argv);
+	return err;
+}
+
+void args_free(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		free(argv[i]);
+	free(argv);
+}
+
+/* ---- running ---- */
+
+static enum err check(const struct command *c, int argc)
+{
+	unsigned n = (unsigned)argc - 1, max = c->max == ARGS_REST ? MAX_OF(c->min, 1) : c->max;
+
+	if (n < c->min)
+		return fail(ERR_ARG, _("%s needs: %s"), c->name, _(c->args));
+	if (n > max && c->max != ARGS_REST)
+		return fail(ERR_ARG, c->max ? _("%s takes only: %s") : _("%s takes nothing"), c->name, c->max ? _(c->args) : "");
+	return OK;
+}
+
+enum err command_argv(struct app *app, int argc, char **argv)
+{
+	const struct command *c = argc ? command_find(argv[0]) : NULL;
+	enum err err;
+
+	if (!argc)
+		return OK;
+	if (!c)
+		return fail(ERR_ARG, _("there is no command '%s'"), argv[0]);
+	err = check(c, argc);
+	return err ? err : c->run(app, argc, argv);
+}
+
+static enum err run_line(struct app *app, const char *line, bool config)
+{
+	const char *p = skip_blanks(line);
+	char name[64];
+	const struct command *c;
+	enum err err;
+	char **argv;
+	int argc;
+
+	if (!*p || *p == '#')
+		return OK;
+	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(p, " \t"), sizeof name - 1), p);
+	c = command_find(name);
+	if (!c || (config && !c->in_config))
+		return fail(ERR_ARG, c ? _("'%s' cannot stand in a configuration file") : _("there is no command '%s'"), name);
+	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
+	if (err)
+		return err;
+	err = check(c, argc);
+	if (!err)
+		err = c->run(app, argc, argv);
+	args_free(argc, argv);
+	return err;
+}
+
+enum err command_line(struct app *app, const char *line)
+{
+	return run_line(app, line, false);
+}
+
+enum err command_config_line(struct app *app, const char *line)
+{
+	return run_line(app, line, true);
+}

@@ -1,0 +1,53 @@
+/*
+ * command.h -- every command: keys, the prompt, scripts, the socket and segue.conf all end here.
+ */
+#ifndef SEGUE_APP_COMMAND_H
+#define SEGUE_APP_COMMAND_H
+
+#include "app/app.h"
+
+/* What completes an argument. */
+enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
+	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF };
+
+struct command {
+	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
+	unsigned min, max;			/* how many arguments; max = ARGS_REST: one more takes the rest of the line */
+	bool in_config;				/* may stand in segue.conf */
+	enum complete complete;
+	enum err (*run)(struct app *app, int argc, char **argv);	/* argv[0] is the name; sets app->effects */
+};
+enum { ARGS_MAX = 32, LINE_MAX_BYTES = 8192 };
+
+const struct command *command_rows(size_t *ret_n);
+const struct command *command_find(const char *name);	/* whole name, or an unambiguous beginning */
+/* Splits and runs one line; ERR_ARG names what is wrong. Empty lines and # comments are OK. */
+enum err command_line(struct app *app, const char *line);
+enum err command_config_line(struct app *app, const char *line);
+enum err command_argv(struct app *app, int argc, char **argv);
+/* Words by blanks; '…' and "…" keep them, \ escapes. Caller frees each through args_free. ERR_PARSE: an open quote. */
+enum err args_split(const char *line, unsigned max, int *ret_argc, char ***ret_argv);
+void args_free(int argc, char **argv);
+
+/* For the prompt. */
+size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words);
+
+/* Groups of handlers, one file each. */
+#define COMMAND_HANDLER(name) enum err cmd_##name(struct app *app, int argc, char **argv)
+COMMAND_HANDLER(add); COMMAND_HANDLER(add_prompt); COMMAND_HANDLER(ban); COMMAND_HANDLER(bind); COMMAND_HANDLER(bottom);
+COMMAND_HANDLER(clear); COMMAND_HANDLER(command); COMMAND_HANDLER(demo); COMMAND_HANDLER(down); COMMAND_HANDLER(dump);
+COMMAND_HANDLER(enter); COMMAND_HANDLER(follow); COMMAND_HANDLER(go_playing); COMMAND_HANDLER(half_down); COMMAND_HANDLER(half_up);
+COMMAND_HANDLER(help); COMMAND_HANDLER(love); COMMAND_HANDLER(move_down); COMMAND_HANDLER(move_up); COMMAND_HANDLER(mute);
+COMMAND_HANDLER(next); COMMAND_HANDLER(next_album); COMMAND_HANDLER(page_down); COMMAND_HANDLER(page_up); COMMAND_HANDLER(pane_next);
+COMMAND_HANDLER(pane_previous); COMMAND_HANDLER(pause); COMMAND_HANDLER(play); COMMAND_HANDLER(previous); COMMAND_HANDLER(previous_album);
+COMMAND_HANDLER(queue_last); COMMAND_HANDLER(queue_next); COMMAND_HANDLER(quit); COMMAND_HANDLER(quit_ask); COMMAND_HANDLER(rate);
+COMMAND_HANDLER(redraw); COMMAND_HANDLER(remove); COMMAND_HANDLER(remove_folder); COMMAND_HANDLER(repeat); COMMAND_HANDLER(repeat_one);
+COMMAND_HANDLER(scan); COMMAND_HANDLER(search); COMMAND_HANDLER(search_again); COMMAND_HANDLER(search_back); COMMAND_HANDLER(search_prompt);
+COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_HANDLER(stop); COMMAND_HANDLER(suspend);
+COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
+COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
+
+/* option effects at run time: called after a value changed */
+enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);
+
+#endif

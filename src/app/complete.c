@@ -1,0 +1,212 @@
+/* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
+#include "app/command.h"
+#include "view/view.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { OFFERS_MAX = 500 };
+
+struct offers { char **words; size_t n, cap; };
+
+static void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
+{
+	if (strncmp(word, prefix, strlen(prefix)) || o->n >= OFFERS_MAX)
+		return;
+	ARRAY_GROW(o->words, o->n, o->cap);
+	o->words[o->n++] = xasprintf("%s%s", word, tail);
+}
+
+static void offer_commands(struct offers *o, const char *prefix)
+{
+	size_t n;
+	const struct command *rows = command_rows(&n);
+
+	for (size_t i = 0; i < n; i++)
+		offer(o, prefix, rows[i].name, rows[i].max ? " " : "");
+}
+
+static void offer_options(struct app *app, struct offers *o, const char *prefix)
+{
+	size_t n;
+	const struct option_row *rows = option_rows(&n);
+	const char *equals = strchr(prefix, '=');
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strlen(rows[i].name);
+
+		if (!equals) {
+			offer(o, prefix, rows[i].name, "=");
+		} else if (len == (size_t)(equals - prefix) && !strncmp(rows[i].name, prefix, len)) {
+			static const char *const on_off[] = { "on", "off", NULL };
+			const char *const *choices = rows[i].type == OPTION_BOOL ? on_off : rows[i].choices;
+			char *word, *now;
+
+			for (size_t k = 0; choices && choices[k]; k++) {
+				word = xasprintf("%s=%s", rows[i].name, choices[k]);
+				offer(o, prefix, word, "");
+				free(word);
+			}
+			if (choices)
+				return;
+			now = option_get(&app->set, &rows[i]);
+			word = xasprintf("%s=%s", rows[i].name, now);
+			offer(o, prefix, word, "");
+			free(word);
+			free(now);
+		}
+	}
+}
+
+static void offer_themes(struct offers *o, const char *prefix)
+{
+	char **names;
+	size_t n = ui_theme_names(&names);
+
+	for (size_t i = 0; i < n; i++) {
+		offer(o, prefix, names[i], "");
+		free(names[i]);
+	}
+	free(names);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Folders, and files that sound; what the listener typed in front ("~/") stays as it is. */
+static void offer_paths(struct offers *o, const char *prefix)
+{
+	char *typed = xstrdup(prefix), *slash = strrchr(typed, '/'), *dir;
+	const char *base = slash ? slash + 1 : typed;
+	struct dirent *entry;
+	DIR *d;
+
+	if (slash) {
+		char *head = xstrndup(typed, (size_t)(slash - typed) + 1);
+
+		dir = path_expand(head);
+		free(head);
+	} else {
+		dir = xstrdup(".");
+	}
+	d = opendir(dir);
+	while (d && (entry = readdir(d))) {
+		char *full, *word;
+		struct stat st;
+		bool is_dir;
+
+		if ((entry->d_name[0] == '.' && base[0] != '.') || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (strncmp(entry->d_name, base, strlen(base)))
+			continue;
+		full = path_join(dir, entry->d_name);
+		is_dir = entry->d_type == DT_DIR || (entry->d_type != DT_REG && !stat(full, &st) && S_ISDIR(st.st_mode));
+		word = xasprintf("%.*s%s", (int)(base - typed), typed, entry->d_name);
+		if (is_dir || music_is_audio_name(entry->d_name))
+			offer(o, prefix, word, is_dir ? "/" : "");
+		free(word);
+		free(full);
+	}
+	if (d)
+		closedir(d);
+	if (o->n)
+		qsort(o->words, o->n, sizeof *o->words, by_text);
+	free(dir);
+	free(typed);
+}
+
+static void offer_list(struct offers *o, const char *prefix, const char *const *words)
+{
+	for (; *words; words++)
+		offer(o, prefix, *words, "");
+}
+
+static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
+{
+	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
+	size_t n;
+
+	switch (kind) {
+	case COMPLETE_PATH:
+		offer_paths(o, prefix);
+		break;
+	case COMPLETE_OPTION:
+		if (!strncmp(prefix, "theme=", 6)) {
+			struct offers themes = { 0 };
+
+			offer_themes(&themes, prefix + 6);
+			for (size_t i = 0; i < themes.n; i++) {
+				char *word = xasprintf("theme=%s", themes.words[i]);
+
+				offer(o, prefix, word, "");
+				free(word);
+				free(themes.words[i]);
+			}
+			free(themes.words);
+			break;
+		}
+		offer_options(app, o, prefix);
+		break;
+	case COMPLETE_TOGGLE: {
+		const struct option_row *rows = option_rows(&n);
+
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].type == OPTION_BOOL || rows[i].type == OPTION_CHOICE)
+				offer(o, prefix, rows[i].name, "");
+		break;
+	}
+	case COMPLETE_THEME:
+		offer_themes(o, prefix);
+		break;
+	case COMPLETE_VIEW:
+		for (int v = 0; v < VIEW_TABS; v++)
+			offer(o, prefix, view_name((enum view_id)v), "");
+		break;
+	case COMPLETE_CONTEXT: {
+		const char *const *rows = bind_contexts(&n);
+
+		for (size_t i = 0; i < n; i++)
+			offer(o, prefix, rows[i], "");
+		break;
+	}
+	case COMPLETE_COMMAND:
+		offer_commands(o, prefix);
+		break;
+	case COMPLETE_REPEAT:
+		offer_list(o, prefix, repeats);
+		break;
+	case COMPLETE_ONOFF:
+		offer_list(o, prefix, on_off);
+		break;
+	case COMPLETE_NONE:
+		break;
+	}
+}
+
+size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words)
+{
+	struct offers o = { 0 };
+	const char *first = before + strspn(before, " "), *end = first + strcspn(first, " "), *arg;
+
+	if (!*end) {
+		*ret_word_start = (size_t)(first - before);
+		offer_commands(&o, first);
+	} else {
+		char name[64];
+		const struct command *c;
+
+		snprintf(name, sizeof name, "%.*s", (int)MIN_OF((size_t)(end - first), sizeof name - 1), first);
+		c = command_find(name);
+		arg = end + strspn(end, " ");
+		*ret_word_start = (size_t)(arg - before);
+		if (c && (c->complete == COMPLETE_PATH || !strchr(arg, ' ')))
+			offer_argument(ctx, &o, c->complete, arg);
+	}
+	*ret_words = o.words;
+	return o.n;
+}

@@ -1,0 +1,121 @@
+/* demo.c -- the demo library: rendered by a child at the first use, then scanned like any folder. */
+#include "app/demo.h"
+#include "compose.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static char *demo_dir(void)
+{
+	return xdg_path(XDG_DATA, "demo", true);
+}
+
+int demo_worker(const char *dir)
+{
+	for (size_t i = 0; i < demo_count(); i++) {
+		if (demo_render(i, dir)) {
+			printf("!%s\n", err_text());
+			return 1;
+		}
+		printf("%zu/%zu %s\n", i + 1, demo_count(), demo_title(i));
+		fflush(stdout);
+	}
+	return 0;
+}
+
+enum err demo_start(struct app *app)
+{
+	char *dir, *argv[] = { app->start.exe, (char *)(uintptr_t)"--worker", (char *)(uintptr_t)"demo", NULL, NULL };
+	posix_spawn_file_actions_t actions;
+	int fds[2], rc;
+
+	if (app->demo_fd >= 0)
+		return fail(ERR_BUSY, _("The demo pieces are being made"));
+	dir = demo_dir();
+	if (!dir)
+		return ERR_IO;
+	if (pipe2(fds, O_CLOEXEC)) {
+		free(dir);
+		return fail_errno(ERR_IO, _("cannot make a pipe"));
+	}
+	argv[3] = dir;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&actions, fds[1], 1);
+	if (log_fd() >= 0)
+		posix_spawn_file_actions_adddup2(&actions, log_fd(), 2);
+	else
+		posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+	rc = posix_spawn(&app->demo_pid, app->start.exe, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(fds[1]);
+	free(dir);
+	if (rc) {
+		close(fds[0]);
+		errno = rc;
+		return fail_errno(ERR_CHILD, _("cannot start %s"), app->start.exe);
+	}
+	fd_nonblock(fds[0]);
+	app->demo_fd = fds[0];
+	app_say(app, _("Making the demo pieces…"));
+	return OK;
+}
+
+static void finished(struct app *app)
+{
+	char *dir = demo_dir();
+
+	close(app->demo_fd);
+	app->demo_fd = -1;
+	waitpid(app->demo_pid, NULL, 0);	/* its output has ended: it is ending */
+	if (dir && scanning_start(app, (const char *const[]){ dir }, 1))
+		app_complain(app, "%s", err_text());
+	free(dir);
+}
+
+void demo_turn(struct app *app)
+{
+	char text[1024];
+	ssize_t n = read(app->demo_fd, text, sizeof text - 1);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		finished(app);
+		return;
+	}
+	text[n] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	if (text[0] == '!')
+		app_complain(app, "%s", text + 1);
+	else
+		app_say(app, _("Making the demo pieces: %s"), text);
+	/* what is there can be listened to while the rest is made */
+	if (text[0] != '!' && !app->scan) {
+		char *dir = demo_dir();
+
+		if (dir && scanning_start(app, (const char *const[]){ dir }, 1))
+			app_complain(app, "%s", err_text());
+		free(dir);
+	}
+	app->effects |= EFFECT_REDRAW;
+}
+
+void demo_close(struct app *app)
+{
+	if (app->demo_fd < 0)
+		return;
+	kill(app->demo_pid, SIGKILL);
+	waitpid(app->demo_pid, NULL, 0);
+	close(app->demo_fd);
+	app->demo_fd = -1;
+}

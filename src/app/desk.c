@@ -1,0 +1,177 @@
+/* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
+#include "app/app.h"
+#include "app/command.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void got_tracks(struct app *app, const struct desk_news *news)
+{
+	for (size_t i = 0; i < news->n; i++) {
+		library_put(app->lib, &news->tracks[i]);
+		taste_track(app->taste, &news->tracks[i]);
+	}
+	app->effects |= EFFECT_REDRAW;
+}
+
+static void got_events(struct app *app, const struct desk_news *news)
+{
+	size_t from = news->n > HISTORY_MAX ? news->n - HISTORY_MAX : 0;
+
+	if (!app->history)
+		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
+	for (size_t i = 0; i < news->n; i++)
+		taste_event(app->taste, &news->events[i]);
+	/* the newest HISTORY_MAX are kept for the pane */
+	if (app->n_history + (news->n - from) > HISTORY_MAX) {
+		size_t drop = app->n_history + (news->n - from) - HISTORY_MAX;
+
+		memmove(app->history, app->history + drop, (app->n_history - drop) * sizeof *app->history);
+		app->n_history -= drop;
+	}
+	memcpy(app->history + app->n_history, news->events + from, (news->n - from) * sizeof *app->history);
+	app->n_history += news->n - from;
+}
+
+static void got_roots(struct app *app, const struct desk_news *news)
+{
+	for (size_t i = 0; i < app->n_roots; i++)
+		free(app->roots[i]);
+	app->roots = xreallocarray(app->roots, news->n + 1, sizeof *app->roots);
+	app->n_roots = news->n;
+	for (size_t i = 0; i < news->n; i++)
+		app->roots[i] = xstrdup(news->roots[i]);
+}
+
+static void got_value(struct app *app, const struct desk_news *news)
+{
+	static const char *const modes[] = { "volume", "shuffle", "repeat" };
+
+	if (!strcmp(news->key, "resume")) {
+		free(app->resume);
+		app->resume = news->value ? xstrdup(news->value) : NULL;
+		app->state_loaded = true;
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(modes); i++)
+		if (!strcmp(news->key, modes[i]) && news->value) {
+			const struct option_row *row = option_find(modes[i]);
+			char *old = option_get(&app->set, row);
+
+			if (option_set(&app->set, row, news->value) || option_apply(app, row, old))
+				log_line("saved %s: %s", news->key, err_text());
+			free(old);
+		}
+}
+
+static void opened(struct app *app, const struct desk_news *news)
+{
+	app->effects |= EFFECT_REDRAW;
+	if (news->err) {
+		app->db_broken = true;
+		app_complain(app, "%s", news->text);
+		app->message_until_ms = INT64_MAX;
+		app->status = 1;
+		return;
+	}
+	app->db_open = true;
+	desk_load_roots(app->desk);
+	desk_value_get(app->desk, "volume");
+	desk_value_get(app->desk, "shuffle");
+	desk_value_get(app->desk, "repeat");
+	desk_load_tracks(app->desk);
+	desk_load_events(app->desk, 0);
+	desk_load_queue(app->desk);
+	desk_value_get(app->desk, "resume");
+}
+
+static void request_failed(struct app *app, const struct desk_news *news)
+{
+	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
+		/* an event was not written: nothing was shown as done, so saying it is enough */
+		app->pending_events--;
+		if (news->cookie >= COOKIE_SERVE) {
+			serve_event_done(app, news->cookie, NULL, news->text);
+			return;
+		}
+		app_complain(app, _("Not kept (%s): %s"), event_kind_name[MIN_OF(news->cookie, (uint64_t)EVENT_KINDS - 1)], news->text);
+		return;
+	}
+	app_complain(app, "%s", news->text);
+}
+
+static void got_queue(struct app *app, const struct desk_news *news)
+{
+	struct queue_saved *rows;
+
+	if (app->set.resume == RESUME_OFF || !news->n || app->last_cookie)
+		return;	/* what the listener began meanwhile stands */
+	rows = xcalloc(news->n, sizeof *rows);
+	for (size_t i = 0; i < news->n; i++)
+		rows[i] = (struct queue_saved){ news->queue[i].track, news->queue[i].source, news->queue[i].part };
+	queue_restore(app->queue, rows, news->n);
+	app->queue_saved_version = queue_version(app->queue);
+	app->set.shuffle = queue_shuffle(app->queue);
+	app->set.repeat = (int)queue_repeat(app->queue);
+	free(rows);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+static void one(struct app *app, const struct desk_news *news)
+{
+	switch (news->kind) {
+	case DESK_OPENED:
+		opened(app, news);
+		break;
+	case DESK_TRACKS:
+		got_tracks(app, news);
+		break;
+	case DESK_LOADED:
+		app->tracks_loaded = true;
+		app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+		break;
+	case DESK_EVENTS:
+		got_events(app, news);
+		break;
+	case DESK_EVENTS_LOADED:
+		note_log_loaded(app);
+		break;
+	case DESK_EVENT_KEPT:
+		note_kept(app, &news->event);
+		if (news->cookie >= COOKIE_SERVE)
+			serve_event_done(app, news->cookie, &news->event, NULL);
+		break;
+	case DESK_TRACK_KEPT:
+		for (size_t i = 0; i < news->n; i++)
+			scanning_track_kept(app, &news->tracks[i]);
+		break;
+	case DESK_QUEUE:
+		got_queue(app, news);
+		break;
+	case DESK_VALUE:
+		got_value(app, news);
+		break;
+	case DESK_ROOTS:
+		got_roots(app, news);
+		break;
+	case DESK_DONE:
+		if (news->cookie == COOKIE_SCAN)
+			scanning_flushed(app);
+		break;
+	case DESK_FAILED:
+		request_failed(app, news);
+		break;
+	}
+}
+
+void desk_turn(struct app *app, int64_t until_ms)
+{
+	struct desk_news news;
+
+	while (desk_next(app->desk, &news)) {
+		one(app, &news);
+		if (clock_mono_ms() >= until_ms)
+			return;
+	}
+}

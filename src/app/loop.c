@@ -1,0 +1,293 @@
+/*
+ * loop.c -- one thread, one poll().  A turn drains whoever has news, each within a slice of time; then the effects that
+ * gathered are acted upon once: rank, prepare what follows, save, draw.
+ *
+ *	poll ─▶ signals ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
+ *
+ * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
+ * one before it did.
+ */
+#include "app/app.h"
+#include "app/command.h"
+#include "app/demo.h"
+#include "view/view.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_COUNT };
+enum { SLICE_MS = 5, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SCAN_DRAW_MS = 100 };
+
+static int signal_fd = -1;
+
+/* ---- keys ---- */
+
+static void prompt_done(struct app *app, enum prompt_result result)
+{
+	char kind = prompt_kind(app->prompt), *text = xstrdup(prompt_text(app->prompt));
+
+	prompt_close(app->prompt);
+	if (result == PROMPT_ENTER && *text)
+		prompt_history_add(app->prompt, kind, text);
+	if (kind == '/') {
+		if (result == PROMPT_CANCEL)
+			search_cancel(app);
+	} else if (result == PROMPT_ENTER && command_line(app, text)) {
+		app_complain(app, "%s", err_text());
+	}
+	free(text);
+}
+
+static void key_to_prompt(struct app *app, const struct key *key)
+{
+	enum prompt_result result = prompt_key(app->prompt, key);
+
+	app->message[0] = '\0';	/* said of what was typed before */
+	app->effects |= EFFECT_REDRAW;
+	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
+		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
+		app_complain(app, "%s", err_text());
+}
+
+void loop_key(struct app *app, const struct key *key)
+{
+	app->effects |= EFFECT_REDRAW;
+	if (app->ask_quit) {
+		app->ask_quit = false;
+		if (!strcmp(key->name, "y") || !strcmp(key->name, "Enter") || !strcmp(key->name, "q"))
+			app->effects |= EFFECT_QUIT;
+		return;
+	}
+	if (key->mouse != MOUSE_NONE) {
+		if (app->set.mouse && view_mouse(app, key))
+			app_complain(app, "%s", err_text());
+		return;
+	}
+	if (prompt_is_open(app->prompt))
+		key_to_prompt(app, key);
+	else if (!key->pasted)
+		bind_key(app, key);
+}
+
+static bool keys_are_held(const struct app *app)
+{
+	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
+}
+
+static void keys_turn(struct app *app, int64_t until_ms)
+{
+	struct key key;
+
+	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
+		loop_key(app, &key);
+		if (clock_mono_ms() >= until_ms)
+			return;
+	}
+	if (ui_is_lost(app->ui))
+		app->effects |= EFFECT_QUIT;
+}
+
+/* ---- signals ---- */
+
+/* Ctrl-Z: the music pauses (the whole process stops), the shell gets its terminal back, fg resumes both. */
+static void suspend(struct app *app)
+{
+	bool played = player_now(app->player)->state == PLAYER_PLAYING;
+	int64_t until = clock_mono_ms() + 50;
+
+	if (app->headless)
+		return;
+	if (played)
+		player_pause(app->player, true);
+	while (played && player_now(app->player)->state == PLAYER_PLAYING && clock_mono_ms() < until) {
+		struct pollfd p = { .fd = player_fd(app->player), .events = POLLIN };
+
+		poll(&p, 1, 10);
+		play_turn(app, until);
+	}
+	ui_suspend(app->ui);
+	kill(getpid(), SIGSTOP);
+	ui_resume(app->ui);
+	if (played)
+		player_pause(app->player, false);
+	app->effects |= EFFECT_REDRAW;
+}
+
+static void signals_turn(struct app *app)
+{
+	unsigned char byte;
+
+	while (read(signal_fd, &byte, 1) == 1) {
+		switch (byte) {
+		case SIGWINCH:
+			ui_resized(app->ui);
+			app->effects |= EFFECT_REDRAW;
+			break;
+		case SIGTSTP:
+			suspend(app);
+			break;
+		case SIGCONT:
+			app->effects |= EFFECT_REDRAW;
+			break;
+		default:	/* TERM, HUP, INT */
+			app->effects |= EFFECT_QUIT;
+		}
+	}
+}
+
+/* ---- the start: what waits until the library is there ---- */
+
+static void name_paths(struct app *app)
+{
+	for (size_t i = 0; i < app->start.n_paths; i++) {
+		char *path = path_absolute(app->start.paths[i]);
+
+		if (music_is_audio_name(path)) {
+			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
+			app->play_paths[app->n_play_paths++] = xstrdup(path);
+		}
+		if (scanning_start(app, (const char *const[]){ path }, 1))
+			app_complain(app, "%s", err_text());
+		free(path);
+	}
+}
+
+static void start_turn(struct app *app)
+{
+	if (app->start_done)
+		return;
+	if (app->db_broken) {
+		app->resumed = app->start_done = true;
+		return;
+	}
+	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
+		return;
+	app->start_done = true;
+	name_paths(app);
+	play_restore(app);
+	if (app->start.demo && demo_start(app))
+		app_complain(app, "%s", err_text());
+	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
+		app_complain(app, "%s", err_text());
+	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
+}
+
+/* ---- effects ---- */
+
+static void act(struct app *app)
+{
+	if (app->effects & EFFECT_RERANK) {
+		app->effects &= ~(unsigned)EFFECT_RERANK;
+		foryou_rank(app);
+	}
+	if (app->effects & EFFECT_NEXT) {
+		app->effects &= ~(unsigned)EFFECT_NEXT;
+		play_prepare(app);
+	}
+	if (app->effects & EFFECT_QUIT) {
+		app->quitting = true;
+		return;
+	}
+	play_save(app, false);
+	if (app->message[0] && app->now_ms >= app->message_until_ms) {
+		app->message[0] = '\0';
+		app->effects |= EFFECT_REDRAW;
+	}
+	if (app->n_prefix && !app->prefix_shown && app->now_ms - app->prefix_since_ms >= HINT_MS) {
+		app->prefix_shown = true;
+		app->effects |= EFFECT_REDRAW;
+	}
+	if (player_now(app->player)->state == PLAYER_PLAYING && app->now_ms - app->drawn_ms >= TICK_MS)
+		app->effects |= EFFECT_REDRAW;
+	if (app->effects & EFFECT_REDRAW) {
+		app->effects &= ~(unsigned)EFFECT_REDRAW;
+		view_draw(app);
+		app->drawn_ms = app->now_ms;
+	}
+}
+
+static void sooner(int64_t *at, int64_t candidate)
+{
+	if (candidate >= 0 && candidate < *at)
+		*at = candidate;
+}
+
+static int timeout(struct app *app)
+{
+	int64_t at = app->now_ms + IDLE_MS;
+
+	if (app->effects || app->views->searching || script_wants_turn(app))
+		return 0;
+	if (app->message[0])
+		sooner(&at, app->message_until_ms);
+	if (app->n_prefix && !app->prefix_shown)
+		sooner(&at, app->prefix_since_ms + HINT_MS);
+	if (player_now(app->player)->state == PLAYER_PLAYING)
+		sooner(&at, app->drawn_ms + TICK_MS);
+	if (app->scan)
+		sooner(&at, scanner_deadline_ms(app->scanner));
+	if (app->scan && desk_backlog(app->desk))
+		sooner(&at, app->now_ms + 20);
+	if (app->pending_events)
+		sooner(&at, app->pending_since_ms + HOLD_MS);
+	if (app->script)
+		sooner(&at, app->now_ms + SAVE_TICK_MS);
+	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
+}
+
+static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
+{
+	for (int i = 0; i < POLL_COUNT; i++)
+		fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	fds[POLL_SIGNAL].fd = signal_fd;
+	fds[POLL_TTY].fd = keys_are_held(app) ? -1 : ui_fd(app->ui);
+	fds[POLL_DESK].fd = desk_fd(app->desk);
+	fds[POLL_PLAYER].fd = player_fd(app->player);
+	/* while the desk is full the scanner waits: its pipe fills and its children wait in turn */
+	fds[POLL_SCANNER].fd = app->scan && desk_backlog(app->desk) < 2000 ? scanner_fd(app->scanner) : -1;
+	fds[POLL_LINK].fd = app->link ? link_fd(app->link) : -1;
+	fds[POLL_SCRIPT].fd = app->start_done ? script_fd(app) : -1;
+	fds[POLL_DEMO].fd = app->demo_fd;
+}
+
+int loop_run(struct app *app)
+{
+	struct pollfd fds[POLL_COUNT];
+
+	while (!app->quitting) {
+		int64_t until;
+		int n;
+
+		fill(app, fds);
+		n = poll(fds, POLL_COUNT, timeout(app));
+		if (n < 0 && errno != EINTR)
+			die("poll: %s", strerror(errno));
+		app->now_ms = clock_mono_ms();
+		until = app->now_ms + SLICE_MS;
+		if (fds[POLL_SIGNAL].revents)
+			signals_turn(app);
+		desk_turn(app, until);
+		play_turn(app, clock_mono_ms() + SLICE_MS);
+		scanning_turn(app, clock_mono_ms() + SLICE_MS);
+		if (app->link && fds[POLL_LINK].revents)
+			serve_turn(app);
+		if (app->demo_fd >= 0 && fds[POLL_DEMO].revents)
+			demo_turn(app);
+		start_turn(app);
+		script_turn(app);
+		keys_turn(app, clock_mono_ms() + SLICE_MS);
+		search_turn(app, clock_mono_ms() + SLICE_MS);
+		act(app);
+	}
+	return app->status;
+}
+
+enum err loop_open(void)
+{
+	return signals_open(&signal_fd);
+}

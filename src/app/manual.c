@@ -1,0 +1,184 @@
+/* manual.c -- the tables of the man pages, printed from the rows the program itself runs by (`segue --manual TABLE`). */
+#include "app/command.h"
+#include "cli/cli.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Roff takes a leading dot or quote, a backslash and a minus for its own. */
+static void roff(const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", stdout);
+	for (; *text; text++) {
+		if (*text == '\\')
+			fputs("\\e", stdout);
+		else if (*text == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(*text);
+	}
+}
+
+static void item(const char *term, const char *more, const char *help)
+{
+	fputs(".TP\n.B ", stdout);
+	/* a quote alone would open an argument of the macro */
+	if (*term == '"')
+		fputs("\\(dq", stdout);
+	else
+		roff(term);
+	if (more && *more) {
+		fputs(" \\fI", stdout);
+		roff(more);
+		fputs("\\fR", stdout);
+	}
+	putchar('\n');
+	roff(help);
+	putchar('\n');
+}
+
+static void print_commands(void)
+{
+	size_t n;
+	const struct command *rows = command_rows(&n);
+
+	for (size_t i = 0; i < n; i++)
+		item(rows[i].name, rows[i].args, rows[i].help);
+}
+
+static void print_options(void)
+{
+	size_t n;
+	const struct option_row *rows = option_rows(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		char values[256] = "on, off", help[512];
+
+		if (rows[i].type == OPTION_INT)
+			snprintf(values, sizeof values, "%d to %d%s%s", rows[i].min, rows[i].max, *rows[i].unit ? " " : "", rows[i].unit);
+		else if (rows[i].type == OPTION_TEXT)
+			strcpy(values, "text");
+		else if (rows[i].type == OPTION_CHOICE) {
+			size_t at = 0;
+
+			for (int k = 0; rows[i].choices[k]; k++)
+				at += (size_t)snprintf(values + at, sizeof values - at, "%s%s", k ? ", " : "", rows[i].choices[k]);
+		}
+		snprintf(help, sizeof help, "%s (%s; standard: %s).", rows[i].help, values, rows[i].standard);
+		item(rows[i].name, NULL, help);
+	}
+}
+
+static void print_keys(void)
+{
+	size_t n, n_contexts;
+	const struct binding *rows = bind_defaults(&n);
+	const char *const *contexts = bind_contexts(&n_contexts);
+
+	for (size_t c = 0; c < n_contexts; c++) {
+		bool headed = false;
+
+		for (size_t i = 0; i < n; i++) {
+			char name[64], help[400];
+			const struct command *command;
+
+			if (strcmp(rows[i].context, contexts[c]))
+				continue;
+			if (!headed)
+				printf(".SS %s\n", contexts[c]);
+			headed = true;
+			snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(rows[i].command, " "), sizeof name - 1), rows[i].command);
+			command = command_find(name);
+			snprintf(help, sizeof help, "%s", command ? command->help : "");
+			item(rows[i].keys, rows[i].command, help);
+		}
+	}
+}
+
+static void print_columns(void)
+{
+	size_t n;
+	const struct column *rows = column_rows(&n);
+
+	for (size_t i = 0; i < n; i++)
+		item(rows[i].name, NULL, rows[i].title);
+}
+
+static void print_query(void)
+{
+	size_t n;
+	const struct query_field *rows = query_fields(&n);
+
+	for (size_t i = 0; i < n; i++)
+		item(rows[i].name, rows[i].args, rows[i].help);
+}
+
+static void print_roles(void)
+{
+	for (int i = 0; i < ROLE_COUNT; i++)
+		printf("%s%s", i ? ", " : "", role_name[i]);
+	putchar('\n');
+}
+
+static void print_cli_options(const struct cli_option *o, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char term[64];
+
+		if (o[i].letter)
+			snprintf(term, sizeof term, "-%c, --%s", o[i].letter, o[i].name);
+		else
+			snprintf(term, sizeof term, "--%s", o[i].name);
+		item(term, o[i].arg, o[i].help);
+	}
+}
+
+static void print_options_common(void)
+{
+	size_t n;
+	const struct cli_option *player = player_option_rows(&n);
+
+	print_cli_options(cli_common_options, cli_n_common_options);
+	print_cli_options(player, n);
+}
+
+static void print_subcommands(void)
+{
+	size_t n;
+	const struct cli_command *rows = cli_rows(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		item(rows[i].name, rows[i].args, rows[i].help);
+		if (rows[i].n_options) {
+			puts(".RS");
+			print_cli_options(rows[i].options, rows[i].n_options);
+			puts(".RE");
+		}
+	}
+}
+
+static void print_signals(void)
+{
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		printf("%s%s", i ? ", " : "", signal_name[i]);
+	putchar('\n');
+}
+
+int manual_print(const char *table)
+{
+	static const struct { const char *name; void (*print)(void); } tables[] = {
+		{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys }, { "options", print_options },
+		{ "program-options", print_options_common }, { "query", print_query }, { "roles", print_roles }, { "signals", print_signals },
+		{ "subcommands", print_subcommands },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		if (!strcmp(tables[i].name, table)) {
+			tables[i].print();
+			return 0;
+		}
+	fprintf(stderr, "segue: there is no table '%s'\n", table);
+	return 2;
+}

@@ -1,0 +1,159 @@
+/*
+ * note.c -- events: handed to the desk, and believed only when it says they are on disk.
+ *
+ * What the listener sees (stars, hearts, the for-you list) changes when the event is kept, not before: what is on the screen
+ * has been acknowledged, and what was acknowledged survives kill -9.  A commit takes a millisecond or so; the loop holds further
+ * keys for that long (loop.c), so that two quick presses of "love" are love and unlove.
+ */
+#include "app/app.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void note_event(struct app *app, enum event_kind kind, track_id track, enum source source, int32_t value, int64_t position_ms,
+		int64_t listened_ms, int64_t duration_ms)
+{
+	struct event ev = {
+		.at_ms = clock_unix_ms(), .track = track, .kind = kind, .source = source, .value = value,
+		.position_ms = position_ms, .listened_ms = listened_ms, .duration_ms = duration_ms,
+	};
+
+	note_send(app, &ev, (uint64_t)kind);
+}
+
+void note_send(struct app *app, const struct event *ev, uint64_t cookie)
+{
+	desk_event(app->desk, ev, cookie);
+	if (!app->pending_events++)
+		app->pending_since_ms = app->now_ms;
+}
+
+void note_apply(struct track *t, const struct event *ev)
+{
+	switch (ev->kind) {
+	case EVENT_START:
+		t->last_played_s = MAX_OF(t->last_played_s, ev->at_ms / 1000);
+		break;
+	case EVENT_FINISH:
+		t->play_count++;
+		break;
+	case EVENT_SKIP:
+		t->skip_count++;
+		break;
+	case EVENT_RATE:
+		t->rating = (int8_t)ev->value;
+		break;
+	case EVENT_LOVE:
+	case EVENT_UNLOVE:
+		t->is_loved = ev->kind == EVENT_LOVE;
+		break;
+	case EVENT_BAN:
+	case EVENT_UNBAN:
+		t->is_banned = ev->kind == EVENT_BAN;
+		break;
+	case EVENT_STOP:
+	case EVENT_FAIL:
+	case EVENT_KINDS:
+		break;
+	}
+}
+
+static void say_judgement(struct app *app, const struct event *ev, const struct track *t)
+{
+	char label[300], stars[24];
+
+	track_label(t, label, sizeof label);
+	switch (ev->kind) {
+	case EVENT_RATE:
+		stars_text(t, stars, sizeof stars);
+		app_say(app, ev->value ? "%s  %s" : _("%s%s: rating taken back"), stars, label);
+		break;
+	case EVENT_LOVE:
+		app_say(app, _("♥ %s"), label);
+		break;
+	case EVENT_UNLOVE:
+		app_say(app, _("No longer loved: %s"), label);
+		break;
+	case EVENT_BAN:
+		app_say(app, _("Never again: %s  (:unban takes it back)"), label);
+		break;
+	case EVENT_UNBAN:
+		app_say(app, _("No longer banned: %s"), label);
+		break;
+	default:
+		break;
+	}
+}
+
+static void remember(struct app *app, const struct event *ev)
+{
+	if (!app->history)
+		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
+	if (app->n_history == HISTORY_MAX) {
+		memmove(app->history, app->history + 1, (HISTORY_MAX - 1) * sizeof *app->history);
+		app->n_history--;
+	}
+	app->history[app->n_history++] = *ev;
+}
+
+/* It is on disk: the library, the taste and the screen take it up. */
+static void believe(struct app *app, const struct event *ev)
+{
+	struct track *t = library_get(app->lib, ev->track);
+
+	remember(app, ev);
+	taste_event(app->taste, ev);
+	if (t) {
+		note_apply(t, ev);
+		library_touched(app->lib, t);
+		say_judgement(app, ev, t);
+	}
+	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+void note_kept(struct app *app, const struct event *ev)
+{
+	if (app->pending_events)
+		app->pending_events--;
+	app->pending_since_ms = app->now_ms;
+	if (app->events_loaded) {
+		believe(app, ev);
+		return;
+	}
+	ARRAY_GROW(app->early, app->n_early, app->early_cap);
+	app->early[app->n_early++] = *ev;
+}
+
+/* The newest start of earlier runs that nothing ended. */
+static void find_orphan(struct app *app)
+{
+	for (size_t i = app->n_history; i-- > 0;) {
+		const struct event *ev = &app->history[i];
+
+		if (app->n_early && ev->id >= app->early[0].id)
+			continue;	/* this run's */
+		if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP || ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL)
+			return;
+		if (ev->kind == EVENT_START) {
+			app->orphan = *ev;
+			return;
+		}
+	}
+}
+
+void note_log_loaded(struct app *app)
+{
+	int64_t newest = app->n_history ? app->history[app->n_history - 1].id : 0;
+
+	app->events_loaded = true;
+	find_orphan(app);
+	for (size_t i = 0; i < app->n_early; i++)
+		if (app->early[i].id > newest)
+			believe(app, &app->early[i]);
+	free(app->early);
+	app->early = NULL;
+	app->n_early = app->early_cap = 0;
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+}

@@ -1,0 +1,168 @@
+/* option.c -- every option, sorted by name. */
+#include "app/option.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const continue_choices[] = { "for-you", "stop", NULL };
+static const char *const gain_choices[] = { "off", "track", "album", NULL };
+static const char *const repeat_choices[] = { "off", "all", "one", NULL };
+static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
+
+#define AT(field) offsetof(struct settings, field)
+static const struct option_row rows[] = {
+	{ "adventure", OPTION_INT, AT(adventure), 0, 100, NULL, "35", "%", N_("How much of the for-you list may be new to you") },
+	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
+	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
+	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
+	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the queue has run out") },
+	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
+	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
+	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
+	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
+	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
+	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' ReplayGain tags") },
+	{ "resume", OPTION_CHOICE, AT(resume), 0, 0, resume_choices, "as-left", "", N_("At the start, go on where the last run ended") },
+	{ "rewind", OPTION_INT, AT(rewind_s), 0, 600, NULL, "5", "s", N_("Further in than this, previous starts the track again") },
+	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },
+	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
+	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
+	{ "shuffle", OPTION_BOOL, AT(shuffle), 0, 0, NULL, "off", "", N_("Play the list in random order, none twice") },
+	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
+	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
+	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
+};
+
+const struct option_row *option_rows(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(rows);
+	return rows;
+}
+
+static int by_name(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct option_row *)row)->name);
+}
+
+const struct option_row *option_find(const char *name)
+{
+	return bsearch(name, rows, COUNT_OF(rows), sizeof rows[0], by_name);
+}
+
+static void *field(const struct settings *set, const struct option_row *row)
+{
+	return (char *)(uintptr_t)set + row->offset;
+}
+
+void settings_init(struct settings *set)
+{
+	*set = (struct settings){ 0 };
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (option_set(set, &rows[i], rows[i].standard))
+			die("%s", err_text());
+}
+
+void settings_done(struct settings *set)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].type == OPTION_TEXT) {
+			char **text = field(set, &rows[i]);
+
+			free(*text);
+			*text = NULL;
+		}
+}
+
+static enum err set_bool(bool *ret, const struct option_row *row, const char *value)
+{
+	static const struct { const char *word; bool value; } words[] = {
+		{ "on", true }, { "yes", true }, { "true", true }, { "1", true },
+		{ "off", false }, { "no", false }, { "false", false }, { "0", false },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (!strcmp(value, words[i].word)) {
+			*ret = words[i].value;
+			return OK;
+		}
+	return fail(ERR_ARG, _("%s takes on or off, not '%s'"), row->name, value);
+}
+
+static enum err set_choice(int *ret, const struct option_row *row, const char *value)
+{
+	struct buf list;
+
+	for (int i = 0; row->choices[i]; i++)
+		if (!strcmp(value, row->choices[i])) {
+			*ret = i;
+			return OK;
+		}
+	buf_init(&list, 256);
+	for (int i = 0; row->choices[i]; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", row->choices[i]);
+	fail(ERR_ARG, _("%s takes one of %s, not '%s'"), row->name, list.data, value);
+	buf_done(&list);
+	return ERR_ARG;
+}
+
+enum err option_set(struct settings *set, const struct option_row *row, const char *value)
+{
+	char *end;
+	long n;
+
+	switch (row->type) {
+	case OPTION_BOOL:
+		return set_bool(field(set, row), row, value);
+	case OPTION_CHOICE:
+		return set_choice(field(set, row), row, value);
+	case OPTION_INT:
+		errno = 0;
+		n = strtol(value, &end, 10);
+		if (end == value || *end || errno || n < row->min || n > row->max)
+			return fail(ERR_ARG, _("%s takes a number from %d to %d, not '%s'"), row->name, row->min, row->max, value);
+		*(int *)field(set, row) = (int)n;
+		return OK;
+	case OPTION_TEXT: {
+		char **text = field(set, row), *copy = xstrdup(value);
+
+		free(*text);
+		*text = copy;
+		return OK;
+	}
+	}
+	return ERR_ARG;
+}
+
+enum err option_toggle(struct settings *set, const struct option_row *row)
+{
+	if (row->type == OPTION_BOOL) {
+		bool *b = field(set, row);
+
+		*b = !*b;
+		return OK;
+	}
+	if (row->type == OPTION_CHOICE) {
+		int *at = field(set, row);
+
+		*at = row->choices[*at + 1] ? *at + 1 : 0;
+		return OK;
+	}
+	return fail(ERR_ARG, _("%s cannot be toggled"), row->name);
+}
+
+char *option_get(const struct settings *set, const struct option_row *row)
+{
+	switch (row->type) {
+	case OPTION_BOOL:
+		return xstrdup(*(bool *)field(set, row) ? "on" : "off");
+	case OPTION_CHOICE:
+		return xstrdup(row->choices[*(int *)field(set, row)]);
+	case OPTION_INT:
+		return xasprintf("%d", *(int *)field(set, row));
+	case OPTION_TEXT:
+		return xstrdup(*(char **)field(set, row));
+	}
+	return xstrdup("");
+}

@@ -1,0 +1,42 @@
+/*
+ * option.h -- what can be set: rows with type, range, default, text.  The same rows read segue.conf, complete the prompt, print
+ * the man page and check values.
+ */
+#ifndef SEGUE_APP_OPTION_H
+#define SEGUE_APP_OPTION_H
+
+#include "base.h"
+
+enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
+enum { CONTINUE_FOR_YOU, CONTINUE_STOP };
+enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM };
+enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
+
+struct settings {
+	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
+	bool confirm_quit, follow, mouse, reasons, scan_at_start, shuffle;
+	char *columns, *theme;
+};
+
+enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
+struct option_row {
+	const char *name;
+	enum option_type type;
+	size_t offset;
+	int min, max;			/* OPTION_INT */
+	const char *const *choices;	/* OPTION_CHOICE: NULL-terminated, in the order of their enum */
+	const char *standard;		/* the default, as it would be written */
+	const char *unit;		/* "", "s", "%" */
+	const char *help;
+};
+const struct option_row *option_rows(size_t *ret_n);
+const struct option_row *option_find(const char *name);
+void settings_init(struct settings *set);
+void settings_done(struct settings *set);
+/* ERR_ARG names the option and what it takes; the old value stays. */
+enum err option_set(struct settings *set, const struct option_row *row, const char *value);
+enum err option_toggle(struct settings *set, const struct option_row *row);
+/* The value as it would be written; caller frees. */
+char *option_get(const struct settings *set, const struct option_row *row);
+
+#endif

@@ -1,0 +1,470 @@
+/*
+ * play.c -- the queue, the player and the log together.
+ *
+ *	    play_entry                STARTED                 ENDED eof
+ *	 ──────────────▶ now (loading) ─────▶ now (sounds) ───────────────▶ finish ─▶ next (prepared) or play_next()
+ *	                     │ ENDED failed        │ play_entry, stop, quit
+ *	                     ▼                     ▼
+ *	               fail ─▶ play_next()    left[] until its ENDED ─▶ skip / stop
+ *
+ * Every playing has a cookie of its own; the player answers in cookies, and each of them gets one end.  `next` is what the player
+ * was handed ahead of time so that it follows without a gap; whatever changes the order (queue, ban, ranking) hands it another.
+ */
+#include "app/app.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000 };
+
+struct track *play_track(const struct app *app)
+{
+	return app->now.cookie ? library_get(app->lib, app->now.track) : NULL;
+}
+
+static bool is_playable(const struct track *t)
+{
+	return t && t->state == TRACK_OK && !t->is_banned;
+}
+
+/* What plays is over as far as the listener is concerned; its end is logged when the player reports it. */
+static void leave_now(struct app *app, bool is_skip)
+{
+	if (!app->now.cookie)
+		return;
+	app->now.is_skipped = is_skip;
+	if (app->n_left == COUNT_OF(app->left)) {
+		memmove(app->left, app->left + 1, (app->n_left - 1) * sizeof app->left[0]);
+		app->n_left--;
+	}
+	app->left[app->n_left++] = app->now;
+	app->now = (struct playing){ 0 };
+}
+
+void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_ms)
+{
+	struct track *t = library_get(app->lib, entry->track);
+
+	if (!t) {
+		app_complain(app, _("That track is no longer in the library"));
+		return;
+	}
+	leave_now(app, true);
+	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
+	app->next = (struct playing){ 0 };
+	player_play(app->player, t->path, start_ms, app->now.cookie);
+	player_pause(app->player, false);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+void play_pick(struct app *app, size_t i)
+{
+	struct queue_entry e;
+
+	if (i >= app->n_picks)
+		return;
+	queue_play_other(app->queue, app->picks[i].track, SOURCE_FOR_YOU, &e);
+	play_entry(app, &e, 0);
+}
+
+enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, size_t at, enum source source)
+{
+	track_id *ids = xcalloc(n, sizeof *ids);
+	struct queue_entry e;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = tracks[i]->id;
+	queue_set_context(app->queue, ids, n, at, source);
+	free(ids);
+	if (queue_current(app->queue)) {
+		e = *queue_current(app->queue);
+		play_entry(app, &e, 0);
+		return OK;
+	}
+	return play_next(app, true);
+}
+
+/* What the queue gives next; what cannot or must not be played leaves it. */
+static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
+{
+	while (queue_peek(app->queue, ret_entry)) {
+		if (is_playable(library_get(app->lib, ret_entry->track)))
+			return true;
+		queue_forget(app->queue, ret_entry->track);
+	}
+	return false;
+}
+
+/* The first pick that is not what plays. */
+static const struct pick *pick_next(const struct app *app)
+{
+	if (app->set.continue_with != CONTINUE_FOR_YOU)
+		return NULL;
+	for (size_t i = 0; i < app->n_picks; i++)
+		if (app->picks[i].track != app->now.track && is_playable(library_get(app->lib, app->picks[i].track)))
+			return &app->picks[i];
+	return NULL;
+}
+
+enum err play_next(struct app *app, bool by_listener)
+{
+	const struct pick *pick;
+	struct queue_entry e;
+
+	peek_playable(app, &e);
+	while (queue_next(app->queue, by_listener, &e)) {
+		if (is_playable(library_get(app->lib, e.track))) {
+			play_entry(app, &e, 0);
+			return OK;
+		}
+		queue_forget(app->queue, e.track);
+	}
+	pick = pick_next(app);
+	if (!pick)
+		return fail(ERR_MISSING, _("Nothing follows"));
+	queue_play_other(app->queue, pick->track, SOURCE_CONTINUE, &e);
+	play_entry(app, &e, 0);
+	return OK;
+}
+
+enum err play_previous(struct app *app)
+{
+	struct queue_entry e;
+
+	while (queue_previous(app->queue, &e))
+		if (is_playable(library_get(app->lib, e.track))) {
+			play_entry(app, &e, 0);
+			return OK;
+		}
+	return fail(ERR_MISSING, _("Nothing was played before"));
+}
+
+static bool same_album(const struct track *a, const struct track *b)
+{
+	return a && b && !strcmp(a->album, b->album) && !strcmp(a->album_artist[0] ? a->album_artist : a->artist,
+								  b->album_artist[0] ? b->album_artist : b->artist);
+}
+
+enum err play_album_step(struct app *app, int step)
+{
+	const struct queue_entry *now = queue_current(app->queue);
+	struct track *from = now ? library_get(app->lib, now->track) : NULL;
+	struct queue_entry e;
+
+	if (!from)
+		return fail(ERR_MISSING, _("Nothing plays"));
+	if (step < 0) {
+		while (queue_previous(app->queue, &e))
+			if (!same_album(from, library_get(app->lib, e.track))) {
+				play_entry(app, &e, 0);
+				return OK;
+			}
+		return fail(ERR_MISSING, _("No other album was played before"));
+	}
+	for (size_t i = 0; queue_peek_at(app->queue, i, &e); i++) {
+		if (same_album(from, library_get(app->lib, e.track)))
+			continue;
+		for (size_t k = 0; k <= i; k++)
+			if (!queue_next(app->queue, true, &e))
+				break;
+		play_entry(app, &e, 0);
+		return OK;
+	}
+	return fail(ERR_MISSING, _("No other album follows"));
+}
+
+void play_stop(struct app *app)
+{
+	leave_now(app, false);
+	app->next = (struct playing){ 0 };
+	player_stop(app->player);
+	play_save(app, true);
+	app->effects |= EFFECT_REDRAW;
+}
+
+/* ---- what follows, handed over ahead of time ---- */
+
+static void prepare(struct app *app, const struct track *t, enum source source, bool is_pick)
+{
+	if (app->next.cookie && app->next.track == t->id && app->next_is_pick == is_pick)
+		return;
+	if (app->next.cookie)
+		app->stale = app->next;
+	app->next = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = source };
+	app->next_is_pick = is_pick;
+	player_prepare(app->player, t->path, app->next.cookie);
+	app->effects |= EFFECT_REDRAW;
+}
+
+/* Near the end the player is already opening what follows: another ranking does not change it any more. */
+static bool is_frozen(const struct app *app)
+{
+	const struct player_now *now = player_now(app->player);
+
+	return app->next.cookie && app->next_is_pick && now->duration_ms > 0 && is_playable(library_get(app->lib, app->next.track)) &&
+	       now->duration_ms - player_pos_ms(app->player, app->now_ms) < FREEZE_MS;
+}
+
+void play_prepare(struct app *app)
+{
+	const struct pick *pick;
+	struct queue_entry e;
+
+	if (!app->now.cookie)
+		return;
+	if (peek_playable(app, &e)) {
+		prepare(app, library_get(app->lib, e.track), e.source, false);
+		return;
+	}
+	if (is_frozen(app))
+		return;
+	pick = pick_next(app);
+	if (pick) {
+		prepare(app, library_get(app->lib, pick->track), SOURCE_CONTINUE, true);
+	} else if (app->next.cookie) {
+		app->next = (struct playing){ 0 };
+		player_prepare(app->player, NULL, 0);
+	}
+}
+
+struct track *play_following(const struct app *app, enum source *ret_source)
+{
+	*ret_source = app->next.source;
+	return app->next.cookie ? library_get(app->lib, app->next.track) : NULL;
+}
+
+/* ---- what the player reports ---- */
+
+static void started(struct app *app, const struct player_event *ev)
+{
+	struct queue_entry e;
+	struct track *t;
+
+	if (ev->cookie == app->next.cookie && app->next.cookie) {
+		/* it went on by itself: the order follows */
+		if (app->next_is_pick)
+			queue_play_other(app->queue, app->next.track, SOURCE_CONTINUE, &e);
+		else
+			queue_next(app->queue, false, &e);
+		leave_now(app, false);
+		app->now = app->next;
+		app->next = (struct playing){ 0 };
+	}
+	if (ev->cookie == app->stale.cookie && app->stale.cookie) {
+		/* it had begun before its replacement arrived: so be it */
+		leave_now(app, false);
+		queue_play_other(app->queue, app->stale.track, app->stale.source, &e);
+		app->now = app->stale;
+		app->stale = (struct playing){ 0 };
+	}
+	if (ev->cookie != app->now.cookie || !app->now.cookie)
+		return;
+	app->now.has_started = true;
+	app->failures = 0;
+	t = library_get(app->lib, app->now.track);
+	note_event(app, EVENT_START, app->now.track, app->now.source, 0, ev->pos_ms, -1, t ? t->duration_ms : 0);
+	play_save(app, true);
+	if (app->set.follow && t)
+		library_reveal(app, t);
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
+}
+
+static bool take_left(struct app *app, uint64_t cookie, struct playing *ret_playing)
+{
+	for (size_t i = 0; i < app->n_left; i++)
+		if (app->left[i].cookie == cookie) {
+			*ret_playing = app->left[i];
+			memmove(&app->left[i], &app->left[i + 1], (--app->n_left - i) * sizeof app->left[0]);
+			return true;
+		}
+	return false;
+}
+
+static void log_end(struct app *app, const struct playing *p, const struct player_event *ev)
+{
+	struct track *t = library_get(app->lib, p->track);
+	int64_t duration = ev->duration_ms > 0 ? ev->duration_ms : t ? t->duration_ms : 0;
+	enum event_kind kind;
+
+	if (ev->how == END_FAILED) {
+		char label[300];
+
+		app_complain(app, _("%s cannot be played: %s"), t ? track_label(t, label, sizeof label) : "?", ev->text ? ev->text : "?");
+		kind = EVENT_FAIL;
+	} else if (!p->has_started) {
+		return;
+	} else {
+		kind = ev->how == END_EOF ? EVENT_FINISH : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
+	}
+	note_event(app, kind, p->track, p->source, 0, ev->pos_ms, ev->heard_ms, duration);
+}
+
+/* The current one is over and nothing was prepared, or it would not play: what now? */
+static void go_on(struct app *app, bool failed)
+{
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+	if (failed && ++app->failures >= FAILURES_MAX) {
+		app->failures = 0;
+		app_complain(app, _("%d tracks in a row cannot be played: stopped"), FAILURES_MAX);
+	} else if (!play_next(app, failed)) {
+		return;
+	}
+	play_save(app, true);
+}
+
+static void ended(struct app *app, const struct player_event *ev)
+{
+	struct playing p;
+	bool failed = ev->how == END_FAILED;
+
+	if (take_left(app, ev->cookie, &p)) {
+		log_end(app, &p, ev);
+		return;
+	}
+	if (ev->cookie && ev->cookie == app->next.cookie) {
+		/* what was prepared would not open: it counts as having had its turn */
+		struct queue_entry e;
+
+		p = app->next;
+		app->next = (struct playing){ 0 };
+		if (!failed)
+			return;
+		log_end(app, &p, ev);
+		if (!app->next_is_pick)
+			queue_next(app->queue, false, &e);
+		app->effects |= EFFECT_NEXT;
+		if (!app->now.cookie)
+			go_on(app, true);
+		return;
+	}
+	if (!ev->cookie || ev->cookie != app->now.cookie)
+		return;
+	p = app->now;
+	app->now = (struct playing){ 0 };
+	log_end(app, &p, ev);
+	if (failed || (ev->how == END_EOF && !app->next.cookie))
+		go_on(app, failed);
+}
+
+void play_turn(struct app *app, int64_t until_ms)
+{
+	struct player_event ev;
+
+	while (player_next_event(app->player, &ev)) {
+		switch (ev.kind) {
+		case PLAYER_READY:
+			player_volume(app->player, app->set.volume);
+			break;
+		case PLAYER_BROKEN:
+		case PLAYER_NO_SOUND:
+			app_complain(app, "%s", ev.text);
+			break;
+		case PLAYER_STARTED:
+			started(app, &ev);
+			break;
+		case PLAYER_ENDED:
+			ended(app, &ev);
+			break;
+		case PLAYER_CHANGED:
+			break;
+		}
+		app->effects |= EFFECT_REDRAW;
+		if (clock_mono_ms() >= until_ms)
+			return;
+	}
+}
+
+/* ---- kept for the next start ---- */
+
+static void save_queue(struct app *app)
+{
+	struct queue_saved *saved;
+	struct queue_row *rows;
+	size_t n;
+
+	if (app->queue_saved_version == queue_version(app->queue) || !app->resumed)
+		return;
+	n = queue_save(app->queue, &saved);
+	rows = xcalloc(n + 1, sizeof *rows);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct queue_row){ saved[i].track, saved[i].source, saved[i].part };
+	desk_queue_save(app->desk, rows, n);
+	app->queue_saved_version = queue_version(app->queue);
+	free(rows);
+	free(saved);
+}
+
+void play_save(struct app *app, bool at_once)
+{
+	const struct player_now *now = player_now(app->player);
+	char text[128] = "";
+
+	if (!app->db_open)
+		return;
+	save_queue(app);
+	if (!at_once && (now->state != PLAYER_PLAYING || app->now_ms - app->position_saved_ms < SAVE_EVERY_MS))
+		return;
+	if (!app->resumed)
+		return;	/* the last run's place has not been taken up yet */
+	if (app->now.cookie)
+		snprintf(text, sizeof text, "%lld %lld %lld %s %d", (long long)app->now.track, (long long)player_pos_ms(app->player, app->now_ms),
+			 (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing", (int)app->now.source);
+	desk_value_set(app->desk, "resume", text);
+	app->position_saved_ms = app->now_ms;
+}
+
+/* A run that was killed left a start without an end: it is written now, for the time it happened, as far as that is known. */
+static void close_orphan(struct app *app, track_id track, int64_t pos_ms, int64_t heard_ms)
+{
+	const struct event *start = &app->orphan;
+	bool known = start->track == track;
+	struct event end = *start;
+
+	if (!start->id)
+		return;
+	end.id = 0;
+	end.kind = EVENT_STOP;
+	end.at_ms = start->at_ms + (known && heard_ms > 0 ? heard_ms : 0);
+	end.position_ms = known ? pos_ms : -1;
+	end.listened_ms = known ? heard_ms : -1;
+	note_send(app, &end, EVENT_STOP);
+}
+
+void play_restore(struct app *app)
+{
+	long long track = 0, pos = 0, heard = 0;
+	char state[16] = "";
+	int source = SOURCE_LIBRARY, fields;
+	struct queue_entry e;
+
+	app->resumed = true;
+	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d", &track, &pos, &heard, state, &source) : 0;
+	close_orphan(app, fields >= 3 ? track : 0, pos, heard);
+	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || app->last_cookie || !is_playable(library_get(app->lib, track)))
+		return;
+	if (source < 0 || source >= SOURCE_COUNT)
+		source = SOURCE_LIBRARY;
+	if (queue_current(app->queue) && queue_current(app->queue)->track == track)
+		e = *queue_current(app->queue);
+	else
+		queue_play_other(app->queue, track, (enum source)source, &e);
+	play_entry(app, &e, pos);
+	if (app->set.resume == RESUME_PAUSED || !strcmp(state, "paused"))
+		player_pause(app->player, true);
+}
+
+void play_quit(struct app *app)
+{
+	const struct player_now *now = player_now(app->player);
+
+	play_save(app, true);
+	if (app->now.cookie && app->now.has_started)
+		note_event(app, EVENT_STOP, app->now.track, app->now.source, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
+	for (size_t i = 0; i < app->n_left; i++)
+		if (app->left[i].has_started)
+			note_event(app, app->left[i].is_skipped ? EVENT_SKIP : EVENT_STOP, app->left[i].track, app->left[i].source, 0, -1, -1, 0);
+	app->now = (struct playing){ 0 };
+	app->n_left = 0;
+}

@@ -1,0 +1,157 @@
+/* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
+#include "app/app.h"
+#include "app/scan.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BACKLOG_MAX = 2000 };
+
+static void put_tags(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
+{
+	desk_track_put(((struct app *)ctx)->desk, path, stamp, tags, clock_unix_ms() / 1000);
+}
+
+static void unreadable(void *ctx, const char *path, const struct file_stamp *stamp, const char *why)
+{
+	desk_track_unreadable(((struct app *)ctx)->desk, path, stamp, why, clock_unix_ms() / 1000);
+}
+
+static void state(void *ctx, track_id id, enum track_state to)
+{
+	desk_track_state(((struct app *)ctx)->desk, id, to);
+}
+
+static void move(void *ctx, track_id id, const char *path, const struct file_stamp *stamp)
+{
+	desk_track_move(((struct app *)ctx)->desk, id, path, stamp);
+}
+
+static void root_add(void *ctx, const char *path)
+{
+	struct app *app = ctx;
+
+	desk_root_add(app->desk, path, 0);
+	desk_load_roots(app->desk);
+}
+
+static void dir_failed(void *ctx, const char *path, const char *why)
+{
+	app_complain(ctx, "%s: %s", path, why);
+}
+
+static bool is_full(void *ctx)
+{
+	return desk_backlog(((struct app *)ctx)->desk) > BACKLOG_MAX;
+}
+
+static const struct scan_sink sink = {
+	.put_tags = put_tags, .unreadable = unreadable, .state = state, .move = move, .root_add = root_add,
+	.dir_failed = dir_failed, .is_full = is_full,
+};
+
+bool scanning_is_busy(const struct app *app)
+{
+	return app->scan || app->scan_flushing || app->demo_fd >= 0;
+}
+
+enum err scanning_start(struct app *app, const char *const *paths, size_t n)
+{
+	if (!app->db_open || !app->tracks_loaded)
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	if (!app->scanner) {
+		enum err err = scanner_open(&app->scanner, app->start.exe, 0);
+
+		if (err)
+			return err;
+	}
+	if (!app->scan) {
+		app->scan = scan_job_new(app->scanner, app->lib, &sink, app);
+		app->scan_since_ms = app->now_ms;
+		scan_job_know_roots(app->scan, (const char *const *)app->roots, app->n_roots);
+	}
+	for (size_t i = 0; i < n; i++)
+		scan_job_add(app->scan, paths[i]);
+	if (!n)
+		scan_job_add_known(app->scan);
+	app->scan_flushing = false;
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+void scanning_turn(struct app *app, int64_t until_ms)
+{
+	int64_t left = until_ms - clock_mono_ms();
+
+	if (!app->scan || is_full(app))
+		return;
+	if (!scan_job_step(app->scan, (int)MAX_OF(1, left)) && !app->scan_flushing) {
+		app->scan_flushing = true;
+		desk_flush(app->desk, COOKIE_SCAN);
+	}
+	app->effects |= EFFECT_REDRAW;
+}
+
+void scanning_track_kept(struct app *app, const struct track *track)
+{
+	struct track *t = library_put(app->lib, track);
+
+	taste_track(app->taste, t);
+	taste_available(app->taste, t->id, t->state == TRACK_OK);
+	app->effects |= EFFECT_REDRAW;
+	/* the list follows what is there: at once while it is short, at the end of the scan otherwise */
+	if (app->n_picks < (size_t)app->set.for_you_size)
+		app->effects |= EFFECT_RERANK;
+}
+
+/* Files named on the command line are known now: play them, in the order they were named. */
+static void play_named(struct app *app)
+{
+	struct track **tracks = xcalloc(app->n_play_paths + 1, sizeof *tracks);
+	size_t n = 0;
+
+	for (size_t i = 0; i < app->n_play_paths; i++) {
+		struct track *t = library_by_path(app->lib, app->play_paths[i]);
+
+		if (t && t->state == TRACK_OK)
+			tracks[n++] = t;
+		else if (t)
+			app_complain(app, "%s: %s", t->path, t->error);
+		free(app->play_paths[i]);
+	}
+	app->n_play_paths = 0;
+	if (n)
+		play_tracks(app, tracks, n, 0, SOURCE_FILE);
+	free(tracks);
+}
+
+void scanning_flushed(struct app *app)
+{
+	const struct scan_counts *c;
+
+	if (!app->scan || !app->scan_flushing)
+		return;
+	app->scan_flushing = false;
+	c = scan_job_counts(app->scan);
+	if (c->added || c->updated || c->moved || c->removed || c->unreadable)
+		app_say(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
+			(long long)c->added, (long long)c->updated, (long long)c->moved, (long long)c->removed, (long long)c->unreadable);
+	serve_scan_done(app, app->now_ms - app->scan_since_ms);
+	scan_job_free(app->scan);
+	app->scan = NULL;
+	/* the children go; the next scan starts new ones */
+	scanner_close(app->scanner);
+	app->scanner = NULL;
+	if (app->n_play_paths)
+		play_named(app);
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
+}
+
+void scanning_close(struct app *app)
+{
+	scan_job_free(app->scan);
+	scanner_close(app->scanner);
+	app->scan = NULL;
+	app->scanner = NULL;
+}

@@ -1,0 +1,182 @@
+/* serve.c -- the control socket: what other processes of this user ask of the running player. */
+#include "app/command.h"
+#include "app/scan.h"
+#include "cli/judge.h"
+#include "cli/print.h"
+#include "view/view.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void end_failed(struct app *app, uint64_t conn, enum err err)
+{
+	link_reply_end(app->link, conn, err == ERR_ARG ? 2 : 1, err_text());
+}
+
+/* ---- rate, love, ban of the command line ---- */
+
+static enum err judge(struct app *app, const struct link_request *r)
+{
+	struct judge j;
+	struct track *t;
+	struct event ev;
+	size_t slot = 0;
+	enum err err = judge_parse(r->argc - 1, r->argv + 1, &j);
+
+	if (err)
+		return err;
+	if (*j.listener && strcmp(j.listener, app->start.listener))
+		return fail(ERR_BUSY, _("the running player listens as %s"), app->start.listener);
+	t = library_find(app->lib, j.track);
+	if (!t)
+		return fail(ERR_MISSING, _("no track in the library matches '%s'"), j.track);
+	while (slot < COUNT_OF(app->serve_waiters) && app->serve_waiters[slot].conn)
+		slot++;
+	if (slot == COUNT_OF(app->serve_waiters))
+		return fail(ERR_BUSY, _("too many requests at once"));
+	app->serve_waiters[slot] = (struct serve_waiter){ r->conn, j.json };
+	judge_event(&j, t, clock_unix_ms(), &ev);
+	note_send(app, &ev, COOKIE_SERVE + slot);
+	return OK;
+}
+
+void serve_event_done(struct app *app, uint64_t cookie, const struct event *ev, const char *sentence)
+{
+	struct serve_waiter *w = &app->serve_waiters[cookie - COOKIE_SERVE];
+	struct track *t = ev ? library_get(app->lib, ev->track) : NULL;
+
+	if (t) {
+		char *line = print_track_line(t, w->json);
+
+		link_reply_line(app->link, w->conn, line);
+		free(line);
+	}
+	link_reply_end(app->link, w->conn, sentence ? 1 : 0, sentence);
+	*w = (struct serve_waiter){ 0 };
+	/* a ban from outside stops what plays, as the key does */
+	if (ev && ev->kind == EVENT_BAN) {
+		queue_forget(app->queue, ev->track);
+		if (app->now.cookie && app->now.track == ev->track && play_next(app, true))
+			play_stop(app);
+	}
+}
+
+/* ---- scan of the command line: cli scan --listener NAME [--json] -- PATH… ---- */
+
+static enum err scan(struct app *app, const struct link_request *r)
+{
+	bool json = false;
+	int i = 2;
+	enum err err;
+
+	for (; i < r->argc && strcmp(r->argv[i], "--"); i++)
+		json |= !strcmp(r->argv[i], "--json");
+	if (app->n_scan_waiters == COUNT_OF(app->scan_waiters))
+		return fail(ERR_BUSY, _("too many requests at once"));
+	i++;
+	err = scanning_start(app, r->argv + MIN_OF(i, r->argc), (size_t)MAX_OF(0, r->argc - i));
+	if (!err)
+		app->scan_waiters[app->n_scan_waiters++] = (struct scan_waiter){ r->conn, json };
+	return err;
+}
+
+void serve_scan_done(struct app *app, int64_t ms)
+{
+	for (size_t i = 0; i < app->n_scan_waiters; i++) {
+		char *line = print_scan_line(scan_job_counts(app->scan), ms, app->scan_waiters[i].json);
+
+		link_reply_line(app->link, app->scan_waiters[i].conn, line);
+		link_reply_end(app->link, app->scan_waiters[i].conn, 0, NULL);
+		free(line);
+	}
+	app->n_scan_waiters = 0;
+}
+
+/* ---- remote ---- */
+
+static json_t *status_json(struct app *app)
+{
+	static const char *const states[] = { "stopped", "loading", "playing", "paused" };
+	const struct player_now *now = player_now(app->player);
+	struct track *t = play_track(app), *next;
+	enum source source;
+	json_t *o = t ? print_json_track(t, NULL) : json_object();
+
+	json_object_set_new(o, "state", json_string(t ? states[now->state] : "stopped"));
+	json_object_set_new(o, "position_s", print_json_seconds(t ? player_pos_ms(app->player, app->now_ms) : -1));
+	json_object_set_new(o, "source", json_string(t ? source_name[app->now.source] : ""));
+	json_object_set_new(o, "volume", json_integer(now->volume));
+	json_object_set_new(o, "muted", json_boolean(now->is_muted));
+	json_object_set_new(o, "shuffle", json_boolean(app->set.shuffle));
+	json_object_set_new(o, "repeat", json_string(app->set.repeat == REPEAT_VALUE_ONE ? "one" : app->set.repeat ? "all" : "off"));
+	json_object_set_new(o, "queue", json_integer((json_int_t)queue_count(app->queue)));
+	next = play_following(app, &source);
+	json_object_set_new(o, "next", next ? print_json_track(next, NULL) : json_null());
+	json_object_set_new(o, "tracks", json_integer((json_int_t)library_count(app->lib)));
+	json_object_set_new(o, "scanning", json_boolean(scanning_is_busy(app)));
+	return o;
+}
+
+static char *status_text(struct app *app)
+{
+	static const char *const states[] = { N_("stopped"), N_("loading"), N_("playing"), N_("paused") };
+	const struct player_now *now = player_now(app->player);
+	struct track *t = play_track(app);
+	char label[300], pos[24], length[24];
+
+	if (!t)
+		return xstrdup(_("stopped"));
+	duration_text(player_pos_ms(app->player, app->now_ms), pos);
+	duration_text(now->duration_ms ? now->duration_ms : -1, length);
+	return xasprintf("%s  %s  %s / %s", _(states[now->state]), track_label(t, label, sizeof label), pos, length);
+}
+
+static enum err remote(struct app *app, const struct link_request *r)
+{
+	char *argv[ARGS_MAX + 1];
+	bool json = r->argc > 1 && !strcmp(r->argv[r->argc - 1], "--json");
+	int argc = MIN_OF(r->argc - json, ARGS_MAX);
+	enum err err;
+
+	if (argc == 1 && !strcmp(r->argv[0], "status")) {
+		char *line = json ? print_json_line(status_json(app)) : status_text(app);
+
+		link_reply_line(app->link, r->conn, line);
+		free(line);
+		link_reply_end(app->link, r->conn, 0, NULL);
+		return OK;
+	}
+	for (int i = 0; i < argc; i++)
+		argv[i] = (char *)(uintptr_t)r->argv[i];	/* handlers do not write into it */
+	argv[argc] = NULL;
+	app->message[0] = '\0';
+	err = argc == 1 ? command_line(app, argv[0]) : command_argv(app, argc, argv);
+	if (err)
+		return err;
+	if (app->message[0] && !app->message_is_error)
+		link_reply_line(app->link, r->conn, app->message);
+	link_reply_end(app->link, r->conn, 0, NULL);
+	return OK;
+}
+
+void serve_turn(struct app *app)
+{
+	struct link_request r;
+
+	while (link_next(app->link, &r)) {
+		enum err err;
+
+		if (r.argc < 1)
+			err = fail(ERR_ARG, _("the request is empty"));
+		else if (strcmp(r.argv[0], "cli"))
+			err = remote(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "scan"))
+			err = scan(app, &r);
+		else
+			err = judge(app, &r);
+		if (err)
+			end_failed(app, r.conn, err);
+		app->effects |= EFFECT_REDRAW;
+	}
+}

@@ -1,0 +1,238 @@
+/*
+ * predict.c -- what is played next: the bare prediction, measured by bench/next_eval and not meant for people (it gladly says "the
+ * same album again, in order").
+ *
+ * The listener's plays in order are a text, a track is a word.  Eleven guesses about the next word are made, each a distribution over
+ * the tracks heard before, and mixed as language models are (interpolated n-grams with a cache, Jelinek & Mercer 1980; Kuhn & De Mori
+ * 1990).  How much each is trusted depends on how long a run of the last plays was seen before, and how often (`trust`).
+ *
+ *   ... A B C D ... A B C E ... A B C [?]      run of 3: D and E, the later weighs more; others near A, B, C less
+ *
+ * The trust was fitted on the 14 listeners of shared/data/listening by expectation-maximisation; fitted on half of the listeners
+ * it does as well on the other half (bench/next_eval prints the figures for these weights).
+ */
+#include "recommend/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define TRAIL 8				/* so many last plays are looked at */
+#define WINDOW 8			/* plays before and after an earlier occurrence that count as near */
+#define OCCURRENCES 64			/* latest earlier occurrences of each that are looked at */
+#define NEAR_FALL .9f			/* each step away, in the trail and in the window, counts for less */
+#define BEFORE .7f			/* what came before, against what came after */
+#define RUN_MAX 3
+#define PAIR_HALF_DAYS 90.0f
+#define BREAK_MS (90 * MINUTE_MS)	/* from start to start: longer, and the next play did not follow this one */
+#define REFUSED .3f			/* a follower that was skipped */
+#define THICK 1.5f			/* weight of a run from which it is well known */
+
+enum guess {
+	GUESS_BASE,	/* base level, of what was not heard for two hours */
+	GUESS_LATELY,	/* 1 / (1 + days since last heard) */
+	GUESS_COUNT,	/* finishes */
+	GUESS_TODAY,	/* heard within the last day or so, but not for two hours */
+	GUESS_NEAR,	/* near earlier occurrences of the last plays */
+	GUESS_RUN1, GUESS_RUN2, GUESS_RUN3,	/* what followed the same one, two, three last plays */
+	GUESS_ARTIST,	/* base level within the artist of the last play */
+	GUESS_ARTIST_NEXT,	/* within the artists that followed this artist */
+	GUESS_AGAIN,	/* base level, of what was heard in the last two hours */
+	GUESSES
+};
+
+static const enum signal says[GUESSES] = {
+	SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FREQUENT, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS, SIGNAL_FOLLOWS,
+	SIGNAL_ARTIST, SIGNAL_ARTIST, SIGNAL_FREQUENT,
+};
+
+/* By the longest run seen before (0..3), thin and thick. */
+static const float trust[RUN_MAX + 1][2][GUESSES] = {
+	{ { .203f, .190f, .162f, .168f, .152f, 0, 0, 0, .080f, .013f, .033f },
+	  { .203f, .190f, .162f, .168f, .152f, 0, 0, 0, .080f, .013f, .033f } },
+	{ { .041f, .234f, .226f, 0, .350f, .052f, 0, 0, .060f, .037f, .001f },
+	  { .066f, .168f, .100f, .003f, .495f, .088f, 0, 0, .019f, .058f, .002f } },
+	{ { .025f, .059f, .033f, .018f, .472f, .202f, .140f, 0, .018f, .030f, .003f },
+	  { .052f, .001f, .019f, .001f, .201f, .204f, .503f, 0, .012f, .001f, .009f } },
+	{ { .003f, .024f, .007f, .001f, .089f, .052f, .329f, .478f, .012f, .006f, .001f },
+	  { .006f, .002f, .001f, .005f, .022f, .003f, .294f, .652f, .010f, .001f, .004f } },
+};
+
+/* One play ended. */
+void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish)
+{
+	struct memory *m = &t->memory[t->tracks.memory[row]];
+	struct group *g = &t->group[GROUP_ARTIST][m->group[GROUP_ARTIST]];
+
+	ARRAY_GROW(t->plays, t->n_plays, t->cap_plays);
+	t->plays[t->n_plays++] = (struct play){ .began_ms = began_ms, .row = row, .same_track = m->last_play,
+		.same_artist = g->last_play, .is_finish = is_finish };
+	m->last_play = g->last_play = (uint32_t)t->n_plays;
+	m->n_skips += !is_finish;
+}
+
+struct predicting {
+	const struct weigh *w;
+	const struct play *plays;
+	uint32_t n;
+	uint32_t trail[TRAIL], n_trail;
+	uint32_t ahead;			/* 1 when the newest of the trail still plays, and so is not among the plays */
+	float *guess[GUESSES];
+	float run_weight[RUN_MAX + 1];
+	unsigned run;
+};
+
+static void look_back(struct predicting *p)
+{
+	const struct taste *t = p->w->t;
+	void *playing = p->w->opt->playing ? map64_get(&t->rows, (uint64_t)p->w->opt->playing) : NULL;
+
+	if (playing) {
+		p->trail[p->n_trail++] = (uint32_t)((uintptr_t)playing - 1);
+		p->ahead = 1;
+	} else if (!p->n || p->w->now_ms - p->plays[p->n - 1].began_ms > BREAK_MS) {
+		return;
+	}
+	for (uint32_t i = p->n; i && p->n_trail < TRAIL; i--)
+		p->trail[p->n_trail++] = p->plays[i - 1].row;
+}
+
+/* Does play `i` lead on to the next one? */
+static bool leads_on(const struct predicting *p, uint32_t i)
+{
+	return i + 1 < p->n && p->plays[i + 1].began_ms - p->plays[i].began_ms <= BREAK_MS;
+}
+
+static float *at_play(const struct predicting *p, enum guess guess, uint32_t i)
+{
+	return &p->guess[guess][p->w->t->tracks.memory[p->plays[i].row]];
+}
+
+static void guess_near(struct predicting *p, uint32_t at, float weight)
+{
+	float w = weight;
+
+	for (uint32_t i = at, d = 0; d < WINDOW && leads_on(p, i); d++, i++) {
+		w *= NEAR_FALL;
+		if (p->plays[i + 1].is_finish)
+			*at_play(p, GUESS_NEAR, i + 1) += w;
+	}
+	w = weight * BEFORE;
+	for (uint32_t i = at, d = 0; d < WINDOW && i && leads_on(p, i - 1); d++, i--) {
+		w *= NEAR_FALL;
+		if (p->plays[i - 1].is_finish)
+			*at_play(p, GUESS_NEAR, i - 1) += w;
+	}
+}
+
+static void guess_run(struct predicting *p, uint32_t at, float weight)
+{
+	unsigned run = 0;
+
+	if (!leads_on(p, at))
+		return;
+	while (run < RUN_MAX && run < p->n_trail && run <= at && p->plays[at - run].row == p->trail[run])
+		run++;
+	if (!p->plays[at + 1].is_finish)
+		weight *= REFUSED;
+	for (unsigned i = 1; i <= run; i++) {
+		*at_play(p, (enum guess)(GUESS_RUN1 + i - 1), at + 1) += weight;
+		p->run_weight[i] += weight;
+	}
+	p->run = MAX_OF(p->run, run);
+}
+
+static void guess_sequence(struct predicting *p)
+{
+	const struct taste *t = p->w->t;
+	float step = 1;
+
+	for (uint32_t h = 0; h < p->n_trail; h++, step *= NEAR_FALL) {
+		uint32_t m = t->tracks.memory[p->trail[h]], i = m == NO_MEMORY ? 0 : t->memory[m].last_play;
+
+		for (int n = 0; i && n < OCCURRENCES; i = p->plays[i - 1].same_track, n++) {
+			float age = (float)(p->w->now_ms - p->plays[i - 1].began_ms) / (float)DAY_MS;
+			float weight = exp2f(-fmaxf(age, 0) / PAIR_HALF_DAYS);
+
+			if (i - 1 + h + 1 >= p->n + p->ahead)
+				continue;	/* the trail itself */
+			guess_near(p, i - 1, weight * step);
+			if (!h)
+				guess_run(p, i - 1, weight);
+		}
+	}
+}
+
+/* What of each artist's base level the guesses about artists hand out. */
+static void guess_artists(struct predicting *p, const float *base)
+{
+	const struct taste *t = p->w->t;
+	uint32_t of = p->n_trail ? t->tracks.group[GROUP_ARTIST][p->trail[0]] : 0;
+	size_t n = t->n_group[GROUP_ARTIST];
+	float *sum, *next;
+
+	if (!of)
+		return;
+	sum = xcalloc(n, sizeof *sum);
+	next = xcalloc(n, sizeof *next);
+	for (size_t j = 0; j < t->n_memory; j++)
+		sum[t->memory[j].group[GROUP_ARTIST]] += base[j];
+	for (uint32_t i = t->group[GROUP_ARTIST][of].last_play, k = 0; i && k < OCCURRENCES; i = p->plays[i - 1].same_artist, k++)
+		if (leads_on(p, i - 1) && p->plays[i].is_finish)
+			next[t->tracks.group[GROUP_ARTIST][p->plays[i].row]] += 1;
+	for (size_t j = 0; j < t->n_memory; j++) {
+		uint32_t artist = t->memory[j].group[GROUP_ARTIST];
+
+		if (artist == of)
+			p->guess[GUESS_ARTIST][j] = base[j];
+		if (base[j] > 0 && artist)
+			p->guess[GUESS_ARTIST_NEXT][j] = next[artist] * base[j] / sum[artist];
+	}
+	free(sum);
+	free(next);
+}
+
+static void guess_memory(struct predicting *p, float *base)
+{
+	const struct taste *t = p->w->t;
+
+	for (size_t j = 0; j < t->n_memory; j++) {
+		const struct memory *m = &t->memory[j];
+		float hours = fmaxf((float)(p->w->now_ms - m->heard_ms) / (float)HOUR_MS, 0);
+		float kept = 1 / (1 + 2 * (float)m->n_skips / (float)(m->recent.n + 1));
+
+		if (!m->recent.n)
+			continue;
+		base[j] = base_level(&m->recent, p->w->now_ms);
+		p->guess[hours > 2 ? GUESS_BASE : GUESS_AGAIN][j] = base[j] * kept;
+		if (hours > 2)
+			p->guess[GUESS_TODAY][j] = expf(-hours / 24) * kept;
+		p->guess[GUESS_LATELY][j] = 1 / (1 + hours / 24);
+		p->guess[GUESS_COUNT][j] = (float)m->recent.n;
+	}
+}
+
+/* Fills, for each memory, the chance it is next by each signal that has a say. */
+void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
+{
+	struct predicting p = { .w = w, .plays = w->t->plays, .n = (uint32_t)w->t->n_plays };
+	size_t n = w->t->n_memory;
+	float *base = xcalloc(n + 1, sizeof *base);
+
+	for (int k = 0; k < GUESSES; k++)
+		p.guess[k] = xcalloc(n + 1, sizeof **p.guess);
+	look_back(&p);
+	guess_memory(&p, base);
+	guess_sequence(&p);
+	guess_artists(&p, base);
+	for (int k = 0; k < GUESSES; k++) {
+		float *by = ret_by_signal[says[k]], sum = 0, share;
+
+		for (size_t j = 0; j < n; j++)
+			sum += p.guess[k][j];
+		share = sum > 0 ? trust[p.run][p.run_weight[p.run] >= THICK][k] / sum : 0;
+		for (size_t j = 0; j < n; j++)
+			by[j] += share * p.guess[k][j];
+		free(p.guess[k]);
+	}
+	free(base);
+}

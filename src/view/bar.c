@@ -1,0 +1,271 @@
+/* bar.c -- the tab line above; below, what plays, how far it is, what follows, which keys help, and the prompt. */
+#include "view/view.h"
+#include "app/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/scan.h"
+
+enum { FULL_ROWS = 16, HINTS_ROWS = 20 };
+
+const char *track_label(const struct track *t, char *ret_text, size_t size)
+{
+	if (t->artist[0])
+		snprintf(ret_text, size, "%s — %s", t->title, t->artist);
+	else
+		snprintf(ret_text, size, "%s", t->title);
+	return ret_text;
+}
+
+int bar_lines(const struct app *app)
+{
+	int rows = ui_rows(app->ui);
+
+	return rows >= HINTS_ROWS ? 5 : rows >= FULL_ROWS ? 4 : 3;
+}
+
+/* "♫ 10,214 · reading 3,201" */
+static void library_status(struct app *app, char *ret, size_t size)
+{
+	size_t n = library_count(app->lib);
+
+	if (scanning_is_busy(app)) {
+		const struct scan_counts *c = app->scan ? scan_job_counts(app->scan) : NULL;
+
+		snprintf(ret, size, _("♫ %zu · scanning %lld"), n, c ? (long long)c->files : 0LL);
+	} else if (!app->tracks_loaded && !app->db_broken) {
+		snprintf(ret, size, _("♫ %zu · opening"), n);
+	} else {
+		snprintf(ret, size, "♫ %zu", n);
+	}
+}
+
+void bar_draw_tabs(struct app *app)
+{
+	int x = 1, cols = ui_cols(app->ui), w;
+	char status[96];
+
+	library_status(app, status, sizeof status);
+	w = utf8_width(status);
+	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
+	for (int v = 0; v < VIEW_TABS; v++) {
+		enum role role = (int)app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
+		const char *title = view_title((enum view_id)v);
+		int tab_w = utf8_width(title);
+
+		if (x + tab_w + 1 > cols)
+			break;
+		ui_text(app->ui, 0, x - 1, 1, role, " ", true);
+		ui_text(app->ui, 0, x, tab_w, role, title, false);
+		ui_text(app->ui, 0, x + tab_w, 1, role, " ", true);
+		x += tab_w + 2;
+	}
+	if (x + w + 1 < cols)
+		ui_text_right(app->ui, 0, cols - w - 1, w, ROLE_STATUS, status);
+}
+
+static void draw_playing(struct app *app, int y)
+{
+	const struct player_now *now = player_now(app->player);
+	struct track *t = play_track(app);
+	int cols = ui_cols(app->ui), right = cols - 1, x = 3;
+	const char *sign = now->state == PLAYER_PLAYING ? "▶" : now->state == PLAYER_PAUSED ? "‖" : now->state == PLAYER_LOADING ? "…" : "■";
+	char label[512], stars[24];
+
+	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
+	if (!t) {
+		ui_text(app->ui, y, x, cols - x - 1, ROLE_DIM, _("nothing plays"), false);
+		return;
+	}
+	stars_text(t, stars, sizeof stars);
+	if (t->genre[0] && cols >= 100) {
+		int w = MIN_OF(utf8_width(t->genre), 24);
+
+		right -= w;
+		ui_text(app->ui, y, right, w, ROLE_DIM, t->genre, false);
+		right -= 2;
+	}
+	right -= 2;
+	ui_text(app->ui, y, right, 2, t->is_banned ? ROLE_ERROR : ROLE_LOVE, t->is_banned ? "✗" : t->is_loved ? "♥" : " ", false);
+	right -= 6;
+	ui_text(app->ui, y, right, 5, ROLE_STARS, stars, true);
+	track_label(t, label, sizeof label);
+	x += ui_text(app->ui, y, x, right - x - 1, ROLE_PLAYING, label, false);
+	if (t->album[0] && right - x > 8) {
+		char album[300];
+
+		snprintf(album, sizeof album, " · %s", t->album);
+		ui_text(app->ui, y, x, right - x - 1, ROLE_DIM, album, false);
+	}
+}
+
+static void draw_progress(struct app *app, int y)
+{
+	const struct player_now *now = player_now(app->player);
+	int64_t pos = player_pos_ms(app->player, app->now_ms), length = now->duration_ms;
+	struct track *t = play_track(app);
+	int cols = ui_cols(app->ui), from_w, to_w;
+	char from[24], to[24];
+
+	if (length <= 0 && t)
+		length = t->duration_ms;
+	duration_text(t ? pos : -1, from);
+	duration_text(t && length > 0 ? length : -1, to);
+	from_w = (int)strlen(from);
+	to_w = (int)strlen(to);
+	ui_text(app->ui, y, 1, from_w, ROLE_NORMAL, from, false);
+	ui_text(app->ui, y, cols - to_w - 1, to_w, ROLE_NORMAL, to, false);
+	app->views->progress = (struct area){ y, from_w + 2, 1, cols - from_w - to_w - 4 };
+	ui_progress(app->ui, y, from_w + 2, cols - from_w - to_w - 4, t && length > 0 ? (double)pos / (double)length : 0);
+}
+
+static void draw_modes(struct app *app, int y)
+{
+	static const char *const repeat_words[] = { N_("repeat off"), N_("repeat all"), N_("repeat one") };
+	const struct player_now *now = player_now(app->player);
+	enum source source;
+	struct track *next = play_following(app, &source);
+	char modes[160], text[400], label[300];
+	int cols = ui_cols(app->ui), w;
+
+	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
+		 app->set.shuffle ? _("shuffle on") : _("shuffle off"), _(repeat_words[app->set.repeat]), now->volume);
+	w = utf8_width(modes);
+	ui_text_right(app->ui, y, MAX_OF(0, cols - w - 1), MIN_OF(w, cols), ROLE_DIM, modes);
+	if (!next || cols - w < 24)
+		return;
+	snprintf(text, sizeof text, source == SOURCE_CONTINUE ? _("next: %s (for you)") : _("next: %s"), track_label(next, label, sizeof label));
+	ui_text(app->ui, y, 1, cols - w - 4, ROLE_DIM, text, false);
+}
+
+/* What helps here: commands whose keys are looked up, so that a rebound key shows as it is. */
+static const struct { const char *context, *command, *word; } hints[] = {
+	{ NULL, "enter", N_("play") }, { NULL, "queue-last", N_("queue") }, { NULL, "pause", N_("pause") }, { NULL, "next", N_("skip") },
+	{ NULL, "rate 5", N_("rate") }, { NULL, "love", N_("love") }, { NULL, "ban", N_("ban") }, { NULL, "search-prompt", N_("search") },
+	{ NULL, "pane-next", N_("pane") }, { NULL, "command", N_("command") }, { NULL, "help", N_("keys") }, { NULL, "quit-ask", N_("quit") },
+};
+
+static const char *key_of(struct app *app, const char *command)
+{
+	const struct binding *rows;
+	size_t n = bind_rows(app->bindings, &rows);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(rows[i].command, command))
+			return rows[i].keys;
+	return NULL;
+}
+
+static void squeeze(const char *keys, char *ret, size_t size)
+{
+	size_t n = 0;
+	bool single = true;
+
+	for (const char *p = keys; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		single &= strcspn(p, " ") == utf8_next(p);
+	for (; *keys && n + 1 < size; keys++)
+		if (!single || *keys != ' ')
+			ret[n++] = *keys;
+	ret[n] = '\0';
+}
+
+static int draw_hint(struct app *app, int y, int x, const char *keys, const char *word)
+{
+	char key[48];
+	int w;
+
+	squeeze(keys, key, sizeof key);
+	w = utf8_width(key) + 1 + utf8_width(word);
+	if (x + w > ui_cols(app->ui) - 1)
+		return -1;
+	x += ui_text(app->ui, y, x, utf8_width(key), ROLE_KEY, key, false) + 1;
+	return x + ui_text(app->ui, y, x, utf8_width(word), ROLE_DIM, word, false) + 2;
+}
+
+static size_t command_word(const char *command)
+{
+	return strcspn(command, " ");
+}
+
+static const char *last_key(const char *keys)
+{
+	const char *blank = strrchr(keys, ' ');
+
+	return blank ? blank + 1 : keys;
+}
+
+static void draw_hints(struct app *app, int y)
+{
+	const struct binding *rows[32];
+	int x = 1;
+
+	if (app->prefix_shown) {
+		size_t n = bind_continuations(app, rows, COUNT_OF(rows)), last;
+
+		/* a run of one command with different words ("rate 5" … "rate 0") is one hint */
+		for (size_t i = 0; i < n && x > 0; i = last + 1) {
+			char keys[96], word[64];
+
+			last = i;
+			while (last + 1 < n && command_word(rows[last + 1]->command) == command_word(rows[i]->command) &&
+			       !strncmp(rows[last + 1]->command, rows[i]->command, command_word(rows[i]->command)) && strchr(rows[i]->command, ' '))
+				last++;
+			snprintf(keys, sizeof keys, last > i ? "%s…%s" : "%s", last_key(rows[i]->keys), last_key(rows[last]->keys));
+			snprintf(word, sizeof word, "%.*s", (int)(last > i ? command_word(rows[i]->command) : strlen(rows[i]->command)), rows[i]->command);
+			x = draw_hint(app, y, x, keys, word);
+		}
+		return;
+	}
+	for (size_t i = 0; i < COUNT_OF(hints) && x > 0; i++) {
+		const char *keys = key_of(app, hints[i].command);
+
+		if (keys)
+			x = draw_hint(app, y, x, keys, _(hints[i].word));
+	}
+}
+
+/* The completions above the prompt, the chosen one marked. */
+static void draw_offers(struct app *app, int y)
+{
+	const char *const *words;
+	size_t chosen, n = prompt_offers(app->prompt, &words, &chosen), first = 0;
+	int x = 1, cols = ui_cols(app->ui);
+
+	if (!n)
+		return;
+	ui_fill(app->ui, (struct area){ y, 0, 1, cols }, ROLE_NORMAL);
+	if (chosen < n && chosen > 4)
+		first = chosen - 4;
+	for (size_t i = first; i < n && x < cols - 4; i++)
+		x += ui_text(app->ui, y, x, cols - x - 1, i == chosen ? ROLE_CURSOR : ROLE_DIM, words[i], false) + 2;
+}
+
+static void draw_last_line(struct app *app, int y)
+{
+	int cols = ui_cols(app->ui);
+
+	if (prompt_is_open(app->prompt)) {
+		prompt_draw(app->prompt, app->ui, y, 0, cols);
+		if (app->message[0])
+			ui_text(app->ui, y - 1, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, true);
+		draw_offers(app, y - 1);
+	} else if (app->ask_quit) {
+		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, _("Quit? y/n"), false);
+	} else if (app->message[0]) {
+		ui_text(app->ui, y, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, false);
+	}
+}
+
+void bar_draw(struct app *app, int y)
+{
+	int lines = bar_lines(app);
+
+	draw_playing(app, y++);
+	draw_progress(app, y++);
+	if (lines >= 4)
+		draw_modes(app, y++);
+	if (lines >= 5)
+		draw_hints(app, y++);
+	draw_last_line(app, y);
+}

@@ -1,0 +1,82 @@
+/* pane_for_you.c -- the live list: what you may want to hear next, and why. */
+#include "view/view.h"
+#include "app/reason.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t for_you_rows(struct app *app, struct pane *p)
+{
+	p->list.row_height = app->set.reasons ? 2 : 1;
+	return app->n_picks;
+}
+
+static struct track *for_you_track(struct app *app, struct pane *p, size_t i)
+{
+	(void)p;
+	return i < app->n_picks ? library_get(app->lib, app->picks[i].track) : NULL;
+}
+
+static const char *moved_mark(int moved)
+{
+	return moved == INT_MAX ? "+" : moved > 0 ? "▲" : moved < 0 ? "▼" : " ";
+}
+
+static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
+{
+	const struct pick *pick = &app->picks[i];
+	struct track *t = for_you_track(app, p, i);
+	char number[24], score[16], length[24], text[256];
+	enum role dim = base == ROLE_NORMAL ? ROLE_DIM : base;
+	int artist_w = at.cols >= 48 ? at.cols / 3 : 0, x = at.x, end = at.x + at.cols;
+
+	if (!t)
+		return;
+	snprintf(number, sizeof number, "%zu", i + 1);
+	snprintf(score, sizeof score, "%d", (int)(pick->score * 100 + .5f));
+	duration_text(t->duration_ms ? t->duration_ms : -1, length);
+	ui_text(app->ui, at.y, x, 1, base == ROLE_NORMAL ? ROLE_MOVED : base, moved_mark(foryou_moved(app, i)), true);
+	ui_text_right(app->ui, at.y, x + 1, 3, dim, number);
+	x += 5;
+	end -= 3;
+	ui_text_right(app->ui, at.y, end, 3, base == ROLE_NORMAL ? ROLE_SCORE : base, score);
+	end -= 7;
+	ui_text_right(app->ui, at.y, end, 6, dim, length);
+	if (artist_w) {
+		end -= artist_w + 1;
+		ui_text(app->ui, at.y, end, artist_w, dim, t->artist, true);
+		ui_text(app->ui, at.y, x, end - x - 1, base, t->title, true);
+	} else {
+		ui_text(app->ui, at.y, x, end - x - 1, base, track_label(t, text, sizeof text), true);
+	}
+	if (at.rows > 1) {
+		char why[256] = "";
+		size_t n = 0;
+
+		for (int r = 0; r < pick->n_reasons && n < sizeof why - 4; r++) {
+			char words[160];
+
+			reason_text(&pick->reasons[r], t, app->lib, words, sizeof words);
+			n += (size_t)snprintf(why + n, sizeof why - n, "%s%s", r ? " · " : "", words);
+		}
+		ui_text(app->ui, at.y + 1, at.x + 7, at.cols - 7, ROLE_REASON, why, true);
+	}
+}
+
+static enum err for_you_activate(struct app *app, struct pane *p, size_t i)
+{
+	(void)p;
+	play_pick(app, i);
+	return OK;
+}
+
+static const char *for_you_empty(struct app *app)
+{
+	return app->events_loaded ? _("Nothing to choose from yet.") : _("Thinking…");
+}
+
+const struct pane_ops pane_for_you = {
+	.name = "for-you", .title = N_("For you"), .rows = for_you_rows, .draw_row = for_you_draw, .track = for_you_track,
+	.activate = for_you_activate, .empty = for_you_empty,
+};

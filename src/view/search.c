@@ -1,0 +1,229 @@
+/*
+ * search.c -- "/": in the library it walks all artists and tracks in the order they are shown, in slices of a few milliseconds a
+ * turn, so that a million tracks never hold up a key; in other panes it looks through their rows.
+ */
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool in_library(const struct app *app)
+{
+	enum pane_id p = view_focus(app);
+
+	return p == PANE_ARTISTS || p == PANE_TRACKS;
+}
+
+static void row_words(struct app *app, struct pane *p, size_t i, char *ret, size_t size)
+{
+	struct track *t;
+
+	if (p->ops->words) {
+		p->ops->words(app, p, i, ret, size);
+		return;
+	}
+	t = p->ops->track ? p->ops->track(app, p, i) : NULL;
+	*ret = '\0';
+	if (t) {
+		size_t n = strlen(track_label(t, ret, size));
+
+		if (n + strlen(t->album) + 2 < size) {
+			ret[n] = ' ';
+			strcpy(ret + n + 1, t->album);
+		}
+	}
+}
+
+static bool row_matches(struct app *app, struct pane *p, size_t i, const char *folded_want)
+{
+	char text[1024], *folded;
+	bool yes;
+
+	row_words(app, p, i, text, sizeof text);
+	folded = utf8_fold(text);
+	yes = strstr(folded, folded_want);
+	free(folded);
+	return yes;
+}
+
+static enum err search_rows(struct app *app, size_t from, bool back, bool skip_first)
+{
+	struct pane *p = view_pane(app);
+	size_t n = p->list.n;
+	char *want = utf8_fold(app->search);
+	enum err err = fail(ERR_MISSING, _("Nothing matches '%s'"), app->search);
+
+	for (size_t step = skip_first; n && step < n + skip_first; step++) {
+		size_t i = back ? (from + n * 2 - step) % n : (from + step) % n;
+
+		if (row_matches(app, p, i, want)) {
+			list_go(&p->list, i);
+			app->effects |= EFFECT_REDRAW;
+			err = OK;
+			break;
+		}
+	}
+	free(want);
+	return err;
+}
+
+/* ---- the library ---- */
+
+static void walk_to(struct app *app, const struct track *from)
+{
+	struct views *v = app->views;
+	size_t n;
+	struct track *const *tracks;
+
+	v->search_artist = from ? library_artist_of(app->lib, from) : 0;
+	v->search_track = 0;
+	if (v->search_artist == SIZE_MAX)
+		v->search_artist = 0;
+	if (!from || !library_artist_count(app->lib))
+		return;
+	tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i] == from)
+			v->search_track = i;
+}
+
+/* One step through the tree in the search's direction. */
+static void walk_step(struct app *app)
+{
+	struct views *v = app->views;
+	size_t artists = library_artist_count(app->lib), n;
+
+	library_artist_tracks(app->lib, v->search_artist, &n);
+	if (!v->search_back) {
+		if (++v->search_track < n)
+			return;
+		v->search_artist = (v->search_artist + 1) % artists;
+		v->search_track = 0;
+	} else if (v->search_track) {
+		v->search_track--;
+	} else {
+		v->search_artist = (v->search_artist + artists - 1) % artists;
+		library_artist_tracks(app->lib, v->search_artist, &n);
+		v->search_track = n ? n - 1 : 0;
+	}
+}
+
+bool search_turn(struct app *app, int64_t until_ms)
+{
+	struct views *v = app->views;
+	size_t artists = library_artist_count(app->lib), n;
+
+	for (unsigned spent = 0; v->searching && v->search_left; spent++) {
+		struct track *const *tracks;
+
+		if (spent % 256 == 255 && clock_mono_ms() >= until_ms)
+			return true;
+		if (!artists)
+			break;
+		if (v->search_artist >= artists)
+			v->search_artist = v->search_track = 0;
+		tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+		if (v->search_track < n && query_match(v->searching, app->lib, tracks[v->search_track])) {
+			library_reveal(app, tracks[v->search_track]);
+			if (view_focus(app) == PANE_ARTISTS)
+				view_focus_pane(app, PANE_TRACKS);
+			query_free(v->searching);
+			v->searching = NULL;
+			return false;
+		}
+		walk_step(app);
+		v->search_left--;
+	}
+	if (v->searching) {
+		query_free(v->searching);
+		v->searching = NULL;
+		app_complain(app, _("Nothing matches '%s'"), app->search);
+		app->effects |= EFFECT_REDRAW;
+	}
+	return false;
+}
+
+static enum err search_library(struct app *app, const struct track *from, bool back, bool skip_first)
+{
+	struct views *v = app->views;
+	struct query *q;
+	size_t column;
+	enum err err = query_parse(app->search, clock_unix_ms() / 1000, &q, &column);
+
+	if (err)
+		return err;
+	query_free(v->searching);
+	v->searching = q;
+	v->search_back = back;
+	v->search_left = library_count(app->lib) + library_artist_count(app->lib);
+	walk_to(app, from);
+	if (skip_first && library_artist_count(app->lib))
+		walk_step(app);
+	search_turn(app, app->now_ms + 4);
+	return OK;
+}
+
+static struct track *library_cursor(struct app *app)
+{
+	struct pane *p = &app->views->panes[PANE_TRACKS];
+
+	return p->ops->rows(app, p) ? p->ops->track(app, p, MIN_OF(p->list.cursor, p->list.n ? p->list.n - 1 : 0)) : NULL;
+}
+
+void search_begin(struct app *app)
+{
+	struct views *v = app->views;
+
+	v->search_pane = view_focus(app);
+	v->search_cursor = view_pane(app)->list.cursor;
+	v->search_origin = in_library(app) ? library_cursor(app) : NULL;
+}
+
+enum err search_for(struct app *app, const char *text, bool from_origin)
+{
+	char *copy = xstrdup(text);
+	struct views *v = app->views;
+
+	free(app->search);
+	app->search = copy;
+	if (view_focus(app) == PANE_HELP) {
+		snprintf(v->help_filter, sizeof v->help_filter, "%s", text);
+		app->effects |= EFFECT_REDRAW;
+		return OK;
+	}
+	if (!*text) {
+		if (from_origin)
+			search_cancel(app);
+		return OK;
+	}
+	if (in_library(app))
+		return search_library(app, from_origin ? v->search_origin : library_cursor(app), false, false);
+	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, false, false);
+}
+
+enum err search_again(struct app *app, bool back)
+{
+	if (!app->search || !*app->search)
+		return fail(ERR_MISSING, _("There is nothing to search for: / first"));
+	if (in_library(app))
+		return search_library(app, library_cursor(app), back, true);
+	return search_rows(app, view_pane(app)->list.cursor, back, true);
+}
+
+void search_cancel(struct app *app)
+{
+	struct views *v = app->views;
+
+	query_free(v->searching);
+	v->searching = NULL;
+	v->help_filter[0] = '\0';
+	if (v->search_pane == PANE_ARTISTS || v->search_pane == PANE_TRACKS) {
+		if (v->search_origin)
+			library_reveal(app, v->search_origin);
+		view_focus_pane(app, v->search_pane);
+	} else {
+		list_go(&v->panes[v->search_pane].list, v->search_cursor);
+	}
+	app->effects |= EFFECT_REDRAW;
+}

@@ -1,0 +1,108 @@
+/*
+ * view.h -- panes and the views (tabs) they are shown in.  A pane is one file with a vtable and a row in view.c; a view is a row
+ * that says which panes stand side by side.
+ */
+#ifndef SEGUE_VIEW_H
+#define SEGUE_VIEW_H
+
+#include "app/app.h"
+
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_QUEUE, PANE_FOR_YOU, PANE_HISTORY, PANE_HELP, PANE_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_COUNT };
+
+struct pane;
+struct pane_ops {
+	const char *name;		/* its binding context, too */
+	const char *title;
+	/* Brings the rows up to date with the app and returns how many there are. */
+	size_t (*rows)(struct app *app, struct pane *p);
+	/* Draws row i into `at` (rows = list.row_height); `cursor`: the cursor is on it. */
+	void (*draw_row)(struct app *app, struct pane *p, size_t i, struct area at, enum role base);
+	/* NULL where a row is no track. */
+	struct track *(*track)(struct app *app, struct pane *p, size_t i);
+	enum err (*activate)(struct app *app, struct pane *p, size_t i);
+	/* All tracks behind a row (an artist's); NULL: just track(). Caller frees. */
+	struct track **(*tracks)(struct app *app, struct pane *p, size_t i, size_t *ret_n);
+	enum err (*remove)(struct app *app, struct pane *p, size_t i);
+	enum err (*shift)(struct app *app, struct pane *p, size_t i, int by);
+	/* Words to search in row i; the library's panes search the whole library instead. */
+	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
+	/* Shown where there are no rows, a line each. */
+	const char *(*empty)(struct app *app);
+	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
+};
+
+struct pane {
+	const struct pane_ops *ops;
+	struct list list;
+	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
+	int64_t click_ms;
+};
+
+struct views {
+	struct pane panes[PANE_COUNT];
+	enum view_id view, before_help;
+	enum pane_id focus[VIEW_COUNT];
+	/* the library's own: whose tracks are shown */
+	const char *artist;		/* interned name; NULL = none yet */
+	struct track *search_origin;
+	enum pane_id search_pane;
+	size_t search_cursor;
+	/* a search over the library that goes on in slices */
+	struct query *searching;
+	bool search_back, search_wrapped;
+	size_t search_artist, search_track, search_left;
+	char help_filter[128];
+	struct area progress;		/* where the progress bar is, for the mouse */
+	struct area tabs;
+};
+
+extern const struct pane_ops pane_artists, pane_tracks, pane_queue, pane_for_you, pane_history, pane_help;
+
+/* ---- view.c ---- */
+struct views *views_new(void);
+void views_free(struct views *v);
+const char *view_name(enum view_id v);		/* "library", "queue", … for the command */
+const char *view_title(enum view_id v);
+void view_go(struct app *app, enum view_id v);
+enum pane_id view_focus(const struct app *app);
+struct pane *view_pane(struct app *app);	/* the one with the focus */
+void view_next_pane(struct app *app, int by);
+void view_focus_pane(struct app *app, enum pane_id p);
+struct track *view_selected(struct app *app);	/* NULL: nothing */
+struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
+void view_draw(struct app *app);
+enum err view_mouse(struct app *app, const struct key *key);
+
+/* ---- pane_library.c ---- */
+bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
+
+/* ---- search.c ---- */
+void search_begin(struct app *app);		/* remembers where the cursor is */
+enum err search_for(struct app *app, const char *text, bool from_origin);
+enum err search_again(struct app *app, bool back);
+void search_cancel(struct app *app);
+bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
+
+/* ---- column.c: the columns of every track list ---- */
+struct column {
+	const char *name, *title;
+	int width;			/* cells; 0: takes what is left */
+	bool right;			/* aligned */
+	enum role role;
+	void (*text)(const struct track *t, char *ret_text, size_t size);
+};
+const struct column *column_find(const char *name);
+const struct column *column_rows(size_t *ret_n);
+/* Draws the columns named in the option into the row; drops the last ones where it is too narrow. */
+void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
+enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
+void stars_text(const struct track *t, char *ret_text, size_t size);
+
+/* ---- bar.c: tab line, now playing, hints, prompt ---- */
+int bar_lines(const struct app *app);		/* how many lines the bottom takes */
+void bar_draw_tabs(struct app *app);
+void bar_draw(struct app *app, int y);
+const char *track_label(const struct track *t, char *ret_text, size_t size);	/* "Xtal — Aphex Twin" */
+
+#endif

@@ -1,0 +1,545 @@
+/*
+ * test_player.c -- the player against libmpv itself: mostly ao=null without its clock (ao-null-untimed), so that nothing waits for sound to
+ * pass, and ao=pcm to see the very bytes.  Nothing sleeps: each step waits for the news it needs, at most LIMIT_MS.
+ */
+#include "player.h"
+#include "../tap.h"
+#include "sound.h"
+
+#include <locale.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { LIMIT_MS = 60000, COOKIES = 4096 };
+
+static char *folder;
+static const struct player_option untimed[] = { { "ao-null-untimed", "yes" } };
+
+static char *in_folder(const char *name)
+{
+	return path_join(folder, name);
+}
+
+/* ---------------------------------------------------------------- a player and what it said */
+
+struct watch {
+	struct player *p;
+	struct player_event last;	/* its text in `text` */
+	char text[512];
+	int n_started[COOKIES], n_ended[COOKIES], how[COOKIES];
+	int n_ready, n_no_sound, n_broken;
+	bool order_is_good;		/* no STARTED after ENDED */
+	char trace[16384];		/* "S1 E1eof S2 ..." */
+};
+
+static const char *const how_name[] = { "eof", "replaced", "stopped", "failed" };
+
+static void note(struct watch *w, const struct player_event *e)
+{
+	size_t n = strlen(w->trace);
+
+	w->last = *e;
+	snprintf(w->text, sizeof w->text, "%s", e->text ? e->text : "");
+	w->n_ready += e->kind == PLAYER_READY;
+	w->n_no_sound += e->kind == PLAYER_NO_SOUND;
+	w->n_broken += e->kind == PLAYER_BROKEN;
+	if (e->kind == PLAYER_STARTED) {
+		w->order_is_good &= !w->n_ended[e->cookie] && !w->n_started[e->cookie];
+		w->n_started[e->cookie]++;
+		snprintf(w->trace + n, sizeof w->trace - n, "%sS%d", n ? " " : "", (int)e->cookie);
+	} else if (e->kind == PLAYER_ENDED) {
+		w->n_ended[e->cookie]++;
+		w->how[e->cookie] = (int)e->how;
+		snprintf(w->trace + n, sizeof w->trace - n, "%sE%d%s", n ? " " : "", (int)e->cookie, how_name[e->how]);
+	}
+}
+
+/* Waits for one piece of news; false when none came in time. */
+static bool hear_one(struct watch *w)
+{
+	int64_t end = clock_mono_ms() + LIMIT_MS;
+	struct player_event e;
+
+	while (!player_next_event(w->p, &e)) {
+		struct pollfd f = { .fd = player_fd(w->p), .events = POLLIN };
+
+		if (clock_mono_ms() >= end)
+			return false;
+		poll(&f, 1, LIMIT_MS);
+	}
+	note(w, &e);
+	return true;
+}
+
+static bool wait_for(struct watch *w, enum player_event_kind kind, uint64_t cookie)
+{
+	do
+		if (!hear_one(w)) {
+			printf("# waited in vain for event %d of %d; heard %s\n", (int)kind, (int)cookie, w->trace);
+			return false;
+		}
+	while (w->last.kind != kind || w->last.cookie != cookie);
+	return true;
+}
+
+static void open_player(struct watch *w, const char *ao, const struct player_option *options, size_t n)
+{
+	*w = (struct watch){ .order_is_good = true };
+	if (player_open(&w->p, ao, options, n))
+		ok(false, "open: %s", err_text());
+}
+
+static void close_player(struct watch *w)
+{
+	player_close(w->p);
+	w->p = NULL;
+}
+
+/* ---------------------------------------------------------------- starting and ending */
+
+static void test_to_the_end(void)
+{
+	struct watch w;
+	char *a = in_folder("a.wav");
+	struct player_option none[] = { { "audio-channels", "auto-safe" } };
+	int64_t before = clock_mono_ms(), took;
+
+	open_player(&w, "null", none, 1);
+	player_volume(w.p, 70);
+	player_mute(w.p, true);
+	player_play(w.p, a, 0, 7);
+	is_int(player_now(w.p)->state, PLAYER_LOADING, "loading as soon as asked");
+	is_int((long long)player_now(w.p)->cookie, 7, "and says what");
+	ok(wait_for(&w, PLAYER_READY, 0), "ready");
+	ok(wait_for(&w, PLAYER_STARTED, 7), "started");
+	is_int(w.last.pos_ms, 0, "at the beginning");
+	is_int(w.last.duration_ms, 300, "its length is known");
+	is_int(player_now(w.p)->volume, 70, "volume set before ready");
+	ok(player_now(w.p)->is_muted, "mute set before ready");
+	ok(wait_for(&w, PLAYER_ENDED, 7), "ended");
+	took = clock_mono_ms() - before;
+	is_int(w.last.how, END_EOF, "by itself");
+	is_int(w.last.pos_ms, 300, "at its end");
+	/* mpv says "ended" when the rest is in the device's buffer; that counts */
+	ok(w.last.heard_ms >= 250 && w.last.heard_ms <= took + 300, "heard all of it: %d ms of 300", (int)w.last.heard_ms);
+	is_int(player_now(w.p)->state, PLAYER_STOPPED, "stopped");
+	is_int((long long)player_now(w.p)->cookie, 0, "nothing plays");
+	close_player(&w);
+	free(a);
+}
+
+static void test_failures(void)
+{
+	static const struct { const char *file, *text; } files[] = {
+		{ "text.mp3", "is not a sound file that can be played" },
+		{ "missing.flac", "cannot be opened: No such file or directory" },
+		{ "list.m3u", "is not a sound file that can be played" },
+		{ "empty.ogg", "is not a sound file that can be played" },
+		{ "-", "cannot be opened: No such file or directory" },
+		{ "http://127.0.0.1:1/x.mp3", "cannot be opened: No such file or directory" },
+	};
+	struct watch w;
+
+	open_player(&w, "null", untimed, 1);
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		char *path = strstr("- http://127.0.0.1:1/x.mp3", files[i].file) ? xstrdup(files[i].file) : in_folder(files[i].file);
+
+		player_play(w.p, path, 0, i + 1);
+		ok(wait_for(&w, PLAYER_ENDED, i + 1) && w.last.how == END_FAILED && !w.n_started[i + 1], "%s fails", files[i].file);
+		is_str(w.text, files[i].text, "and why");
+		free(path);
+	}
+	char *bad = in_folder("text.mp3"), *missing = in_folder("missing.flac"), *good = in_folder("a.wav");
+	player_play(w.p, bad, 0, 20);
+	player_prepare(w.p, missing, 21);
+	wait_for(&w, PLAYER_ENDED, 20);
+	player_prepare(w.p, good, 22);
+	ok(wait_for(&w, PLAYER_ENDED, 22), "what is prepared follows a failure too");
+	is_int(w.how[21], END_FAILED, "one after the other");
+	is_int(w.how[22], END_EOF, "to the first good one");
+	/* prepared while the one before is just being opened: again and again, because the moment is short */
+	for (uint64_t i = 100; i < 400; i += 3) {
+		player_play(w.p, bad, 0, i);
+		player_prepare(w.p, missing, i + 1);
+		wait_for(&w, PLAYER_ENDED, i);
+		player_prepare(w.p, i % 2 ? good : bad, i + 2);
+		if (!wait_for(&w, PLAYER_ENDED, i + 2))
+			break;
+	}
+	ok(w.n_ended[399] && w.order_is_good, "nothing prepared is lost");
+	close_player(&w);
+	free(bad);
+	free(missing);
+	free(good);
+}
+
+static void test_order(void)
+{
+	struct watch w;
+	char *a = in_folder("a.wav"), *b = in_folder("b.flac"), *c = in_folder("a.flac"), *lengthy = in_folder("long.wav");
+
+	open_player(&w, "null", NULL, 0);
+	player_play(w.p, a, 0, 1);
+	player_play(w.p, b, 0, 2);
+	player_play(w.p, c, 0, 3);
+	player_pause(w.p, true);
+	wait_for(&w, PLAYER_STARTED, 3);
+	is_int(player_now(w.p)->state, PLAYER_PAUSED, "paused before it began: it stands");
+	is_int(player_now(w.p)->heard_ms, 0, "and is not heard");
+	player_play(w.p, lengthy, 0, 4);
+	wait_for(&w, PLAYER_STARTED, 4);
+	is_int(player_now(w.p)->state, PLAYER_PLAYING, "a new one is not paused");
+	player_prepare(w.p, b, 5);
+	player_prepare(w.p, NULL, 0);
+	player_prepare(w.p, lengthy, 6);
+	player_seek(w.p, 19900, false);
+	wait_for(&w, PLAYER_STARTED, 6);
+	player_prepare(w.p, c, 7);
+	player_stop(w.p);
+	wait_for(&w, PLAYER_ENDED, 6);
+	player_stop(w.p);
+	player_play(w.p, b, 0, 8);
+	wait_for(&w, PLAYER_ENDED, 8);
+	is_str(w.trace, "E1replaced E2replaced S3 E3replaced S4 E4eof S6 E6stopped S8 E8eof", "each in its order, once");
+	close_player(&w);
+	free(a);
+	free(b);
+	free(c);
+	free(lengthy);
+}
+
+static void test_places(void)
+{
+	struct watch w;
+	char *path = in_folder("long.wav");
+
+	open_player(&w, "null", NULL, 0);
+	player_play(w.p, path, 7000, 1);
+	player_pause(w.p, true);
+	wait_for(&w, PLAYER_STARTED, 1);
+	is_int(w.last.pos_ms, 7000, "begins where asked");
+	is_int(w.last.duration_ms, 20000, "duration");
+	player_seek(w.p, 5000, true);
+	is_int(player_now(w.p)->pos_ms, 12000, "a jump shows at once");
+	do
+		hear_one(&w);
+	while (w.last.kind != PLAYER_CHANGED);
+	player_seek(w.p, 3000, false);
+	while (hear_one(&w) && player_now(w.p)->pos_ms != 3000)
+		;
+	is_int(player_pos_ms(w.p, clock_mono_ms() + 5000), 3000, "paused: it does not run on");
+	is_int(player_now(w.p)->heard_ms, 0, "jumps are not heard");
+	player_pause(w.p, false);
+	ok(player_pos_ms(w.p, clock_mono_ms() + 5000) >= player_pos_ms(w.p, clock_mono_ms()), "a place between reports");
+	player_set(w.p, "speed", "2");
+	while (player_now(w.p)->speed < 2 && hear_one(&w))
+		;
+	is_near(player_now(w.p)->speed, 2, 0, "speed");
+	player_seek(w.p, 25000, false);
+	ok(wait_for(&w, PLAYER_ENDED, 1) && w.last.how == END_EOF, "beyond the end is the end");
+	ok(w.last.heard_ms < 20000, "but was not heard");
+	/* asked while it loads: done when it is open */
+	player_play(w.p, path, 0, 2);
+	player_pause(w.p, true);
+	player_seek(w.p, 9000, false);
+	wait_for(&w, PLAYER_STARTED, 2);
+	while (hear_one(&w) && (w.last.kind != PLAYER_CHANGED || player_now(w.p)->pos_ms < 8900))
+		;
+	is_near((double)player_now(w.p)->pos_ms, 9000, 100, "a jump asked for while loading");
+	close_player(&w);
+	free(path);
+}
+
+/* ---------------------------------------------------------------- bytes */
+
+/* Plays two files one after the other into `out`, the second prepared for certain before the first can end. */
+static bool play_two(const char *first, const char *second, const char *gain, const char *out)
+{
+	struct player_option options[] = { { "ao-pcm-file", out }, { "ao-pcm-waveheader", "no" } };
+	char *a = in_folder(first), *b = second ? in_folder(second) : NULL;
+	struct watch w;
+	bool good;
+
+	open_player(&w, "pcm", options, COUNT_OF(options));
+	player_play(w.p, a, 0, 1);
+	player_pause(w.p, true);
+	if (gain)
+		player_set(w.p, "replaygain", gain);
+	if (b)
+		player_prepare(w.p, b, 2);
+	good = wait_for(&w, PLAYER_STARTED, 1);
+	player_pause(w.p, false);
+	good &= wait_for(&w, PLAYER_ENDED, b ? 2 : 1) && w.last.how == END_EOF;
+	close_player(&w);
+	free(a);
+	free(b);
+	return good;
+}
+
+/* The file is complete when mpv has closed the device, which may be just after our goodbye. */
+static char *read_bytes(const char *path, size_t *ret_n)
+{
+	char *data;
+
+	return read_file(path, 64 << 20, &data, ret_n) ? NULL : data;
+}
+
+static void test_gapless(void)
+{
+	static const struct { const char *what, *first, *second; } pairs[] = {
+		{ "two WAV files", "half1.wav", "half2.wav" }, { "two FLAC files", "half1.flac", "half2.flac" },
+		{ "a WAV and a FLAC file", "half1.wav", "half2.flac" },
+	};
+	size_t frames = SOUND_RATE * 2 + 777, n;
+	int16_t *noise = sound_noise(frames);
+	char *out = in_folder("out.pcm");
+
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+		char *bytes;
+
+		unlink(out);
+		ok(play_two(pairs[i].first, pairs[i].second, NULL, out), "%s played", pairs[i].what);
+		bytes = read_bytes(out, &n);
+		is_int((long long)n, (long long)(frames * 4), "as many bytes as both halves");
+		ok(bytes && n == frames * 4 && !memcmp(bytes, noise, n), "%s: sample for sample", pairs[i].what);
+		free(bytes);
+	}
+	free(noise);
+	free(out);
+}
+
+static void test_replaygain(void)
+{
+	size_t frames = SOUND_RATE * 2 + 777, n, half = frames / 2;
+	int16_t *noise = sound_noise(frames), *got;
+	char *out = in_folder("out.pcm");
+	bool is_scaled = true;
+
+	ok(play_two("loud.flac", NULL, "track", out), "a file with a track gain");
+	got = (int16_t *)(void *)read_bytes(out, &n);
+	is_int((long long)n, (long long)(half * 4), "complete");
+	for (size_t i = 0; got && i < n / 2; i++)
+		if (abs(got[i] - noise[i] / 2) > 1) {
+			if (is_scaled)
+				printf("# sample %zu: %d became %d\n", i, noise[i], got[i]);
+			is_scaled = false;
+		}
+	ok(got && is_scaled, "-6.0206 dB halves every sample");
+	free(got);
+	free(noise);
+	free(out);
+}
+
+/* ---------------------------------------------------------------- anything in any order */
+
+static void random_call(struct watch *w, struct rng *r, char *const *paths, uint32_t n_paths, uint64_t *cookie, bool *is_played)
+{
+	const char *path = paths[rng_below(r, n_paths)];
+	struct player_event e;
+
+	switch (rng_below(r, 12)) {
+	case 0:
+	case 1:
+		is_played[++*cookie] = true;
+		player_play(w->p, path, rng_below(r, 4) ? 0 : 100, *cookie);
+		break;
+	case 2:
+	case 3:
+		player_prepare(w->p, path, ++*cookie);
+		break;
+	case 4:
+		if (rng_below(r, 2))
+			player_prepare(w->p, NULL, 0);
+		else
+			player_stop(w->p);
+		break;
+	case 5:
+		player_pause(w->p, rng_below(r, 3) == 0);
+		break;
+	case 6:
+		player_seek(w->p, (int64_t)rng_below(r, 400) - 100, rng_below(r, 2));
+		break;
+	case 7:
+	case 8:
+		hear_one(w);
+		break;
+	default:
+		while (player_next_event(w->p, &e))
+			note(w, &e);
+		break;
+	}
+}
+
+static void test_anything(uint64_t seed, int steps)
+{
+	static const char *const names[] = { "a.wav", "b.flac", "a.flac", "text.mp3", "missing.flac", "long.wav", "a.wav" };
+	bool *is_played = xcalloc(COOKIES, sizeof *is_played), once = true, wanted = true, whole = true;
+	char *paths[COUNT_OF(names)];
+	struct watch *w = xmalloc(sizeof *w);
+	uint64_t cookie = 0;
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		paths[i] = in_folder(names[i]);
+	open_player(w, "null", untimed, 1);
+	for (int i = 0; i < steps && cookie < COOKIES - 2; i++) {
+		player_volume(w->p, i % 100);	/* so that hear_one has something to hear */
+		random_call(w, &r, paths, COUNT_OF(names), &cookie, is_played);
+	}
+	player_stop(w->p);
+	player_play(w->p, paths[0], 0, ++cookie);
+	is_played[cookie] = true;
+	wait_for(w, PLAYER_ENDED, cookie);
+	for (uint64_t i = 1; i <= cookie; i++) {
+		once &= w->n_ended[i] <= 1 && w->n_started[i] <= 1;
+		wanted &= !is_played[i] || w->n_ended[i] == 1;
+		whole &= w->n_started[i] <= w->n_ended[i];
+	}
+	ok(once, "seed %d: nothing starts or ends twice", (int)seed);
+	ok(wanted, "seed %d: what was played ended", (int)seed);
+	ok(whole, "seed %d: what started ended", (int)seed);
+	ok(w->order_is_good, "seed %d: starts come before ends", (int)seed);
+	is_int(w->how[cookie], END_EOF, "and it still plays");
+	close_player(w);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		free(paths[i]);
+	free(is_played);
+	free(w);
+}
+
+/* Each prepared at some moment of the one before, or after it: none is lost, none comes out of order. */
+static void test_chain(uint64_t seed, uint64_t length)
+{
+	static const char *const names[] = { "a.wav", "b.flac", "text.mp3", "a.flac", "missing.flac" };
+	char *paths[COUNT_OF(names)];
+	bool in_order = true, as_due = true;
+	uint64_t last = 1, ended = 0;
+	struct watch *w = xmalloc(sizeof *w);
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		paths[i] = in_folder(names[i]);
+	open_player(w, "null", untimed, 1);
+	player_play(w->p, paths[1], 0, 1);
+	while (ended < length && hear_one(w)) {
+		if (w->last.kind == PLAYER_ENDED) {
+			in_order &= w->last.cookie == ++ended;
+			/* those at 2 and 4 of the list cannot be played */
+			as_due &= w->last.how == (ended % 5 == 2 || ended % 5 == 4 ? END_FAILED : END_EOF);
+		}
+		if (last == length)
+			continue;
+		if (ended == last) {
+			last++;
+			player_play(w->p, paths[last % 5], 0, last);
+		} else if (player_now(w->p)->cookie == last && rng_below(&r, 2)) {
+			last++;
+			player_prepare(w->p, paths[last % 5], last);
+		}
+	}
+	is_int((long long)ended, (long long)length, "a chain comes to its end");
+	ok(in_order && as_due && w->order_is_good, "seed %d: each in its turn, as it should", (int)seed);
+	close_player(w);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		free(paths[i]);
+	free(w);
+}
+
+/* ---------------------------------------------------------------- starting up */
+
+static void test_opening(void)
+{
+	struct player_option bad[] = { { "no-such-option", "1" } };
+	struct watch w;
+	char *a = in_folder("a.wav");
+
+	for (int i = 0; i < 20; i++) {
+		open_player(&w, "null", NULL, 0);
+		player_play(w.p, a, 0, 1);
+		close_player(&w);
+	}
+	ok(true, "closed before it was ready, twenty times");
+	open_player(&w, "null", bad, 1);
+	player_play(w.p, a, 0, 1);
+	wait_for(&w, PLAYER_ENDED, 1);
+	is_int(w.n_broken, 1, "an option mpv does not know: broken, and said");
+	is_int(w.last.how, END_FAILED, "what was asked for fails");
+	player_play(w.p, a, 0, 2);
+	ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_FAILED, "and later wishes too");
+	close_player(&w);
+	/* the device that is not there: alsa with a card that no machine has */
+	open_player(&w, "alsa", (struct player_option[]){ { "audio-device", "alsa/hw:CARD=nosuchcard" } }, 1);
+	player_play(w.p, a, 0, 1);
+	player_prepare(w.p, a, 2);
+	ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF, "without a device it plays on");
+	is_int(w.n_no_sound, 1, "and says so once");
+	close_player(&w);
+	free(a);
+	player_close(NULL);
+}
+
+static bool write_files(void)
+{
+	size_t frames = SOUND_RATE * 2 + 777, half = frames / 2;
+	int16_t *noise = sound_noise(frames), *silence = xcalloc(SOUND_RATE * 20, SOUND_CHANNELS * sizeof *silence);
+	const struct { const char *name; int format; const int16_t *samples; size_t frames; } files[] = {
+		{ "a.wav", SF_FORMAT_WAV, noise, SOUND_RATE * 3 / 10 }, { "a.flac", SF_FORMAT_FLAC, noise, SOUND_RATE * 3 / 10 },
+		{ "b.flac", SF_FORMAT_FLAC, noise, SOUND_RATE / 5 }, { "long.wav", SF_FORMAT_WAV, silence, SOUND_RATE * 20 },
+		{ "half1.wav", SF_FORMAT_WAV, noise, half }, { "half2.wav", SF_FORMAT_WAV, noise + half * SOUND_CHANNELS, frames - half },
+		{ "half1.flac", SF_FORMAT_FLAC, noise, half }, { "half2.flac", SF_FORMAT_FLAC, noise + half * SOUND_CHANNELS, frames - half },
+		{ "loud.flac", SF_FORMAT_FLAC, noise, half },
+	};
+	static const struct { const char *name, *text; } texts[] = {
+		{ "text.mp3", "this is no sound\nat all\n" }, { "empty.ogg", "" }, { "list.m3u", "#EXTM3U\na.wav\n" },
+	};
+	/* mpv takes a gain only together with a peak */
+	static const char *const gain[] = { "REPLAYGAIN_TRACK_GAIN=-6.0206 dB", "REPLAYGAIN_TRACK_PEAK=0.5" };
+	bool good = true;
+
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		char *path = in_folder(files[i].name);
+
+		good &= sound_write(path, files[i].format, files[i].samples, files[i].frames);
+		if (!strcmp(files[i].name, "loud.flac"))
+			good &= sound_tag_flac(path, gain, COUNT_OF(gain));
+		free(path);
+	}
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		char *path = in_folder(texts[i].name);
+
+		good &= !write_file(path, texts[i].text, strlen(texts[i].text), 0600);
+		free(path);
+	}
+	free(noise);
+	free(silence);
+	return good;
+}
+
+int main(void)
+{
+	char template[] = "/tmp/segue-player-XXXXXX";
+
+	setlocale(LC_ALL, "");
+	folder = mkdtemp(template);
+	if (!ok(folder && write_files(), "test files"))
+		return done();
+	test_to_the_end();
+	test_failures();
+	test_order();
+	test_places();
+	test_gapless();
+	test_replaygain();
+	for (uint64_t seed = 1; seed <= 3; seed++)
+		test_anything(seed, 600);
+	for (uint64_t seed = 1; seed <= 3; seed++)
+		test_chain(seed, 60);
+	test_opening();
+	char *remove = xasprintf("rm -r '%s'", folder);
+	if (system(remove))
+		printf("# %s is left\n", folder);
+	free(remove);
+	return done();
+}
