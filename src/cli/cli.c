@@ -98,7 +98,7 @@ enum err cli_number(const char *what, const char *text, int64_t min, int64_t max
 	return OK;
 }
 
-static void print_options(const struct cli_option *rows, size_t n)
+void cli_print_options(const struct cli_option *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		char *left = xasprintf("  %c%c%s --%s%s%s", rows[i].letter ? '-' : ' ', rows[i].letter ? rows[i].letter : ' ',
@@ -109,16 +109,25 @@ static void print_options(const struct cli_option *rows, size_t n)
 	}
 }
 
+void cli_print_commands(void)
+{
+	printf(_("Subcommands (segue SUBCOMMAND --help tells more)\n"));
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		printf("  %-12s%s\n", commands[i].name, _(commands[i].help));
+	printf(_("\nCommon options\n"));
+	cli_print_options(cli_common_options, cli_n_common_options);
+}
+
 static void print_help(const struct cli_command *c)
 {
 	printf(_("Usage: segue %s%s%s%s\n\n%s.\n"), c->name, c->n_options ? _(" [OPTION]…") : "", c->args[0] ? " " : "",
 	       c->args[0] ? _(c->args) : "", _(c->help));
 	if (c->n_options) {
 		printf(_("\nOptions\n"));
-		print_options(c->options, c->n_options);
+		cli_print_options(c->options, c->n_options);
 	}
 	printf(_("\nCommon options\n"));
-	print_options(cli_common_options, cli_n_common_options);
+	cli_print_options(cli_common_options, cli_n_common_options);
 }
 
 /* ---- options ---- */

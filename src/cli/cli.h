@@ -56,6 +56,10 @@ struct cli_command {
 /* Sorted by name. */
 const struct cli_command *cli_rows(size_t *ret_n);
 const struct cli_command *cli_find(const char *name);
+/* The subcommands and the common options, for the program's own --help; goes on where the caller's text ended. */
+void cli_print_commands(void);
+/* The same shape for the caller's own options. */
+void cli_print_options(const struct cli_option *rows, size_t n);
 /* Runs a subcommand; argv[0] is its name. Returns the exit status. */
 int cli_main(const char *name, int argc, char **argv, struct cli_common *common);
 /* One line on standard error, "segue: …"; returns 2. */
