@@ -3,6 +3,7 @@
 #include "app/demo.h"
 #include "view/view.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,38 @@ static int size_of(const char *env, int standard)
 	int n = text ? atoi(text) : 0;
 
 	return n >= 3 && n <= 1000 ? n : standard;
+}
+
+/*
+ * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen: while curses has
+ * it, that goes to the log.
+ */
+static int real_stderr = -1;
+
+static void hide_stderr(void)
+{
+	int null = log_fd() < 0 ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
+
+	fflush(stderr);
+	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	dup2(log_fd() >= 0 ? log_fd() : null, STDERR_FILENO);
+	if (null >= 0)
+		close(null);
+}
+
+static void show_stderr(void)
+{
+	if (real_stderr < 0)
+		return;
+	dup2(real_stderr, STDERR_FILENO);
+	close(real_stderr);
+	real_stderr = -1;
+}
+
+static void last_words(void)
+{
+	ui_emergency_restore();
+	show_stderr();
 }
 
 static enum err open_screen(struct app *app)
@@ -119,7 +152,9 @@ enum err app_open(struct app *app, struct app_start *start)
 		err = open_screen(app);
 	if (err)
 		return err;
-	die_set_hook(ui_emergency_restore);
+	die_set_hook(last_words);
+	if (!app->headless)
+		hide_stderr();
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
 	if (err)
 		return err;
@@ -161,6 +196,7 @@ void app_close(struct app *app)
 	link_close(app->link);
 	ui_close(app->ui);
 	app->ui = NULL;
+	show_stderr();
 	die_set_hook(NULL);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */

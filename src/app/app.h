@@ -87,7 +87,6 @@ struct app {
 
 	/* playing */
 	struct playing now, next;	/* next: prepared in the player for a gapless change */
-	struct playing stale;		/* prepared before `next`, and replaced by it */
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
 	bool next_is_pick;		/* next comes from the for-you list, not from the queue */

@@ -252,6 +252,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	else if (!strcmp(row->name, "replaygain") && app->player)
 		player_set(app->player, "replaygain", gain[app->set.replaygain]);
+	else if (!strcmp(row->name, "mouse") && app->ui)
+		ui_set_mouse(app->ui, app->set.mouse);
 	else if (!strcmp(row->name, "volume") && app->player)
 		player_volume(app->player, app->set.volume);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))

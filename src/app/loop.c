@@ -118,6 +118,17 @@ static void suspend(struct app *app)
 	app->effects |= EFFECT_REDRAW;
 }
 
+/* Ctrl-C leaves what is being typed; else it asks whether to quit, and a second one does. */
+static void interrupted(struct app *app)
+{
+	struct key key = { .name = "C-c" };
+
+	if (app->headless || app->ask_quit)
+		app->effects |= EFFECT_QUIT;
+	else
+		loop_key(app, &key);
+}
+
 static void signals_turn(struct app *app)
 {
 	unsigned char byte;
@@ -134,7 +145,10 @@ static void signals_turn(struct app *app)
 		case SIGCONT:
 			app->effects |= EFFECT_REDRAW;
 			break;
-		default:	/* TERM, HUP, INT */
+		case SIGINT:
+			interrupted(app);
+			break;
+		default:	/* TERM, HUP */
 			app->effects |= EFFECT_QUIT;
 		}
 	}

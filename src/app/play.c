@@ -190,8 +190,6 @@ static void prepare(struct app *app, const struct track *t, enum source source, 
 {
 	if (app->next.cookie && app->next.track == t->id && app->next_is_pick == is_pick)
 		return;
-	if (app->next.cookie)
-		app->stale = app->next;
 	app->next = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = source };
 	app->next_is_pick = is_pick;
 	player_prepare(app->player, t->path, app->next.cookie);
@@ -251,13 +249,6 @@ static void started(struct app *app, const struct player_event *ev)
 		leave_now(app, false);
 		app->now = app->next;
 		app->next = (struct playing){ 0 };
-	}
-	if (ev->cookie == app->stale.cookie && app->stale.cookie) {
-		/* it had begun before its replacement arrived: so be it */
-		leave_now(app, false);
-		queue_play_other(app->queue, app->stale.track, app->stale.source, &e);
-		app->now = app->stale;
-		app->stale = (struct playing){ 0 };
 	}
 	if (ev->cookie != app->now.cookie || !app->now.cookie)
 		return;

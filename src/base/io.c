@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum err fd_nonblock(int fd)
@@ -39,10 +40,16 @@ enum err read_file(const char *path, size_t max, char **ret_data, size_t *ret_le
 	struct buf b;
 	char chunk[16384];
 	enum err err = OK;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* a pipe with nobody at the other end must not hold the opener up */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
 
 	if (fd < 0)
 		return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, _("cannot open %s"), path);
+	if (fstat(fd, &st) || !(S_ISREG(st.st_mode) || S_ISCHR(st.st_mode))) {
+		close(fd);
+		return fail(ERR_IO, _("%s is not a file"), path);
+	}
 	buf_init(&b, max);
 	for (;;) {
 		ssize_t n = read(fd, chunk, sizeof chunk);
