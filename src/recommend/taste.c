@@ -316,7 +316,7 @@ size_t taste_bytes(const struct taste *t)
 
 	bytes += t->tracks.cap * row + (t->rows.cap + t->edge_index.cap) * 2 * sizeof(uint64_t);
 	bytes += t->cap_memory * sizeof *t->memory + t->cap_edges * sizeof *t->edges + t->cap_log * sizeof *t->log
-		+ t->cap_plays * sizeof *t->plays;
+		+ t->cap_plays * sizeof *t->plays + t->cap_follow * sizeof *t->follow;
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
