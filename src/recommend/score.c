@@ -70,6 +70,33 @@ static void weigh_groups(struct weigh *w, int kind)
 	}
 }
 
+static int by_day(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * How new half of the library is: only what is newer than that is news.  In a library that came in one evening nothing is.
+ * The median of all, or of SAMPLE of them taken evenly.
+ */
+static float usual_newness(const struct weigh *w)
+{
+	enum { SAMPLE = 1024 };
+	const struct tracks *x = &w->t->tracks;
+	size_t n = x->n < SAMPLE ? x->n : SAMPLE;
+	float days[SAMPLE], left;
+
+	if (!n)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		days[i] = x->added_day[i * x->n / n];
+	qsort(days, n, sizeof days[0], by_day);
+	left = 1 - (w->now_day - days[n / 2]) / NEW_DAYS;
+	return left < 0 ? 0 : left > 1 ? 1 : left;
+}
+
 void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt)
 {
 	double adventure = fmin(fmax(opt->adventure, 0), 1);
@@ -77,6 +104,7 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 	*w = (struct weigh){ .t = t, .opt = opt, .now_ms = opt->now_ms };
 	w->now_day = (float)((double)opt->now_ms / (double)DAY_MS);
 	w->jitter = opt->plain ? 0 : .2f + .6f * (float)adventure;
+	w->usual_newness = usual_newness(w);
 	w->salt = (uint32_t)hash_bytes(&opt->seed, sizeof opt->seed) | 1;
 	w->context = follow_context(t, opt);
 	w->group = t->columns;
@@ -98,7 +126,8 @@ static inline float newness(const struct weigh *w, uint32_t row)
 {
 	float left = 1 - (w->now_day - w->t->tracks.added_day[row]) / NEW_DAYS;
 
-	return W_NEW * (left < 0 ? 0 : left > 1 ? 1 : left);
+	left = (left < 0 ? 0 : left > 1 ? 1 : left) - w->usual_newness;
+	return left > 0 ? W_NEW * left : 0;
 }
 
 static float chance(const struct weigh *w, uint32_t row)

@@ -86,7 +86,7 @@ const struct column *column_find(const char *name)
 	return NULL;
 }
 
-enum { SHOWN_MAX = 16, FLEX_MIN = 12 };
+enum { SHOWN_MAX = 16, FLEX_MIN = 22 };
 
 /* Splits "a,b,c" into rows; ERR_ARG names what is not known. */
 static enum err parse(const char *list, const struct column *ret[SHOWN_MAX], size_t *ret_n)
@@ -134,12 +134,13 @@ void column_draw(struct app *app, const struct track *t, struct area at, enum ro
 		fixed += shown[i]->width + (i > 0);
 		n_flex += !shown[i]->width;
 	}
-	/* too narrow: the last fixed columns go, the title stays */
+	/* too narrow: the widest of the others go until there is room for a title */
 	while (n > 1 && at.cols - fixed < (int)n_flex * FLEX_MIN) {
-		size_t drop = n - 1;
+		size_t drop = 0;
 
-		while (drop && !shown[drop]->width)
-			drop--;
+		for (size_t i = 1; i < n; i++)
+			if (shown[i]->width >= shown[drop]->width)
+				drop = i;
 		if (!shown[drop]->width)
 			break;
 		fixed -= shown[drop]->width + 1;
