@@ -161,6 +161,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	view_draw(app);		/* the first paint comes before everything that takes time */
 	queue_set_shuffle(app->queue, app->set.shuffle);
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
+	app->queue_first_version = queue_version(app->queue);
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);

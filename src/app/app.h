@@ -23,6 +23,7 @@
 /* What a handler asks the loop to do when the turn ends. */
 enum effect {
 	EFFECT_REDRAW = 1 << 0,		/* something on the screen changed */
+	EFFECT_REDRAW_SOON = 1 << 4,	/* so did this, but it goes on and on: ten times a second will do */
 	EFFECT_RERANK = 1 << 1,		/* the for-you list must be ranked anew */
 	EFFECT_NEXT = 1 << 2,		/* what plays next may have changed */
 	EFFECT_QUIT = 1 << 3,
@@ -92,7 +93,7 @@ struct app {
 	bool next_is_pick;		/* next comes from the for-you list, not from the queue */
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
-	uint64_t queue_saved_version;
+	uint64_t queue_saved_version, queue_first_version;
 	int64_t position_saved_ms;	/* monotonic */
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;

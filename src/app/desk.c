@@ -12,7 +12,7 @@ static void got_tracks(struct app *app, const struct desk_news *news)
 		library_put(app->lib, &news->tracks[i]);
 		taste_track(app->taste, &news->tracks[i]);
 	}
-	app->effects |= EFFECT_REDRAW;
+	app->effects |= EFFECT_REDRAW_SOON;
 }
 
 static void got_events(struct app *app, const struct desk_news *news)
@@ -105,15 +105,25 @@ static void got_queue(struct app *app, const struct desk_news *news)
 {
 	struct queue_saved *rows;
 
-	if (app->set.resume == RESUME_OFF || !news->n || app->last_cookie)
-		return;	/* what the listener began meanwhile stands */
+	if (app->set.resume == RESUME_OFF || !news->n)
+		return;
 	rows = xcalloc(news->n, sizeof *rows);
 	for (size_t i = 0; i < news->n; i++)
 		rows[i] = (struct queue_saved){ news->queue[i].track, news->queue[i].source, news->queue[i].part };
-	queue_restore(app->queue, rows, news->n);
-	app->queue_saved_version = queue_version(app->queue);
-	app->set.shuffle = queue_shuffle(app->queue);
-	app->set.repeat = (int)queue_repeat(app->queue);
+	if (queue_version(app->queue) == app->queue_first_version) {
+		queue_restore(app->queue, rows, news->n);
+		app->queue_saved_version = queue_version(app->queue);
+		app->set.shuffle = queue_shuffle(app->queue);
+		app->set.repeat = (int)queue_repeat(app->queue);
+	} else {
+		/* the listener was quicker than the disk: what was begun stands, what was queued before comes first */
+		struct queue *old = queue_new(0);
+
+		queue_restore(old, rows, news->n);
+		for (size_t i = queue_count(old); i-- > 0;)
+			queue_prepend(app->queue, queue_at(old, i)->track, queue_at(old, i)->source);
+		queue_free(old);
+	}
 	free(rows);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
 }

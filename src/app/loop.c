@@ -10,6 +10,7 @@
 #include "app/app.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/scan.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_COUNT };
-enum { SLICE_MS = 5, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16 };
+enum { SLICE_MS = 5, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
 
@@ -218,8 +219,10 @@ static void act(struct app *app)
 	}
 	if (player_now(app->player)->state == PLAYER_PLAYING && app->now_ms - app->drawn_ms >= TICK_MS)
 		app->effects |= EFFECT_REDRAW;
+	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
+		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW) {
-		app->effects &= ~(unsigned)EFFECT_REDRAW;
+		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 		view_draw(app);
 		app->drawn_ms = app->now_ms;
 	}
@@ -235,8 +238,12 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects || app->views->searching || script_wants_turn(app))
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app))
 		return 0;
+	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
+		return 0;
+	if (app->effects & EFFECT_REDRAW_SOON)
+		sooner(&at, app->drawn_ms + SOON_MS);
 	if (app->message[0])
 		sooner(&at, app->message_until_ms);
 	if (app->n_prefix && !app->prefix_shown)

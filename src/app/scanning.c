@@ -90,7 +90,7 @@ void scanning_turn(struct app *app, int64_t until_ms)
 		app->scan_flushing = true;
 		desk_flush(app->desk, COOKIE_SCAN);
 	}
-	app->effects |= EFFECT_REDRAW;
+	app->effects |= EFFECT_REDRAW_SOON;
 }
 
 void scanning_track_kept(struct app *app, const struct track *track)
@@ -99,7 +99,7 @@ void scanning_track_kept(struct app *app, const struct track *track)
 
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
-	app->effects |= EFFECT_REDRAW;
+	app->effects |= EFFECT_REDRAW_SOON;
 	/* the list follows what is there: at once while it is short, at the end of the scan otherwise */
 	if (app->n_picks < (size_t)app->set.for_you_size)
 		app->effects |= EFFECT_RERANK;

@@ -181,7 +181,7 @@ struct weigh {
 	struct taste *t;
 	const struct rank_options *opt;
 	int64_t now_ms;
-	float now_day, jitter;
+	float now_day, jitter, usual_newness;
 	uint32_t salt;
 	uint32_t context;		/* row whose followers count; NO_ROW */
 	const struct columns *group;	/* of each kind of group */
