@@ -44,7 +44,8 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
- * LOVED, VARIETY: nothing
+ * VARIETY    count finishes of its artist, ever
+ * LOVED      nothing
  */
 struct reason {
 	enum signal signal;

@@ -183,6 +183,9 @@ struct track *play_following(const struct app *app, enum source *ret_source);
 
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
+struct ranking;
+/* What it is ranked by now. */
+void foryou_ranking(const struct app *app, struct ranking *ret);
 /* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
 int foryou_moved(const struct app *app, size_t i);
 

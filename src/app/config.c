@@ -38,3 +38,13 @@ enum err config_read(struct app *app, const char *path, bool must_exist)
 	free(data);
 	return err;
 }
+
+void settings_read(struct settings *set, const char *config_path)
+{
+	struct app app = { .bindings = bind_new(), .headless = false };
+
+	settings_init(&app.set);
+	config_read(&app, config_path, false);
+	bind_free(app.bindings);
+	*set = app.set;
+}

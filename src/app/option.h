@@ -30,6 +30,8 @@ struct option_row {
 	const char *help;
 };
 const struct option_row *option_rows(size_t *ret_n);
+/* What segue.conf sets, over the defaults; its mistakes are the player's to tell. For the command line. */
+void settings_read(struct settings *set, const char *config_path);
 const struct option_row *option_find(const char *name);
 void settings_init(struct settings *set);
 void settings_done(struct settings *set);

@@ -163,28 +163,15 @@ static void say_new(struct words *w)
 		snprintf(w->text, w->size, _("added %s ago, not heard yet"), old);
 }
 
-/* Nothing of this one's artist was ever started, as far as the library knows. */
-static bool is_new_artist(const struct words *w)
-{
-	struct library *lib = (struct library *)(uintptr_t)w->lib;	/* looking sorts, no more */
-	size_t n, at = lib ? library_artist_of(lib, w->track) : SIZE_MAX;
-	struct track *const *tracks;
-
-	if (at == SIZE_MAX)
-		return false;
-	tracks = library_artist_tracks(lib, at, &n);
-	for (size_t i = 0; i < n; i++)
-		if (tracks[i]->last_played_s)
-			return false;
-	return true;
-}
-
 static void say_variety(struct words *w)
 {
 	if (!w->track || w->track->last_played_s)
 		copy(w->text, w->size, _("something different"));
+	else if (w->r->count || !w->artist[0])
+		copy(w->text, w->size, _("not heard yet"));
 	else
-		copy(w->text, w->size, is_new_artist(w) ? _("something different: nobody you have heard here yet") : _("not heard yet"));
+		/* TRANSLATORS: %s is an artist */
+		snprintf(w->text, w->size, _("nothing by %s heard to the end yet"), w->artist);
 }
 
 static void say_fatigue(struct words *w)

@@ -1,5 +1,6 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
 #include "app/command.h"
+#include "app/ranking.h"
 #include "app/scan.h"
 #include "cli/judge.h"
 #include "cli/print.h"
@@ -93,6 +94,25 @@ void serve_scan_done(struct app *app, int64_t ms)
 	app->n_scan_waiters = 0;
 }
 
+/* ---- recommend of the command line ranks by what the pane is ranked by ---- */
+
+static enum err ranking(struct app *app, const struct link_request *r)
+{
+	struct ranking now;
+	char *line;
+
+	if (!app->start_done)
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	if (r->argc > 2 && strcmp(r->argv[2], app->start.listener))
+		return fail(ERR_BUSY, _("the running player listens as %s"), app->start.listener);
+	foryou_ranking(app, &now);
+	line = ranking_write(&now);
+	link_reply_line(app->link, r->conn, line);
+	link_reply_end(app->link, r->conn, 0, NULL);
+	free(line);
+	return OK;
+}
+
 /* ---- remote ---- */
 
 static json_t *status_json(struct app *app)
@@ -173,6 +193,8 @@ void serve_turn(struct app *app)
 			err = remote(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "scan"))
 			err = scan(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))
+			err = ranking(app, &r);
 		else
 			err = judge(app, &r);
 		if (err)

@@ -1,5 +1,6 @@
 /* judge.c -- segue rate, love, ban */
 #include "cli/judge.h"
+#include "app/app.h"
 #include "app/load.h"
 #include "cli/commands.h"
 #include "cli/open.h"
@@ -75,25 +76,6 @@ void judge_event(const struct judge *j, const struct track *t, int64_t now_ms, s
 	};
 }
 
-void judge_apply(const struct event *ev, struct track *t)
-{
-	switch (ev->kind) {
-	case EVENT_RATE:
-		t->rating = (int8_t)ev->value;
-		break;
-	case EVENT_LOVE:
-	case EVENT_UNLOVE:
-		t->is_loved = ev->kind == EVENT_LOVE;
-		break;
-	case EVENT_BAN:
-	case EVENT_UNBAN:
-		t->is_banned = ev->kind == EVENT_BAN;
-		break;
-	default:
-		break;
-	}
-}
-
 /* The same request for the player. A file named relative to here is named absolutely to it. */
 static bool ask_player(const struct cli_common *common, const char *name, const struct judge *j, bool undo, int *ret_status)
 {
@@ -139,7 +121,7 @@ static enum err judge_here(const struct cli_common *common, const struct judge *
 	if (!err) {
 		char *line;
 
-		judge_apply(&ev, t);
+		note_apply(t, &ev);
 		line = print_track_line(t, j->json);
 		puts(line);
 		free(line);

@@ -21,7 +21,5 @@ struct judge {
 enum err judge_parse(int argc, const char *const *argv, struct judge *ret_judge);
 /* The event to be kept. Position and listened time do not apply. */
 void judge_event(const struct judge *j, const struct track *t, int64_t now_ms, struct event *ret_event);
-/* What the event makes of the opinion held in memory; the caller tells library_touched(). */
-void judge_apply(const struct event *ev, struct track *t);
 
 #endif

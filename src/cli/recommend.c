@@ -1,9 +1,11 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
 #include "app/load.h"
+#include "app/ranking.h"
 #include "app/reason.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "link.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +13,7 @@
 
 struct wish {
 	int64_t n, seed, at_s;
-	bool is_then;		/* --at */
+	bool is_then, has_seed;	/* --at, --seed */
 	char *style;		/* folded; NULL: any */
 };
 struct shown {
@@ -28,6 +30,7 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 
 	w.at_s = now_s;
 	w.is_then = v[RECOMMEND_AT] != NULL;
+	w.has_seed = v[RECOMMEND_SEED] != NULL;
 	if (v[RECOMMEND_N])
 		err = cli_number("-n", v[RECOMMEND_N], 1, 1000000, &w.n);
 	if (!err && v[RECOMMEND_SEED])
@@ -51,13 +54,14 @@ static bool has_style(const struct track *t, const char *style)
 }
 
 /* With a style the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
-static size_t choose(struct taste *taste, const struct library *lib, const struct rank_options *opt, const struct wish *w,
+static size_t choose(struct taste *taste, const struct library *lib, const struct ranking *r, const struct wish *w,
 		     struct pick **ret_picks)
 {
-	size_t max = w->style ? library_total(lib) : MIN_OF((size_t)w->n, library_total(lib)), n, kept = 0;
+	/* the pane's own length decides the list; fewer are its beginning */
+	size_t max = w->style ? library_total(lib) : MIN_OF(MAX_OF((size_t)w->n, r->size), library_total(lib)), n, kept = 0;
 	struct pick *picks = xcalloc(max + 1, sizeof *picks);
 
-	n = taste_rank(taste, opt, picks, max);
+	n = taste_rank(taste, &r->opt, picks, max);
 	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
 		const struct track *t = library_get(lib, picks[i].track);
 
@@ -149,6 +153,34 @@ static void recommend_cell(void *ctx, size_t row, size_t column, char ret_text[P
 	}
 }
 
+static void keep_line(void *ctx, const char *text)
+{
+	char **line = ctx;
+
+	free(*line);
+	*line = xstrdup(text);
+}
+
+/* As the running player ranks now; without one, or for another listener or time, as the settings say. */
+static void find_ranking(const struct cli_call *call, const struct wish *w, struct ranking *ret)
+{
+	const char *const argv[] = { "cli", "ranking", call->common->listener };
+	char *socket = w->is_then ? NULL : link_socket_path(call->common->db), *line = NULL, *sentence = NULL;
+	int64_t now_ms = w->is_then ? w->at_s * 1000 : clock_unix_ms();
+	struct settings set;
+	int status = 1;
+
+	if (!socket || link_call(socket, COUNT_OF(argv), argv, 2000, keep_line, &line, &status, &sentence) || status || !line ||
+	    ranking_read(line, now_ms, ret)) {
+		settings_read(&set, call->common->config);
+		ranking_init(ret, &set, call->common->listener, now_ms);
+		settings_done(&set);
+	}
+	free(sentence);
+	free(line);
+	free(socket);
+}
+
 int cli_recommend(struct cli_call *call)
 {
 	struct wish w = { 0 };
@@ -157,7 +189,7 @@ int cli_recommend(struct cli_call *call)
 	struct store *store = NULL;
 	struct pick *picks = NULL;
 	struct track *seed_track = NULL;
-	struct rank_options opt = { .adventure = .35 };
+	struct ranking r;
 	size_t n;
 	int status = 1;
 
@@ -169,10 +201,12 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
-	opt.now_ms = w.is_then ? w.at_s * 1000 : clock_unix_ms();
-	opt.seed = (uint64_t)w.seed;
-	opt.playing = seed_track ? seed_track->id : 0;
-	n = choose(taste, lib, &opt, &w, &picks);
+	find_ranking(call, &w, &r);
+	if (w.has_seed)
+		r.opt.seed = (uint64_t)w.seed;
+	if (seed_track)
+		r.opt.playing = seed_track->id;
+	n = choose(taste, lib, &r, &w, &picks);
 	if (call->common->json) {
 		recommend_json(lib, picks, n);
 	} else {

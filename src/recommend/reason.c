@@ -118,8 +118,10 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 	case SIGNAL_NEW:
 		r->days = days_since(x->added_s[row] * 1000, w->now_ms);
 		return true;
-	case SIGNAL_LOVED:
 	case SIGNAL_VARIETY:
+		r->count = (int32_t)(x->group[GROUP_ARTIST][row] ? w->t->group[GROUP_ARTIST][x->group[GROUP_ARTIST][row]].finishes.n : 0);
+		return true;
+	case SIGNAL_LOVED:
 		return true;
 	case SIGNAL_FATIGUE:
 	case SIGNAL_SKIPPED:
