@@ -1,5 +1,6 @@
 /* The table of subcommands, the common options, and the words rate, love and ban send to the player. */
 #include "cli/cli.h"
+#include "app/app.h"
 #include "cli/judge.h"
 #include "cli/print.h"
 #include "../tap.h"
@@ -102,7 +103,7 @@ static void test_judge(void)
 	ok(!judge_parse(COUNT_OF(good), good, &j) && j.kind == EVENT_RATE && j.value == 4 && j.json && !strcmp(j.listener, "Ann") &&
 	   !strcmp(j.track, "--json"), "rate, as it comes over the socket");
 	judge_event(&j, &t, 5000, &ev);
-	judge_apply(&ev, &t);
+	note_apply(&t, &ev);
 	ok(ev.track == 7 && ev.at_ms == 5000 && ev.kind == EVENT_RATE && ev.value == 4 && ev.position_ms == -1 && t.rating == 4, "becomes an event and a rating");
 	ok(!judge_parse(COUNT_OF(ban), ban, &j) && j.kind == EVENT_UNBAN && !j.json && !*j.listener && !strcmp(j.track, "id:3"), "ban --undo");
 	for (size_t i = 0; i < COUNT_OF(bad); i++)
