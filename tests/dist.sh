@@ -28,7 +28,7 @@ else
 fi
 # a program committed by mistake is built anew by nobody, and runs on one machine
 built=$(git -C "$top" ls-files | while read -r f; do
-	[ "$(head -c 4 "$top/$f" | tail -c 3)" = ELF ] && echo "$f"
+	[ "$(head -c 4 "$top/$f" | tail -c 3 | tr -d "\0")" = ELF ] && echo "$f"
 done)
 if [ -z "$built" ]; then
 	echo 'ok 2 - git holds no built program'
