@@ -11,6 +11,9 @@
 
 enum { SAY_MS = 5000, COMPLAIN_MS = 12000 };
 
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 0)))
+#endif
 static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
 	vsnprintf(app->message, sizeof app->message, fmt, ap);

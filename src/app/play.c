@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000 };
+enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000 };
 
 struct track *play_track(const struct app *app)
 {
@@ -86,14 +86,15 @@ enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, siz
 	return play_next(app, true);
 }
 
-/* What the queue gives next; what cannot or must not be played leaves it. */
+/*
+ * The first of what follows in the queue that can and may be played. A list whose disk is gone can be long: only so many are looked
+ * at in one turn, which also ends a list that repeats and holds nothing else.
+ */
 static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
 {
-	while (queue_peek(app->queue, ret_entry)) {
+	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, ret_entry); i++)
 		if (is_playable(library_get(app->lib, ret_entry->track)))
 			return true;
-		queue_forget(app->queue, ret_entry->track);
-	}
 	return false;
 }
 
@@ -113,14 +114,11 @@ enum err play_next(struct app *app, bool by_listener)
 	const struct pick *pick;
 	struct queue_entry e;
 
-	peek_playable(app, &e);
-	while (queue_next(app->queue, by_listener, &e)) {
+	for (size_t i = 0; i < PASSED_OVER_MAX && queue_next(app->queue, by_listener || i, &e); i++)
 		if (is_playable(library_get(app->lib, e.track))) {
 			play_entry(app, &e, 0);
 			return OK;
 		}
-		queue_forget(app->queue, e.track);
-	}
 	pick = pick_next(app);
 	if (!pick)
 		return fail(ERR_MISSING, _("Nothing follows"));
@@ -235,6 +233,16 @@ struct track *play_following(const struct app *app, enum source *ret_source)
 
 /* ---- what the player reports ---- */
 
+/* The queue follows what the player did: past what could not be played, to this track. */
+static void advance_to(struct app *app, track_id track)
+{
+	struct queue_entry e;
+
+	for (size_t i = 0; i < PASSED_OVER_MAX && queue_next(app->queue, i > 0, &e); i++)
+		if (e.track == track)
+			return;
+}
+
 static void started(struct app *app, const struct player_event *ev)
 {
 	struct queue_entry e;
@@ -245,7 +253,7 @@ static void started(struct app *app, const struct player_event *ev)
 		if (app->next_is_pick)
 			queue_play_other(app->queue, app->next.track, SOURCE_CONTINUE, &e);
 		else
-			queue_next(app->queue, false, &e);
+			advance_to(app, app->next.track);
 		leave_now(app, false);
 		app->now = app->next;
 		app->next = (struct playing){ 0 };
@@ -316,15 +324,13 @@ static void ended(struct app *app, const struct player_event *ev)
 	}
 	if (ev->cookie && ev->cookie == app->next.cookie) {
 		/* what was prepared would not open: it counts as having had its turn */
-		struct queue_entry e;
-
 		p = app->next;
 		app->next = (struct playing){ 0 };
 		if (!failed)
 			return;
 		log_end(app, &p, ev);
 		if (!app->next_is_pick)
-			queue_next(app->queue, false, &e);
+			advance_to(app, p.track);
 		app->effects |= EFFECT_NEXT;
 		if (!app->now.cookie)
 			go_on(app, true);
