@@ -119,7 +119,10 @@ void queue_set_repeat(struct queue *q, enum repeat repeat);
 enum repeat queue_repeat(const struct queue *q);
 void queue_set_shuffle(struct queue *q, bool on);
 bool queue_shuffle(const struct queue *q);
-void queue_forget(struct queue *q, track_id track);	/* banned or vanished: leaves both parts */
+/* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
+void queue_forget(struct queue *q, track_id track);
+/* The same for all that are not to be kept, in one pass. */
+void queue_keep(struct queue *q, bool (*is_kept)(const void *ctx, track_id track), const void *ctx);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
 /* Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). */
 struct queue_saved { track_id track; enum source source; uint8_t part; };

@@ -86,15 +86,22 @@ enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, siz
 	return play_next(app, true);
 }
 
-/* What the queue gives next; what cannot or must not be played leaves it. */
+static bool is_kept(const void *ctx, track_id track)
+{
+	const struct app *app = ctx;
+
+	return is_playable(library_get(app->lib, track));
+}
+
+/* What the queue gives next; when that cannot or must not be played, all of the kind leave it (a whole disk may be gone). */
 static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
 {
-	while (queue_peek(app->queue, ret_entry)) {
-		if (is_playable(library_get(app->lib, ret_entry->track)))
-			return true;
-		queue_forget(app->queue, ret_entry->track);
-	}
-	return false;
+	if (!queue_peek(app->queue, ret_entry))
+		return false;
+	if (is_kept(app, ret_entry->track))
+		return true;
+	queue_keep(app->queue, is_kept, app);
+	return queue_peek(app->queue, ret_entry);
 }
 
 /* The first pick that is not what plays. */
@@ -115,11 +122,11 @@ enum err play_next(struct app *app, bool by_listener)
 
 	peek_playable(app, &e);
 	while (queue_next(app->queue, by_listener, &e)) {
-		if (is_playable(library_get(app->lib, e.track))) {
+		if (is_kept(app, e.track)) {
 			play_entry(app, &e, 0);
 			return OK;
 		}
-		queue_forget(app->queue, e.track);
+		queue_keep(app->queue, is_kept, app);
 	}
 	pick = pick_next(app);
 	if (!pick)
