@@ -119,7 +119,8 @@ void queue_set_repeat(struct queue *q, enum repeat repeat);
 enum repeat queue_repeat(const struct queue *q);
 void queue_set_shuffle(struct queue *q, bool on);
 bool queue_shuffle(const struct queue *q);
-void queue_forget(struct queue *q, track_id track);	/* banned or vanished: leaves both parts */
+/* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
+void queue_forget(struct queue *q, track_id track);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
 /* Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). */
 struct queue_saved { track_id track; enum source source; uint8_t part; };

@@ -200,22 +200,20 @@ void context_foresee(struct context *c)
 	order_swap(o);
 }
 
-bool context_forget(struct context *c, track_id track)
+void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id track), const void *ctx)
 {
-	bool is_there = false;
+	size_t before = c->n_alive;
 
 	for (size_t i = 0; i < c->n; i++)
-		if (c->tracks[i] == track) {
+		if (c->tracks[i] && !is_kept(ctx, c->tracks[i])) {
 			c->tracks[i] = 0;
 			c->n_alive--;
-			is_there = true;
 		}
-	if (is_there) {
+	if (c->n_alive != before) {
 		/* who is last may have changed */
 		order_done(&c->next_order);
 		context_foresee(c);
 	}
-	return is_there;
 }
 
 static bool order_remake(struct order *o, const struct order *saved, size_t n)

@@ -48,8 +48,8 @@ bool context_peek(const struct context *c, size_t nth, bool wraps, size_t *ret_i
 bool context_next(struct context *c, bool wraps, size_t *ret_index);
 /* The one before place `before`, holes skipped; false: none. */
 bool context_before(const struct context *c, size_t before, size_t *ret_index);
-/* Makes holes of all with this id; true if there were any. */
-bool context_forget(struct context *c, track_id track);
+/* Makes holes of all that are not to be kept. */
+void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id track), const void *ctx);
 /* Has the order of the next round ready when this one is near its end. */
 void context_foresee(struct context *c);
 /* From what was saved: rebuilds both orders; false when the numbers make no sense (then the walk is straight). */

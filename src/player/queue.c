@@ -164,7 +164,14 @@ static void set_current(struct queue *q, struct queue_entry entry, size_t index)
 {
 	q->current = (struct played){ entry, index };
 	q->has_current = true;
+	q->current_is_forgotten = false;
 	q->version++;
+}
+
+/* What is current plays again; not so what was forgotten while it played. */
+static bool holds(const struct queue *q)
+{
+	return q->repeat == REPEAT_ONE && q->has_current && !q->current_is_forgotten;
 }
 
 static bool wraps(const struct queue *q)
@@ -176,7 +183,7 @@ bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entr
 {
 	size_t index;
 
-	if (q->repeat == REPEAT_ONE && q->has_current) {
+	if (holds(q)) {
 		if (!n) {
 			*ret_entry = q->current.entry;
 			return true;
@@ -201,7 +208,7 @@ bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry
 {
 	size_t index;
 
-	if (q->repeat == REPEAT_ONE && q->has_current && !by_listener) {
+	if (holds(q) && !by_listener) {
 		*ret_entry = q->current.entry;
 		return true;
 	}
@@ -336,22 +343,33 @@ enum repeat queue_repeat(const struct queue *q)
 	return q->repeat;
 }
 
-void queue_forget(struct queue *q, track_id track)
+static void keep_only(struct queue *q, bool (*is_kept)(const void *ctx, track_id track), const void *ctx)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < q->n; i++)
-		if (item(q, i)->track != track)
+		if (is_kept(ctx, item(q, i)->track))
 			*item(q, kept++) = *item(q, i);
 	q->n = kept;
 	kept = 0;
 	for (size_t i = 0; i < q->n_history; i++)
-		if (q->history[i].entry.track != track)
+		if (is_kept(ctx, q->history[i].entry.track))
 			q->history[kept++] = q->history[i];
 	q->n_history = kept;
-	if (track)
-		context_forget(&q->context, track);
+	context_keep(&q->context, is_kept, ctx);
+	if (q->has_current && !is_kept(ctx, q->current.entry.track))
+		q->current_is_forgotten = true;
 	q->version++;
+}
+
+static bool is_another(const void *ctx, track_id track)
+{
+	return track != *(const track_id *)ctx;
+}
+
+void queue_forget(struct queue *q, track_id track)
+{
+	keep_only(q, is_another, &track);
 }
 
 uint64_t queue_version(const struct queue *q)

@@ -22,6 +22,7 @@ struct queue {
 	size_t n_history;
 	struct played current;
 	bool has_current, is_shuffled;
+	bool current_is_forgotten;	/* while it was the current one */
 	enum repeat repeat;
 	uint64_t serial, version;
 };

@@ -28,6 +28,8 @@ static const struct { const char *what, *script; } rows[] = {
 	{ "something else at the end", "C2@1 >- o70 >- <11 >70 >-" },
 	{ "the context again: history stays", "C3@1 C2@0 <11 >10 >11" },
 	{ "a new context before its first lets the current play on", "C3@1 C2@- >10 <11 >10" },
+	{ "repeat one does not hold what was forgotten meanwhile", "C3@0 1 >10 f10 >11 >11" },
+	{ "and ends when nothing else is there", "C1@0 1 f10 >- +-" },
 	{ "forgotten tracks are passed over", "C4@0 e12 f12 >11 >13" },
 	{ "forgotten ones leave history too", "C4@0 >11 >12 f11 <10 >12" },
 	{ "all forgotten", "C2@0 f10 f11 A >-" },
