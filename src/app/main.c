@@ -13,7 +13,7 @@
 enum { OPT_AO, OPT_DEMO, OPT_MPV, OPT_SCRIPT };
 static const struct cli_option player_options[] = {
 	[OPT_AO] = { 0, "ao", N_("NAME"), N_("Audio output of libmpv; null where there is no sound card") },
-	[OPT_DEMO] = { 0, "demo", NULL, N_("Open with a small built-in library") },
+	[OPT_DEMO] = { 0, "demo", NULL, N_("Write ten short pieces and add them to the library") },
 	[OPT_MPV] = { 0, "mpv", N_("OPTION=VALUE"), N_("Set an option of libmpv (may be given again)") },
 	[OPT_SCRIPT] = { 0, "script", N_("FILE"), N_("Play back keys and commands; - is standard input") },
 };

@@ -5,30 +5,39 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <utf8proc.h>
 
-/* Roff takes a leading dot or quote, a backslash and a minus for its own. */
+/* The pages are ASCII: what roff takes for its own or turns into typography, and what is beyond ASCII, is written as an escape. */
 static void roff(const char *text)
 {
+	static const struct { char c; const char *escape; } own[] = {
+		{ '\\', "\\e" }, { '-', "\\-" }, { '~', "\\(ti" }, { '^', "\\(ha" }, { '`', "\\(ga" }, { '"', "\\(dq" },
+	};
+
 	if (*text == '.' || *text == '\'')
 		fputs("\\&", stdout);
-	for (; *text; text++) {
-		if (*text == '\\')
-			fputs("\\e", stdout);
-		else if (*text == '-')
-			fputs("\\-", stdout);
+	while (*text) {
+		const char *escape = NULL;
+		utf8proc_int32_t code;
+		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &code);
+
+		for (size_t i = 0; i < COUNT_OF(own); i++)
+			if (own[i].c == *text)
+				escape = own[i].escape;
+		if (escape)
+			fputs(escape, stdout);
+		else if (n > 1)
+			printf("\\[u%04X]", (unsigned)code);
 		else
 			putchar(*text);
+		text += n > 0 ? n : 1;
 	}
 }
 
 static void item(const char *term, const char *more, const char *help)
 {
 	fputs(".TP\n.B ", stdout);
-	/* a quote alone would open an argument of the macro */
-	if (*term == '"')
-		fputs("\\(dq", stdout);
-	else
-		roff(term);
+	roff(term);
 	if (more && *more) {
 		fputs(" \\fI", stdout);
 		roff(more);
@@ -71,6 +80,26 @@ static void print_options(void)
 	}
 }
 
+/* One row a command: all its keys in this context, in the order of the table. */
+static void print_binding(const struct binding *rows, size_t n, size_t at)
+{
+	char name[64], keys[128] = "";
+	const struct command *command;
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(rows[i].context, rows[at].context) || strcmp(rows[i].command, rows[at].command))
+			continue;
+		if (i < at)
+			return;		/* said there */
+		if (used < sizeof keys)
+			used += (size_t)snprintf(keys + used, sizeof keys - used, "%s%s", used ? "  " : "", rows[i].keys);
+	}
+	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(rows[at].command, " "), sizeof name - 1), rows[at].command);
+	command = command_find(name);
+	item(keys, rows[at].command, command ? command->help : "");
+}
+
 static void print_keys(void)
 {
 	size_t n, n_contexts;
@@ -81,18 +110,12 @@ static void print_keys(void)
 		bool headed = false;
 
 		for (size_t i = 0; i < n; i++) {
-			char name[64], help[400];
-			const struct command *command;
-
 			if (strcmp(rows[i].context, contexts[c]))
 				continue;
 			if (!headed)
 				printf(".SS %s\n", contexts[c]);
 			headed = true;
-			snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(rows[i].command, " "), sizeof name - 1), rows[i].command);
-			command = command_find(name);
-			snprintf(help, sizeof help, "%s", command ? command->help : "");
-			item(rows[i].keys, rows[i].command, help);
+			print_binding(rows, n, i);
 		}
 	}
 }
@@ -166,14 +189,25 @@ static void print_signals(void)
 	putchar('\n');
 }
 
+static void print_tables(void);
+
+/* Sorted by name. */
+static const struct { const char *name; void (*print)(void); } tables[] = {
+	{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys }, { "options", print_options },
+	{ "program-options", print_options_common }, { "query", print_query }, { "roles", print_roles }, { "signals", print_signals },
+	{ "subcommands", print_subcommands }, { "tables", print_tables },
+};
+
+/* What there is to print, for whoever checks that nothing is left out (tests/manual.sh). */
+static void print_tables(void)
+{
+	for (size_t i = 0; i < COUNT_OF(tables); i++)
+		if (tables[i].print != print_tables)
+			puts(tables[i].name);
+}
+
 int manual_print(const char *table)
 {
-	static const struct { const char *name; void (*print)(void); } tables[] = {
-		{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys }, { "options", print_options },
-		{ "program-options", print_options_common }, { "query", print_query }, { "roles", print_roles }, { "signals", print_signals },
-		{ "subcommands", print_subcommands },
-	};
-
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
 		if (!strcmp(tables[i].name, table)) {
 			tables[i].print();

@@ -12,7 +12,7 @@ enum { COMMON_DB, COMMON_CONFIG, COMMON_LISTENER, COMMON_JSON, COMMON_QUIET, COM
 const struct cli_option cli_common_options[] = {
 	[COMMON_DB] = { 0, "db", N_("FILE"), N_("The library's database") },
 	[COMMON_CONFIG] = { 0, "config", N_("FILE"), N_("The settings") },
-	[COMMON_LISTENER] = { 0, "listener", N_("NAME"), N_("The person listening on this library (default)") },
+	[COMMON_LISTENER] = { 0, "listener", N_("NAME"), N_("Who listens: each name has a log and opinions of its own (default)") },
 	[COMMON_JSON] = { 0, "json", NULL, N_("Print JSON, one object a line") },
 	[COMMON_QUIET] = { 0, "quiet", NULL, N_("No progress, no remarks") },
 	[COMMON_HELP] = { 'h', "help", NULL, N_("Say what there is and leave") },
@@ -34,7 +34,7 @@ static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks whose genre tag says so") },
 	[RECOMMEND_SEED_TRACK] = { 0, "seed-track", N_("TRACK"), N_("As if this one were playing") },
-	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (0)") },
+	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
 };
 #define OPTIONS(rows) rows, COUNT_OF(rows)
@@ -45,7 +45,7 @@ static const struct cli_command commands[] = {
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
 	{ "export", N_("database FILE"), N_("Write a consistent copy of the database"), 2, 2, 0, NULL, 0, cli_export },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
-	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of the filter line"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
+	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
 	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },
 	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
