@@ -216,6 +216,9 @@ int worker_main(const char *kind)
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */
 	signal(SIGPIPE, SIG_IGN);
+	/* a key comes before a tag: with nobody at the keys this costs nothing */
+	if (nice(10) < 0)
+		errno = 0;
 	limit_memory();
 	buf_init(&w.in, 4 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&w.out, FLUSH_BYTES + WIRE_BODY_MAX + WIRE_HEAD);
