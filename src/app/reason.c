@@ -236,7 +236,8 @@ void reason_texts(const struct pick *pick, const struct library *lib, char *ret_
 		reason_text(&pick->reasons[i], t, lib, one, sizeof one);
 		n = strlen(ret_text);
 		if (*one && n + 1 < size)
-			snprintf(ret_text + n, size - n, "%s%s", n ? "; " : "", one);
+			/* translators: between two reasons for a pick, in a list on one line */
+			snprintf(ret_text + n, size - n, "%s%s", n ? _("; ") : "", one);
 	}
 	mend_end(ret_text, size);
 }
