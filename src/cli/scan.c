@@ -155,9 +155,9 @@ static void draw_bar(struct scan_run *run)
 	if (!run->bar || now - run->bar_ms < BAR_MS)
 		return;
 	run->bar_ms = now;
-	clear_bar(run);
 	rate = spent > 0 ? (double)(c->is_walking ? c->files : c->read) / spent : 0;
 	if (c->is_walking || !c->to_read) {
+		clear_bar(run);
 		fprintf(stderr, _("%lld files, %.0f/s"), (long long)c->files, rate);
 		return;
 	}
@@ -165,6 +165,7 @@ static void draw_bar(struct scan_run *run)
 	duration_text(rate > 0 ? (int64_t)((double)(c->to_read - c->read) / rate * 1000) : -1, left);
 	for (int i = 0; i < BAR_CELLS; i++)
 		strcat(line, i < (int)(done * BAR_CELLS) ? "\u2588" : "\u2591");
+	clear_bar(run);
 	fprintf(stderr, _("%s %3.0f%%  %lld of %lld  %.0f/s  %s left"), line, done * 100, (long long)c->read,
 		(long long)c->to_read, rate, left);
 }
