@@ -99,7 +99,7 @@ for screen in welcome library playing queue for-you history help; do
 done
 has welcome 这里还没有音乐
 has library 春日工房
-has for-you 还没听过
+has for-you 还没听
 has history 已跳过
 has help 跳到下一首
 
