@@ -48,6 +48,12 @@ static int worker(int argc, char **argv)
 	return 2;
 }
 
+/* Padded to cells, not bytes: translated words are wide.  No text is no message: gettext answers "" with the catalogue's header. */
+static void print_padded(const char *text, int cells)
+{
+	printf("%s%*s", text, MAX_OF(0, cells - utf8_width(text)), "");
+}
+
 static void print_usage(void)
 {
 	size_t n;
@@ -56,8 +62,11 @@ static void print_usage(void)
 	puts(_("segue [OPTION…] [FOLDER|FILE…]   opens the player"));
 	puts(_("segue SUBCOMMAND …               (segue SUBCOMMAND --help tells more)"));
 	putchar('\n');
-	for (size_t i = 0; i < n; i++)
-		printf("  %-10s %-34s %s\n", rows[i].name, _(rows[i].args), _(rows[i].help));
+	for (size_t i = 0; i < n; i++) {
+		printf("  %-10s ", rows[i].name);
+		print_padded(rows[i].args[0] ? _(rows[i].args) : "", 34);
+		printf(" %s\n", _(rows[i].help));
+	}
 	putchar('\n');
 	for (size_t i = 0; i < cli_n_common_options + COUNT_OF(player_options); i++) {
 		const struct cli_option *o = i < cli_n_common_options ? &cli_common_options[i] : &player_options[i - cli_n_common_options];
@@ -66,7 +75,9 @@ static void print_usage(void)
 		if (o->letter)
 			snprintf(letter, sizeof letter, "-%c, ", o->letter);
 		snprintf(text, sizeof text, "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? _(o->arg) : "");
-		printf("  %s%-24s %s\n", letter, text, _(o->help));
+		printf("  %s", letter);
+		print_padded(text, 24);
+		printf(" %s\n", _(o->help));
 	}
 }
 

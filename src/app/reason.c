@@ -63,7 +63,7 @@ static void say_frequent(struct words *w)
 	if (n <= 0)
 		copy(w->text, w->size, _("you have played it"));
 	else if (*when)
-		/* translators: the second %s is "today", "this week" or "in 30 days" */
+		/* TRANSLATORS: the second %s is "today", "this week" or "in 30 days" */
 		snprintf(w->text, w->size, P_("you often play it: %d time %s", "you often play it: %d times %s", n), n, when);
 	else
 		snprintf(w->text, w->size, P_("you played it %d time", "you played it %d times", n), n);
@@ -242,7 +242,8 @@ void reason_texts(const struct pick *pick, const struct library *lib, char *ret_
 		reason_text(&pick->reasons[i], t, lib, one, sizeof one);
 		n = strlen(ret_text);
 		if (*one && n + 1 < size)
-			snprintf(ret_text + n, size - n, "%s%s", n ? "; " : "", one);
+			/* TRANSLATORS: between two reasons for a pick, in a list on one line */
+			snprintf(ret_text + n, size - n, "%s%s", n ? _("; ") : "", one);
 	}
 	mend_end(ret_text, size);
 }

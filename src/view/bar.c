@@ -188,6 +188,20 @@ static size_t command_word(const char *command)
 	return strcspn(command, " ");
 }
 
+/* A command as a hint says it: in the listener's words where there is one, without what it takes where it stands for several. */
+static void hint_text(const char *command, bool is_run, char *ret, size_t size)
+{
+	size_t n = command_word(command);
+	const char *rest = is_run ? "" : command + n;
+
+	for (size_t i = 0; i < COUNT_OF(hints); i++)
+		if (command_word(hints[i].command) == n && !strncmp(hints[i].command, command, n)) {
+			snprintf(ret, size, "%s%s", _(hints[i].word), rest);
+			return;
+		}
+	snprintf(ret, size, "%.*s%s", (int)n, command, rest);
+}
+
 static const char *last_key(const char *keys)
 {
 	const char *blank = strrchr(keys, ' ');
@@ -212,7 +226,7 @@ static void draw_hints(struct app *app, int y)
 			       !strncmp(rows[last + 1]->command, rows[i]->command, command_word(rows[i]->command)) && strchr(rows[i]->command, ' '))
 				last++;
 			snprintf(keys, sizeof keys, last > i ? "%s…%s" : "%s", last_key(rows[i]->keys), last_key(rows[last]->keys));
-			snprintf(word, sizeof word, "%.*s", (int)(last > i ? command_word(rows[i]->command) : strlen(rows[i]->command)), rows[i]->command);
+			hint_text(rows[i]->command, last > i, word, sizeof word);
 			x = draw_hint(app, y, x, keys, word);
 		}
 		return;
