@@ -51,16 +51,16 @@ static void pump_for(int ms)
 	}
 }
 
-static bool wait_text(const char *text, int ms)
+static bool wait_for(const char *text, bool present, int ms)
 {
 	int64_t until = clock_mono_ms() + ms;
 
 	while (clock_mono_ms() < until) {
 		char *screen = term_text(&term);
-		bool found = strstr(screen, text), ended = false;
+		bool found = strstr(screen, text) != NULL, ended = false;
 
 		free(screen);
-		if (found)
+		if (found == present)
 			return true;
 		term_pump(&term, 20, -1, NULL, &ended);
 	}
@@ -133,14 +133,14 @@ int main(int argc, char **argv)
 	player[3] = argv[2];
 	keys = MIN_OF(keys, KEYS_MAX);
 	term_start(&term, ROWS, COLS, player);
-	if (!wait_text("scanning", 30000))
+	if (!wait_for("scanning", true, 30000))
 		fputs("it did not begin to scan\n", stderr);
 	pump_for(1500);
 	measure("while scanning", keys);
-	if (!wait_text("Scanned", 600000))
+	if (!wait_for("scanning", false, 600000))
 		fputs("the scan did not end\n", stderr);
 	term_send(&term, "\r", 1);
-	wait_text("\u25b6", 10000);
+	wait_for("\u25b6", true, 10000);
 	measure("while playing, scan done", keys);
 	term_end(&term);
 	command = xasprintf("rm -rf '%s'", home);

@@ -89,7 +89,6 @@ static enum err open_screen(struct app *app)
 	struct ui_options opt = { .theme = app->set.theme, .mouse = app->set.mouse, .fd_in = -1, .fd_out = -1 };
 	enum err err;
 
-	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	if (app->headless) {
 		opt.rows = size_of("LINES", 24);
 		opt.cols = size_of("COLUMNS", 80);
@@ -139,6 +138,7 @@ enum err app_open(struct app *app, struct app_start *start)
 
 	*app = (struct app){ .start = *start, .demo_fd = -1, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
+	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	settings_init(&app->set);
 	open_log();
 	app->bindings = bind_new();

@@ -59,6 +59,8 @@ struct app {
 	struct app_start start;
 	bool headless;			/* no terminal: a script drives a picture of the screen */
 	struct settings set;
+	bool reading_config;
+	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;
 	struct player *player;

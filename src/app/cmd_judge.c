@@ -69,10 +69,22 @@ COMMAND_HANDLER(ban)
 	return OK;
 }
 
+/* What was banned last and still is. */
+static struct track *last_banned(const struct app *app)
+{
+	for (size_t i = app->n_history; i-- > 0;) {
+		struct track *t = library_get(app->lib, app->history[i].track);
+
+		if (app->history[i].kind == EVENT_BAN && t && t->is_banned)
+			return t;
+	}
+	return NULL;
+}
+
 COMMAND_HANDLER(unban)
 {
-	struct track *t;
-	enum err err = judged(app, argc, argv, 1, &t);
+	struct track *t = argc == 1 ? last_banned(app) : NULL;
+	enum err err = t ? OK : judged(app, argc, argv, 1, &t);
 
 	if (!err && !t->is_banned)
 		return fail(ERR_ARG, _("It is not banned"));

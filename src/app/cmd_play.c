@@ -135,6 +135,19 @@ COMMAND_HANDLER(seek)
 	return OK;
 }
 
+/* Sets an option by its row and does what changing it does. */
+static enum err change(struct app *app, const char *name, const char *value)
+{
+	const struct option_row *row = option_find(name);
+	char *old = option_get(&app->set, row);
+	enum err err = value ? option_set(&app->set, row, value) : option_toggle(&app->set, row);
+
+	if (!err)
+		err = option_apply(app, row, old);
+	free(old);
+	return err;
+}
+
 COMMAND_HANDLER(volume)
 {
 	const char *text = argv[1];
@@ -150,12 +163,7 @@ COMMAND_HANDLER(volume)
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
 	}
 	snprintf(number, sizeof number, "%d", MAX_OF(0, MIN_OF(100, app->set.volume + by)));
-	n = strtol(number, NULL, 10);
-	app->set.volume = (int)n;
-	player_volume(app->player, app->set.volume);
-	desk_value_set(app->desk, "volume", number);
-	app->effects |= EFFECT_REDRAW;
-	return OK;
+	return change(app, "volume", number);
 }
 
 COMMAND_HANDLER(mute)
@@ -164,19 +172,6 @@ COMMAND_HANDLER(mute)
 	player_mute(app->player, !player_now(app->player)->is_muted);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
-}
-
-/* Sets an option by its row and does what changing it does. */
-static enum err change(struct app *app, const char *name, const char *value)
-{
-	const struct option_row *row = option_find(name);
-	char *old = option_get(&app->set, row);
-	enum err err = value ? option_set(&app->set, row, value) : option_toggle(&app->set, row);
-
-	if (!err)
-		err = option_apply(app, row, old);
-	free(old);
-	return err;
 }
 
 COMMAND_HANDLER(shuffle)
@@ -224,12 +219,24 @@ COMMAND_HANDLER(set)
 		return fail(ERR_ARG, _("there is no option '%s'"), name);
 	if (value) {
 		value += 1 + strspn(value + 1, " \t");
+		if (app->reading_config)
+			app->configured |= option_bit(row);
 		return change(app, name, value);
 	}
 	shown = option_get(&app->set, row);
 	app_say(app, "%s=%s", name, shown);
 	free(shown);
 	return OK;
+}
+
+static void keep_volume(struct app *app)
+{
+	char *value = option_get(&app->set, option_find("volume"));
+
+	player_volume(app->player, app->set.volume);
+	if (app->db_open)
+		desk_value_set(app->desk, "volume", value);
+	free(value);
 }
 
 /* Options whose change must reach somebody. */
@@ -255,7 +262,7 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 	else if (!strcmp(row->name, "mouse") && app->ui)
 		ui_set_mouse(app->ui, app->set.mouse);
 	else if (!strcmp(row->name, "volume") && app->player)
-		player_volume(app->player, app->set.volume);
+		keep_volume(app);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
 		app->effects |= EFFECT_RERANK;
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;

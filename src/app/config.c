@@ -21,6 +21,7 @@ enum err config_read(struct app *app, const char *path, bool must_exist)
 		free(data);
 		return fail(ERR_PARSE, _("%s is not a text file"), path);
 	}
+	app->reading_config = true;
 	for (char *line = data; line; line = next) {
 		char *end = strchr(line, '\n');
 
@@ -32,9 +33,9 @@ enum err config_read(struct app *app, const char *path, bool must_exist)
 		if (!command_config_line(app, line) || bad++)
 			continue;
 		err = fail(ERR_PARSE, "%s:%u: %s", path, number, err_text());
-		log_line("%s", err_text());
 		app_complain(app, "%s", err_text());
 	}
+	app->reading_config = false;
 	free(data);
 	return err;
 }

@@ -46,7 +46,7 @@ static void got_roots(struct app *app, const struct desk_news *news)
 
 static void got_value(struct app *app, const struct desk_news *news)
 {
-	static const char *const modes[] = { "volume", "shuffle", "repeat" };
+	static const char *const modes[] = { "volume" };
 
 	if (!strcmp(news->key, "resume")) {
 		free(app->resume);
@@ -55,7 +55,7 @@ static void got_value(struct app *app, const struct desk_news *news)
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
-		if (!strcmp(news->key, modes[i]) && news->value) {
+		if (!strcmp(news->key, modes[i]) && news->value && !(app->configured & option_bit(option_find(modes[i])))) {
 			const struct option_row *row = option_find(modes[i]);
 			char *old = option_get(&app->set, row);
 
@@ -78,8 +78,6 @@ static void opened(struct app *app, const struct desk_news *news)
 	app->db_open = true;
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "volume");
-	desk_value_get(app->desk, "shuffle");
-	desk_value_get(app->desk, "repeat");
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
@@ -113,6 +111,10 @@ static void got_queue(struct app *app, const struct desk_news *news)
 	if (queue_version(app->queue) == app->queue_first_version) {
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
+		if (app->configured & option_bit(option_find("shuffle")))
+			queue_set_shuffle(app->queue, app->set.shuffle);
+		if (app->configured & option_bit(option_find("repeat")))
+			queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 		app->set.shuffle = queue_shuffle(app->queue);
 		app->set.repeat = (int)queue_repeat(app->queue);
 	} else {

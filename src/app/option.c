@@ -51,6 +51,12 @@ const struct option_row *option_find(const char *name)
 	return bsearch(name, rows, COUNT_OF(rows), sizeof rows[0], by_name);
 }
 
+uint64_t option_bit(const struct option_row *row)
+{
+	_Static_assert(COUNT_OF(rows) <= 64, "a bit a row");
+	return 1ull << (row - rows);
+}
+
 static void *field(const struct settings *set, const struct option_row *row)
 {
 	return (char *)(uintptr_t)set + row->offset;

@@ -33,6 +33,7 @@ const struct option_row *option_rows(size_t *ret_n);
 /* What segue.conf sets, over the defaults; its mistakes are the player's to tell. For the command line. */
 void settings_read(struct settings *set, const char *config_path);
 const struct option_row *option_find(const char *name);
+uint64_t option_bit(const struct option_row *row);	/* one bit a row */
 void settings_init(struct settings *set);
 void settings_done(struct settings *set);
 /* ERR_ARG names the option and what it takes; the old value stays. */
