@@ -32,7 +32,7 @@
 
 enum { TRACKS = 8, BATCH_MAX = 10, AHEAD_MAX = 3, STORM_MS = 700, START_MS = 120, DEADLINE_MS = 60000, CALLS_MAX = 4096 };
 /* The place is saved every five seconds and at each start; one more for a slow machine. */
-enum { PLACE_SLACK_MS = 6500 };
+enum { PLACE_SLACK_MS = 6500, ROW_BITS = 4 };
 
 extern char **environ;
 static char dir[64], *db, *sock;
@@ -239,7 +239,7 @@ static void take_rows(struct status *s)
 	if (!store_queue_load(store, &rows, &s->n_rows)) {
 		s->rows = xcalloc(s->n_rows + 1, sizeof *s->rows);
 		for (size_t i = 0; i < s->n_rows; i++)
-			s->rows[i] = rows[i].track * 8 + rows[i].part;
+			s->rows[i] = (track_id)((uint64_t)rows[i].track << ROW_BITS | rows[i].part);
 		free(rows);
 	}
 	store_close(store);
@@ -547,13 +547,18 @@ static bool resumed(const struct status *was, bool exact, int64_t lived_ms, size
 	if (exact && same && was->path[0])
 		good = now.position_s * 1000 >= was->position_s * 1000 - PLACE_SLACK_MS &&
 		       now.position_s * 1000 <= was->position_s * 1000 + (double)lived_ms + PLACE_SLACK_MS;
-	if (exact && strcmp(was->state, "paused") == 0)
+	if (exact && same && !strcmp(was->state, "paused"))
 		good &= !strcmp(now.state, "paused");
 	if (exact)
 		good &= now.queue == was->queue && now.n_rows == was->n_rows && (!now.n_rows || !memcmp(now.rows, was->rows, now.n_rows * sizeof *now.rows));
 	if (!good)
-		printf("# %s: was %s %s at %.2f, queue %d (%zu rows); is %s %s at %.2f, queue %d (%zu rows)\n", exact ? "in silence" : "in the storm",
-		       was->state, was->path, was->position_s, was->queue, was->n_rows, now.state, now.path, now.position_s, now.queue, now.n_rows);
+		printf("# %s: was %s %s at %.2f, queue %d (%zu rows); is %s %s at %.2f, queue %d (%zu rows)%s\n", exact ? "in silence" : "in the storm",
+		       was->state, was->path, was->position_s, was->queue, was->n_rows, now.state, now.path, now.position_s, now.queue, now.n_rows,
+		       is_banned(was->path) ? ", was banned" : "");
+	for (size_t i = 0; !good && exact && i < MIN_OF(now.n_rows, was->n_rows); i++)
+		if (now.rows[i] != was->rows[i])
+			printf("#   row %zu: was %lld part %lld, is %lld part %lld\n", i, (long long)was->rows[i] >> ROW_BITS, (long long)was->rows[i] & 15,
+			       (long long)now.rows[i] >> ROW_BITS, (long long)now.rows[i] & 15);
 	free(now.rows);
 	return good;
 }
