@@ -32,7 +32,6 @@ enum err config_read(struct app *app, const char *path, bool must_exist)
 		if (!command_config_line(app, line) || bad++)
 			continue;
 		err = fail(ERR_PARSE, "%s:%u: %s", path, number, err_text());
-		log_line("%s", err_text());
 		app_complain(app, "%s", err_text());
 	}
 	free(data);
