@@ -35,7 +35,7 @@ home_again() { rm -rf "$work/data" "$work/config"; cp -r "$work/whole" "$work/da
 begin() {
 	rm -f "$work/fifo"
 	mkfifo "$work/fifo"
-	timeout 120 "$SEGUE" --ao null --script "$work/fifo" >"$work/said" 2>&1 </dev/null &
+	"$SEGUE" --ao null --script "$work/fifo" >"$work/said" 2>&1 </dev/null &
 	player=$!
 	exec 7<>"$work/fifo"	# not blocked when nobody reads
 }

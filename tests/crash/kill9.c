@@ -531,7 +531,7 @@ static bool is_banned(const char *path)
 }
 
 /* Goes on where the last one was; `exact` when it died in silence. */
-static bool resumed(const struct status *was, bool exact, int64_t lived_ms, size_t log_from)
+static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log_from)
 {
 	struct status now = { 0 };
 	bool same, good;
@@ -559,7 +559,9 @@ static bool resumed(const struct status *was, bool exact, int64_t lived_ms, size
 		if (now.rows[i] != was->rows[i])
 			printf("#   row %zu: was %lld part %lld, is %lld part %lld\n", i, (long long)was->rows[i] >> ROW_BITS, (long long)was->rows[i] & 15,
 			       (long long)now.rows[i] >> ROW_BITS, (long long)now.rows[i] & 15);
-	free(now.rows);
+	/* what comes next is compared with this one */
+	free(was->rows);
+	*was = now;
 	return good;
 }
 
@@ -668,8 +670,8 @@ int main(void)
 	ok(autopsy(), "before the first death");
 	for (int i = 1; i <= n; i++)
 		one_round(i, &d);
-	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements acknowledged, %zu events in the log, none lost: %s\n",
-	       n, killed_open, quiet_rounds, acked_total, n_log, tap_failed ? "NO" : "yes");
+	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements acknowledged, %zu events in the log; %d failures\n",
+	       n, killed_open, quiet_rounds, acked_total, n_log, tap_failed);
 	if (!getenv("SEGUE_KEEP"))
 		nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(d.was.rows);
