@@ -147,7 +147,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->taste = taste_new();
 	app->prompt = prompt_new();
 	app->queue = queue_new((uint64_t)clock_unix_ms());
-	config_read(app, app->start.config, false);
+	if (config_read(app, app->start.config, false) && !app->message[0])
+		app_complain(app, "%s", err_text());
 	err = loop_open();
 	if (!err)
 		err = open_link(app);

@@ -375,14 +375,15 @@ void play_turn(struct app *app, int64_t until_ms)
 
 /* ---- kept for the next start ---- */
 
-static void save_queue(struct app *app)
+static void save_queue(struct app *app, bool is_retry)
 {
 	struct queue_saved *saved;
 	struct queue_row *rows;
 	size_t n;
 
-	if (app->queue_saved_version == queue_version(app->queue) || !app->resumed)
+	if (!app->resumed || (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved)))
 		return;
+	app->queue_is_unsaved = false;
 	n = queue_save(app->queue, &saved);
 	rows = xcalloc(n + 1, sizeof *rows);
 	for (size_t i = 0; i < n; i++)
@@ -397,11 +398,13 @@ void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
 	char text[128] = "";
+	bool is_time;
 
 	if (!app->db_open)
 		return;
-	save_queue(app);
-	if (!at_once && (now->state != PLAYER_PLAYING || app->now_ms - app->position_saved_ms < SAVE_EVERY_MS))
+	is_time = at_once || (now->state == PLAYER_PLAYING && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	save_queue(app, is_time);
+	if (!is_time)
 		return;
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */

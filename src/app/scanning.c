@@ -134,7 +134,8 @@ void scanning_flushed(struct app *app)
 		return;
 	app->scan_flushing = false;
 	c = scan_job_counts(app->scan);
-	if (c->added || c->updated || c->moved || c->removed || c->unreadable)
+	/* an error that still stands there is not wiped away by good news nobody asked for */
+	if ((c->added || c->updated || c->moved || c->removed || c->unreadable) && !(app->message[0] && app->message_is_error))
 		app_say(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
 			(long long)c->added, (long long)c->updated, (long long)c->moved, (long long)c->removed, (long long)c->unreadable);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);

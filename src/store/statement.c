@@ -2,7 +2,9 @@
 #include "columns.h"
 #include "store_priv.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NAME(name, type) ", " #name
 #define NAME_OF_T(name, type) ", t." #name
@@ -133,6 +135,9 @@ enum err sqlite_fail(sqlite3 *db, int rc, const char *path)
 	if ((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_IOERR) {
 		int number = db ? sqlite3_system_errno(db) : 0;
 
+		/* beside a file that cannot be written its log is missing: that is not the reason */
+		if (!access(path, F_OK) && access(path, W_OK))
+			number = errno;
 		if (number)
 			return fail(ERR_DB, _("cannot use %s: %s"), path, strerror(number));
 	}
