@@ -239,7 +239,8 @@ static void take_rows(struct status *s)
 	if (!store_queue_load(store, &rows, &s->n_rows)) {
 		s->rows = xcalloc(s->n_rows + 1, sizeof *s->rows);
 		for (size_t i = 0; i < s->n_rows; i++)
-			s->rows[i] = rows[i].track * 8 + rows[i].part;
+			/* a row of the player's state holds any number for a track */
+			s->rows[i] = (track_id)((uint64_t)rows[i].track * 8 + rows[i].part);
 		free(rows);
 	}
 	store_close(store);
@@ -260,9 +261,9 @@ static bool ask_status(struct status *ret_status)
 /* ---- the storm ---- */
 static void ask(enum event_kind kind, int i, int32_t value, const char *line)
 {
+	/* the artist's one album heads its tracks */
 	say("top");
-	if (i)
-		say("down %d", i);
+	say("down %d", i + 1);
 	say("%s", line);
 	ARRAY_GROW(asked, n_asked, cap_asked);
 	asked[n_asked++] = (struct asked){ kind, tracks[i].id, value, batches + 1, false };
