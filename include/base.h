@@ -43,7 +43,10 @@ enum err {
 	ERR_CHILD,	/* a child process died or hung */
 };
 
-/* Records one sentence (no newline) for err_text() and returns `code`. Thread-local. */
+/*
+ * Records one sentence (no newline) for err_text() and returns `code`. Thread-local. Arguments may quote anything: what is
+ * recorded is valid UTF-8, control characters become spaces.
+ */
 enum err fail(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same, with ": <strerror(errno)>" added. */
 enum err fail_errno(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -2,6 +2,7 @@
 #include "base.h"
 #include "../tap.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <utf8proc.h>
 #include <unistd.h>
@@ -146,6 +147,25 @@ static void test_buf(void)
 	is_str(err_text(), "a b", "an error may quote the last one");
 }
 
+/* What a sentence quotes may come from a hostile file, and ends on a terminal. */
+static void test_errors(void)
+{
+	char flood[3000];
+
+	fail(ERR_PARSE, "%s:%d: %s", "/m/caf\xe9.theme", 3, "\033]0;owned\a\n\xc2\x9b" "31m \xe6\xa4\x8e");
+	is_str(err_text(), "/m/caf\xef\xbf\xbd.theme:3:  ]0;owned   31m \xe6\xa4\x8e", "a sentence is clean, its file still readable");
+	errno = ENOENT;
+	is_int(fail_errno(ERR_IO, "a\xff"), ERR_IO, "the code comes back");
+	ok(!strncmp(err_text(), "a\xef\xbf\xbd: ", 6) && errno == ENOENT, "a sentence with a reason too, and errno stays");
+	for (size_t start = 0; start < 4; start++) {	/* the end falls into each part of a character */
+		memset(flood, 'x', start);
+		for (size_t i = start; i + 4 < sizeof flood; i += 4)
+			memcpy(flood + i, start % 2 ? "\xf0\x9f\x8e\xb5" : "\xff\xff\xff\xff", 5);
+		fail(ERR_PARSE, "%s", flood);
+		ok(strlen(err_text()) > 1000 && utf8_valid(err_text(), strlen(err_text())), "a flood is cut and stays text (%zu)", start);
+	}
+}
+
 /* utf8_fold() goes code point by code point; utf8proc maps a whole string. Random strings, many marks among them, fold the same. */
 static void test_fold(void)
 {
@@ -186,5 +206,6 @@ int main(void)
 	test_time();
 	test_files();
 	test_buf();
+	test_errors();
 	return done();
 }

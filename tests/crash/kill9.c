@@ -260,9 +260,9 @@ static bool ask_status(struct status *ret_status)
 /* ---- the storm ---- */
 static void ask(enum event_kind kind, int i, int32_t value, const char *line)
 {
+	/* the artist's one album heads its tracks */
 	say("top");
-	if (i)
-		say("down %d", i);
+	say("down %d", i + 1);
 	say("%s", line);
 	ARRAY_GROW(asked, n_asked, cap_asked);
 	asked[n_asked++] = (struct asked){ kind, tracks[i].id, value, batches + 1, false };
