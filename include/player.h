@@ -71,6 +71,12 @@ void player_pause(struct player *p, bool paused);	/* of what plays or loads; not
 void player_seek(struct player *p, int64_t ms, bool is_relative);
 void player_volume(struct player *p, int percent);
 void player_mute(struct player *p, bool muted);
+/*
+ * Gain in dB of the files player_play() and player_prepare() name from now on: exact to the sample, between files without a gap too.
+ * 0: the samples are not touched. player_gain_now(): of what plays or is loading.
+ */
+void player_gain(struct player *p, double db);
+void player_gain_now(struct player *p, double db);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
 
 /* ---------------------------------------------------------------- queue */

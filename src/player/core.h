@@ -15,6 +15,7 @@ struct entry {
 	char *path;
 	char *why;		/* mpv's word for not opening it, heard before it was its turn (files are opened ahead); NULL = none */
 	int64_t start_ms;
+	double gain_db;
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
 	bool is_sent;		/* mpv was told */
 	bool has_begun;		/* MPV_EVENT_START_FILE came */
@@ -45,6 +46,8 @@ struct player {
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
+	double gain_db;			/* of entries yet to be made */
+	char *own_af;			/* the filters of --mpv af=…, "" = none */
 	bool wants_volume, wants_mute;	/* set by the caller before ready */
 	struct setting settings[SETTINGS_MAX];
 	size_t n_settings;

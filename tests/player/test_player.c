@@ -7,6 +7,7 @@
 #include "sound.h"
 
 #include <locale.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -335,6 +336,74 @@ static void test_replaygain(void)
 	free(out);
 }
 
+/* Whether n samples are so many times the noise, to the rounding. */
+static bool is_times(const int16_t *got, const int16_t *noise, size_t n, double factor)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fabs(got[i] - noise[i] * factor) > 1.01) {
+			printf("# sample %zu of %zu: %d became %d\n", i, n, noise[i], got[i]);
+			return false;
+		}
+	return true;
+}
+
+/* Whether they are `before` times the noise up to some sample of the first half, and `after` times from there on. */
+static bool turns(const int16_t *got, const int16_t *noise, size_t n, double before, double after)
+{
+	size_t at = 0;
+
+	while (at < n / 2 && fabs(got[at] - noise[at] * before) <= 1.01)
+		at++;
+	return is_times(got + at, noise + at, n - at, after);
+}
+
+/*
+ * Two files without a gap, each with its own gain: exact to the sample where they meet.  A gain changed while the first stands ready works
+ * from what is not in the device's buffer yet, loses nothing, and leaves the second file's alone.
+ */
+static void test_gain(void)
+{
+	static const struct { const char *what, *af; double first_db, second_db, changed_db, first, then, second; } rows[] = {
+		{ "softer, then as it is", "", -6.0206, 0, -6.0206, 0.5, 0.5, 1 }, { "as it is, then softer", "", 0, -12.0412, 0, 1, 1, 0.25 },
+		{ "louder, then softer", "", 6.0206, -6.0206, 6.0206, 2, 2, 0.5 }, { "untouched", "", 0, 0, 0, 1, 1, 1 },
+		{ "changed", "", -6.0206, -12.0412, -12.0412, 0.5, 0.25, 0.25 },
+		{ "taken back", "", -6.0206, -6.0206, 0, 0.5, 1, 0.5 },
+		{ "given", "", 0, 0, -6.0206, 1, 0.5, 1 },
+		{ "behind the listener's own filter", "lavfi=[volume=volume=0.5:precision=float]", -6.0206, 0, -6.0206, 0.25, 0.25, 0.5 },
+	};
+	size_t frames = SOUND_RATE * 5, half = SOUND_RATE * 4 * SOUND_CHANNELS, n;
+	int16_t *noise = sound_noise(frames), *got;
+	char *out = in_folder("out.pcm"), *a = in_folder("gain1.flac"), *b = in_folder("gain2.wav");
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct player_option options[] = { { "ao-pcm-file", out }, { "ao-pcm-waveheader", "no" }, { "audio-format", "s16" }, { "af", rows[i].af } };
+		struct watch w;
+
+		unlink(out);
+		open_player(&w, "pcm", options, COUNT_OF(options));
+		player_gain(w.p, rows[i].first_db);
+		player_play(w.p, a, 0, 1);
+		player_pause(w.p, true);
+		player_gain(w.p, rows[i].second_db);
+		player_prepare(w.p, b, 2);
+		wait_for(&w, PLAYER_STARTED, 1);
+		player_gain_now(w.p, rows[i].changed_db);
+		player_pause(w.p, false);
+		ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF, "%s: played", rows[i].what);
+		close_player(&w);
+		got = (int16_t *)(void *)read_bytes(out, &n);
+		ok(n == frames * 4, "%s: every sample", rows[i].what);
+		if (got && n == frames * 4)
+			ok(turns(got, noise, half, rows[i].first, rows[i].then) && is_times(got + half, noise + half, frames * 2 - half, rows[i].second),
+			   "%s: exact to the sample", rows[i].what);
+		free(got);
+	}
+	free(noise);
+	free(out);
+	free(a);
+	free(b);
+}
+
 /* ---------------------------------------------------------------- anything in any order */
 
 static void random_call(struct watch *w, struct rng *r, char *const *paths, uint32_t n_paths, uint64_t *cookie, bool *is_played)
@@ -487,14 +556,15 @@ static void test_opening(void)
 
 static bool write_files(void)
 {
-	size_t frames = SOUND_RATE * 2 + 777, half = frames / 2;
+	size_t frames = SOUND_RATE * 5, half = (SOUND_RATE * 2 + 777) / 2;
 	int16_t *noise = sound_noise(frames), *silence = xcalloc(SOUND_RATE * 20, SOUND_CHANNELS * sizeof *silence);
 	const struct { const char *name; int format; const int16_t *samples; size_t frames; } files[] = {
 		{ "a.wav", SF_FORMAT_WAV, noise, SOUND_RATE * 3 / 10 }, { "a.flac", SF_FORMAT_FLAC, noise, SOUND_RATE * 3 / 10 },
 		{ "b.flac", SF_FORMAT_FLAC, noise, SOUND_RATE / 5 }, { "second.wav", SF_FORMAT_WAV, noise, SOUND_RATE * 3 / 2 }, { "long.wav", SF_FORMAT_WAV, silence, SOUND_RATE * 20 },
-		{ "half1.wav", SF_FORMAT_WAV, noise, half }, { "half2.wav", SF_FORMAT_WAV, noise + half * SOUND_CHANNELS, frames - half },
-		{ "half1.flac", SF_FORMAT_FLAC, noise, half }, { "half2.flac", SF_FORMAT_FLAC, noise + half * SOUND_CHANNELS, frames - half },
-		{ "loud.flac", SF_FORMAT_FLAC, noise, half },
+		{ "half1.wav", SF_FORMAT_WAV, noise, half }, { "half2.wav", SF_FORMAT_WAV, noise + half * SOUND_CHANNELS, SOUND_RATE * 2 + 777 - half },
+		{ "half1.flac", SF_FORMAT_FLAC, noise, half }, { "half2.flac", SF_FORMAT_FLAC, noise + half * SOUND_CHANNELS, SOUND_RATE * 2 + 777 - half },
+		{ "loud.flac", SF_FORMAT_FLAC, noise, half }, { "gain1.flac", SF_FORMAT_FLAC, noise, SOUND_RATE * 4 },
+		{ "gain2.wav", SF_FORMAT_WAV, noise + SOUND_RATE * 4 * SOUND_CHANNELS, SOUND_RATE },
 	};
 	static const struct { const char *name, *text; } texts[] = {
 		{ "text.mp3", "this is no sound\nat all\n" }, { "empty.ogg", "" }, { "list.m3u", "#EXTM3U\na.wav\n" },
@@ -536,6 +606,7 @@ int main(void)
 	test_places();
 	test_gapless();
 	test_replaygain();
+	test_gain();
 	for (uint64_t seed = 1; seed <= 3; seed++)
 		test_anything(seed, 600);
 	for (uint64_t seed = 1; seed <= 3; seed++)
