@@ -345,6 +345,7 @@ void player_close(struct player *p)
 		free(p->settings[i].value);
 	}
 	news_done(&p->news);
+	player_forget_devices(p);
 	free(p->own_af);
 	free(p->now);
 	free(p);
@@ -377,6 +378,10 @@ static void greet(struct player *p)
 		send_flag(p, "mute", p->now->is_muted);
 	else
 		p->api->get_property_async(p->mpv, ask_tag(ASK_MUTE, 0), "mute", MPV_FORMAT_FLAG);
+	if (p->wants_devices) {
+		p->wants_devices = false;
+		player_ask_devices(p);
+	}
 	p->now->is_ready = true;
 	news_add(&p->news, &(struct player_event){ .kind = PLAYER_READY }, NULL);
 	player_push(p);
