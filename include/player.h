@@ -21,6 +21,7 @@ enum player_event_kind {
 	PLAYER_NO_SOUND,	/* text: no audio device; playback goes on silently (ao=null) */
 	PLAYER_STARTED,		/* cookie: this track now sounds (or stands ready, paused); pos_ms where. Gapless: up to the device's buffer early */
 	PLAYER_ENDED,		/* cookie, how, pos_ms, heard_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself */
+	PLAYER_DEVICES,		/* player_devices() is what there is now */
 	PLAYER_CHANGED,		/* something in player_now() changed: redraw */
 };
 enum player_end { END_EOF, END_REPLACED, END_STOPPED, END_FAILED };
@@ -71,7 +72,18 @@ void player_pause(struct player *p, bool paused);	/* of what plays or loads; not
 void player_seek(struct player *p, int64_t ms, bool is_relative);
 void player_volume(struct player *p, int percent);
 void player_mute(struct player *p, bool muted);
+/*
+ * Gain in dB of the files player_play() and player_prepare() name from now on: exact to the sample, between files without a gap too.
+ * 0: the samples are not touched. player_gain_now(): of what plays or is loading.
+ */
+void player_gain(struct player *p, double db);
+void player_gain_now(struct player *p, double db);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
+
+/* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */
+struct player_device { const char *name, *description; };
+void player_ask_devices(struct player *p);
+size_t player_devices(const struct player *p, const struct player_device **ret_devices);
 
 /* ---------------------------------------------------------------- queue */
 /*

@@ -44,6 +44,12 @@ struct tags {
 };
 
 /*
+ * Loudness as tagged: ReplayGain 2.0, and what Opus files carry instead (R128_*_GAIN, RFC 7845 5.2.1) brought to its reference level,
+ * 5 dB above theirs. A gain without has_… and a peak of 0 were absent. Peaks are of full scale.
+ */
+struct gain { float track_db, album_db, track_peak, album_peak; bool has_track, has_album; };
+
+/*
  * A track in memory: what lists, filters and the ranking need. Strings are UTF-8 except path (any bytes but NUL), never NULL.
  * `title` falls back to the file name and `artist`, `album` stay "" when untagged.
  */
@@ -54,6 +60,7 @@ struct track {
 	const char *error;			/* why unreadable, else "" */
 	int16_t year, track_no, disc_no, bpm;
 	int32_t bitrate_kbps, sample_rate_hz, channels;
+	struct gain gain;
 	int64_t duration_ms;			/* 0 = unknown */
 	int64_t added_s;			/* Unix: first seen */
 	struct file_stamp stamp;

@@ -136,7 +136,7 @@ enum err app_open(struct app *app, struct app_start *start)
 {
 	enum err err;
 
-	*app = (struct app){ .start = *start, .demo_fd = -1, .now_ms = clock_mono_ms() };
+	*app = (struct app){ .start = *start, .demo_fd = -1, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	settings_init(&app->set);
@@ -169,8 +169,6 @@ enum err app_open(struct app *app, struct app_start *start)
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);
-	if (!err && app->set.replaygain)
-		err = option_apply(app, option_find("replaygain"), "off");
 	return err;
 }
 
@@ -223,6 +221,7 @@ void app_close(struct app *app)
 		free(app->play_paths[i]);
 	free(app->play_paths);
 	free(app->resume);
+	free(app->device_asked);
 	free(app->history);
 	free(app->early);
 	free(app->search);

@@ -31,6 +31,9 @@ enum effect {
 
 enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_SERVE = 1000 };
 
+enum { SPEED_MIN = 50, SPEED_MAX = 200 };
+enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
+
 /* One playing of a track, from the order to play to its end. */
 struct playing {
 	uint64_t cookie;		/* the player's name for it; 0 = none */
@@ -100,6 +103,16 @@ struct app {
 	int64_t position_saved_ms;	/* monotonic */
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
+
+	/* how it plays */
+	track_id before;		/* what played before what plays; 0 = nothing */
+	int speed_percent;
+	enum ab_state ab;		/* of the playing `ab_cookie` */
+	uint64_t ab_cookie;
+	int64_t ab_from_ms;
+	bool stop_after;
+	int64_t sleep_until_ms, sleep_faded_ms;	/* monotonic; 0 = awake */
+	char *device_asked;		/* to be set when the list is there; "": the list is to be shown; NULL = neither */
 
 	/* for you */
 	struct pick picks[PICKS_MAX];
@@ -183,6 +196,24 @@ void play_restore(struct app *app);	/* goes on where the last run ended, once ev
 struct track *play_track(const struct app *app);	/* what plays; NULL */
 /* What follows, and where from. */
 struct track *play_following(const struct app *app, enum source *ret_source);
+
+bool play_same_album(const struct track *a, const struct track *b);
+
+/* ---- loudness.c ---- */
+/* The gain of t when `before` plays before it and the follower-th of the queue after it. */
+double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower);
+void loudness_changed(struct app *app);		/* an option did: of what plays and what follows */
+
+/* ---- playback.c: how it plays ---- */
+void playback_set_speed(struct app *app, int percent);
+enum ab_state playback_ab(const struct app *app);
+enum err playback_ab_step(struct app *app);	/* from here, to here, off */
+void playback_sleep(struct app *app, int64_t in_ms);	/* 0: stay awake */
+void playback_turn(struct app *app);
+int64_t playback_wakeup_ms(const struct app *app);	/* -1 = none */
+size_t playback_text(const struct app *app, char *ret_text, size_t size);	/* " · 1.25× · A–B", or "" */
+void playback_ask_device(struct app *app, const char *name);	/* "": show the list */
+void playback_devices_known(struct app *app);
 
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);

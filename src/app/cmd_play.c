@@ -242,7 +242,6 @@ static void keep_volume(struct app *app)
 /* Options whose change must reach somebody. */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value)
 {
-	static const char *const gain[] = { "no", "track", "album" };
 	enum err err = OK;
 
 	if (!strcmp(row->name, "theme") && app->ui)
@@ -257,8 +256,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_shuffle(app->queue, app->set.shuffle);
 	else if (!strcmp(row->name, "repeat") && app->queue)
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
-	else if (!strcmp(row->name, "replaygain") && app->player)
-		player_set(app->player, "replaygain", gain[app->set.replaygain]);
+	else if (!strncmp(row->name, "replaygain", 10))
+		loudness_changed(app);
 	else if (!strcmp(row->name, "mouse") && app->ui)
 		ui_set_mouse(app->ui, app->set.mouse);
 	else if (!strcmp(row->name, "volume") && app->player)

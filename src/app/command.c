@@ -8,6 +8,7 @@
 #define ARGS_REST 99	/* the last argument takes the rest of the line */
 
 static const struct command commands[] = {
+	{ "ab", "", N_("Play a stretch over and over: from here, to here, no more"), 0, 0, false, COMPLETE_NONE, cmd_ab },
 	{ "add", N_("folder"), N_("Add a folder (or file) to the library and read it"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_add },
 	{ "add-prompt", "", N_("Ask for a folder to add"), 0, 0, false, COMPLETE_NONE, cmd_add_prompt },
 	{ "ban", N_("[selected]"), N_("Never play this again, and skip it if it plays"), 0, 1, false, COMPLETE_NONE, cmd_ban },
@@ -16,6 +17,7 @@ static const struct command commands[] = {
 	{ "clear", "", N_("Empty the queue"), 0, 0, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
 	{ "demo", "", N_("Write ten short pieces and add them to the library"), 0, 0, false, COMPLETE_NONE, cmd_demo },
+	{ "device", N_("[name]"), N_("Choose where the sound goes, or list what there is"), 0, 1, false, COMPLETE_DEVICE, cmd_device },
 	{ "down", N_("[rows]"), N_("Go down"), 0, 1, false, COMPLETE_NONE, cmd_down },
 	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },
 	{ "enter", "", N_("Play what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_enter },
@@ -56,7 +58,10 @@ static const struct command commands[] = {
 	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
 	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
 	{ "shuffle", N_("[on|off]"), N_("Play the list in random order, none twice"), 0, 1, false, COMPLETE_ONOFF, cmd_shuffle },
+	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
+	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },
 	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
+	{ "stop-after", "", N_("Stop when this track ends, or go on after all"), 0, 0, false, COMPLETE_NONE, cmd_stop_after },
 	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
 	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },

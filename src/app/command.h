@@ -8,7 +8,7 @@
 
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
-	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF };
+	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_DEVICE };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -45,6 +45,7 @@ COMMAND_HANDLER(redraw); COMMAND_HANDLER(remove); COMMAND_HANDLER(remove_folder)
 COMMAND_HANDLER(scan); COMMAND_HANDLER(search); COMMAND_HANDLER(search_again); COMMAND_HANDLER(search_back); COMMAND_HANDLER(search_prompt);
 COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_HANDLER(stop); COMMAND_HANDLER(suspend);
 COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
+COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
 COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 
 /* option effects at run time: called after a value changed */

@@ -183,6 +183,16 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_ONOFF:
 		offer_list(o, prefix, on_off);
 		break;
+	case COMPLETE_DEVICE: {
+		const struct player_device *list;
+
+		/* as last heard; asked anew for the next Tab */
+		n = player_devices(app->player, &list);
+		for (size_t i = 0; i < n; i++)
+			offer(o, prefix, list[i].name, "");
+		player_ask_devices(app->player);
+		break;
+	}
 	case COMPLETE_NONE:
 		break;
 	}
@@ -193,6 +203,9 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 	struct offers o = { 0 };
 	const char *first = before + strspn(before, " "), *end = first + strcspn(first, " "), *arg;
 
+	/* so that the list is there by the time its names are asked for */
+	if (!strncmp(first, "dev", 3))
+		player_ask_devices(((struct app *)ctx)->player);
 	if (!*end) {
 		*ret_word_start = (size_t)(first - before);
 		offer_commands(&o, first);

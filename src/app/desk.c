@@ -54,6 +54,8 @@ static void got_value(struct app *app, const struct desk_news *news)
 		app->state_loaded = true;
 		return;
 	}
+	if (!strcmp(news->key, "device") && news->value)
+		player_set(app->player, "audio-device", news->value);
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
 		if (!strcmp(news->key, modes[i]) && news->value && !(app->configured & option_bit(option_find(modes[i])))) {
 			const struct option_row *row = option_find(modes[i]);
@@ -77,6 +79,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	}
 	app->db_open = true;
 	desk_load_roots(app->desk);
+	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);

@@ -256,6 +256,7 @@ static int timeout(struct app *app)
 		sooner(&at, app->now_ms + 20);
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
+	sooner(&at, playback_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -294,6 +295,7 @@ int loop_run(struct app *app)
 			signals_turn(app);
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
+		playback_turn(app);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
 			serve_turn(app);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const continue_choices[] = { "for-you", "stop", NULL };
-static const char *const gain_choices[] = { "off", "track", "album", NULL };
+static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
@@ -23,7 +23,10 @@ static const struct option_row rows[] = {
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
-	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' ReplayGain tags") },
+	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' tags; auto: by album when one plays in order") },
+	{ "replaygain-clip", OPTION_BOOL, AT(replaygain_clip), 0, 0, NULL, "off", "", N_("Allow gains that bring peaks over full scale") },
+	{ "replaygain-fallback", OPTION_INT, AT(replaygain_fallback_db), -30, 15, NULL, "0", "dB", N_("Gain of files without loudness tags") },
+	{ "replaygain-preamp", OPTION_INT, AT(replaygain_preamp_db), -15, 15, NULL, "0", "dB", N_("Added to the gain of files with loudness tags") },
 	{ "resume", OPTION_CHOICE, AT(resume), 0, 0, resume_choices, "as-left", "", N_("At the start, go on where the last run ended") },
 	{ "rewind", OPTION_INT, AT(rewind_s), 0, 600, NULL, "5", "s", N_("Further in than this, previous starts the track again") },
 	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },

@@ -9,12 +9,13 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_STOP };
-enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM };
+enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
+enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
-	bool confirm_quit, follow, mouse, reasons, scan_at_start, shuffle;
+	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, replaygain_fallback_db, replaygain_preamp_db, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
+	bool confirm_quit, follow, mouse, reasons, replaygain_clip, scan_at_start, shuffle;
 	char *columns, *theme;
 };
 

@@ -35,6 +35,7 @@ static void leave_now(struct app *app, bool is_skip)
 	if (!app->now.cookie)
 		return;
 	app->now.is_skipped = is_skip;
+	app->before = app->now.track;
 	if (app->n_left == COUNT_OF(app->left)) {
 		memmove(app->left, app->left + 1, (app->n_left - 1) * sizeof app->left[0]);
 		app->n_left--;
@@ -52,6 +53,7 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 		return;
 	}
 	leave_now(app, true);
+	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
 	app->next = (struct playing){ 0 };
 	player_play(app->player, t->path, start_ms, app->now.cookie);
@@ -139,12 +141,6 @@ enum err play_previous(struct app *app)
 	return fail(ERR_MISSING, _("Nothing was played before"));
 }
 
-static bool same_album(const struct track *a, const struct track *b)
-{
-	return a && b && !strcmp(a->album, b->album) && !strcmp(a->album_artist[0] ? a->album_artist : a->artist,
-								  b->album_artist[0] ? b->album_artist : b->artist);
-}
-
 enum err play_album_step(struct app *app, int step)
 {
 	const struct queue_entry *now = queue_current(app->queue);
@@ -155,14 +151,14 @@ enum err play_album_step(struct app *app, int step)
 		return fail(ERR_MISSING, _("Nothing plays"));
 	if (step < 0) {
 		while (queue_previous(app->queue, &e))
-			if (!same_album(from, library_get(app->lib, e.track))) {
+			if (!play_same_album(from, library_get(app->lib, e.track))) {
 				play_entry(app, &e, 0);
 				return OK;
 			}
 		return fail(ERR_MISSING, _("No other album was played before"));
 	}
 	for (size_t i = 0; queue_peek_at(app->queue, i, &e); i++) {
-		if (same_album(from, library_get(app->lib, e.track)))
+		if (play_same_album(from, library_get(app->lib, e.track)))
 			continue;
 		for (size_t k = 0; k <= i; k++)
 			if (!queue_next(app->queue, true, &e))
@@ -190,7 +186,17 @@ static void prepare(struct app *app, const struct track *t, enum source source, 
 		return;
 	app->next = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = source };
 	app->next_is_pick = is_pick;
+	player_gain(app->player, loudness_of(app, play_track(app), t, 1));
 	player_prepare(app->player, t->path, app->next.cookie);
+	app->effects |= EFFECT_REDRAW;
+}
+
+static void prepare_nothing(struct app *app)
+{
+	if (!app->next.cookie)
+		return;
+	app->next = (struct playing){ 0 };
+	player_prepare(app->player, NULL, 0);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -210,6 +216,10 @@ void play_prepare(struct app *app)
 
 	if (!app->now.cookie)
 		return;
+	if (app->stop_after) {
+		prepare_nothing(app);
+		return;
+	}
 	if (peek_playable(app, &e)) {
 		prepare(app, library_get(app->lib, e.track), e.source, false);
 		return;
@@ -217,12 +227,10 @@ void play_prepare(struct app *app)
 	if (is_frozen(app))
 		return;
 	pick = pick_next(app);
-	if (pick) {
+	if (pick)
 		prepare(app, library_get(app->lib, pick->track), SOURCE_CONTINUE, true);
-	} else if (app->next.cookie) {
-		app->next = (struct playing){ 0 };
-		player_prepare(app->player, NULL, 0);
-	}
+	else
+		prepare_nothing(app);
 }
 
 struct track *play_following(const struct app *app, enum source *ret_source)
@@ -313,6 +321,17 @@ static void go_on(struct app *app, bool failed)
 	play_save(app, true);
 }
 
+/* As asked: nothing follows by itself. What would have is what "play" begins with. */
+static void stopped_after(struct app *app)
+{
+	struct queue_entry e;
+
+	app->stop_after = false;
+	queue_next(app->queue, false, &e);
+	play_save(app, true);
+	app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+}
+
 static void ended(struct app *app, const struct player_event *ev)
 {
 	struct playing p;
@@ -340,7 +359,12 @@ static void ended(struct app *app, const struct player_event *ev)
 		return;
 	p = app->now;
 	app->now = (struct playing){ 0 };
+	app->before = p.track;
 	log_end(app, &p, ev);
+	if (app->stop_after && ev->how == END_EOF && !app->next.cookie) {
+		stopped_after(app);
+		return;
+	}
 	if (failed || (ev->how == END_EOF && !app->next.cookie))
 		go_on(app, failed);
 }
@@ -363,6 +387,9 @@ void play_turn(struct app *app, int64_t until_ms)
 			break;
 		case PLAYER_ENDED:
 			ended(app, &ev);
+			break;
+		case PLAYER_DEVICES:
+			playback_devices_known(app);
 			break;
 		case PLAYER_CHANGED:
 			break;

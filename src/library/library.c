@@ -169,9 +169,17 @@ static bool same_numbers(const struct track *a, const struct track *b)
 		a->skip_count == b->skip_count && a->last_played_s == b->last_played_s;
 }
 
+/* Both are copies of what was read once: equal means the same number. */
+static bool same_gain(const struct gain *a, const struct gain *b)
+{
+	return a->has_track == b->has_track && a->has_album == b->has_album && !memcmp(&a->track_db, &b->track_db, sizeof a->track_db) &&
+		!memcmp(&a->album_db, &b->album_db, sizeof a->album_db) && !memcmp(&a->track_peak, &b->track_peak, sizeof a->track_peak) &&
+		!memcmp(&a->album_peak, &b->album_peak, sizeof a->album_peak);
+}
+
 static bool same_track(const struct track *a, const struct track *b)
 {
-	return same_numbers(a, b) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
+	return same_numbers(a, b) && same_gain(&a->gain, &b->gain) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
 		same_text(a->artist, b->artist) && same_text(a->album, b->album) && same_text(a->album_artist, b->album_artist) &&
 		same_text(a->genre, b->genre) && same_text(a->composer, b->composer) && same_text(a->date, b->date) &&
 		same_text(a->codec, b->codec) && same_text(a->error, b->error);

@@ -15,6 +15,7 @@ struct entry {
 	char *path;
 	char *why;		/* mpv's word for not opening it, heard before it was its turn (files are opened ahead); NULL = none */
 	int64_t start_ms;
+	double gain_db;
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
 	bool is_sent;		/* mpv was told */
 	bool has_begun;		/* MPV_EVENT_START_FILE came */
@@ -24,7 +25,7 @@ struct entry {
 };
 
 struct setting { char *name, *value; };	/* player_set() before ready */
-enum { SETTINGS_MAX = 64 };
+enum { SETTINGS_MAX = 64, DEVICES_MAX = 256 };
 
 struct player {
 	struct engine *engine;
@@ -45,10 +46,15 @@ struct player {
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
+	double gain_db;			/* of entries yet to be made */
+	char *own_af;			/* the filters of --mpv af=…, "" = none */
 	bool wants_volume, wants_mute;	/* set by the caller before ready */
 	struct setting settings[SETTINGS_MAX];
 	size_t n_settings;
 
+	struct player_device *devices;	/* texts owned */
+	size_t n_devices;
+	bool wants_devices;		/* asked for and not answered */
 	bool null_asked, is_silent_told;
 	int log_lines;			/* of mpv's, since the last file began */
 	bool is_changed;		/* PLAYER_CHANGED is to be told */
@@ -57,7 +63,7 @@ struct player {
 };
 
 /* Tags of asynchronous requests: the kind below, the entry's serial above. */
-enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK };
+enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES };
 enum { ASK_BITS = 4 };
 enum watch { WATCH_CORE_IDLE = 1, WATCH_SPEED, WATCH_AO };
 
@@ -75,6 +81,9 @@ void player_drop_next(struct player *p);
 void player_end_current(struct player *p, enum player_end how, const char *text);
 void player_tell_started(struct player *p, int64_t pos_ms);
 void player_sounding(struct player *p);	/* brings `place` in line with pause, core-idle and what has begun */
+/* devices.c */
+void player_hear_devices(struct player *p, const mpv_event *event);
+void player_forget_devices(struct player *p);
 /* hear.c: what mpv tells us */
 void player_hear(struct player *p);
 

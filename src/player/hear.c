@@ -122,6 +122,9 @@ static void hear_answer(struct player *p, const mpv_event *event)
 		if (event->error < 0)
 			log_line("mpv: %s", p->api->error_string(event->error));
 		break;
+	case ASK_DEVICES:
+		player_hear_devices(p, event);
+		break;
 	case ASK_NOTHING:
 		break;
 	}

@@ -50,6 +50,7 @@ static struct entry *entry_new(struct player *p, const char *path, int64_t start
 	if (!e->path)
 		e->path = xstrdup(path);
 	e->start_ms = start_ms > 0 ? start_ms : 0;
+	e->gain_db = p->gain_db;
 	return e;
 }
 
@@ -153,22 +154,34 @@ static int send_words(struct player *p, uint64_t tag, const char *const *words, 
 	return p->api->command_node_async(p->mpv, tag, &command);
 }
 
+/* The filters of a file with this gain: the listener's own, and the gain behind them. Caller frees. */
+static char *filters(const struct player *p, double gain_db)
+{
+	/* in floating point: what a gain takes over full scale a volume below 100 brings back */
+	return gain_db == 0 ? xstrdup(p->own_af) :
+		xasprintf("%s%slavfi=[volume=volume=%.3fdB:precision=float]", p->own_af, *p->own_af ? "," : "", gain_db);
+}
+
 /* By names, not places: loadfile's arguments moved in mpv 0.38. */
 static int send_load(struct player *p, const struct entry *e, const char *flags, uint64_t tag)
 {
-	char start[32], *option_names[] = { (char[]){ "start" } };
+	char start[32], *af = filters(p, e->gain_db), *option_names[] = { (char[]){ "start" }, (char[]){ "af" } };
 	char *names[] = { (char[]){ "name" }, (char[]){ "url" }, (char[]){ "flags" }, (char[]){ "options" } };
-	mpv_node option = text_node(start), values[4];
-	mpv_node_list options = { .num = e->start_ms > 0, .values = &option, .keys = option_names };
+	mpv_node option[] = { text_node(start), text_node(af) }, values[4];
+	int skip = e->start_ms > 0 ? 0 : 1, n = e->gain_db == 0 ? 1 : 2;
+	mpv_node_list options = { .num = n - skip, .values = option + skip, .keys = option_names + skip };
 	mpv_node_list list = { .num = 4, .values = values, .keys = names };
 	mpv_node command = { .format = MPV_FORMAT_NODE_MAP, .u.list = &list };
+	int error;
 
 	snprintf(start, sizeof start, "%" PRId64 ".%03d", e->start_ms / 1000, (int)(e->start_ms % 1000));
 	values[0] = text_node("loadfile");
 	values[1] = text_node(e->path);
 	values[2] = text_node(flags);
 	values[3] = (mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &options };
-	return p->api->command_node_async(p->mpv, tag, &command);
+	error = p->api->command_node_async(p->mpv, tag, &command);
+	free(af);
+	return error;
 }
 
 static void send_flag(struct player *p, const char *name, bool value)
@@ -265,11 +278,21 @@ void player_push(struct player *p)
 
 /* ---------------------------------------------------------------- the door */
 
+/* What the caller's options say of this one last; "" = nothing. */
+static const char *option_value(const char *name, const struct player_option *options, size_t n)
+{
+	while (n--)
+		if (!strcmp(options[n].name, name))
+			return options[n].value;
+	return "";
+}
+
 static bool asks_for_null(const char *ao, const struct player_option *options, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(options[i].name, "ao"))
-			ao = options[i].value;
+	const char *option = option_value("ao", options, n);
+
+	if (*option)
+		ao = option;
 	return ao && !strncmp(ao, "null", 4);
 }
 
@@ -282,6 +305,7 @@ enum err player_open(struct player **ret_player, const char *ao, const struct pl
 	p->now->volume = 100;
 	p->place.speed = 1;
 	p->is_core_idle = true;
+	p->own_af = xstrdup(option_value("af", options, n_options));
 	p->null_asked = asks_for_null(ao, options, n_options);
 	p->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	p->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
@@ -321,6 +345,8 @@ void player_close(struct player *p)
 		free(p->settings[i].value);
 	}
 	news_done(&p->news);
+	player_forget_devices(p);
+	free(p->own_af);
 	free(p->now);
 	free(p);
 }
@@ -352,6 +378,10 @@ static void greet(struct player *p)
 		send_flag(p, "mute", p->now->is_muted);
 	else
 		p->api->get_property_async(p->mpv, ask_tag(ASK_MUTE, 0), "mute", MPV_FORMAT_FLAG);
+	if (p->wants_devices) {
+		p->wants_devices = false;
+		player_ask_devices(p);
+	}
 	p->now->is_ready = true;
 	news_add(&p->news, &(struct player_event){ .kind = PLAYER_READY }, NULL);
 	player_push(p);
@@ -517,6 +547,26 @@ void player_mute(struct player *p, bool muted)
 	if (p->mpv)
 		send_flag(p, "mute", muted);
 	wished(p);
+}
+
+void player_gain(struct player *p, double db)
+{
+	p->gain_db = db;
+}
+
+void player_gain_now(struct player *p, double db)
+{
+	char *af;
+
+	if (!p->cur || p->cur->gain_db == db)
+		return;
+	p->cur->gain_db = db;
+	if (!p->mpv || !p->cur->is_sent)
+		return;
+	/* of this file only: the next has its own */
+	af = filters(p, db);
+	send_text(p, "file-local-options/af", af);
+	free(af);
 }
 
 void player_set(struct player *p, const char *mpv_property, const char *value)

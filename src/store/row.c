@@ -133,6 +133,30 @@ static char *title_of_path(const char *path)
 	return utf8_clean(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 }
 
+/* A gain that is there: the first that is, with what brings it to ReplayGain's level. */
+static bool column_gain(sqlite3_stmt *st, int at, int at_r128, float *ret_db)
+{
+	/* ReplayGain 2.0 aims at -18 LUFS, EBU R 128 at -23 */
+	enum { ABOVE_R128_DB = 5 };
+
+	if (sqlite3_column_type(st, at) != SQLITE_NULL)
+		*ret_db = (float)sqlite3_column_double(st, at);
+	else if (sqlite3_column_type(st, at_r128) != SQLITE_NULL)
+		*ret_db = (float)sqlite3_column_double(st, at_r128) + ABOVE_R128_DB;
+	else
+		return false;
+	return true;
+}
+
+static struct gain row_gain(sqlite3_stmt *st, int first)
+{
+	struct gain g = { .track_peak = (float)sqlite3_column_double(st, first + 1), .album_peak = (float)sqlite3_column_double(st, first + 3) };
+
+	g.has_track = column_gain(st, first, first + 4, &g.track_db);
+	g.has_album = column_gain(st, first + 2, first + 5, &g.album_db);
+	return g;
+}
+
 void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room)
 {
 	struct track t = {
@@ -156,13 +180,14 @@ void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room)
 		.channels = (int32_t)column_within(st, 23, 0, INT32_MAX),
 		.duration_ms = sqlite3_column_int64(st, 24),
 		.is_compilation = sqlite3_column_int(st, 25) != 0,
+		.gain = row_gain(st, 26),
 		/* the opinion; all NULL, read as 0, when there is none */
-		.rating = (int8_t)column_within(st, 26, 0, 5),
-		.is_loved = sqlite3_column_int(st, 27) != 0,
-		.is_banned = sqlite3_column_int(st, 28) != 0,
-		.play_count = (int32_t)column_within(st, 29, 0, INT32_MAX),
-		.skip_count = (int32_t)column_within(st, 30, 0, INT32_MAX),
-		.last_played_s = sqlite3_column_int64(st, 31),
+		.rating = (int8_t)column_within(st, 32, 0, 5),
+		.is_loved = sqlite3_column_int(st, 33) != 0,
+		.is_banned = sqlite3_column_int(st, 34) != 0,
+		.play_count = (int32_t)column_within(st, 35, 0, INT32_MAX),
+		.skip_count = (int32_t)column_within(st, 36, 0, INT32_MAX),
+		.last_played_s = sqlite3_column_int64(st, 37),
 	};
 
 	if (!*t.title) {

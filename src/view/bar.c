@@ -126,11 +126,17 @@ static void draw_modes(struct app *app, int y)
 	const struct player_now *now = player_now(app->player);
 	enum source source;
 	struct track *next = play_following(app, &source);
-	char modes[160], text[400], label[300];
+	char modes[400], text[400], label[300], how[200];
 	int cols = ui_cols(app->ui), w;
 
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
 		 app->set.shuffle ? _("shuffle on") : _("shuffle off"), _(repeat_words[app->set.repeat]), now->volume);
+	playback_text(app, how, sizeof how);
+	if (how[0]) {
+		size_t n = strlen(modes);
+
+		snprintf(modes + n, sizeof modes - n, "%s", how);
+	}
 	w = utf8_width(modes);
 	ui_text_right(app->ui, y, MAX_OF(0, cols - w - 1), MIN_OF(w, cols), ROLE_DIM, modes);
 	if (!next || cols - w < 24)

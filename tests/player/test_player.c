@@ -7,6 +7,7 @@
 #include "sound.h"
 
 #include <locale.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -335,6 +336,156 @@ static void test_replaygain(void)
 	free(out);
 }
 
+/* Whether n samples are so many times the noise, to the rounding. */
+static bool is_times(const int16_t *got, const int16_t *noise, size_t n, double factor)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fabs(got[i] - noise[i] * factor) > 1.01) {
+			printf("# sample %zu of %zu: %d became %d\n", i, n, noise[i], got[i]);
+			return false;
+		}
+	return true;
+}
+
+/* Whether they are `before` times the noise up to some sample of the first half, and `after` times from there on. */
+static bool turns(const int16_t *got, const int16_t *noise, size_t n, double before, double after)
+{
+	size_t at = 0;
+
+	while (at < n / 2 && fabs(got[at] - noise[at] * before) <= 1.01)
+		at++;
+	return is_times(got + at, noise + at, n - at, after);
+}
+
+/*
+ * Two files without a gap, each with its own gain: exact to the sample where they meet.  A gain changed while the first stands ready works
+ * from what is not in the device's buffer yet, loses nothing, and leaves the second file's alone.
+ */
+static void test_gain(void)
+{
+	static const struct { const char *what, *af; double first_db, second_db, changed_db, first, then, second; } rows[] = {
+		{ "softer, then as it is", "", -6.0206, 0, -6.0206, 0.5, 0.5, 1 }, { "as it is, then softer", "", 0, -12.0412, 0, 1, 1, 0.25 },
+		{ "louder, then softer", "", 6.0206, -6.0206, 6.0206, 2, 2, 0.5 }, { "untouched", "", 0, 0, 0, 1, 1, 1 },
+		{ "changed", "", -6.0206, -12.0412, -12.0412, 0.5, 0.25, 0.25 },
+		{ "taken back", "", -6.0206, -6.0206, 0, 0.5, 1, 0.5 },
+		{ "given", "", 0, 0, -6.0206, 1, 0.5, 1 },
+		{ "behind the listener's own filter", "lavfi=[volume=volume=0.5:precision=float]", -6.0206, 0, -6.0206, 0.25, 0.25, 0.5 },
+	};
+	size_t frames = SOUND_RATE * 5, half = SOUND_RATE * 4 * SOUND_CHANNELS, n;
+	int16_t *noise = sound_noise(frames), *got;
+	char *out = in_folder("out.pcm"), *a = in_folder("gain1.flac"), *b = in_folder("gain2.wav");
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct player_option options[] = { { "ao-pcm-file", out }, { "ao-pcm-waveheader", "no" }, { "audio-format", "s16" }, { "af", rows[i].af } };
+		struct watch w;
+
+		unlink(out);
+		open_player(&w, "pcm", options, COUNT_OF(options));
+		player_gain(w.p, rows[i].first_db);
+		player_play(w.p, a, 0, 1);
+		player_pause(w.p, true);
+		player_gain(w.p, rows[i].second_db);
+		player_prepare(w.p, b, 2);
+		wait_for(&w, PLAYER_STARTED, 1);
+		player_gain_now(w.p, rows[i].changed_db);
+		player_pause(w.p, false);
+		ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF, "%s: played", rows[i].what);
+		close_player(&w);
+		got = (int16_t *)(void *)read_bytes(out, &n);
+		ok(n == frames * 4, "%s: every sample", rows[i].what);
+		if (got && n == frames * 4)
+			ok(turns(got, noise, half, rows[i].first, rows[i].then) && is_times(got + half, noise + half, frames * 2 - half, rows[i].second),
+			   "%s: exact to the sample", rows[i].what);
+		free(got);
+	}
+	free(noise);
+	free(out);
+	free(a);
+	free(b);
+}
+
+/* Twice as fast: half as long, at the same pitch. */
+static void test_speed(void)
+{
+	static const struct { const char *what, *speed; size_t from_frames, to_frames; } rows[] = {
+		{ "as it is", "1", SOUND_RATE * 4, SOUND_RATE * 4 },
+		{ "twice as fast", "2", SOUND_RATE * 19 / 10, SOUND_RATE * 21 / 10 },
+		{ "half as fast", "0.5", SOUND_RATE * 78 / 10, SOUND_RATE * 82 / 10 },
+	};
+	char *out = in_folder("out.pcm"), *tone = in_folder("tone.wav");
+	size_t n;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct player_option options[] = { { "ao-pcm-file", out }, { "ao-pcm-waveheader", "no" }, { "audio-format", "s16" } };
+		size_t frames, crossings = 0;
+		struct watch w;
+		int16_t *got;
+
+		unlink(out);
+		open_player(&w, "pcm", options, COUNT_OF(options));
+		player_set(w.p, "speed", rows[i].speed);
+		player_play(w.p, tone, 0, 1);
+		ok(wait_for(&w, PLAYER_ENDED, 1) && w.last.how == END_EOF, "%s: played", rows[i].what);
+		close_player(&w);
+		got = (int16_t *)(void *)read_bytes(out, &n);
+		frames = n / 4;
+		ok(frames >= rows[i].from_frames && frames <= rows[i].to_frames, "%s: %zu frames", rows[i].what, frames);
+		for (size_t k = 1; got && k < frames; k++)
+			crossings += got[2 * k - 2] < 0 && got[2 * k] >= 0;
+		is_near((double)crossings * SOUND_RATE / (double)MAX_OF(frames, (size_t)1), 440, 6, "and sounds as high");
+		free(got);
+	}
+	free(out);
+	free(tone);
+}
+
+/* The end of the stretch is reached, and it begins again; the next file knows nothing of it. */
+static void test_stretch(void)
+{
+	struct watch w;
+	char *path = in_folder("long.wav"), *a = in_folder("second.wav");
+	bool is_back = false;
+
+	open_player(&w, "null", NULL, 0);
+	player_play(w.p, path, 5000, 1);
+	wait_for(&w, PLAYER_STARTED, 1);
+	player_set(w.p, "file-local-options/ab-loop-a", "2");
+	player_set(w.p, "file-local-options/ab-loop-b", "5.2");
+	while (!is_back && hear_one(&w))
+		is_back = player_now(w.p)->pos_ms < 4000;
+	ok(is_back && player_now(w.p)->pos_ms >= 1000, "back at its beginning: %d ms", (int)player_now(w.p)->pos_ms);
+	ok(!w.n_ended[1] && w.n_started[1] == 1, "no end, no start");
+	player_set(w.p, "speed", "2");
+	player_play(w.p, a, 0, 2);
+	ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF, "the next one plays to its end");
+	player_play(w.p, path, 19000, 3);
+	ok(wait_for(&w, PLAYER_ENDED, 3) && w.last.how == END_EOF, "and so does the same file, played again");
+	close_player(&w);
+	free(path);
+	free(a);
+}
+
+static void test_devices(void)
+{
+	const struct player_device *list;
+	struct watch w;
+	bool has_auto = false;
+	size_t n;
+
+	open_player(&w, "null", NULL, 0);
+	player_ask_devices(w.p);
+	player_ask_devices(w.p);
+	is_int((long long)player_devices(w.p, &list), 0, "none known yet");
+	ok(wait_for(&w, PLAYER_DEVICES, 0), "asked before mpv was there");
+	n = player_devices(w.p, &list);
+	for (size_t i = 0; i < n; i++)
+		has_auto |= !strcmp(list[i].name, "auto") && list[i].description[0];
+	ok(has_auto, "mpv's own choice is among %zu", n);
+	player_ask_devices(w.p);
+	ok(wait_for(&w, PLAYER_DEVICES, 0), "asked again");
+	close_player(&w);
+}
+
 /* ---------------------------------------------------------------- anything in any order */
 
 static void random_call(struct watch *w, struct rng *r, char *const *paths, uint32_t n_paths, uint64_t *cookie, bool *is_played)
@@ -487,14 +638,16 @@ static void test_opening(void)
 
 static bool write_files(void)
 {
-	size_t frames = SOUND_RATE * 2 + 777, half = frames / 2;
-	int16_t *noise = sound_noise(frames), *silence = xcalloc(SOUND_RATE * 20, SOUND_CHANNELS * sizeof *silence);
+	size_t frames = SOUND_RATE * 5, half = (SOUND_RATE * 2 + 777) / 2;
+	int16_t *noise = sound_noise(frames), *tone = xcalloc(SOUND_RATE * 4, SOUND_CHANNELS * sizeof *tone);
+	int16_t *silence = xcalloc(SOUND_RATE * 20, SOUND_CHANNELS * sizeof *silence);
 	const struct { const char *name; int format; const int16_t *samples; size_t frames; } files[] = {
 		{ "a.wav", SF_FORMAT_WAV, noise, SOUND_RATE * 3 / 10 }, { "a.flac", SF_FORMAT_FLAC, noise, SOUND_RATE * 3 / 10 },
 		{ "b.flac", SF_FORMAT_FLAC, noise, SOUND_RATE / 5 }, { "second.wav", SF_FORMAT_WAV, noise, SOUND_RATE * 3 / 2 }, { "long.wav", SF_FORMAT_WAV, silence, SOUND_RATE * 20 },
-		{ "half1.wav", SF_FORMAT_WAV, noise, half }, { "half2.wav", SF_FORMAT_WAV, noise + half * SOUND_CHANNELS, frames - half },
-		{ "half1.flac", SF_FORMAT_FLAC, noise, half }, { "half2.flac", SF_FORMAT_FLAC, noise + half * SOUND_CHANNELS, frames - half },
-		{ "loud.flac", SF_FORMAT_FLAC, noise, half },
+		{ "half1.wav", SF_FORMAT_WAV, noise, half }, { "half2.wav", SF_FORMAT_WAV, noise + half * SOUND_CHANNELS, SOUND_RATE * 2 + 777 - half },
+		{ "half1.flac", SF_FORMAT_FLAC, noise, half }, { "half2.flac", SF_FORMAT_FLAC, noise + half * SOUND_CHANNELS, SOUND_RATE * 2 + 777 - half },
+		{ "loud.flac", SF_FORMAT_FLAC, noise, half }, { "gain1.flac", SF_FORMAT_FLAC, noise, SOUND_RATE * 4 },
+		{ "tone.wav", SF_FORMAT_WAV, tone, SOUND_RATE * 4 }, { "gain2.wav", SF_FORMAT_WAV, noise + SOUND_RATE * 4 * SOUND_CHANNELS, SOUND_RATE },
 	};
 	static const struct { const char *name, *text; } texts[] = {
 		{ "text.mp3", "this is no sound\nat all\n" }, { "empty.ogg", "" }, { "list.m3u", "#EXTM3U\na.wav\n" },
@@ -503,6 +656,8 @@ static bool write_files(void)
 	static const char *const gain[] = { "REPLAYGAIN_TRACK_GAIN=-6.0206 dB", "REPLAYGAIN_TRACK_PEAK=0.5" };
 	bool good = true;
 
+	for (size_t i = 0; i < SOUND_RATE * 4 * SOUND_CHANNELS; i++)
+		tone[i] = (int16_t)(12000 * sin(2 * 3.14159265358979 * 440 * (double)(i / SOUND_CHANNELS) / SOUND_RATE));
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
 		char *path = in_folder(files[i].name);
 
@@ -518,6 +673,7 @@ static bool write_files(void)
 		free(path);
 	}
 	free(noise);
+	free(tone);
 	free(silence);
 	return good;
 }
@@ -536,6 +692,10 @@ int main(void)
 	test_places();
 	test_gapless();
 	test_replaygain();
+	test_gain();
+	test_speed();
+	test_stretch();
+	test_devices();
 	for (uint64_t seed = 1; seed <= 3; seed++)
 		test_anything(seed, 600);
 	for (uint64_t seed = 1; seed <= 3; seed++)

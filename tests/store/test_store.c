@@ -64,6 +64,24 @@ static void test_tags(struct store *s)
 	is_int(t.added_s, 1000, "added");
 	ok(t.stamp.size == stamp.size && t.stamp.mtime_ns == stamp.mtime_ns && t.stamp.dev == stamp.dev && t.stamp.ino == 77, "stamp");
 
+	/* loudness in memory: ReplayGain where there is one, else R128, 5 dB up */
+	want.rg_track_gain_db = -6.5;
+	want.rg_track_peak = 0.75;
+	want.rg_album_gain_db = want.rg_album_peak = (double)NAN;
+	want.r128_track_gain_db = -3;
+	want.r128_album_gain_db = -8;
+	store_track_put(s, "/m/a.flac", &stamp, &want, 2000, &again);
+	find_track(s, id, &t);
+	ok(t.gain.has_track && t.gain.has_album, "both gains are there");
+	is_near((double)t.gain.track_db, -6.5, 1e-6, "ReplayGain goes first");
+	is_near((double)t.gain.track_peak, 0.75, 1e-6, "its peak");
+	is_near((double)t.gain.album_db, -3, 1e-6, "R128 stands in, at ReplayGain's level");
+	is_near((double)t.gain.album_peak, 0, 0, "without a peak");
+	want.rg_track_gain_db = want.r128_track_gain_db = want.r128_album_gain_db = (double)NAN;
+	store_track_put(s, "/m/a.flac", &stamp, &want, 2000, &again);
+	find_track(s, id, &t);
+	ok(!t.gain.has_track && !t.gain.has_album, "and none when there is none");
+
 	want.title = want.comment = want.lyrics = "";
 	is_int(store_track_put(s, "/m/a.flac", &stamp, &want, 2000, &again), OK, "put again");
 	is_int(again, id, "the same row");

@@ -1,0 +1,127 @@
+# playback.sh -- how it plays: speed, A-B, stop after this track, the sleep timer, devices
+. "$TOP_SRCDIR/tests/screen/lib.sh"
+short_library
+player_args=$music
+
+scene "speed, by keys and by command" --cols 120 <<'S'
+expect ♫ 5
+key Enter
+expect ▶ Alpha One
+key ]
+expect · 1.10×
+key ] ]
+expect · 1.30×
+key [
+expect · 1.20×
+key Backspace
+absent ×
+send ":speed 0.5\n"
+expect · 0.50×
+key [
+expect · 0.50×
+send ":speed 2\n"
+expect · 2.00×
+send ":speed 3\n"
+expect is not a speed
+send ":speed 0.2\n"
+expect The speed goes from 0.5 to 2.0
+send ":speed 1\n"
+absent ×
+S
+
+scene "a stretch over and over" --cols 120 <<'S'
+expect ♫ 5
+send ":ab\n"
+expect Nothing plays
+key Enter
+expect ▶ Alpha One
+send ":seek 2:00\n"
+expect-re ^ 2:0[0-9]
+key L
+expect · A–
+send ":seek 1:00\n"
+expect-re ^ 1:0[0-9]
+key L
+expect must come after
+send ":seek 2:10\n"
+expect-re ^ 2:1[0-9]
+key L
+expect · A–B
+# back at its beginning without being asked
+expect-re ^ 2:0[0-9]
+key L
+absent A–
+key L
+expect · A–
+key b
+expect ▶ Alpha Two
+absent A–
+S
+
+scene "stops after this track, and goes on with the next" --cols 120 <<'S'
+expect ♫ 5
+key Enter
+expect ▶ Alpha One
+expect next: Alpha Two
+key V
+expect then stop
+absent next: Alpha Two
+key V
+absent then stop
+expect next: Alpha Two
+key V
+expect then stop
+send ":seek 4:59\n"
+expect ■ nothing plays
+absent then stop
+key x
+expect ▶ Alpha Two
+S
+
+scene "sleeps after a while: softer and softer, then paused" --cols 120 <<'S'
+expect ♫ 5
+send ":sleep soon\n"
+expect is not a time to sleep in
+key Enter
+expect ▶ Alpha One
+send ":sleep 90\n"
+expect sleep 90 min
+send ":sleep off\n"
+absent sleep
+send ":sleep 0:02\n"
+expect-re sleep [12] s
+expect-re volume 1?[0-9]%
+expect Good night
+expect ‖ Alpha One
+absent sleep
+expect volume 100%
+S
+
+scene "devices" --cols 120 <<'S'
+expect ♫ 5
+send ":device\n"
+expect Devices: auto
+send ":device nosuch\n"
+expect There is no device 'nosuch'
+send ":device au"
+key Tab
+expect device auto
+key Enter
+expect Sound goes to
+S
+
+scene "loudness" --cols 120 <<'S'
+expect ♫ 5
+key Enter
+expect ▶ Alpha One
+send ":set replaygain=auto\n"
+send ":set replaygain-preamp=-3\n"
+send ":set replaygain-fallback=-6\n"
+send ":set replaygain-clip=on\n"
+send ":set replaygain?\n"
+expect replaygain=auto
+expect next: Alpha Two
+key b
+expect ▶ Alpha Two
+S
+finish
