@@ -22,6 +22,11 @@ struct track *library_get(const struct library *lib, track_id id);
 struct track *library_by_path(const struct library *lib, const char *path);
 size_t library_count(const struct library *lib);		/* without missing and unreadable ones */
 size_t library_total(const struct library *lib);		/* with them */
+/*
+ * The files that are there and cannot be read, sorted by path; their reason is in `error`. Valid until the next library_put(),
+ * library_touched() or library_move().
+ */
+struct track *const *library_unreadable(struct library *lib, size_t *ret_n);
 /* In the order they were first put; i < library_total(). */
 struct track *library_at(const struct library *lib, size_t i);
 /* Call after changing a track's state, stamp, rating, counts in place; tag fields change only through library_put(). */

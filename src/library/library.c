@@ -29,6 +29,7 @@ void library_free(struct library *lib)
 	for (size_t i = 0; i < INDEXES; i++)
 		free(lib->index[i].heads);
 	tree_done(lib);
+	free(lib->unreadable);
 	pool_done(&lib->strings);
 	arena_done(&lib->arena);
 	free(lib);
@@ -219,7 +220,9 @@ static void settle(struct library *lib, struct entry *e)
 {
 	if (e->track.state != TRACK_OK)
 		tree_remove(lib, e);
-	else if (!e->spelling)
+	if (!e->spelling)
+		unreadable_settle(lib, e);
+	if (e->track.state == TRACK_OK && !e->spelling)
 		tree_add(lib, e);
 }
 

@@ -11,7 +11,7 @@
  *	        '---------- spelling --> artist: its place in the tree (tree.c); NULL when not in the tree
  *
  * Invariants: an entry is in the tree exactly when its track was TRACK_OK at the last put, move or touched; `spelling` and
- * `pos` then say where. Strings seen again cost nothing, so that a rescan of an unchanged library leaves memory as it was.
+ * `pos` then say where. One that was TRACK_UNREADABLE then is in the list of those, at `pos` - 1; others have pos 0. Strings seen again cost nothing, so that a rescan of an unchanged library leaves memory as it was.
  */
 #ifndef SEGUE_LIBRARY_ROOM_H
 #define SEGUE_LIBRARY_ROOM_H
@@ -26,7 +26,7 @@ struct entry {
 	struct track track;		/* first: a track's address is its entry's */
 	struct spelling *spelling;
 	char *text;
-	uint32_t pos;			/* in its artist's tracks */
+	uint32_t pos;			/* in its artist's tracks; without a spelling: 1 + that among the unreadable, 0 = not there */
 	uint32_t next[INDEXES];		/* the next in the chain: number + 1, 0 = none */
 	uint32_t path_hash, stamp_hash;	/* as indexed; the track's own stamp may have been changed since */
 };
@@ -70,6 +70,10 @@ struct library {
 	struct artist **order, **pending;
 	size_t n_order, order_cap, n_pending, pending_cap;
 	bool is_order_stale;
+
+	struct track **unreadable;	/* unreadable.c */
+	size_t n_unreadable, unreadable_cap;
+	bool is_unreadable_sorted;
 };
 
 static inline struct entry *entry_at(const struct library *lib, size_t n)
@@ -96,6 +100,10 @@ void tree_disturb(struct entry *e);
 /* The artist a track belongs to, in the tree or not. */
 struct artist *tree_artist(struct library *lib, const struct track *t);
 int artist_cmp(const struct artist *a, const struct artist *b);
+
+/* ---- unreadable.c ---- */
+/* Into the list or out of it, as the state says; of an entry that is not in the tree. */
+void unreadable_settle(struct library *lib, struct entry *e);
 
 /* ---- order.c ---- */
 /* Puts one artist's tracks in the order of the door. */

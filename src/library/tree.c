@@ -159,6 +159,7 @@ void tree_remove(struct library *lib, struct entry *e)
 	((struct entry *)last)->pos = e->pos;
 	e->spelling->n--;
 	e->spelling = NULL;
+	e->pos = 0;
 	a->is_summed = false;
 	lib->n_in_tree--;
 	lib->is_order_stale |= !a->node.n_tracks;

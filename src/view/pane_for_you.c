@@ -33,6 +33,8 @@ static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area 
 
 	if (!t)
 		return;
+	if (base == ROLE_NORMAL && t->state != TRACK_OK)
+		base = ROLE_MISSING;
 	snprintf(number, sizeof number, "%zu", i + 1);
 	snprintf(score, sizeof score, "%d", (int)(pick->score * 100 + .5f));
 	duration_text(t->duration_ms ? t->duration_ms : -1, length);

@@ -61,6 +61,8 @@ static void history_draw(struct app *app, struct pane *p, size_t i, struct area 
 
 	if (localtime_r(&s, &tm))
 		strftime(when, sizeof when, at.cols >= 70 ? "%Y-%m-%d %H:%M" : "%m-%d %H:%M", &tm);
+	if (t && t->state != TRACK_OK && base == ROLE_NORMAL)
+		base = ROLE_MISSING;
 	describe(e, what, sizeof what);
 	int when_w = utf8_width(when);
 	ui_text(app->ui, at.y, at.x, when_w, dim, when, true);

@@ -1,4 +1,7 @@
-/* pane_library.c -- the library: artists on the left, the tracks of the chosen one on the right. */
+/*
+ * pane_library.c -- the library: artists on the left, the tracks of the chosen one on the right.  Where there are files that cannot be
+ * read a last row on the left stands for them, and the right says which and why; from there nothing can be played or queued.
+ */
 #include "view/view.h"
 
 #include <stdio.h>
@@ -10,14 +13,34 @@ static const char *artist_label(const struct artist_node *a)
 	return a->name[0] ? a->name : _("(unknown artist)");
 }
 
+/* What views->artist points to while the cursor is on the unreadable files: a name no artist shares the address of. */
+static const char unreadable_name[] = "";
+
+static bool is_unreadable_row(struct app *app, size_t i)
+{
+	return i != SIZE_MAX && i >= library_artist_count(app->lib);
+}
+
+static const char *row_name(struct app *app, size_t i)
+{
+	return is_unreadable_row(app, i) ? unreadable_name : library_artist_at(app->lib, i)->name;
+}
+
+static struct track *const *row_tracks(struct app *app, size_t i, size_t *ret_n)
+{
+	return is_unreadable_row(app, i) ? library_unreadable(app->lib, ret_n) : library_artist_tracks(app->lib, i, ret_n);
+}
+
 static size_t artists_rows(struct app *app, struct pane *p)
 {
 	struct views *v = app->views;
-	size_t n = library_artist_count(app->lib), at;
+	size_t artists = library_artist_count(app->lib), n, n_bad, at;
 
+	library_unreadable(app->lib, &n_bad);
+	n = artists + (n_bad > 0);
 	/* new artists come in above: the cursor stays on the same one */
 	if (n && v->artist) {
-		at = library_artist_find(app->lib, v->artist);
+		at = v->artist != unreadable_name ? library_artist_find(app->lib, v->artist) : n_bad ? artists : SIZE_MAX;
 		if (at != SIZE_MAX && p->list.n != n) {
 			p->list.n = n;
 			list_go(&p->list, at);
@@ -38,23 +61,29 @@ static size_t chosen_artist(struct app *app)
 
 static void artists_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
-	const struct artist_node *a = library_artist_at(app->lib, i);
+	bool is_bad = is_unreadable_row(app, i);
 	struct track *playing = play_track(app);
 	char count[24];
-	int w = snprintf(count, sizeof count, "%zu", a->n_tracks);
+	size_t n;
+	int w;
 	bool plays = playing && library_artist_of(app->lib, playing) == i;
 
 	(void)p;
+	row_tracks(app, i, &n);
+	w = snprintf(count, sizeof count, "%zu", n);
 	if (plays && base == ROLE_NORMAL)
 		base = ROLE_PLAYING;
-	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base, artist_label(a), true);
+	else if (is_bad && base == ROLE_NORMAL)
+		base = ROLE_DIM;
+	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base,
+		is_bad ? _("(unreadable files)") : artist_label(library_artist_at(app->lib, i)), true);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base == ROLE_NORMAL ? ROLE_DIM : base, count);
 }
 
 static struct track **artists_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
-	size_t n;
-	struct track *const *tracks = library_artist_tracks(app->lib, i, &n);
+	size_t n = 0;
+	struct track *const *tracks = is_unreadable_row(app, i) ? NULL : library_artist_tracks(app->lib, i, &n);
 
 	(void)p;
 	*ret_n = n;
@@ -69,10 +98,13 @@ static struct track *artists_track(struct app *app, struct pane *p, size_t i)
 
 static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 {
-	size_t n;
-	struct track *const *tracks = library_artist_tracks(app->lib, i, &n);
+	size_t n = 0;
+	struct track *const *tracks;
 
 	(void)p;
+	if (is_unreadable_row(app, i))
+		return fail(ERR_MISSING, _("These files cannot be read"));
+	tracks = library_artist_tracks(app->lib, i, &n);
 	return n ? play_tracks(app, tracks, n, 0, SOURCE_LIBRARY) : OK;
 }
 
@@ -106,6 +138,7 @@ struct track_rows {
 	uint64_t version;
 	struct track *const *tracks;
 	size_t n_tracks;
+	bool is_unreadable;		/* no artist's, but those that cannot be read */
 };
 
 void track_rows_free(struct track_rows *r)
@@ -139,12 +172,13 @@ static const struct track_rows *rows_of(struct app *app)
 	}
 	if (r->artist == artist && r->version == library_version(app->lib))
 		return r;
-	r->tracks = library_artist_tracks(app->lib, artist, &r->n_tracks);
+	r->tracks = row_tracks(app, artist, &r->n_tracks);
+	r->is_unreadable = is_unreadable_row(app, artist);
 	r->artist = artist;
 	r->version = library_version(app->lib);
 	r->n = 0;
 	for (size_t i = 0; i < r->n_tracks; i++) {
-		if (r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
+		if (!r->is_unreadable && r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
 			add_row(r, i, true);
 		add_row(r, i, false);
 	}
@@ -163,8 +197,8 @@ static size_t tracks_rows(struct app *app, struct pane *p)
 {
 	const struct track_rows *r = rows_of(app);
 
-	if (r->artist != SIZE_MAX && app->views->artist != library_artist_at(app->lib, r->artist)->name) {
-		app->views->artist = library_artist_at(app->lib, r->artist)->name;
+	if (r->artist != SIZE_MAX && app->views->artist != row_name(app, r->artist)) {
+		app->views->artist = row_name(app, r->artist);
 		p->list.n = r->n;
 		list_go(&p->list, row_of_track(r, 0));
 	}
@@ -185,6 +219,19 @@ static void draw_album(struct app *app, const struct track *t, struct area at, e
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base, year);
 }
 
+/* Why first: the path may be long, and its end tells more than its beginning. */
+static void draw_unreadable(struct app *app, const struct track *t, struct area at, enum role base)
+{
+	char *path = utf8_clean(t->path, strlen(t->path)), *shown = path;
+	int why = utf8_width(t->error), room = MAX_OF(at.cols - why - 2, at.cols / 2);
+
+	while (utf8_width(shown) > room && strchr(shown + 1, '/'))
+		shown = strchr(shown + 1, '/');
+	ui_text(app->ui, at.y, at.x, room, base == ROLE_NORMAL ? ROLE_MISSING : base, shown, true);
+	ui_text_right(app->ui, at.y, at.x + room + 2, at.cols - room - 2, base == ROLE_NORMAL ? ROLE_ERROR : base, t->error);
+	free(path);
+}
+
 static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	const struct track_rows *r = rows_of(app);
@@ -193,6 +240,10 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 	(void)p;
 	if (r->rows[i].is_album) {
 		draw_album(app, t, at, base);
+		return;
+	}
+	if (r->is_unreadable) {
+		draw_unreadable(app, t, at, base);
 		return;
 	}
 	if (base == ROLE_NORMAL && t == play_track(app))
@@ -217,6 +268,10 @@ static struct track **tracks_tracks(struct app *app, struct pane *p, size_t i, s
 	size_t from = r->rows[i].track, n = 1;
 
 	(void)p;
+	if (r->is_unreadable) {
+		*ret_n = 0;
+		return NULL;
+	}
 	while (r->rows[i].is_album && i + n + 1 < r->n && !r->rows[i + n + 1].is_album)
 		n++;
 	*ret_n = n;
@@ -228,6 +283,8 @@ static enum err tracks_activate(struct app *app, struct pane *p, size_t i)
 	const struct track_rows *r = rows_of(app);
 
 	(void)p;
+	if (r->is_unreadable && i < r->n)
+		return fail(ERR_PARSE, "%s: %s", path_base(r->tracks[r->rows[i].track]->path), r->tracks[r->rows[i].track]->error);
 	return i < r->n ? play_tracks(app, r->tracks, r->n_tracks, r->rows[i].track, SOURCE_LIBRARY) : OK;
 }
 
@@ -238,6 +295,11 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 	(void)p;
 	if (i == SIZE_MAX) {
 		snprintf(ret_text, size, "%s", _("Tracks"));
+	} else if (is_unreadable_row(app, i)) {
+		size_t n;
+
+		library_unreadable(app->lib, &n);
+		snprintf(ret_text, size, P_("%zu file cannot be read", "%zu files cannot be read", n), n);
 	} else {
 		const struct artist_node *a = library_artist_at(app->lib, i);
 		char *name = xstrndup(artist_label(a), 60);

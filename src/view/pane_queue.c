@@ -37,7 +37,9 @@ static void queue_draw(struct app *app, struct pane *p, size_t i, struct area at
 		return;
 	snprintf(left, sizeof left, queued ? "%zu" : "·", i + 1);
 	duration_text(t->duration_ms ? t->duration_ms : -1, length);
-	if (base == ROLE_NORMAL && !queued)
+	if (base == ROLE_NORMAL && t->state != TRACK_OK)
+		base = ROLE_MISSING;
+	else if (base == ROLE_NORMAL && !queued)
 		base = ROLE_DIM;
 	ui_text_right(app->ui, at.y, at.x, 4, base, left);
 	ui_text(app->ui, at.y, at.x + 5, at.cols - 13, base, track_label(t, label, sizeof label), true);

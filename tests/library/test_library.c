@@ -50,6 +50,53 @@ static void test_artists(void)
 	library_free(lib);
 }
 
+static const char *bad_paths(struct library *lib)
+{
+	static char text[256];
+	size_t n;
+	struct track *const *bad = library_unreadable(lib, &n);
+
+	text[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s ", bad[i]->path);
+	return text;
+}
+
+static void test_unreadable(void)
+{
+	static const char *const paths[] = { "/m/c", "/m/a", "/m/d", "/m/b" };
+	struct library *lib = library_new();
+	struct file_stamp stamp = { .size = 1, .mtime_ns = 1 };
+	struct track *t;
+
+	is_str(bad_paths(lib), "", "nothing unreadable in an empty library");
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		struct track bad = plain((track_id)i + 1, paths[i]);
+
+		bad.state = TRACK_UNREADABLE;
+		bad.error = "is empty";
+		library_put(lib, &bad);
+	}
+	is_str(bad_paths(lib), "/m/a /m/b /m/c /m/d ", "unreadable files stand by path");
+	is_int((long long)library_artist_count(lib), 0, "and under no artist");
+	t = library_by_path(lib, "/m/a");
+	t->state = TRACK_OK;
+	library_touched(lib, t);
+	is_str(bad_paths(lib), "/m/b /m/c /m/d ", "one that got better leaves");
+	is_int((long long)library_count(lib), 1, "for the tree");
+	t = library_by_path(lib, "/m/d");
+	t->state = TRACK_MISSING;
+	library_touched(lib, t);
+	is_str(bad_paths(lib), "/m/b /m/c ", "one that is gone leaves");
+	library_move(lib, library_by_path(lib, "/m/b"), "/m/x", &stamp);
+	is_str(bad_paths(lib), "/m/c /m/x ", "one that moved changes its place");
+	t = library_by_path(lib, "/m/a");
+	t->state = TRACK_UNREADABLE;
+	library_touched(lib, t);
+	is_str(bad_paths(lib), "/m/a /m/c /m/x ", "and one that got worse comes");
+	library_free(lib);
+}
+
 static void test_spelling(void)
 {
 	static const struct { const char *artist, *shown; } rows[] = {
@@ -278,6 +325,7 @@ int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
 	test_artists();
+	test_unreadable();
 	test_spelling();
 	test_albums();
 	test_find();
