@@ -101,6 +101,7 @@ struct app {
 	uint64_t queue_saved_version, queue_first_version;
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
+	enum player_state saved_state;
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
 

@@ -157,7 +157,7 @@ enum err play_album_step(struct app *app, int step)
 			}
 		return fail(ERR_MISSING, _("No other album was played before"));
 	}
-	for (size_t i = 0; queue_peek_at(app->queue, i, &e); i++) {
+	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, &e); i++) {
 		if (play_same_album(from, library_get(app->lib, e.track)))
 			continue;
 		for (size_t k = 0; k <= i; k++)
@@ -394,6 +394,8 @@ void play_turn(struct app *app, int64_t until_ms)
 		case PLAYER_CHANGED:
 			break;
 		}
+		if (player_now(app->player)->state != app->saved_state && app->now.has_started)
+			play_save(app, true);
 		app->effects |= EFFECT_REDRAW;
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -439,6 +441,7 @@ void play_save(struct app *app, bool at_once)
 		snprintf(text, sizeof text, "%lld %lld %lld %s %d", (long long)app->now.track, (long long)player_pos_ms(app->player, app->now_ms),
 			 (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing", (int)app->now.source);
 	desk_value_set(app->desk, "resume", text);
+	app->saved_state = now->state;
 	app->position_saved_ms = app->now_ms;
 }
 

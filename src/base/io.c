@@ -45,7 +45,7 @@ enum err read_file(const char *path, size_t max, char **ret_data, size_t *ret_le
 	struct stat st;
 
 	if (fd < 0)
-		return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, _("cannot open %s"), path);
+		return fail_errno(errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO, _("cannot open %s"), path);
 	if (fstat(fd, &st) || !(S_ISREG(st.st_mode) || S_ISCHR(st.st_mode))) {
 		close(fd);
 		return fail(ERR_IO, _("%s is not a file"), path);
