@@ -18,7 +18,7 @@ is "$(after segue re)" "recommend remote" "subcommands"
 is "$(after segue --a)" "--ao" "the player's options"
 is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options"
 is "$(after segue list --js)" "--json" "common options"
-is "$(after segue --json remote st)" "status stop" "commands of the player, and its status"
+is "$(after segue --json remote st)" "status stop stop-after" "commands of the player, and its status"
 is "$(after segue export '')" "database" "what can be exported"
 is "$(after segue scan /us)$(after segue --db re)" "" "files are left to bash"
 finish
