@@ -1,6 +1,6 @@
 /*
  * music.h -- a path in, facts out.  Walks folders and reads tags, both in child processes of this same program
- * (`segue --worker walk|tags`), so that a hanging mount or a file that kills a parser costs only itself.
+ * (`segue --worker walk|tags|watch`), so that a hanging mount or a file that kills a parser costs only itself.
  */
 #ifndef SEGUE_MUSIC_H
 #define SEGUE_MUSIC_H
@@ -67,6 +67,24 @@ bool scanner_next(struct scanner *s, struct scan_news *ret_news);
 bool scanner_is_idle(const struct scanner *s);
 /* Next moment (clock_mono_ms) it wants scanner_next() to be called though nothing was readable (a stalled child's deadline); -1 = none. */
 int64_t scanner_deadline_ms(const struct scanner *s);
+
+/*
+ * A watcher: a child for each root (`segue --worker watch`) that tells what changes below it, once it has been quiet for half a second:
+ * files written and closed, moved, deleted, folders that come and go. What was there before is not told. Not thread-safe; never blocks.
+ */
+struct watcher;
+enum watch_kind {
+	WATCH_LOOK,	/* path: a file or folder to be looked at again (or a whole root, when too much happened) */
+	WATCH_GONE,	/* path: a file or folder that was deleted or moved away */
+	WATCH_LIMITED,	/* path: the root, why: not all of it is watched; once a root */
+	WATCH_OVER,	/* path: the root, why: its child died; nothing more comes from there */
+};
+struct watch_news { enum watch_kind kind; const char *path, *why; };	/* borrowed until the next watcher_next() */
+enum err watcher_open(struct watcher **ret_watcher, const char *exe);
+void watcher_close(struct watcher *w);
+int watcher_fd(const struct watcher *w);
+enum err watcher_add(struct watcher *w, const char *root);	/* a folder; at most 64 */
+bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);

@@ -1,6 +1,7 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/watching.h"
 #include "view/view.h"
 
 #include <fcntl.h>
@@ -195,6 +196,7 @@ void app_close(struct app *app)
 
 	script_close(app);
 	demo_close(app);
+	watching_close(app);
 	scanning_close(app);
 	link_close(app->link);
 	ui_close(app->ui);

@@ -54,6 +54,7 @@ struct app_start {
 };
 
 struct scan_job;
+struct watching;
 struct script;
 struct binding_table;
 struct views;
@@ -72,6 +73,7 @@ struct app {
 	struct taste *taste;
 	struct scanner *scanner;
 	struct scan_job *scan;		/* NULL: not scanning */
+	struct watching *watching;	/* NULL: not (yet) */
 	struct link *link;
 	struct prompt *prompt;
 	struct views *views;
@@ -226,6 +228,8 @@ int foryou_moved(const struct app *app, size_t i);
 
 /* ---- scanning.c: the scan job of the running player ---- */
 enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */
+/* A path below a known folder changed, or (is_gone) is no longer there. */
+enum err scanning_look(struct app *app, const char *path, bool is_gone);
 void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
 void scanning_track_kept(struct app *app, const struct track *track);

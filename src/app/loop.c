@@ -11,6 +11,7 @@
 #include "app/command.h"
 #include "app/demo.h"
 #include "app/scan.h"
+#include "app/watching.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -275,6 +276,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_LINK].fd = app->link ? link_fd(app->link) : -1;
 	fds[POLL_SCRIPT].fd = app->start_done ? script_fd(app) : -1;
 	fds[POLL_DEMO].fd = app->demo_fd;
+	fds[POLL_WATCH].fd = watching_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -296,6 +298,7 @@ int loop_run(struct app *app)
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
+		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
 			serve_turn(app);

@@ -36,6 +36,7 @@ static const struct option_row rows[] = {
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
+	{ "watch", OPTION_BOOL, AT(watch), 0, 0, NULL, "on", "", N_("Follow what changes in the library's folders") },
 };
 
 const struct option_row *option_rows(size_t *ret_n)

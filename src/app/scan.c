@@ -30,7 +30,13 @@
 enum { JUDGE_BUNCH = 64 };	/* tracks between two looks at the clock */
 
 enum root_state { ROOT_KNOWN, ROOT_QUEUED, ROOT_WALKING, ROOT_WALKED };
-struct root { char *path; enum root_state state; };
+struct root {
+	char *path;
+	enum root_state state;
+	bool is_again;		/* to be walked in the next round, too */
+	bool is_look;		/* for one look: no root of the library, forgotten after its round */
+	bool is_gone;		/* not to be walked: it is known that nothing is there */
+};
 
 enum want_kind { WANT_NEW, WANT_UPDATE, WANT_TWIN };
 struct want {			/* a file whose tags were asked for */
@@ -160,6 +166,11 @@ static void root_walk(struct scan_job *job, struct root *r)
 		r->state = ROOT_QUEUED;
 		return;
 	}
+	if (r->is_gone) {
+		r->state = ROOT_WALKED;
+		job->phase = job->walking ? PHASE_WALKING : PHASE_DECIDING;
+		return;
+	}
 	r->state = ROOT_WALKING;
 	job->phase = PHASE_WALKING;
 	job->walking++;
@@ -171,10 +182,11 @@ void scan_job_add(struct scan_job *job, const char *path)
 {
 	struct root *r = mapstr_get(&job->root_by_path, path);
 
-	if (!r) {
+	if (!r || r->is_look) {
 		if (!is_below_root(job, path, false, true, ROOT_KNOWN))
 			job->sink->root_add(job->ctx, path);
 		r = root_put(job, path);
+		r->is_look = r->is_gone = false;
 	}
 	if (!is_below_root(job, path, false, false, ROOT_WALKING))
 		root_walk(job, r);
@@ -186,6 +198,33 @@ void scan_job_add_known(struct scan_job *job)
 	for (size_t i = 0; i < job->n_roots; i++)
 		if (!is_below_root(job, job->roots[i]->path, false, true, ROOT_KNOWN))
 			root_walk(job, job->roots[i]);
+}
+
+static void look(struct scan_job *job, const char *path, bool is_gone)
+{
+	struct root *r = mapstr_get(&job->root_by_path, path);
+
+	if (!r) {
+		r = root_put(job, path);
+		r->is_look = true;
+	}
+	/* a root that is gone is a disk that was taken away: the walk finds out */
+	r->is_gone = is_gone && r->is_look;
+	/* what is being walked may have been passed already: it is looked at once more when this round is over */
+	if (r->state == ROOT_WALKING || is_below_root(job, path, false, false, ROOT_WALKING))
+		r->is_again = true;
+	else
+		root_walk(job, r);
+}
+
+void scan_job_look(struct scan_job *job, const char *path)
+{
+	look(job, path, false);
+}
+
+void scan_job_gone(struct scan_job *job, const char *path)
+{
+	look(job, path, true);
 }
 
 /* ---- files ---- */
@@ -391,7 +430,12 @@ static void mark_failed(struct scan_job *job, const char *path)
 
 static void on_dir_failed(struct scan_job *job, const struct scan_news *news)
 {
+	const struct root *r = mapstr_get(&job->root_by_path, news->path);
+
 	mark_failed(job, news->path);
+	/* gone between two looks: whoever watches will say so */
+	if (r && r->is_look)
+		return;
 	job->counts.dir_errors++;
 	if (job->sink->dir_failed)
 		job->sink->dir_failed(job->ctx, news->path, news->why);
@@ -443,17 +487,53 @@ static void judge(struct scan_job *job, const struct track *t)
 	job->sink->state(job->ctx, t->id, TRACK_MISSING);
 }
 
+/*
+ * Only single files were looked at, and all of them are known or new: who is missing can only be one of them. The rule for what a
+ * watcher tells all day, so that a file saved costs no walk over a million tracks.
+ */
+static bool judge_few(struct scan_job *job)
+{
+	for (size_t i = 0; i < job->n_roots; i++)
+		if (job->roots[i]->state == ROOT_WALKED && !library_by_path(job->lib, job->roots[i]->path) &&
+		    !mapstr_get(&job->fresh, job->roots[i]->path))
+			return false;
+	for (size_t i = 0; i < job->n_roots; i++) {
+		const struct track *t = job->roots[i]->state == ROOT_WALKED ? library_by_path(job->lib, job->roots[i]->path) : NULL;
+
+		if (t)
+			judge(job, t);
+	}
+	return true;
+}
+
 static void end_round(struct scan_job *job)
 {
+	size_t kept = 0;
+
 	forget_round(job);
 	job->phase = PHASE_IDLE;
 	for (size_t i = 0; i < job->n_roots; i++) {
-		bool again = job->roots[i]->state == ROOT_QUEUED;
+		struct root *r = job->roots[i];
+		bool again = r->state == ROOT_QUEUED || r->is_again;
 
-		job->roots[i]->state = ROOT_KNOWN;
-		if (again)
-			root_walk(job, job->roots[i]);
+		if (r->is_look && !again) {
+			mapstr_del(&job->root_by_path, r->path);
+			free(r->path);
+			free(r);
+			continue;
+		}
+		r->is_again = false;
+		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
+		job->roots[kept++] = r;
 	}
+	job->n_roots = kept;
+	/* those to be walked before those known to be gone */
+	for (int gone = 0; gone < 2; gone++)
+		for (size_t i = 0; i < kept; i++)
+			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
+				job->roots[i]->state = ROOT_KNOWN;
+				root_walk(job, job->roots[i]);
+			}
 }
 
 /* One small piece of work. False: none can be done now. */
@@ -476,6 +556,8 @@ static bool turn(struct scan_job *job)
 		if (job->wants.n || !scanner_is_idle(job->scanner))
 			return false;
 		job->phase = PHASE_JUDGING;
+		if (judge_few(job))
+			end_round(job);
 		return true;
 	case PHASE_JUDGING:
 		for (int i = 0; i < JUDGE_BUNCH && job->judged_at < library_total(job->lib); i++)

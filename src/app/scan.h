@@ -40,6 +40,13 @@ void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t 
 void scan_job_add(struct scan_job *job, const char *path);
 /* Walks all known roots. */
 void scan_job_add_known(struct scan_job *job);
+/*
+ * Something below a known root changed: walks this path again, a file or a folder, and nothing else; below it what is not there is
+ * missing. Not told to the sink as a root.
+ */
+void scan_job_look(struct scan_job *job, const char *path);
+/* The same for what surely is no longer there, while what it was in is. Ask for looks first: then what only moved is seen to have. */
+void scan_job_gone(struct scan_job *job, const char *path);
 /* Works for at most about max_ms; false: all is done (more may be added). */
 bool scan_job_step(struct scan_job *job, int max_ms);
 /* After a step: true: the next one is of use when scanner_fd() is readable, scanner_deadline_ms() is reached or the sink is no longer full;

@@ -56,7 +56,8 @@ bool scanning_is_busy(const struct app *app)
 	return app->scan || app->scan_flushing || app->demo_fd >= 0;
 }
 
-enum err scanning_start(struct app *app, const char *const *paths, size_t n)
+/* There is a job, and it is not at its end. */
+static enum err begin(struct app *app)
 {
 	if (!app->db_open || !app->tracks_loaded)
 		return fail(ERR_BUSY, _("The library is not open yet"));
@@ -71,12 +72,32 @@ enum err scanning_start(struct app *app, const char *const *paths, size_t n)
 		app->scan_since_ms = app->now_ms;
 		scan_job_know_roots(app->scan, (const char *const *)app->roots, app->n_roots);
 	}
+	app->scan_flushing = false;
+	return OK;
+}
+
+enum err scanning_start(struct app *app, const char *const *paths, size_t n)
+{
+	enum err err = begin(app);
+
+	if (err)
+		return err;
 	for (size_t i = 0; i < n; i++)
 		scan_job_add(app->scan, paths[i]);
 	if (!n)
 		scan_job_add_known(app->scan);
-	app->scan_flushing = false;
 	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+enum err scanning_look(struct app *app, const char *path, bool is_gone)
+{
+	enum err err = begin(app);
+
+	if (err)
+		return err;
+	(is_gone ? scan_job_gone : scan_job_look)(app->scan, path);
+	app->effects |= EFFECT_REDRAW_SOON;
 	return OK;
 }
 

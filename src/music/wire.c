@@ -93,6 +93,9 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 	switch (f->kind) {
 	case WIRE_WALK:
 	case WIRE_READ:
+	case WIRE_WATCH:
+	case WIRE_LOOK:
+	case WIRE_GONE:
 		return put_text(b, f->path, WIRE_PATH_MAX);
 	case WIRE_FILE:
 		err = put_text(b, f->path, WIRE_PATH_MAX);
@@ -105,6 +108,7 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 	case WIRE_TAGS:
 		return put_tags(b, &f->tags);
 	case WIRE_FAILED:
+	case WIRE_LIMITED:
 		return put_text(b, f->why, WIRE_TEXT_MAX);
 	case WIRE_ALIVE:
 		return OK;
@@ -218,6 +222,9 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 	case WIRE_READ:
 	case WIRE_FILE:
 	case WIRE_DIR_FAILED:
+	case WIRE_WATCH:
+	case WIRE_LOOK:
+	case WIRE_GONE:
 		f->path = get_text(c, WIRE_PATH_MAX);
 		if (f->kind == WIRE_FILE)
 			get_raw(c, &f->stamp, sizeof f->stamp);
@@ -231,6 +238,7 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 		get_tags(c, &f->tags);
 		break;
 	case WIRE_FAILED:
+	case WIRE_LIMITED:
 		f->why = get_shown(c, WIRE_TEXT_MAX);
 		break;
 	case WIRE_ALIVE:

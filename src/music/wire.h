@@ -24,6 +24,11 @@ enum wire_kind {
 	WIRE_WALKED,		/* is_complete */
 	WIRE_TAGS,		/* tags */
 	WIRE_FAILED,		/* why */
+	/* of watching: to the child, and from it */
+	WIRE_WATCH,		/* path */
+	WIRE_LOOK,		/* path */
+	WIRE_GONE,		/* path */
+	WIRE_LIMITED,		/* why */
 	WIRE_KINDS
 };
 

@@ -10,6 +10,7 @@
 #include "music.h"
 #include "tags.h"
 #include "walk.h"
+#include "watch.h"
 #include "wire.h"
 
 #include <errno.h>
@@ -212,6 +213,8 @@ int worker_main(const char *kind)
 	struct worker w = { .number = 0 };
 	bool walks = !strcmp(kind, "walk");
 
+	if (!strcmp(kind, "watch"))
+		return watch_main();
 	if (!walks && strcmp(kind, "tags"))
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */

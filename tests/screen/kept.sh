@@ -22,4 +22,35 @@ key Enter
 expect Alpha Two
 absent 1 file cannot be read
 S
+
+make_file "$work/new.flac" 300 "title=Brand New" "artist=Zed" "album=Late" "track=1"
+export music work
+scene "what comes, goes and moves in the folder is followed without a key" --rows 24 --cols 100 <<'S'
+expect ♫ 5
+absent Zed
+shell cp "$work/new.flac" "$music/"
+expect ♫ 6
+expect Zed
+send "/brand"
+key Enter
+expect Brand New
+send "&4"
+expect ★★★★☆
+shell mkdir "$music/later" && mv "$music/new.flac" "$music/later/renamed.flac"
+expect 1 moved
+expect Brand New
+expect ★★★★☆
+expect ♫ 6
+key e
+key e
+key 2
+expect Queue · 2 tracks
+key 1
+shell rm "$music/later/renamed.flac"
+expect ♫ 5
+absent Zed
+key 2
+expect Brand New
+look 4 8 fg=241
+S
 finish

@@ -1,0 +1,12 @@
+/* watching.h -- the library's folders are watched while the option says so. */
+#ifndef SEGUE_APP_WATCHING_H
+#define SEGUE_APP_WATCHING_H
+
+#include "app/app.h"
+
+/* Begins or ends watching as options and folders say; takes what changed. */
+void watching_turn(struct app *app, int64_t until_ms);
+int watching_fd(const struct app *app);		/* -1: nothing is watched */
+void watching_close(struct app *app);
+
+#endif
