@@ -59,6 +59,8 @@ enum err playback_ab_step(struct app *app)
 		/* of this file only */
 		send_place(app, "file-local-options/ab-loop-a", app->ab_from_ms);
 		send_place(app, "file-local-options/ab-loop-b", pos);
+		/* mpv turns back only when it comes to the end from before it, and by now it may be past */
+		player_seek(app->player, app->ab_from_ms, false);
 		break;
 	case AB_LOOPS:
 		app->ab = AB_OFF;

@@ -37,21 +37,21 @@ key Enter
 expect ▶ Alpha One
 send ":seek 2:00\n"
 expect-re ^ 2:0[0-9]
-key L
+key A
 expect · A–
 send ":seek 1:00\n"
 expect-re ^ 1:0[0-9]
-key L
+key A
 expect must come after
 send ":seek 2:10\n"
 expect-re ^ 2:1[0-9]
-key L
+key A
 expect · A–B
 # back at its beginning without being asked
 expect-re ^ 2:0[0-9]
-key L
+key A
 absent A–
-key L
+key A
 expect · A–
 key b
 expect ▶ Alpha Two
@@ -63,13 +63,13 @@ expect ♫ 5
 key Enter
 expect ▶ Alpha One
 expect next: Alpha Two
-key V
+key S
 expect then stop
 absent next: Alpha Two
-key V
+key S
 absent then stop
 expect next: Alpha Two
-key V
+key S
 expect then stop
 send ":seek 4:59\n"
 expect ■ nothing plays
