@@ -155,8 +155,8 @@ static void test_piece(size_t i)
 
 static void test_once(void)
 {
-	char *path = piece_path(&pieces[2]), *twin = xasprintf("%s/twin", dir), *other, *a, *b;
-	size_t a_len, b_len;
+	char *path = piece_path(&pieces[2]), *twin = xasprintf("%s/twin", dir), *other, *a = NULL, *b = NULL;
+	size_t a_len = 0, b_len = 1;
 	struct stat was, is;
 
 	ok(!stat(path, &was) && !demo_render(2, dir) && !stat(path, &is), "rendered again");
@@ -177,8 +177,8 @@ static void test_once(void)
 static void test_killed(void)
 {
 	const struct piece *p = &pieces[1];
-	char *killed = xasprintf("%s/killed", dir), *want = piece_path(p), *path, *part, *a, *b;
-	size_t a_len, b_len;
+	char *killed = xasprintf("%s/killed", dir), *want = piece_path(p), *path, *part, *a = NULL, *b = NULL;
+	size_t a_len = 0, b_len = 1;
 	struct stat st;
 	pid_t pid = fork();
 	int status = 0;

@@ -65,8 +65,19 @@ static int remove_one(const char *path, const struct stat *sb, int kind, struct 
 	return remove(path);
 }
 
+/* A player that is gone by itself: how? */
+static void tell_end(void)
+{
+	int status;
+
+	if (player > 0 && waitpid(player, &status, WNOHANG) == player)
+		printf("# the player ended by itself: %s %d\n", WIFSIGNALED(status) ? "signal" : "status",
+		       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
 static void bail(const char *what)
 {
+	tell_end();
 	printf("Bail out! %s: %s\n", what, err_text());
 	if (player > 0)
 		kill(-player, SIGKILL);
@@ -522,6 +533,18 @@ static bool started_since(size_t from, const char *path)
 	return false;
 }
 
+/* It may have been asked for, and death came before its first sound: then it stands in the queue. */
+static bool is_queued(const struct status *now)
+{
+	for (size_t i = 0; i < now->n_rows; i++) {
+		struct opinion *t = opinion_of(now->rows[i] / 8);
+
+		if (t && !strcmp(t->path, now->path))
+			return true;
+	}
+	return false;
+}
+
 static bool is_banned(const char *path)
 {
 	for (size_t i = 0; i < COUNT_OF(tracks); i++)
@@ -543,7 +566,7 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	}
 	same = !strcmp(now.path, was->path);
 	/* a banned one that was played all the same is not begun by itself */
-	good = same || (!now.path[0] && is_banned(was->path)) || (!exact && (!now.path[0] || started_since(log_from, now.path)));
+	good = same || (!now.path[0] && is_banned(was->path)) || (!exact && (!now.path[0] || started_since(log_from, now.path) || is_queued(&now)));
 	if (exact && same && was->path[0])
 		good = now.position_s * 1000 >= was->position_s * 1000 - PLACE_SLACK_MS &&
 		       now.position_s * 1000 <= was->position_s * 1000 + (double)lived_ms + PLACE_SLACK_MS;
