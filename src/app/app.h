@@ -162,6 +162,8 @@ void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);
 int loop_run(struct app *app);
+/* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
+void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
 /* ---- signals.c: handlers that only write a byte ---- */
 enum err signals_open(int *ret_fd);

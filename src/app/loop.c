@@ -158,10 +158,10 @@ static void signals_turn(struct app *app)
 
 /* ---- the start: what waits until the library is there ---- */
 
-static void name_paths(struct app *app)
+void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 {
-	for (size_t i = 0; i < app->start.n_paths; i++) {
-		char *path = path_absolute(app->start.paths[i]);
+	for (size_t i = 0; i < n; i++) {
+		char *path = path_absolute(paths[i]);
 
 		if (music_is_audio_name(path)) {
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
@@ -184,7 +184,7 @@ static void start_turn(struct app *app)
 	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
 		return;
 	app->start_done = true;
-	name_paths(app);
+	loop_open_paths(app, (const char *const *)app->start.paths, app->start.n_paths);
 	play_restore(app);
 	if (app->start.demo && demo_start(app))
 		app_complain(app, "%s", err_text());

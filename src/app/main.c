@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "cli/cli.h"
+#include "cli/open.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -131,10 +132,34 @@ static enum err parse_player(struct app_start *start, int argc, char **argv)
 	return OK;
 }
 
+/* A second start does not fight the first: what it names is handed to it. */
+static int hand_over(const struct cli_common *common, char *const *paths, size_t n)
+{
+	const char **argv = xcalloc(n + 2, sizeof *argv);
+	int status = 1;
+
+	argv[0] = "cli";
+	argv[1] = "open";
+	for (size_t i = 0; i < n; i++)
+		argv[i + 2] = path_absolute(paths[i]);
+	if (!cli_ask_player(common, (int)n + 2, argv, 10000, &status))
+		fail(ERR_MISSING, _("the running player hung up"));
+	if (status)
+		cli_failed();
+	else if (!common->quiet)
+		fprintf(stderr, "segue: %s\n", _("handed to the player that is already running"));
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)argv[i + 2]);
+	free(argv);
+	return status;
+}
+
 static int play(int argc, char **argv, struct cli_common *common)
 {
 	struct app_start start = { 0 };
 	struct app *app;
+	size_t n_paths;
+	enum err err;
 	int status;
 
 	if (cli_common_defaults(common, true))
@@ -148,7 +173,12 @@ static int play(int argc, char **argv, struct cli_common *common)
 	start.listener = xstrdup(common->listener);
 	start.exe = xstrdup(common->exe);
 	app = xcalloc(1, sizeof *app);
-	if (app_open(app, &start)) {
+	n_paths = start.n_paths;
+	err = app_open(app, &start);
+	if (err == ERR_BUSY && n_paths) {
+		app_close(app);
+		status = hand_over(common, argv, n_paths);
+	} else if (err) {
 		char *why = xstrdup(err_text());
 
 		app_close(app);

@@ -94,6 +94,17 @@ void serve_scan_done(struct app *app, int64_t ms)
 	app->n_scan_waiters = 0;
 }
 
+/* ---- a second start with folders or files: cli open PATH… (absolute) ---- */
+
+static enum err open_paths(struct app *app, const struct link_request *r)
+{
+	if (!app->start_done)
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	loop_open_paths(app, r->argv + 2, (size_t)(r->argc - 2));
+	link_reply_end(app->link, r->conn, 0, NULL);
+	return OK;
+}
+
 /* ---- recommend of the command line ranks by what the pane is ranked by ---- */
 
 static enum err ranking(struct app *app, const struct link_request *r)
@@ -193,6 +204,8 @@ void serve_turn(struct app *app)
 			err = remote(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "scan"))
 			err = scan(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "open"))
+			err = open_paths(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))
 			err = ranking(app, &r);
 		else

@@ -33,6 +33,9 @@ shell "$SEGUE" scan --json
 output "added":0
 shell "$SEGUE" --script /dev/null 2>&1; test $? = 1
 output a player is already running on this library
+shell "$SEGUE" "$work/music/b1.flac" 2>&1
+output handed to the player that is already running
+expect ▶ 東京の夜
 shell "$SEGUE" stats --json
 output "loves":1
 shell "$SEGUE" doctor >"$work/doctor"; grep -q . "$work/doctor"
@@ -45,6 +48,9 @@ is "$err" "segue: no player is running on this library" "in one line"
 
 # the list on the command line is the list in the pane
 cat >"$work/script" <<S
+wait idle
+stop
+wait stopped
 wait idle
 view for-you
 dump $work/pane
