@@ -154,6 +154,7 @@ static const char *state_name(const struct track *t)
 json_t *print_json_track(const struct track *t, const struct tags *tags)
 {
 	struct tags own = tags_of_track(t);
+	bool all = tags != NULL;	/* every field is known, the empty ones as well: a script finds each key in each line */
 	json_t *o = json_object();
 
 	if (!tags)
@@ -166,17 +167,23 @@ json_t *print_json_track(const struct track *t, const struct tags *tags)
 	for (size_t i = 0; i < COUNT_OF(tag_words); i++) {
 		const char *text = FIELD(char *, tags, tag_words[i].offset);
 
-		if (text && *text)
-			json_object_set_new(o, tag_words[i].key, print_json_text(text));
+		if (all || (text && *text))
+			json_object_set_new(o, tag_words[i].key, print_json_text(text ? text : ""));
 	}
-	for (size_t i = 0; i < COUNT_OF(tag_numbers); i++)
-		if (FIELD(int, tags, tag_numbers[i].offset))
-			json_object_set_new(o, tag_numbers[i].key, json_integer(FIELD(int, tags, tag_numbers[i].offset)));
-	for (size_t i = 0; i < COUNT_OF(tag_gains); i++)
-		if (isfinite(FIELD(double, tags, tag_gains[i].offset)))
-			json_object_set_new(o, tag_gains[i].key, json_real(FIELD(double, tags, tag_gains[i].offset)));
-	if (tags->is_compilation)
-		json_object_set_new(o, "compilation", json_true());
+	for (size_t i = 0; i < COUNT_OF(tag_numbers); i++) {
+		int n = FIELD(int, tags, tag_numbers[i].offset);
+
+		if (all || n)
+			json_object_set_new(o, tag_numbers[i].key, n ? json_integer(n) : json_null());
+	}
+	for (size_t i = 0; i < COUNT_OF(tag_gains); i++) {
+		double gain = FIELD(double, tags, tag_gains[i].offset);
+
+		if (all || isfinite(gain))
+			json_object_set_new(o, tag_gains[i].key, isfinite(gain) ? json_real(gain) : json_null());
+	}
+	if (all || tags->is_compilation)
+		json_object_set_new(o, "compilation", json_boolean(tags->is_compilation));
 	json_object_set_new(o, "duration_s", print_json_seconds(t->duration_ms > 0 ? t->duration_ms : -1));
 	json_object_set_new(o, "size", json_integer(t->stamp.size));
 	json_object_set_new(o, "state", json_string(state_name(t)));
