@@ -13,16 +13,17 @@ static const char *artist_label(const struct artist_node *a)
 static size_t artists_rows(struct app *app, struct pane *p)
 {
 	struct views *v = app->views;
-	size_t n = library_artist_count(app->lib), at;
+	size_t n = library_view_artist_count(library_shown(app)), at;
+	uint64_t generation = library_view_generation(library_shown(app));
 
-	/* new artists come in above: the cursor stays on the same one */
-	if (n && v->artist) {
-		at = library_artist_find(app->lib, v->artist);
-		if (at != SIZE_MAX && p->list.n != n) {
-			p->list.n = n;
+	/* artists come and go above: the cursor stays on the same one */
+	if (n && v->artist && (p->list.n != n || v->artists_generation != generation)) {
+		at = library_view_artist_find(library_shown(app), v->artist);
+		p->list.n = n;
+		if (at != SIZE_MAX)
 			list_go(&p->list, at);
-		}
 	}
+	v->artists_generation = generation;
 	return n;
 }
 
@@ -38,11 +39,11 @@ static size_t chosen_artist(struct app *app)
 
 static void artists_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
-	const struct artist_node *a = library_artist_at(app->lib, i);
+	const struct artist_node *a = library_view_artist_at(library_shown(app), i);
 	struct track *playing = play_track(app);
 	char count[24];
 	int w = snprintf(count, sizeof count, "%zu", a->n_tracks);
-	bool plays = playing && library_artist_of(app->lib, playing) == i;
+	bool plays = playing && library_view_artist_of(library_shown(app), playing) == i;
 
 	(void)p;
 	if (plays && base == ROLE_NORMAL)
@@ -54,7 +55,7 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 static struct track **artists_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
 	size_t n;
-	struct track *const *tracks = library_artist_tracks(app->lib, i, &n);
+	struct track *const *tracks = library_view_artist_tracks(library_shown(app), i, &n);
 
 	(void)p;
 	*ret_n = n;
@@ -70,7 +71,7 @@ static struct track *artists_track(struct app *app, struct pane *p, size_t i)
 static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 {
 	size_t n;
-	struct track *const *tracks = library_artist_tracks(app->lib, i, &n);
+	struct track *const *tracks = library_view_artist_tracks(library_shown(app), i, &n);
 
 	(void)p;
 	return n ? play_tracks(app, tracks, n, 0, SOURCE_LIBRARY) : OK;
@@ -78,6 +79,8 @@ static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 
 static const char *library_empty(struct app *app)
 {
+	if (*filter_text(app) && library_count(app->lib))
+		return _("Nothing matches the filter.\n\n  F    changes it\n  Esc  takes it away");
 	if (app->db_broken)
 		return _("The library cannot be opened; see the message below.");
 	if (!app->tracks_loaded)
@@ -86,6 +89,15 @@ static const char *library_empty(struct app *app)
 		return _("Reading your music…");
 	return _("Welcome to Segue.\n\nThere is no music here yet.\n\n  a        name a folder with music\n  :demo    a few short pieces to try it with\n"
 		 "  ?        the keys\n  q        quit");
+}
+
+static void artists_title(struct app *app, struct pane *p, char *ret_text, size_t size)
+{
+	(void)p;
+	if (*filter_text(app))
+		snprintf(ret_text, size, _("Artists · %s"), filter_text(app));
+	else
+		snprintf(ret_text, size, "%s", _("Artists"));
 }
 
 static const char *artists_empty(struct app *app)
@@ -137,11 +149,11 @@ static const struct track_rows *rows_of(struct app *app)
 		r->artist = SIZE_MAX;
 		return r;
 	}
-	if (r->artist == artist && r->version == library_version(app->lib))
+	if (r->artist == artist && r->version == library_view_generation(library_shown(app)))
 		return r;
-	r->tracks = library_artist_tracks(app->lib, artist, &r->n_tracks);
+	r->tracks = library_view_artist_tracks(library_shown(app), artist, &r->n_tracks);
 	r->artist = artist;
-	r->version = library_version(app->lib);
+	r->version = library_view_generation(library_shown(app));
 	r->n = 0;
 	for (size_t i = 0; i < r->n_tracks; i++) {
 		if (r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
@@ -163,8 +175,8 @@ static size_t tracks_rows(struct app *app, struct pane *p)
 {
 	const struct track_rows *r = rows_of(app);
 
-	if (r->artist != SIZE_MAX && app->views->artist != library_artist_at(app->lib, r->artist)->name) {
-		app->views->artist = library_artist_at(app->lib, r->artist)->name;
+	if (r->artist != SIZE_MAX && app->views->artist != library_view_artist_at(library_shown(app), r->artist)->name) {
+		app->views->artist = library_view_artist_at(library_shown(app), r->artist)->name;
 		p->list.n = r->n;
 		list_go(&p->list, row_of_track(r, 0));
 	}
@@ -239,7 +251,7 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 	if (i == SIZE_MAX) {
 		snprintf(ret_text, size, "%s", _("Tracks"));
 	} else {
-		const struct artist_node *a = library_artist_at(app->lib, i);
+		const struct artist_node *a = library_view_artist_at(library_shown(app), i);
 		char *name = xstrndup(artist_label(a), 60);
 		char length[24];
 
@@ -253,26 +265,28 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 bool library_reveal(struct app *app, const struct track *t)
 {
 	struct views *v = app->views;
-	size_t a = library_artist_of(app->lib, t), n;
+	size_t a = library_view_artist_of(library_shown(app), t), n;
 	struct track *const *tracks;
 
 	if (a == SIZE_MAX)
 		return false;
-	list_resize(&v->panes[PANE_ARTISTS].list, library_artist_count(app->lib));
+	list_resize(&v->panes[PANE_ARTISTS].list, library_view_artist_count(library_shown(app)));
 	list_go(&v->panes[PANE_ARTISTS].list, a);
-	v->artist = library_artist_at(app->lib, a)->name;
-	tracks = library_artist_tracks(app->lib, a, &n);
+	v->artist = library_view_artist_at(library_shown(app), a)->name;
+	tracks = library_view_artist_tracks(library_shown(app), a, &n);
 	list_resize(&v->panes[PANE_TRACKS].list, rows_of(app)->n);
-	for (size_t i = 0; i < n; i++)
-		if (tracks[i] == t)
-			list_go(&v->panes[PANE_TRACKS].list, row_of_track(rows_of(app), i));
 	app->effects |= EFFECT_REDRAW;
-	return true;
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i] == t) {
+			list_go(&v->panes[PANE_TRACKS].list, row_of_track(rows_of(app), i));
+			return true;
+		}
+	return false;
 }
 
 const struct pane_ops pane_artists = {
 	.name = "artists", .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
-	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty,
+	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty, .title_text = artists_title,
 };
 
 const struct pane_ops pane_tracks = {

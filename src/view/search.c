@@ -76,13 +76,13 @@ static void walk_to(struct app *app, const struct track *from)
 	size_t n;
 	struct track *const *tracks;
 
-	v->search_artist = from ? library_artist_of(app->lib, from) : 0;
+	v->search_artist = from ? library_view_artist_of(library_shown(app), from) : 0;
 	v->search_track = 0;
 	if (v->search_artist == SIZE_MAX)
 		v->search_artist = 0;
-	if (!from || !library_artist_count(app->lib))
+	if (!from || !library_view_artist_count(library_shown(app)))
 		return;
-	tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+	tracks = library_view_artist_tracks(library_shown(app), v->search_artist, &n);
 	for (size_t i = 0; i < n; i++)
 		if (tracks[i] == from)
 			v->search_track = i;
@@ -92,9 +92,9 @@ static void walk_to(struct app *app, const struct track *from)
 static void walk_step(struct app *app)
 {
 	struct views *v = app->views;
-	size_t artists = library_artist_count(app->lib), n;
+	size_t artists = library_view_artist_count(library_shown(app)), n;
 
-	library_artist_tracks(app->lib, v->search_artist, &n);
+	library_view_artist_tracks(library_shown(app), v->search_artist, &n);
 	if (!v->search_back) {
 		if (++v->search_track < n)
 			return;
@@ -104,7 +104,7 @@ static void walk_step(struct app *app)
 		v->search_track--;
 	} else {
 		v->search_artist = (v->search_artist + artists - 1) % artists;
-		library_artist_tracks(app->lib, v->search_artist, &n);
+		library_view_artist_tracks(library_shown(app), v->search_artist, &n);
 		v->search_track = n ? n - 1 : 0;
 	}
 }
@@ -112,7 +112,7 @@ static void walk_step(struct app *app)
 bool search_turn(struct app *app, int64_t until_ms)
 {
 	struct views *v = app->views;
-	size_t artists = library_artist_count(app->lib), n;
+	size_t artists = library_view_artist_count(library_shown(app)), n;
 
 	for (unsigned spent = 0; v->searching && v->search_left; spent++) {
 		struct track *const *tracks;
@@ -123,7 +123,7 @@ bool search_turn(struct app *app, int64_t until_ms)
 			break;
 		if (v->search_artist >= artists)
 			v->search_artist = v->search_track = 0;
-		tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+		tracks = library_view_artist_tracks(library_shown(app), v->search_artist, &n);
 		if (v->search_track < n && query_match(v->searching, app->lib, tracks[v->search_track])) {
 			library_reveal(app, tracks[v->search_track]);
 			if (view_focus(app) == PANE_ARTISTS)
@@ -156,9 +156,9 @@ static enum err search_library(struct app *app, const struct track *from, bool b
 	query_free(v->searching);
 	v->searching = q;
 	v->search_back = back;
-	v->search_left = library_count(app->lib) + library_artist_count(app->lib);
+	v->search_left = library_view_count(library_shown(app)) + library_view_artist_count(library_shown(app));
 	walk_to(app, from);
-	if (skip_first && library_artist_count(app->lib))
+	if (skip_first && library_view_artist_count(library_shown(app)))
 		walk_step(app);
 	search_turn(app, app->now_ms + 4);
 	return OK;

@@ -1,6 +1,7 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,9 @@ void views_free(struct views *v)
 		return;
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
+	filter_free(v->filter);
+	for (int i = 0; i < PANE_COUNT; i++)
+		map64_done(&v->panes[i].marks);
 	free(v);
 }
 
@@ -148,6 +152,8 @@ struct track **view_selected_tracks(struct app *app, size_t *ret_n)
 	*ret_n = 0;
 	if (!refresh(app, p))
 		return NULL;
+	if (mark_count(app, p) && (one = mark_tracks(app, p, ret_n)))
+		return one;
 	if (p->ops->tracks)
 		return p->ops->tracks(app, p, p->list.cursor, ret_n);
 	t = p->ops->track ? p->ops->track(app, p, p->list.cursor) : NULL;
@@ -178,13 +184,15 @@ static void draw_empty(struct app *app, const struct pane *p)
 
 static void draw_pane(struct app *app, struct pane *p, struct area at, bool focused)
 {
-	char title[160];
-	size_t n = refresh(app, p), first, end;
+	char title[200];
+	size_t n = refresh(app, p), first, end, marked = mark_count(app, p);
 
 	if (p->ops->title_text)
-		p->ops->title_text(app, p, title, sizeof title);
+		p->ops->title_text(app, p, title, 160);
 	else
 		strcpy(title, _(p->ops->title));
+	if (marked && p != &app->views->panes[PANE_ARTISTS])
+		snprintf(title + strlen(title), sizeof title - strlen(title), P_(" · %zu marked", " · %zu marked", marked), marked);
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
@@ -201,6 +209,12 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 			row.rows = p->area.y + p->area.rows - row.y;
 		if (base != ROLE_NORMAL)
 			ui_fill(app->ui, (struct area){ row.y, row.x, 1, row.cols }, base);
+		if (marked && mark_is_row(app, p, i)) {
+			/* on the frame, so that a mark shows under the cursor and without colours, too */
+			ui_text(app->ui, row.y, row.x - 1, 1, ROLE_MARKED, "•", false);
+			if (base == ROLE_NORMAL)
+				base = ROLE_MARKED;
+		}
 		p->ops->draw_row(app, p, i, row, base);
 	}
 }

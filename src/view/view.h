@@ -37,9 +37,11 @@ struct pane {
 	struct list list;
 	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
 	int64_t click_ms;
+	struct map64 marks;		/* by track (mark.c) */
 };
 
 struct track_rows;
+struct filter;
 
 struct views {
 	struct pane panes[PANE_COUNT];
@@ -47,6 +49,7 @@ struct views {
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
+	uint64_t artists_generation;	/* of the library's view when the artists were last looked at */
 	struct track_rows *track_rows;	/* what the tracks pane shows (pane_library.c) */
 	struct track *search_origin;
 	enum pane_id search_pane;
@@ -56,6 +59,7 @@ struct views {
 	bool search_back, search_wrapped;
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
+	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area tabs;
 };
@@ -81,12 +85,35 @@ enum err view_mouse(struct app *app, const struct key *key);
 void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
+/* ---- mark.c: marked tracks, of the pane with the focus ---- */
+enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
+enum err mark_range(struct app *app);		/* begins a range; ends it */
+bool mark_clear(struct app *app);		/* false: nothing was marked */
+bool mark_is_row(struct app *app, struct pane *p, size_t i);
+size_t mark_count(struct app *app, struct pane *p);
+/* Those that are marked and shown, none twice, in the order they are shown. Caller frees. */
+struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
+/* Removes the marked rows, from the last to the first. */
+enum err mark_remove(struct app *app, struct pane *p);
+
 /* ---- search.c ---- */
 void search_begin(struct app *app);		/* remembers where the cursor is */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
+
+/* ---- filter.c: what of the library is shown ---- */
+struct library_view *library_shown(struct app *app);
+/* Shows only what the query says; "" all. Mistakes name their column; what was shown before stays. */
+enum err filter_set(struct app *app, const char *query);
+const char *filter_text(const struct app *app);		/* "" = none */
+void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
+bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
+void filter_cancel(struct app *app);			/* … and takes it back */
+bool filter_turn(struct app *app, int64_t until_ms);	/* goes on; true: has more to do at once */
+int64_t filter_due_ms(const struct app *app);		/* when it wants a turn; -1 = no */
+void filter_free(struct filter *f);
 
 /* ---- column.c: the columns of every track list ---- */
 struct column {
