@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "view/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 COMMAND_HANDLER(filter)
@@ -55,3 +56,18 @@ COMMAND_HANDLER(escape)
 
 COMMAND_HANDLER(mark) { (void)argc, (void)argv; return mark_toggle(app); }
 COMMAND_HANDLER(mark_range) { (void)argc, (void)argv; return mark_range(app); }
+
+COMMAND_HANDLER(sort)
+{
+	char *line = xasprintf("sort=%s", argv[1]);
+	char *set[] = { (char[]){ "set" }, line }, *flat[] = { (char[]){ "set" }, (char[]){ "library=flat" } };
+	enum err err = cmd_set(app, 2, set);
+
+	(void)argc;
+	if (!err)
+		err = cmd_set(app, 2, flat);
+	if (!err)
+		view_go(app, VIEW_LIBRARY);
+	free(line);
+	return err;
+}

@@ -62,6 +62,7 @@ static const struct command commands[] = {
 	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
 	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
 	{ "shuffle", N_("[on|off]"), N_("Play the list in random order, none twice"), 0, 1, false, COMPLETE_ONOFF, cmd_shuffle },
+	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
 	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
 	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },

@@ -8,7 +8,7 @@
 
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
-	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY };
+	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -48,7 +48,7 @@ COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_H
 COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
 COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
-COMMAND_HANDLER(mark_range);
+COMMAND_HANDLER(mark_range); COMMAND_HANDLER(sort);
 
 /* cmd_find.c: the line of a filter is being typed, or was */
 void find_prompt_changed(struct app *app, const char *text);

@@ -183,6 +183,13 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_ONOFF:
 		offer_list(o, prefix, on_off);
 		break;
+	case COMPLETE_SORT: {
+		const char *name, *help;
+
+		for (size_t i = 0; (name = library_sort_key(i, &help)); i++)
+			offer(o, prefix, name, " ");
+		break;
+	}
 	case COMPLETE_QUERY:
 	case COMPLETE_NONE:
 		break;
@@ -224,6 +231,14 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		*ret_word_start = (size_t)(arg - before);
 		if (c && c->complete == COMPLETE_QUERY)
 			return complete_query(ctx, before, ret_word_start, ret_words);
+		if (c && c->complete == COMPLETE_SORT) {
+			const char *key = before + strlen(before);
+
+			while (key > arg && !strchr(" ,-", key[-1]))
+				key--;
+			arg = key;
+			*ret_word_start = (size_t)(arg - before);
+		}
 		if (c && (c->complete == COMPLETE_PATH || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}

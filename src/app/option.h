@@ -9,13 +9,14 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_STOP };
+enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
-	bool confirm_quit, follow, mouse, reasons, scan_at_start, shuffle;
-	char *columns, *theme;
+	int adventure, artist_gap, continue_with, for_you_size, library, repeat, replaygain, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
+	bool confirm_quit, follow, headers, mouse, reasons, scan_at_start, shuffle;
+	char *columns, *flat_columns, *sort, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };

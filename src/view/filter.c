@@ -27,6 +27,8 @@ static struct filter *filter_of(struct app *app)
 		v->filter = xcalloc(1, sizeof *v->filter);
 		v->filter->view = library_view_new(app->lib);
 		v->filter->text = xstrdup("");
+		if (library_is_flat(app))
+			library_view_sort(v->filter->view, app->set.sort);	/* checked when it was set */
 	}
 	return v->filter;
 }
@@ -63,6 +65,12 @@ enum err filter_set(struct app *app, const char *text)
 	f->text = xstrdup(text);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
+}
+
+void filter_sort(struct app *app)
+{
+	library_view_sort(filter_of(app)->view, library_is_flat(app) ? app->set.sort : NULL);
+	app->effects |= EFFECT_REDRAW;
 }
 
 void filter_begin(struct app *app, bool live)

@@ -13,7 +13,7 @@ static bool in_library(const struct app *app, const struct pane *p)
 {
 	const struct pane *all = app->views->panes;
 
-	return p == &all[PANE_ARTISTS] || p == &all[PANE_TRACKS];
+	return p == &all[PANE_ARTISTS] || p == &all[PANE_TRACKS] || p == &all[PANE_SORTED];
 }
 
 static struct map64 *marks_of(struct app *app, struct pane *p)
@@ -169,7 +169,7 @@ struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n)
 	struct taken to = { 0 };
 
 	close_range(app, p);
-	if (marks->n && in_library(app, p)) {
+	if (marks->n && in_library(app, p) && !library_is_flat(app)) {
 		for (size_t i = 0, count = library_view_artist_count(v); i < count && to.n < marks->n; i++) {
 			size_t n;
 			struct track *const *tracks = library_view_artist_tracks(v, i, &n);

@@ -243,6 +243,11 @@ static enum err tracks_activate(struct app *app, struct pane *p, size_t i)
 	return i < r->n ? play_tracks(app, r->tracks, r->n_tracks, r->rows[i].track, SOURCE_LIBRARY) : OK;
 }
 
+static const char *tracks_columns(struct app *app)
+{
+	return app->set.columns;
+}
+
 static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	size_t i = chosen_artist(app);
@@ -268,6 +273,8 @@ bool library_reveal(struct app *app, const struct track *t)
 	size_t a = library_view_artist_of(library_shown(app), t), n;
 	struct track *const *tracks;
 
+	if (library_is_flat(app))
+		return sorted_reveal(app, t);
 	if (a == SIZE_MAX)
 		return false;
 	list_resize(&v->panes[PANE_ARTISTS].list, library_view_artist_count(library_shown(app)));
@@ -291,5 +298,5 @@ const struct pane_ops pane_artists = {
 
 const struct pane_ops pane_tracks = {
 	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
-	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title,
+	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title, .columns = tracks_columns,
 };

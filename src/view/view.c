@@ -6,11 +6,11 @@
 #include <string.h>
 
 static const struct pane_ops *const pane_table[PANE_COUNT] = {
-	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_QUEUE] = &pane_queue,
+	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 };
 
-enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36 };
+enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
 
 /* A view: its own panes from left to right, and whether the for-you pane stands beside them on a wide screen. */
 static const struct view_row {
@@ -26,6 +26,13 @@ static const struct view_row {
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 };
+
+static const struct view_row flat_row = { "library", N_("Library"), { PANE_SORTED }, 1, 0, true };
+
+static const struct view_row *row_of(const struct app *app)
+{
+	return app->views->view == VIEW_LIBRARY && library_is_flat(app) ? &flat_row : &view_table[app->views->view];
+}
 
 struct views *views_new(void)
 {
@@ -75,11 +82,13 @@ void view_go(struct app *app, enum view_id v)
 /* The panes of the current view that fit on this screen. */
 static int shown_panes(const struct app *app, enum pane_id ret[3])
 {
-	const struct view_row *row = &view_table[app->views->view];
+	const struct view_row *row = row_of(app);
 	int n = 0, cols = ui_cols(app->ui);
 
 	if (cols < NARROW_COLS) {
 		ret[0] = app->views->focus[app->views->view];
+		if (row->panes[0] == PANE_SORTED || ret[0] == PANE_SORTED)
+			ret[0] = row->panes[0];
 		return 1;
 	}
 	for (int i = 0; i < row->n_panes; i++)
@@ -113,7 +122,7 @@ void view_focus_pane(struct app *app, enum pane_id p)
 
 void view_next_pane(struct app *app, int by)
 {
-	const struct view_row *row = &view_table[app->views->view];
+	const struct view_row *row = row_of(app);
 	enum pane_id all[3], focus = view_focus(app);
 	int n = 0, at = 0;
 
@@ -196,6 +205,11 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
+		column_draw_heads(app, p->ops->columns(app), p->area);
+		p->area.y++;
+		p->area.rows--;
+	}
 	if (!n) {
 		draw_empty(app, p);
 		return;
@@ -221,7 +235,7 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 
 static void draw_panes(struct app *app, int y, int rows)
 {
-	const struct view_row *view = &view_table[app->views->view];
+	const struct view_row *view = row_of(app);
 	enum pane_id shown[3], focus = view_focus(app);
 	int n = shown_panes(app, shown), x = 0, cols = ui_cols(app->ui);
 

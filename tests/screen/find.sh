@@ -54,12 +54,6 @@ absent live filter:
 expect 春日工房
 expect │Anna
 key L
-send "gen"
-key Tab
-expect genre
-key Esc
-absent live filter:
-key L
 send "~t two"
 expect Alpha Two
 absent Alpha One
@@ -67,6 +61,11 @@ key Enter
 expect Artists · ~t two
 key v
 expect nothing plays
+key F C-u
+send "unpl"
+key Tab
+expect unplayed
+key Enter
 S
 scene "marks: Space, V, what commands do with them, Esc" <<'S'
 expect ♫ 5
@@ -111,6 +110,40 @@ key S-Tab g Space
 expect 3 marked
 key Esc
 absent marked
+S
+
+scene "the flat list: T, sort, search, marks and filter in it" <<'S'
+expect ♫ 5
+key T
+expect 5 tracks by artist
+expect 東京の夜
+send ":sort -title\n"
+expect 5 tracks by -title
+expect-re │東京の夜|│春日工房
+send ":set headers=on\n"
+expect Length
+send ":sort title\n"
+expect by title
+send "/one"
+key Enter Space
+expect 1 marked
+send ":sort -title\n"
+expect 1 marked
+key e
+expect Queued: Alpha One
+key Esc
+absent marked
+send "/two"
+key Enter Enter
+expect ▶ Alpha Two
+send ":filter genre:jazz\n"
+expect 1 track by -title · genre:jazz
+key F C-u Enter
+expect 5 tracks by
+send ":sort nonsense\n"
+expect there is no sort key 'nonsense'
+key T
+expect Artists
 S
 
 finish
