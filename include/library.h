@@ -111,4 +111,37 @@ struct track **library_select(struct library *lib, const struct query *q, size_t
  */
 struct track *library_find(struct library *lib, const char *words);
 
+/*
+ * ---- a view: the tree narrowed by a filter, and a flat list in an order of one's own ----
+ * What it shows is made in steps, beside what was shown before, and replaces that at once. Tracks and nodes handed out are good
+ * until the next call that sets or steps the view, or changes the library.
+ */
+struct library_view;
+struct library_view *library_view_new(struct library *lib);
+void library_view_free(struct library_view *v);
+/* Takes the query over; NULL, or one that matches all: no filter. Until steps have made the answer the old one is shown. */
+void library_view_filter(struct library_view *v, struct query *q);
+/*
+ * Keys by name, "artist -date tracknumber" (cmus's names), for library_view_sorted(); "-" is downwards, what has none comes last
+ * either way, equals stay in tree order. NULL: no flat list. ERR_ARG names what is wrong and changes nothing.
+ */
+enum err library_view_sort(struct library_view *v, const char *keys);
+enum err library_sort_check(const char *keys);
+const char *library_sort_key(size_t i, const char **ret_help);	/* their names, sorted; NULL past the last */
+/* Does up to `budget` small things (about a microsecond each). True: there is more to do. */
+bool library_view_step(struct library_view *v, size_t budget);
+bool library_view_is_old(const struct library_view *v);		/* steps would change what is shown */
+bool library_view_is_urgent(const struct library_view *v);	/* … because a filter or an order was set, or work is half done */
+/* Differs when what is shown differs. */
+uint64_t library_view_generation(const struct library_view *v);
+size_t library_view_count(const struct library_view *v);
+/* As the library's own of these names. Missing and unreadable tracks, where the filter names them, are one "artist", the last. */
+size_t library_view_artist_count(const struct library_view *v);
+const struct artist_node *library_view_artist_at(const struct library_view *v, size_t i);
+size_t library_view_artist_find(const struct library_view *v, const char *name);
+size_t library_view_artist_of(const struct library_view *v, const struct track *t);
+struct track *const *library_view_artist_tracks(const struct library_view *v, size_t i, size_t *ret_n);
+/* The flat list; NULL, 0 until it is made. */
+struct track *const *library_view_sorted(const struct library_view *v, size_t *ret_n);
+
 #endif

@@ -35,11 +35,13 @@ static const struct binding defaults[] = {
 	{ "common", "C-d", "half-down" }, { "common", "C-u", "half-up" }, { "common", "C-f", "page-down" }, { "common", "C-b", "page-up" },
 	{ "common", "PgDn", "page-down" }, { "common", "PgUp", "page-up" },
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
+	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
+	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
@@ -48,7 +50,7 @@ static const struct binding defaults[] = {
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 };
 
-static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "queue", "tracks" };
+static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "queue", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

@@ -7,17 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The track a judging command means: what plays, or with "selected" what the cursor is on. */
-static enum err judged(struct app *app, int argc, char **argv, int at, struct track **ret_track)
+/*
+ * The tracks a judging command means: what plays; or with "selected" what is marked, else what the cursor is on. Caller frees.
+ */
+static enum err judged(struct app *app, int argc, char **argv, int at, struct track ***ret_tracks, size_t *ret_n)
 {
-	struct track *t;
+	struct track *t, **tracks = NULL;
+	size_t n = 0;
 
 	if (argc > at && strcmp(argv[at], "selected"))
 		return fail(ERR_ARG, _("%s takes 'selected' or nothing here, not '%s'"), argv[0], argv[at]);
-	t = argc > at ? view_selected(app) : play_track(app);
-	if (!t)
-		return fail(ERR_MISSING, argc > at ? _("The cursor is not on a track") : _("Nothing plays"));
-	*ret_track = t;
+	if (argc > at && mark_count(app, view_pane(app)))
+		tracks = mark_tracks(app, view_pane(app), &n);
+	if (!n) {
+		t = argc > at ? view_selected(app) : play_track(app);
+		if (!t)
+			return fail(ERR_MISSING, argc > at ? _("The cursor is not on a track") : _("Nothing plays"));
+		tracks = xmemdup(&t, sizeof t);
+		n = 1;
+	}
+	*ret_tracks = tracks;
+	*ret_n = n;
 	return OK;
 }
 
@@ -31,40 +41,59 @@ static void judge(struct app *app, struct track *t, enum event_kind kind, int32_
 
 COMMAND_HANDLER(rate)
 {
-	struct track *t;
+	struct track **tracks;
+	size_t count;
 	enum err err;
 	char *end;
 	long n = strtol(argv[1], &end, 10);
 
 	if (end == argv[1] || *end || n < 0 || n > 5)
 		return fail(ERR_ARG, _("'%s' is not a rating from 0 to 5"), argv[1]);
-	err = judged(app, argc, argv, 2, &t);
-	if (!err)
-		judge(app, t, EVENT_RATE, (int32_t)n);
-	return err;
+	err = judged(app, argc, argv, 2, &tracks, &count);
+	if (err)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		judge(app, tracks[i], EVENT_RATE, (int32_t)n);
+	free(tracks);
+	return OK;
 }
 
+/* Several become all loved, unless they are already. */
 COMMAND_HANDLER(love)
 {
-	struct track *t;
-	enum err err = judged(app, argc, argv, 1, &t);
+	struct track **tracks;
+	size_t n;
+	bool all = true;
+	enum err err = judged(app, argc, argv, 1, &tracks, &n);
 
-	if (!err)
-		judge(app, t, t->is_loved ? EVENT_UNLOVE : EVENT_LOVE, 0);
-	return err;
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		all &= tracks[i]->is_loved;
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i]->is_loved == all)
+			judge(app, tracks[i], all ? EVENT_UNLOVE : EVENT_LOVE, 0);
+	free(tracks);
+	return OK;
 }
 
 COMMAND_HANDLER(ban)
 {
-	struct track *t;
-	enum err err = judged(app, argc, argv, 1, &t);
+	struct track **tracks;
+	size_t n;
+	bool plays = false;
+	enum err err = judged(app, argc, argv, 1, &tracks, &n);
 
 	if (err)
 		return err;
-	judge(app, t, EVENT_BAN, 0);
-	queue_forget(app->queue, t->id);
+	for (size_t i = 0; i < n; i++) {
+		judge(app, tracks[i], EVENT_BAN, 0);
+		queue_forget(app->queue, tracks[i]->id);
+		plays |= tracks[i] == play_track(app);
+	}
+	free(tracks);
 	app->effects |= EFFECT_NEXT;
-	if (t == play_track(app) && play_next(app, true))
+	if (plays && play_next(app, true))
 		play_stop(app);
 	return OK;
 }
@@ -83,14 +112,25 @@ static struct track *last_banned(const struct app *app)
 
 COMMAND_HANDLER(unban)
 {
-	struct track *t = argc == 1 ? last_banned(app) : NULL;
-	enum err err = t ? OK : judged(app, argc, argv, 1, &t);
+	struct track **tracks, *last = argc == 1 ? last_banned(app) : NULL;
+	size_t n, banned = 0;
+	enum err err;
 
-	if (!err && !t->is_banned)
-		return fail(ERR_ARG, _("It is not banned"));
-	if (!err)
-		judge(app, t, EVENT_UNBAN, 0);
-	return err;
+	if (last) {
+		judge(app, last, EVENT_UNBAN, 0);
+		return OK;
+	}
+	err = judged(app, argc, argv, 1, &tracks, &n);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i]->is_banned) {
+			judge(app, tracks[i], EVENT_UNBAN, 0);
+			banned++;
+		}
+	free(tracks);
+	return banned ? OK : fail(ERR_ARG, _("It is not banned"));
 }
 
 COMMAND_HANDLER(why)

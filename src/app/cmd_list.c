@@ -68,7 +68,8 @@ static enum err queue_selected(struct app *app, bool next)
 	else
 		app_say(app, P_("Queued %zu track", "Queued %zu tracks", n), n);
 	free(tracks);
-	list_move(&view_pane(app)->list, 1);	/* as cmus does: e e e queues three */
+	if (!mark_count(app, view_pane(app)))
+		list_move(&view_pane(app)->list, 1);	/* as cmus does: e e e queues three */
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	return OK;
 }
@@ -91,7 +92,7 @@ COMMAND_HANDLER(remove)
 	(void)argc, (void)argv;
 	if (!moved(app)->n || !p->ops->remove)
 		return fail(ERR_ARG, _("Nothing here can be removed"));
-	return p->ops->remove(app, p, p->list.cursor);
+	return mark_count(app, p) ? mark_remove(app, p) : p->ops->remove(app, p, p->list.cursor);
 }
 
 static enum err shift(struct app *app, int by)

@@ -248,6 +248,10 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = ui_set_theme(app->ui, app->set.theme);
 	else if (!strcmp(row->name, "columns"))
 		err = column_check(app->set.columns);
+	else if (!strcmp(row->name, "flat-columns"))
+		err = column_check(app->set.flat_columns);
+	else if (!strcmp(row->name, "sort"))
+		err = library_sort_check(app->set.sort);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -258,6 +262,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	else if (!strncmp(row->name, "replaygain", 10))
 		loudness_changed(app);
+	else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views)
+		filter_sort(app);
 	else if (!strcmp(row->name, "mouse") && app->ui)
 		ui_set_mouse(app->ui, app->set.mouse);
 	else if (!strcmp(row->name, "volume") && app->player)

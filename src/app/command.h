@@ -8,7 +8,8 @@
 
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
-	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_DEVICE };
+	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
+	COMPLETE_DEVICE };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -30,6 +31,7 @@ enum err args_split(const char *line, unsigned max, int *ret_argc, char ***ret_a
 void args_free(int argc, char **argv);
 
 /* For the prompt. */
+size_t complete_query(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words);
 size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words);
 
 /* Groups of handlers, one file each. */
@@ -47,6 +49,12 @@ COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_H
 COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
 COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
 COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
+COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
+COMMAND_HANDLER(mark_range); COMMAND_HANDLER(sort);
+
+/* cmd_find.c: the line of a filter is being typed, or was */
+void find_prompt_changed(struct app *app, const char *text);
+void find_prompt_done(struct app *app, bool entered, const char *text);
 
 /* option effects at run time: called after a value changed */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);

@@ -193,9 +193,34 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		player_ask_devices(app->player);
 		break;
 	}
+	case COMPLETE_SORT: {
+		const char *name, *help;
+
+		for (size_t i = 0; (name = library_sort_key(i, &help)); i++)
+			offer(o, prefix, name, " ");
+		break;
+	}
+	case COMPLETE_QUERY:
 	case COMPLETE_NONE:
 		break;
 	}
+}
+
+/* The words of the filter language. */
+size_t complete_query(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words)
+{
+	struct offers o = { 0 };
+	size_t n, start = strlen(before);
+	const struct query_field *fields = query_fields(&n);
+
+	(void)ctx;
+	while (start && !strchr(" (!-", before[start - 1]))
+		start--;
+	for (size_t i = 0; i < n; i++)
+		offer(&o, before + start, fields[i].name, "");
+	*ret_word_start = start;
+	*ret_words = o.words;
+	return o.n;
 }
 
 size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words)
@@ -217,6 +242,16 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		c = command_find(name);
 		arg = end + strspn(end, " ");
 		*ret_word_start = (size_t)(arg - before);
+		if (c && c->complete == COMPLETE_QUERY)
+			return complete_query(ctx, before, ret_word_start, ret_words);
+		if (c && c->complete == COMPLETE_SORT) {
+			const char *key = before + strlen(before);
+
+			while (key > arg && !strchr(" ,-", key[-1]))
+				key--;
+			arg = key;
+			*ret_word_start = (size_t)(arg - before);
+		}
 		if (c && (c->complete == COMPLETE_PATH || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}

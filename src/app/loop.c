@@ -38,6 +38,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+	} else if (kind == 'F') {
+		find_prompt_done(app, result == PROMPT_ENTER, text);
 	} else if (result == PROMPT_ENTER && command_line(app, text)) {
 		app_complain(app, "%s", err_text());
 	}
@@ -52,6 +54,8 @@ static void key_to_prompt(struct app *app, const struct key *key)
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'F')
+		find_prompt_changed(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
 		app_complain(app, "%s", err_text());
 }
@@ -245,6 +249,7 @@ static int timeout(struct app *app)
 		return 0;
 	if (app->effects & EFFECT_REDRAW_SOON)
 		sooner(&at, app->drawn_ms + SOON_MS);
+	sooner(&at, filter_due_ms(app));
 	if (app->message[0])
 		sooner(&at, app->message_until_ms);
 	if (app->n_prefix && !app->prefix_shown)
@@ -308,6 +313,7 @@ int loop_run(struct app *app)
 		script_turn(app);
 		keys_turn(app, clock_mono_ms() + SLICE_MS);
 		search_turn(app, clock_mono_ms() + SLICE_MS);
+		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

@@ -8,6 +8,7 @@
 
 static const char *const continue_choices[] = { "for-you", "stop", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
+static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
@@ -18,8 +19,11 @@ static const struct option_row rows[] = {
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
 	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the queue has run out") },
+	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
+	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
+	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
@@ -33,6 +37,7 @@ static const struct option_row rows[] = {
 	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
 	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
 	{ "shuffle", OPTION_BOOL, AT(shuffle), 0, 0, NULL, "off", "", N_("Play the list in random order, none twice") },
+	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },

@@ -9,6 +9,7 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_STOP };
+enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
@@ -22,7 +23,9 @@ struct settings {
 	bool replaygain_clip;
 	bool shuffle;
 	bool watch;
-	char *columns, *theme;
+	bool headers;
+	int library;
+	char *columns, *flat_columns, *sort, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };

@@ -2,6 +2,7 @@
 #include "view/view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -56,20 +57,44 @@ void stars_text(const struct track *t, char *ret_text, size_t size)
 		strcat(ret_text, i < t->rating ? "★" : "☆");
 }
 
+static void bitrate(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bitrate_kbps); }
+static void bpm(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bpm); }
+static void codec(const struct track *t, char *ret, size_t size) { put(ret, size, t->codec); }
+static void composer(const struct track *t, char *ret, size_t size) { put(ret, size, t->composer); }
+static void date(const struct track *t, char *ret, size_t size) { put(ret, size, t->date); }
+static void disc(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->disc_no); }
+static void album_artist(const struct track *t, char *ret, size_t size) { put(ret, size, t->album_artist); }
+
+static void file(const struct track *t, char *ret, size_t size)
+{
+	char *clean = utf8_clean(path_base(t->path), strlen(path_base(t->path)));
+
+	put(ret, size, clean);
+	free(clean);
+}
+
 static const struct column columns[] = {
-	{ "added", N_("Added"), 10, true, ROLE_DIM, added },
-	{ "album", N_("Album"), 22, false, ROLE_DIM, album },
-	{ "artist", N_("Artist"), 20, false, ROLE_NORMAL, artist },
-	{ "duration", N_("Length"), 7, true, ROLE_DIM, duration },
-	{ "genre", N_("Genre"), 12, false, ROLE_DIM, genre },
-	{ "last", N_("Last played"), 10, true, ROLE_DIM, last },
-	{ "love", N_("Loved (♥) or banned (✗)"), 1, false, ROLE_LOVE, love },
-	{ "plays", N_("Plays"), 4, true, ROLE_DIM, plays },
-	{ "skips", N_("Skips"), 4, true, ROLE_DIM, skips },
-	{ "stars", N_("Rating"), 5, false, ROLE_STARS, stars_text },
-	{ "title", N_("Title"), 0, false, ROLE_NORMAL, title },
-	{ "track", N_("Track number"), 3, true, ROLE_DIM, number },
-	{ "year", N_("Year"), 4, true, ROLE_DIM, year },
+	{ "added", N_("Added"), N_("Added"), 10, 0, true, ROLE_DIM, added },
+	{ "album", N_("Album"), N_("Album"), 20, 3, false, ROLE_DIM, album },
+	{ "albumartist", N_("Artist of the album"), N_("Album by"), 18, 2, false, ROLE_DIM, album_artist },
+	{ "artist", N_("Artist"), N_("Artist"), 18, 3, false, ROLE_NORMAL, artist },
+	{ "bitrate", N_("Kilobits a second"), N_("kbps"), 4, 0, true, ROLE_DIM, bitrate },
+	{ "bpm", N_("Beats a minute, as tagged"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
+	{ "codec", N_("Kind of sound file"), N_("Codec"), 6, 0, false, ROLE_DIM, codec },
+	{ "composer", N_("Composer"), N_("Composer"), 16, 2, false, ROLE_DIM, composer },
+	{ "date", N_("Date, as tagged"), N_("Date"), 10, 0, false, ROLE_DIM, date },
+	{ "disc", N_("Number of the disc"), N_("D"), 2, 0, true, ROLE_DIM, disc },
+	{ "duration", N_("Length"), N_("Length"), 7, 0, true, ROLE_DIM, duration },
+	{ "file", N_("Name of the file"), N_("File"), 20, 2, false, ROLE_DIM, file },
+	{ "genre", N_("Genre"), N_("Genre"), 12, 1, false, ROLE_DIM, genre },
+	{ "last", N_("Last played"), N_("Last played"), 10, 0, true, ROLE_DIM, last },
+	{ "love", N_("Loved (♥) or banned (✗)"), "♥", 1, 0, false, ROLE_LOVE, love },
+	{ "plays", N_("Plays"), N_("Play"), 4, 0, true, ROLE_DIM, plays },
+	{ "skips", N_("Skips"), N_("Skip"), 4, 0, true, ROLE_DIM, skips },
+	{ "stars", N_("Rating"), N_("Stars"), 5, 0, false, ROLE_STARS, stars_text },
+	{ "title", N_("Title"), N_("Title"), 22, 4, false, ROLE_NORMAL, title },
+	{ "track", N_("Track number"), "#", 3, 0, true, ROLE_DIM, number },
+	{ "year", N_("Year"), N_("Year"), 4, 0, true, ROLE_DIM, year },
 };
 
 const struct column *column_rows(size_t *ret_n)
@@ -86,7 +111,7 @@ const struct column *column_find(const char *name)
 	return NULL;
 }
 
-enum { SHOWN_MAX = 16, FLEX_MIN = 22 };
+enum { SHOWN_MAX = 24, MAX_GROW = 4 };
 
 /* Splits "a,b,c" into rows; ERR_ARG names what is not known. */
 static enum err parse(const char *list, const struct column *ret[SHOWN_MAX], size_t *ret_n)
@@ -121,42 +146,80 @@ enum err column_check(const char *list)
 	return parse(list, shown, &n);
 }
 
-void column_draw(struct app *app, const struct track *t, struct area at, enum role base)
+/*
+ * Which columns fit, and how wide. Where it is too narrow the widest go first, the title last of all; where there is room to
+ * spare those grow that hold words.
+ */
+static size_t lay_out(const char *list, int cols, const struct column *shown[SHOWN_MAX], int width[SHOWN_MAX])
 {
-	const struct column *shown[SHOWN_MAX];
-	size_t n = 0, n_flex = 0;
-	int fixed = 0, x = at.x, room;
-	char text[512];
+	size_t n = 0;
+	int need = -1, grow = 0, spare;
 
-	if (parse(app->set.columns, shown, &n))
-		return;
-	for (size_t i = 0; i < n; i++) {
-		fixed += shown[i]->width + (i > 0);
-		n_flex += !shown[i]->width;
-	}
-	/* too narrow: the widest of the others go until there is room for a title */
-	while (n > 1 && at.cols - fixed < (int)n_flex * FLEX_MIN) {
+	if (parse(list, shown, &n))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		need += shown[i]->width + 1;
+	while (n > 1 && need > cols) {
 		size_t drop = 0;
 
 		for (size_t i = 1; i < n; i++)
-			if (shown[i]->width >= shown[drop]->width)
+			if (shown[i]->grow < MAX_GROW && (shown[i]->width >= shown[drop]->width || shown[drop]->grow >= MAX_GROW))
 				drop = i;
-		if (!shown[drop]->width)
-			break;
-		fixed -= shown[drop]->width + 1;
+		need -= shown[drop]->width + 1;
 		memmove(&shown[drop], &shown[drop + 1], (n - drop - 1) * sizeof shown[0]);
 		n--;
 	}
-	room = n_flex ? MAX_OF(0, at.cols - fixed) / (int)n_flex : 0;
-	for (size_t i = 0; i < n && x < at.x + at.cols; i++) {
-		int width = MIN_OF(shown[i]->width ? shown[i]->width : room, at.x + at.cols - x);
+	for (size_t i = 0; i < n; i++)
+		grow += shown[i]->grow;
+	spare = MAX_OF(cols - need, 0);
+	for (size_t i = 0; i < n; i++) {
+		int part = grow ? spare * shown[i]->grow / grow : 0;
+
+		width[i] = shown[i]->width + part;
+		spare -= part;
+		grow -= shown[i]->grow;
+	}
+	return n;
+}
+
+void column_draw_list(struct app *app, const char *list, const struct track *t, struct area at, enum role base)
+{
+	const struct column *shown[SHOWN_MAX];
+	int width[SHOWN_MAX], x = at.x, end = at.x + at.cols;
+	size_t n = lay_out(list, at.cols, shown, width);
+	char text[512];
+
+	for (size_t i = 0; i < n && x < end; i++) {
+		int w = MIN_OF(width[i], end - x);
 		enum role role = base != ROLE_NORMAL ? base : shown[i]->role;
 
 		shown[i]->text(t, text, sizeof text);
 		if (shown[i]->right)
-			ui_text_right(app->ui, at.y, x, width, role, text);
+			ui_text_right(app->ui, at.y, x, w, role, text);
 		else
-			ui_text(app->ui, at.y, x, width, role, text, true);
-		x += width + 1;
+			ui_text(app->ui, at.y, x, w, role, text, true);
+		x += w + 1;
+	}
+}
+
+void column_draw(struct app *app, const struct track *t, struct area at, enum role base)
+{
+	column_draw_list(app, app->set.columns, t, at, base);
+}
+
+void column_draw_heads(struct app *app, const char *list, struct area at)
+{
+	const struct column *shown[SHOWN_MAX];
+	int width[SHOWN_MAX], x = at.x, end = at.x + at.cols;
+	size_t n = lay_out(list, at.cols, shown, width);
+
+	for (size_t i = 0; i < n && x < end; i++) {
+		int w = MIN_OF(width[i], end - x);
+
+		if (shown[i]->right)
+			ui_text_right(app->ui, at.y, x, w, ROLE_TITLE, _(shown[i]->head));
+		else
+			ui_text(app->ui, at.y, x, w, ROLE_TITLE, _(shown[i]->head), true);
+		x += w + 1;
 	}
 }

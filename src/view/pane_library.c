@@ -18,34 +18,37 @@ static const char unreadable_name[] = "";
 
 static bool is_unreadable_row(struct app *app, size_t i)
 {
-	return i != SIZE_MAX && i >= library_artist_count(app->lib);
+	return i != SIZE_MAX && i >= library_view_artist_count(library_shown(app));
 }
 
 static const char *row_name(struct app *app, size_t i)
 {
-	return is_unreadable_row(app, i) ? unreadable_name : library_artist_at(app->lib, i)->name;
+	return is_unreadable_row(app, i) ? unreadable_name : library_view_artist_at(library_shown(app), i)->name;
 }
 
 static struct track *const *row_tracks(struct app *app, size_t i, size_t *ret_n)
 {
-	return is_unreadable_row(app, i) ? library_unreadable(app->lib, ret_n) : library_artist_tracks(app->lib, i, ret_n);
+	return is_unreadable_row(app, i) ? library_unreadable(app->lib, ret_n) : library_view_artist_tracks(library_shown(app), i, ret_n);
 }
 
 static size_t artists_rows(struct app *app, struct pane *p)
 {
 	struct views *v = app->views;
-	size_t artists = library_artist_count(app->lib), n, n_bad, at;
+	size_t artists = library_view_artist_count(library_shown(app)), n, n_bad = 0, at;
+	uint64_t generation = library_view_generation(library_shown(app));
 
-	library_unreadable(app->lib, &n_bad);
+	/* a filter looks for music: what cannot be read is none */
+	if (!*filter_text(app))
+		library_unreadable(app->lib, &n_bad);
 	n = artists + (n_bad > 0);
-	/* new artists come in above: the cursor stays on the same one */
-	if (n && v->artist) {
-		at = v->artist != unreadable_name ? library_artist_find(app->lib, v->artist) : n_bad ? artists : SIZE_MAX;
-		if (at != SIZE_MAX && p->list.n != n) {
-			p->list.n = n;
+	/* artists come and go above: the cursor stays on the same one */
+	if (n && v->artist && (p->list.n != n || v->artists_generation != generation)) {
+		at = v->artist != unreadable_name ? library_view_artist_find(library_shown(app), v->artist) : n_bad ? artists : SIZE_MAX;
+		p->list.n = n;
+		if (at != SIZE_MAX)
 			list_go(&p->list, at);
-		}
 	}
+	v->artists_generation = generation;
 	return n;
 }
 
@@ -66,7 +69,7 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 	char count[24];
 	size_t n;
 	int w;
-	bool plays = playing && library_artist_of(app->lib, playing) == i;
+	bool plays = playing && library_view_artist_of(library_shown(app), playing) == i;
 
 	(void)p;
 	row_tracks(app, i, &n);
@@ -76,14 +79,14 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 	else if (is_bad && base == ROLE_NORMAL)
 		base = ROLE_DIM;
 	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base,
-		is_bad ? _("(unreadable files)") : artist_label(library_artist_at(app->lib, i)), true);
+		is_bad ? _("(unreadable files)") : artist_label(library_view_artist_at(library_shown(app), i)), true);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base == ROLE_NORMAL ? ROLE_DIM : base, count);
 }
 
 static struct track **artists_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
 	size_t n = 0;
-	struct track *const *tracks = is_unreadable_row(app, i) ? NULL : library_artist_tracks(app->lib, i, &n);
+	struct track *const *tracks = is_unreadable_row(app, i) ? NULL : library_view_artist_tracks(library_shown(app), i, &n);
 
 	(void)p;
 	*ret_n = n;
@@ -104,12 +107,14 @@ static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 	(void)p;
 	if (is_unreadable_row(app, i))
 		return fail(ERR_MISSING, _("These files cannot be read"));
-	tracks = library_artist_tracks(app->lib, i, &n);
+	tracks = library_view_artist_tracks(library_shown(app), i, &n);
 	return n ? play_tracks(app, tracks, n, 0, SOURCE_LIBRARY) : OK;
 }
 
 static const char *library_empty(struct app *app)
 {
+	if (*filter_text(app) && library_count(app->lib))
+		return _("Nothing matches the filter.\n\n  F    changes it\n  Esc  takes it away");
 	if (app->db_broken)
 		return _("The library cannot be opened; see the message below.");
 	if (!app->tracks_loaded)
@@ -118,6 +123,15 @@ static const char *library_empty(struct app *app)
 		return _("Reading your music…");
 	return _("Welcome to Segue.\n\nThere is no music here yet.\n\n  a        name a folder with music\n  :demo    a few short pieces to try it with\n"
 		 "  ?        the keys\n  q        quit");
+}
+
+static void artists_title(struct app *app, struct pane *p, char *ret_text, size_t size)
+{
+	(void)p;
+	if (*filter_text(app))
+		snprintf(ret_text, size, _("Artists · %s"), filter_text(app));
+	else
+		snprintf(ret_text, size, "%s", _("Artists"));
 }
 
 static const char *artists_empty(struct app *app)
@@ -170,12 +184,12 @@ static const struct track_rows *rows_of(struct app *app)
 		r->artist = SIZE_MAX;
 		return r;
 	}
-	if (r->artist == artist && r->version == library_version(app->lib))
+	if (r->artist == artist && r->version == library_view_generation(library_shown(app)))
 		return r;
 	r->tracks = row_tracks(app, artist, &r->n_tracks);
 	r->is_unreadable = is_unreadable_row(app, artist);
 	r->artist = artist;
-	r->version = library_version(app->lib);
+	r->version = library_view_generation(library_shown(app));
 	r->n = 0;
 	for (size_t i = 0; i < r->n_tracks; i++) {
 		if (!r->is_unreadable && r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
@@ -288,6 +302,11 @@ static enum err tracks_activate(struct app *app, struct pane *p, size_t i)
 	return i < r->n ? play_tracks(app, r->tracks, r->n_tracks, r->rows[i].track, SOURCE_LIBRARY) : OK;
 }
 
+static const char *tracks_columns(struct app *app)
+{
+	return app->set.columns;
+}
+
 static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	size_t i = chosen_artist(app);
@@ -301,7 +320,7 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 		library_unreadable(app->lib, &n);
 		snprintf(ret_text, size, P_("%zu file cannot be read", "%zu files cannot be read", n), n);
 	} else {
-		const struct artist_node *a = library_artist_at(app->lib, i);
+		const struct artist_node *a = library_view_artist_at(library_shown(app), i);
 		char *name = xstrndup(artist_label(a), 60);
 		char length[24];
 
@@ -315,29 +334,33 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 bool library_reveal(struct app *app, const struct track *t)
 {
 	struct views *v = app->views;
-	size_t a = library_artist_of(app->lib, t), n;
+	size_t a = library_view_artist_of(library_shown(app), t), n;
 	struct track *const *tracks;
 
+	if (library_is_flat(app))
+		return sorted_reveal(app, t);
 	if (a == SIZE_MAX)
 		return false;
-	list_resize(&v->panes[PANE_ARTISTS].list, library_artist_count(app->lib));
+	list_resize(&v->panes[PANE_ARTISTS].list, library_view_artist_count(library_shown(app)));
 	list_go(&v->panes[PANE_ARTISTS].list, a);
-	v->artist = library_artist_at(app->lib, a)->name;
-	tracks = library_artist_tracks(app->lib, a, &n);
+	v->artist = library_view_artist_at(library_shown(app), a)->name;
+	tracks = library_view_artist_tracks(library_shown(app), a, &n);
 	list_resize(&v->panes[PANE_TRACKS].list, rows_of(app)->n);
-	for (size_t i = 0; i < n; i++)
-		if (tracks[i] == t)
-			list_go(&v->panes[PANE_TRACKS].list, row_of_track(rows_of(app), i));
 	app->effects |= EFFECT_REDRAW;
-	return true;
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i] == t) {
+			list_go(&v->panes[PANE_TRACKS].list, row_of_track(rows_of(app), i));
+			return true;
+		}
+	return false;
 }
 
 const struct pane_ops pane_artists = {
 	.name = "artists", .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
-	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty,
+	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty, .title_text = artists_title,
 };
 
 const struct pane_ops pane_tracks = {
 	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
-	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title,
+	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title, .columns = tracks_columns,
 };

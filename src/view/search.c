@@ -12,7 +12,7 @@ static bool in_library(const struct app *app)
 {
 	enum pane_id p = view_focus(app);
 
-	return p == PANE_ARTISTS || p == PANE_TRACKS;
+	return p == PANE_ARTISTS || p == PANE_TRACKS || p == PANE_SORTED;
 }
 
 static void row_words(struct app *app, struct pane *p, size_t i, char *ret, size_t size)
@@ -68,7 +68,24 @@ static enum err search_rows(struct app *app, size_t from, bool back, bool skip_f
 	return err;
 }
 
-/* ---- the library ---- */
+/* ---- the library: stretches of tracks, an artist's each; the flat list is one ---- */
+
+static size_t stretches(struct app *app)
+{
+	size_t n;
+
+	if (!library_is_flat(app))
+		return library_view_artist_count(library_shown(app));
+	library_view_sorted(library_shown(app), &n);
+	return n > 0;
+}
+
+static struct track *const *stretch(struct app *app, size_t i, size_t *ret_n)
+{
+	if (library_is_flat(app))
+		return library_view_sorted(library_shown(app), ret_n);
+	return library_view_artist_tracks(library_shown(app), i, ret_n);
+}
 
 static void walk_to(struct app *app, const struct track *from)
 {
@@ -76,13 +93,13 @@ static void walk_to(struct app *app, const struct track *from)
 	size_t n;
 	struct track *const *tracks;
 
-	v->search_artist = from ? library_artist_of(app->lib, from) : 0;
+	v->search_artist = from && !library_is_flat(app) ? library_view_artist_of(library_shown(app), from) : 0;
 	v->search_track = 0;
 	if (v->search_artist == SIZE_MAX)
 		v->search_artist = 0;
-	if (!from || !library_artist_count(app->lib))
+	if (!from || !stretches(app))
 		return;
-	tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+	tracks = stretch(app, v->search_artist, &n);
 	for (size_t i = 0; i < n; i++)
 		if (tracks[i] == from)
 			v->search_track = i;
@@ -92,9 +109,9 @@ static void walk_to(struct app *app, const struct track *from)
 static void walk_step(struct app *app)
 {
 	struct views *v = app->views;
-	size_t artists = library_artist_count(app->lib), n;
+	size_t artists = stretches(app), n;
 
-	library_artist_tracks(app->lib, v->search_artist, &n);
+	stretch(app, v->search_artist, &n);
 	if (!v->search_back) {
 		if (++v->search_track < n)
 			return;
@@ -104,7 +121,7 @@ static void walk_step(struct app *app)
 		v->search_track--;
 	} else {
 		v->search_artist = (v->search_artist + artists - 1) % artists;
-		library_artist_tracks(app->lib, v->search_artist, &n);
+		stretch(app, v->search_artist, &n);
 		v->search_track = n ? n - 1 : 0;
 	}
 }
@@ -112,7 +129,7 @@ static void walk_step(struct app *app)
 bool search_turn(struct app *app, int64_t until_ms)
 {
 	struct views *v = app->views;
-	size_t artists = library_artist_count(app->lib), n;
+	size_t artists = stretches(app), n;
 
 	for (unsigned spent = 0; v->searching && v->search_left; spent++) {
 		struct track *const *tracks;
@@ -123,7 +140,7 @@ bool search_turn(struct app *app, int64_t until_ms)
 			break;
 		if (v->search_artist >= artists)
 			v->search_artist = v->search_track = 0;
-		tracks = library_artist_tracks(app->lib, v->search_artist, &n);
+		tracks = stretch(app, v->search_artist, &n);
 		if (v->search_track < n && query_match(v->searching, app->lib, tracks[v->search_track])) {
 			library_reveal(app, tracks[v->search_track]);
 			if (view_focus(app) == PANE_ARTISTS)
@@ -156,9 +173,9 @@ static enum err search_library(struct app *app, const struct track *from, bool b
 	query_free(v->searching);
 	v->searching = q;
 	v->search_back = back;
-	v->search_left = library_count(app->lib) + library_artist_count(app->lib);
+	v->search_left = library_view_count(library_shown(app)) + stretches(app);
 	walk_to(app, from);
-	if (skip_first && library_artist_count(app->lib))
+	if (skip_first && stretches(app))
 		walk_step(app);
 	search_turn(app, app->now_ms + 4);
 	return OK;
@@ -172,6 +189,8 @@ static struct track *library_cursor(struct app *app)
 	size_t n;
 
 	list_resize(&p->list, p->ops->rows(app, p));
+	if (library_is_flat(app))
+		return view_selected(app);
 	if (!p->list.n)
 		return NULL;
 	tracks = p->ops->tracks(app, p, p->list.cursor, &n);
@@ -227,7 +246,7 @@ void search_cancel(struct app *app)
 	query_free(v->searching);
 	v->searching = NULL;
 	v->help_filter[0] = '\0';
-	if (v->search_pane == PANE_ARTISTS || v->search_pane == PANE_TRACKS) {
+	if (v->search_pane == PANE_ARTISTS || v->search_pane == PANE_TRACKS || v->search_pane == PANE_SORTED) {
 		if (v->search_origin)
 			library_reveal(app, v->search_origin);
 		view_focus_pane(app, v->search_pane);

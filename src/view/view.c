@@ -1,15 +1,16 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct pane_ops *const pane_table[PANE_COUNT] = {
-	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_QUEUE] = &pane_queue,
+	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 };
 
-enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36 };
+enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
 
 /* A view: its own panes from left to right, and whether the for-you pane stands beside them on a wide screen. */
 static const struct view_row {
@@ -25,6 +26,13 @@ static const struct view_row {
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 };
+
+static const struct view_row flat_row = { "library", N_("Library"), { PANE_SORTED }, 1, 0, true };
+
+static const struct view_row *row_of(const struct app *app)
+{
+	return app->views->view == VIEW_LIBRARY && library_is_flat(app) ? &flat_row : &view_table[app->views->view];
+}
 
 struct views *views_new(void)
 {
@@ -45,6 +53,9 @@ void views_free(struct views *v)
 		return;
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
+	filter_free(v->filter);
+	for (int i = 0; i < PANE_COUNT; i++)
+		map64_done(&v->panes[i].marks);
 	free(v);
 }
 
@@ -71,11 +82,13 @@ void view_go(struct app *app, enum view_id v)
 /* The panes of the current view that fit on this screen. */
 static int shown_panes(const struct app *app, enum pane_id ret[3])
 {
-	const struct view_row *row = &view_table[app->views->view];
+	const struct view_row *row = row_of(app);
 	int n = 0, cols = ui_cols(app->ui);
 
 	if (cols < NARROW_COLS) {
 		ret[0] = app->views->focus[app->views->view];
+		if (row->panes[0] == PANE_SORTED || ret[0] == PANE_SORTED)
+			ret[0] = row->panes[0];
 		return 1;
 	}
 	for (int i = 0; i < row->n_panes; i++)
@@ -109,7 +122,7 @@ void view_focus_pane(struct app *app, enum pane_id p)
 
 void view_next_pane(struct app *app, int by)
 {
-	const struct view_row *row = &view_table[app->views->view];
+	const struct view_row *row = row_of(app);
 	enum pane_id all[3], focus = view_focus(app);
 	int n = 0, at = 0;
 
@@ -148,6 +161,8 @@ struct track **view_selected_tracks(struct app *app, size_t *ret_n)
 	*ret_n = 0;
 	if (!refresh(app, p))
 		return NULL;
+	if (mark_count(app, p) && (one = mark_tracks(app, p, ret_n)))
+		return one;
 	if (p->ops->tracks)
 		return p->ops->tracks(app, p, p->list.cursor, ret_n);
 	t = p->ops->track ? p->ops->track(app, p, p->list.cursor) : NULL;
@@ -178,16 +193,23 @@ static void draw_empty(struct app *app, const struct pane *p)
 
 static void draw_pane(struct app *app, struct pane *p, struct area at, bool focused)
 {
-	char title[160];
-	size_t n = refresh(app, p), first, end;
+	char title[200];
+	size_t n = refresh(app, p), first, end, marked = mark_count(app, p);
 
 	if (p->ops->title_text)
-		p->ops->title_text(app, p, title, sizeof title);
+		p->ops->title_text(app, p, title, 160);
 	else
 		strcpy(title, _(p->ops->title));
+	if (marked && p != &app->views->panes[PANE_ARTISTS])
+		snprintf(title + strlen(title), sizeof title - strlen(title), P_(" · %zu marked", " · %zu marked", marked), marked);
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
+		column_draw_heads(app, p->ops->columns(app), p->area);
+		p->area.y++;
+		p->area.rows--;
+	}
 	if (!n) {
 		draw_empty(app, p);
 		return;
@@ -201,13 +223,19 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 			row.rows = p->area.y + p->area.rows - row.y;
 		if (base != ROLE_NORMAL)
 			ui_fill(app->ui, (struct area){ row.y, row.x, 1, row.cols }, base);
+		if (marked && mark_is_row(app, p, i)) {
+			/* on the frame, so that a mark shows under the cursor and without colours, too */
+			ui_text(app->ui, row.y, row.x - 1, 1, ROLE_MARKED, "•", false);
+			if (base == ROLE_NORMAL)
+				base = ROLE_MARKED;
+		}
 		p->ops->draw_row(app, p, i, row, base);
 	}
 }
 
 static void draw_panes(struct app *app, int y, int rows)
 {
-	const struct view_row *view = &view_table[app->views->view];
+	const struct view_row *view = row_of(app);
 	enum pane_id shown[3], focus = view_focus(app);
 	int n = shown_panes(app, shown), x = 0, cols = ui_cols(app->ui);
 

@@ -7,7 +7,7 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_QUEUE, PANE_FOR_YOU, PANE_HISTORY, PANE_HELP, PANE_COUNT };
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_HISTORY, PANE_HELP, PANE_COUNT };
 enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_COUNT };
 
 struct pane;
@@ -30,6 +30,8 @@ struct pane_ops {
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
+	/* Columns by name, where rows are made of them, for the line of headings. */
+	const char *(*columns)(struct app *app);
 };
 
 struct pane {
@@ -37,9 +39,11 @@ struct pane {
 	struct list list;
 	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
 	int64_t click_ms;
+	struct map64 marks;		/* by track (mark.c) */
 };
 
 struct track_rows;
+struct filter;
 
 struct views {
 	struct pane panes[PANE_COUNT];
@@ -47,7 +51,10 @@ struct views {
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
+	uint64_t artists_generation;	/* of the library's view when the artists were last looked at */
 	struct track_rows *track_rows;	/* what the tracks pane shows (pane_library.c) */
+	uint64_t sorted_generation;	/* of the flat list when it was last looked at (pane_sorted.c) */
+	struct track *sorted_at;	/* where its cursor was */
 	struct track *search_origin;
 	enum pane_id search_pane;
 	size_t search_cursor;
@@ -56,11 +63,12 @@ struct views {
 	bool search_back, search_wrapped;
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
+	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area tabs;
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_queue, pane_for_you, pane_history, pane_help;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_history, pane_help;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -81,6 +89,17 @@ enum err view_mouse(struct app *app, const struct key *key);
 void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
+/* ---- mark.c: marked tracks, of the pane with the focus ---- */
+enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
+enum err mark_range(struct app *app);		/* begins a range; ends it */
+bool mark_clear(struct app *app);		/* false: nothing was marked */
+bool mark_is_row(struct app *app, struct pane *p, size_t i);
+size_t mark_count(struct app *app, struct pane *p);
+/* Those that are marked and shown, none twice, in the order they are shown. Caller frees. */
+struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
+/* Removes the marked rows, from the last to the first. */
+enum err mark_remove(struct app *app, struct pane *p);
+
 /* ---- search.c ---- */
 void search_begin(struct app *app);		/* remembers where the cursor is */
 enum err search_for(struct app *app, const char *text, bool from_origin);
@@ -88,10 +107,28 @@ enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
+/* ---- pane_sorted.c ---- */
+bool library_is_flat(const struct app *app);		/* the option's: one flat list instead of artists and tracks */
+bool sorted_reveal(struct app *app, const struct track *t);
+
+/* ---- filter.c: what of the library is shown ---- */
+struct library_view *library_shown(struct app *app);
+/* Shows only what the query says; "" all. Mistakes name their column; what was shown before stays. */
+enum err filter_set(struct app *app, const char *query);
+const char *filter_text(const struct app *app);		/* "" = none */
+void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
+bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
+void filter_cancel(struct app *app);			/* … and takes it back */
+bool filter_turn(struct app *app, int64_t until_ms);	/* goes on; true: has more to do at once */
+int64_t filter_due_ms(const struct app *app);		/* when it wants a turn; -1 = no */
+void filter_sort(struct app *app);			/* the options of the flat list changed */
+void filter_free(struct filter *f);
+
 /* ---- column.c: the columns of every track list ---- */
 struct column {
-	const char *name, *title;
-	int width;			/* cells; 0: takes what is left */
+	const char *name, *title, *head;	/* head: above the column */
+	int width;			/* cells at least */
+	int grow;			/* its part in what is left */
 	bool right;			/* aligned */
 	enum role role;
 	void (*text)(const struct track *t, char *ret_text, size_t size);
@@ -100,6 +137,8 @@ const struct column *column_find(const char *name);
 const struct column *column_rows(size_t *ret_n);
 /* Draws the columns named in the option into the row; drops the last ones where it is too narrow. */
 void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
+void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
+void column_draw_heads(struct app *app, const char *columns, struct area at);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
 

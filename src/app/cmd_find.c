@@ -1,0 +1,73 @@
+/* cmd_find.c -- filtering the library: by command, by a line that is asked for, as one types; marking. */
+#include "app/command.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+COMMAND_HANDLER(filter)
+{
+	enum err err = filter_set(app, argc > 1 ? argv[1] : "");
+
+	if (!err)
+		view_go(app, VIEW_LIBRARY);
+	return err;
+}
+
+static void ask(struct app *app, bool live)
+{
+	view_go(app, VIEW_LIBRARY);
+	search_begin(app);
+	filter_begin(app, live);
+	prompt_start(app->prompt, 'F', live ? _("live filter: ") : _("filter: "), filter_text(app), complete_query, app);
+}
+
+COMMAND_HANDLER(filter_prompt) { (void)argc, (void)argv; ask(app, false); return OK; }
+COMMAND_HANDLER(live_filter) { (void)argc, (void)argv; ask(app, true); return OK; }
+
+/* Where the mistake is, under the cursor's line, in words; what is shown stays while a word is half typed. */
+void find_prompt_changed(struct app *app, const char *text)
+{
+	if (filter_is_live(app) && filter_set(app, text)) {
+		app_complain(app, "%s", err_text());
+		app->message_until_ms = INT64_MAX;	/* until the next key */
+	}
+}
+
+void find_prompt_done(struct app *app, bool entered, const char *text)
+{
+	if (!entered) {
+		filter_cancel(app);
+		if (app->views->search_origin)
+			library_reveal(app, app->views->search_origin);
+		return;
+	}
+	if (filter_set(app, text))
+		app_complain(app, "%s", err_text());
+}
+
+COMMAND_HANDLER(escape)
+{
+	(void)argc, (void)argv;
+	if (mark_clear(app))
+		return OK;
+	return *filter_text(app) ? filter_set(app, "") : OK;
+}
+
+COMMAND_HANDLER(mark) { (void)argc, (void)argv; return mark_toggle(app); }
+COMMAND_HANDLER(mark_range) { (void)argc, (void)argv; return mark_range(app); }
+
+COMMAND_HANDLER(sort)
+{
+	char *line = xasprintf("sort=%s", argv[1]);
+	char *set[] = { (char[]){ "set" }, line }, *flat[] = { (char[]){ "set" }, (char[]){ "library=flat" } };
+	enum err err = cmd_set(app, 2, set);
+
+	(void)argc;
+	if (!err)
+		err = cmd_set(app, 2, flat);
+	if (!err)
+		view_go(app, VIEW_LIBRARY);
+	free(line);
+	return err;
+}
