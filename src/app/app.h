@@ -104,6 +104,7 @@ struct app {
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */
 	int speed_percent;
+	int last_shuffle;		/* the mode that "on" means; 0 = tracks */
 	enum ab_state ab;		/* of the playing `ab_cookie` */
 	uint64_t ab_cookie;
 	int64_t ab_from_ms;

@@ -116,7 +116,9 @@ static void got_queue(struct app *app, const struct desk_news *news)
 	if (queue_version(app->queue) == app->queue_first_version) {
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
-		app->set.shuffle = queue_shuffle(app->queue);
+		app->set.shuffle = (int)queue_shuffle_mode(app->queue);
+		if (app->set.shuffle)
+			app->last_shuffle = app->set.shuffle;
 		app->set.repeat = (int)queue_repeat(app->queue);
 	} else {
 		/* the listener was quicker than the disk: what was begun stands, what was queued before comes first */

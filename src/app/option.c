@@ -9,6 +9,7 @@
 static const char *const continue_choices[] = { "for-you", "stop", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
+static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
 #define AT(field) offsetof(struct settings, field)
@@ -32,7 +33,7 @@ static const struct option_row rows[] = {
 	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },
 	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
 	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
-	{ "shuffle", OPTION_BOOL, AT(shuffle), 0, 0, NULL, "off", "", N_("Play the list in random order, none twice") },
+	{ "shuffle", OPTION_CHOICE, AT(shuffle), 0, 0, shuffle_choices, "off", "", N_("Play the list in random order, none twice: any, albums whole, or favourites sooner") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
@@ -97,6 +98,9 @@ static enum err set_choice(int *ret, const struct option_row *row, const char *v
 {
 	struct buf list;
 
+	/* what was on or off before it was a choice */
+	if (row->choices == shuffle_choices && !strcmp(value, "on"))
+		value = "tracks";
 	for (int i = 0; row->choices[i]; i++)
 		if (!strcmp(value, row->choices[i])) {
 			*ret = i;

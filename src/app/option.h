@@ -14,8 +14,8 @@ enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VA
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, replaygain_fallback_db, replaygain_preamp_db, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
-	bool confirm_quit, follow, mouse, reasons, replaygain_clip, scan_at_start, shuffle;
+	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, replaygain_fallback_db, replaygain_preamp_db, resume, rewind_s, seek_s, shuffle, seek_far_s, volume, volume_step;
+	bool confirm_quit, follow, mouse, reasons, replaygain_clip, scan_at_start;
 	char *columns, *theme;
 };
 

@@ -110,6 +110,38 @@ key Enter
 expect Sound goes to
 S
 
+scene "shuffle has modes, and s is on and off of the last" --cols 120 <<'S'
+expect ♫ 5
+key s
+expect shuffle on
+send ":shuffle albums\n"
+expect shuffle albums
+key Enter
+expect ▶
+key s
+expect shuffle off
+key s
+expect shuffle albums
+send ":shuffle we"
+key Tab
+key Enter
+expect shuffle weighted
+send ":set shuffle=on\n"
+expect shuffle on
+send ":set shuffle=sometimes\n"
+expect takes one of off, tracks, albums, weighted
+send ":toggle shuffle\n"
+expect shuffle albums
+send ":quit\n"
+exit 0
+S
+
+scene "and is as it was after a restart" --cols 120 <<'S'
+expect shuffle albums
+send ":shuffle off\n"
+expect shuffle off
+S
+
 scene "loudness" --cols 120 <<'S'
 expect ♫ 5
 key Enter
