@@ -93,7 +93,7 @@ struct app {
 	struct playing now, next;	/* next: prepared in the player for a gapless change */
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
-	bool next_is_pick;		/* next comes from the for-you list, not from the queue */
+	bool next_is_pick;		/* next comes from the for-you list or the library, not from the queue */
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
 	uint64_t queue_saved_version, queue_first_version;

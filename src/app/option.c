@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const continue_choices[] = { "for-you", "stop", NULL };
+static const char *const continue_choices[] = { "for-you", "library", "stop", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
 	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
-	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the queue has run out") },
+	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },

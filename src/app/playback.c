@@ -59,6 +59,8 @@ enum err playback_ab_step(struct app *app)
 		/* of this file only */
 		send_place(app, "file-local-options/ab-loop-a", app->ab_from_ms);
 		send_place(app, "file-local-options/ab-loop-b", pos);
+		/* back at once: by now mpv may have decoded past the end, which it would then not take for one */
+		player_seek(app->player, app->ab_from_ms, false);
 		break;
 	case AB_LOOPS:
 		app->ab = AB_OFF;
