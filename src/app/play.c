@@ -221,6 +221,7 @@ void play_stop(struct app *app)
 {
 	leave_now(app, false);
 	app->next = (struct playing){ 0 };
+	app->stop_after = false;
 	player_stop(app->player);
 	play_save(app, true);
 	app->effects |= EFFECT_REDRAW;
