@@ -24,18 +24,23 @@ double shuffle_weight(const struct track *t, int64_t now_s)
 void shuffle_facts(void *app_, const track_id *tracks, size_t n, struct queue_fact *ret_facts)
 {
 	const struct app *app = app_;
+	const char *album = NULL, *artist = NULL;	/* of the track before: strings of the library are one per text */
+	uint64_t name = 0;
 	int64_t now_s = clock_unix_ms() / 1000;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct track *t = tracks[i] ? library_get(app->lib, tracks[i]) : NULL;
-		const char *artist;
+		const char *by;
 
 		ret_facts[i] = (struct queue_fact){ .weight = 1 };
 		if (!t)
 			continue;
-		artist = t->album_artist[0] ? t->album_artist : t->is_compilation ? "" : t->artist;
+		by = t->album_artist[0] ? t->album_artist : t->is_compilation ? "" : t->artist;
 		ret_facts[i].weight = shuffle_weight(t, now_s);
-		if (t->album[0])
-			ret_facts[i].album = 1 | (hash_bytes(t->album, strlen(t->album)) * 31 + hash_bytes(artist, strlen(artist)));
+		if (t->album != album || by != artist)
+			name = t->album[0] ? 1 | (hash_bytes(t->album, strlen(t->album)) * 31 + hash_bytes(by, strlen(by))) : 0;
+		album = t->album;
+		artist = by;
+		ret_facts[i].album = name;
 	}
 }

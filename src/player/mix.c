@@ -49,24 +49,32 @@ static uint32_t sortable(double x)
 	return bits;
 }
 
-static uint32_t key_of(const struct context *c, const struct queue_fact *fact, uint64_t seed, size_t i, struct rng *r)
+/* A number that has nothing to do with the one before it: the finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
+static uint32_t scatter(uint64_t x)
 {
-	double weight = fact->weight > 0 ? fact->weight : 1e-6, u = rng_unit(r);
-	struct { uint64_t seed, album; } named = { seed, fact->album ? fact->album : (uint64_t)i };
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9U;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebU;
+	return (uint32_t)(x >> 32);
+}
 
-	if (c->mode == SHUFFLE_WEIGHTED)
-		return sortable(-log(1 - u) / weight);
+static uint32_t album_key(const struct queue_fact *fact, uint64_t seed, size_t i)
+{
 	/* a track without an album is one by itself */
-	if (!fact->album)
-		named.seed = ~seed;
-	return MAX_OF(KEY_FIRST + 1, MIN_OF((uint32_t)hash_bytes(&named, sizeof named), KEY_LAST - 1));
+	uint64_t name = fact->album ? seed + fact->album * 0x9e3779b97f4a7c15U : ~seed - i * 0x9e3779b97f4a7c15U;
+
+	return MAX_OF(KEY_FIRST + 1, MIN_OF(scatter(name), KEY_LAST - 1));
+}
+
+static uint32_t weight_key(const struct queue_fact *fact, struct rng *r)
+{
+	return sortable(-log(1 - rng_unit(r)) / (fact->weight > 0 ? fact->weight : 1e-6));
 }
 
 void order_mix(struct context *c, struct order *o, size_t first, size_t not_first)
 {
 	struct queue_fact *facts = xcalloc(c->n, sizeof *facts);
 	uint32_t *keys = xmalloc(c->n * sizeof *keys);
-	uint64_t seed = rng_next(&c->rng);
+	uint64_t high = rng_next(&c->rng), seed = high << 32 | rng_next(&c->rng);
 	bool albums = c->mode == SHUFFLE_ALBUMS;
 	struct rng r;
 
@@ -79,7 +87,7 @@ void order_mix(struct context *c, struct order *o, size_t first, size_t not_firs
 			facts[i].weight = 1;
 	for (size_t i = 0; i < c->n; i++) {
 		o->at[i] = (uint32_t)i;
-		keys[i] = key_of(c, &facts[i], seed, i, &r);
+		keys[i] = albums ? album_key(&facts[i], seed, i) : weight_key(&facts[i], &r);
 	}
 	for (size_t i = 0; albums && i < c->n; i++) {
 		/* the album that plays goes on; what of it came before is for the end, as is the album that ended the last round */
