@@ -131,6 +131,16 @@ void queue_set_repeat(struct queue *q, enum repeat repeat);
 enum repeat queue_repeat(const struct queue *q);
 void queue_set_shuffle(struct queue *q, bool on);
 bool queue_shuffle(const struct queue *q);
+/*
+ * In which order shuffle walks: any; albums whole and in list order, one after the other in any order; or heavier tracks sooner, by chance.
+ * Each walks all of the context before anything comes twice. Albums and weights are what the callback says of the tracks (0 = a hole, of
+ * no matter) when an order is made; without one all are alike. queue_set_shuffle(q, true) is SHUFFLE_TRACKS unless a mode is on.
+ */
+enum shuffle { SHUFFLE_OFF, SHUFFLE_TRACKS, SHUFFLE_ALBUMS, SHUFFLE_WEIGHTED };
+struct queue_fact { uint64_t album; double weight; };	/* album: any number that is the same for its tracks; 0 = none. weight > 0 */
+void queue_set_facts(struct queue *q, void (*facts)(void *ctx, const track_id *tracks, size_t n, struct queue_fact *ret_facts), void *ctx);
+void queue_set_shuffle_mode(struct queue *q, enum shuffle mode);
+enum shuffle queue_shuffle_mode(const struct queue *q);
 /* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
 void queue_forget(struct queue *q, track_id track);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */

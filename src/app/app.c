@@ -1,5 +1,6 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
+#include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/watching.h"
 #include "view/view.h"
@@ -164,7 +165,9 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (err)
 		return err;
 	view_draw(app);		/* the first paint comes before everything that takes time */
-	queue_set_shuffle(app->queue, app->set.shuffle);
+	queue_set_facts(app->queue, shuffle_facts, app);
+	queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
+	app->last_shuffle = app->set.shuffle;
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
 	err = desk_open(&app->desk, app->start.db, app->start.listener);

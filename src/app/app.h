@@ -97,7 +97,7 @@ struct app {
 	struct playing now, next;	/* next: prepared in the player for a gapless change */
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
-	bool next_is_pick;		/* next comes from the for-you list, not from the queue */
+	bool next_is_pick;		/* next comes from the for-you list or the library, not from the queue */
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
 	uint64_t queue_saved_version, queue_first_version;
@@ -110,6 +110,7 @@ struct app {
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */
 	int speed_percent;
+	int last_shuffle;		/* the mode that "on" means; 0 = tracks */
 	enum ab_state ab;		/* of the playing `ab_cookie` */
 	uint64_t ab_cookie;
 	int64_t ab_from_ms;

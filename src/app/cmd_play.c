@@ -176,7 +176,13 @@ COMMAND_HANDLER(mute)
 
 COMMAND_HANDLER(shuffle)
 {
-	return change(app, "shuffle", argc > 1 ? argv[1] : NULL);
+	static const char *const modes[] = { "tracks", "tracks", "albums", "weighted" };
+	int last = app->set.shuffle ? app->set.shuffle : app->last_shuffle;
+
+	/* on: as it was last */
+	if (argc > 1 && strcmp(argv[1], "on"))
+		return change(app, "shuffle", argv[1]);
+	return change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
 }
 
 COMMAND_HANDLER(repeat)
@@ -256,18 +262,22 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
 	}
-	if (!strcmp(row->name, "shuffle") && app->queue)
-		queue_set_shuffle(app->queue, app->set.shuffle);
-	else if (!strcmp(row->name, "repeat") && app->queue)
+	if (!strcmp(row->name, "shuffle")) {
+		if (app->set.shuffle)
+			app->last_shuffle = app->set.shuffle;
+		if (app->queue)
+			queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
+	} else if (!strcmp(row->name, "repeat") && app->queue) {
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
-	else if (!strncmp(row->name, "replaygain", 10))
+	} else if (!strncmp(row->name, "replaygain", 10)) {
 		loudness_changed(app);
-	else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views)
+	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
-	else if (!strcmp(row->name, "mouse") && app->ui)
+	} else if (!strcmp(row->name, "mouse") && app->ui) {
 		ui_set_mouse(app->ui, app->set.mouse);
-	else if (!strcmp(row->name, "volume") && app->player)
+	} else if (!strcmp(row->name, "volume") && app->player) {
 		keep_volume(app);
+	}
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
 		app->effects |= EFFECT_RERANK;
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;

@@ -63,7 +63,7 @@ static const struct command commands[] = {
 	{ "search-prompt", "", N_("Search as you type"), 0, 0, false, COMPLETE_NONE, cmd_search_prompt },
 	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
 	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
-	{ "shuffle", N_("[on|off]"), N_("Play the list in random order, none twice"), 0, 1, false, COMPLETE_ONOFF, cmd_shuffle },
+	{ "shuffle", N_("[on|off|tracks|albums|weighted]"), N_("Play the list in random order, none twice; on: as it was last"), 0, 1, false, COMPLETE_SHUFFLE, cmd_shuffle },
 	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
 	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
 	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },

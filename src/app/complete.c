@@ -129,6 +129,7 @@ static void offer_list(struct offers *o, const char *prefix, const char *const *
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
+	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
 	switch (kind) {
@@ -182,6 +183,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		break;
 	case COMPLETE_ONOFF:
 		offer_list(o, prefix, on_off);
+		break;
+	case COMPLETE_SHUFFLE:
+		offer_list(o, prefix, shuffles);
 		break;
 	case COMPLETE_DEVICE: {
 		const struct player_device *list;

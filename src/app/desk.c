@@ -117,10 +117,12 @@ static void got_queue(struct app *app, const struct desk_news *news)
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
 		if (app->configured & option_bit(option_find("shuffle")))
-			queue_set_shuffle(app->queue, app->set.shuffle);
+			queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
 		if (app->configured & option_bit(option_find("repeat")))
 			queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
-		app->set.shuffle = queue_shuffle(app->queue);
+		app->set.shuffle = (int)queue_shuffle_mode(app->queue);
+		if (app->set.shuffle)
+			app->last_shuffle = app->set.shuffle;
 		app->set.repeat = (int)queue_repeat(app->queue);
 	} else {
 		/* the listener was quicker than the disk: what was begun stands, what was queued before comes first */

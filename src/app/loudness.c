@@ -51,7 +51,7 @@ double loudness_db(const struct settings *set, const struct track *t, bool is_in
 
 static bool in_order(const struct app *app)
 {
-	return !app->set.shuffle;
+	return !app->set.shuffle || app->set.shuffle == SHUFFLE_VALUE_ALBUMS;
 }
 
 double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower)

@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const continue_choices[] = { "for-you", "stop", NULL };
+static const char *const continue_choices[] = { "for-you", "library", "stop", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
+static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
 #define AT(field) offsetof(struct settings, field)
@@ -18,7 +19,7 @@ static const struct option_row rows[] = {
 	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
-	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the queue has run out") },
+	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing") },
 	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
@@ -36,7 +37,7 @@ static const struct option_row rows[] = {
 	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },
 	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
 	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
-	{ "shuffle", OPTION_BOOL, AT(shuffle), 0, 0, NULL, "off", "", N_("Play the list in random order, none twice") },
+	{ "shuffle", OPTION_CHOICE, AT(shuffle), 0, 0, shuffle_choices, "off", "", N_("Play the list in random order, none twice: any, albums whole, or favourites sooner") },
 	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
@@ -109,6 +110,9 @@ static enum err set_choice(int *ret, const struct option_row *row, const char *v
 {
 	struct buf list;
 
+	/* what was on or off before it was a choice */
+	if (row->choices == shuffle_choices && !strcmp(value, "on"))
+		value = "tracks";
 	for (int i = 0; row->choices[i]; i++)
 		if (!strcmp(value, row->choices[i])) {
 			*ret = i;

@@ -8,7 +8,7 @@
 #include "base.h"
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
-enum { CONTINUE_FOR_YOU, CONTINUE_STOP };
+enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
@@ -21,7 +21,7 @@ struct settings {
 	int volume, volume_step;
 	bool confirm_quit, follow, mouse, reasons, scan_at_start;
 	bool replaygain_clip;
-	bool shuffle;
+	int shuffle;
 	bool watch;
 	bool headers;
 	int library;

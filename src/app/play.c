@@ -101,30 +101,67 @@ static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
 }
 
 /* The first pick that is not what plays. */
-static const struct pick *pick_next(const struct app *app)
+static struct track *first_pick(const struct app *app)
 {
-	if (app->set.continue_with != CONTINUE_FOR_YOU)
-		return NULL;
 	for (size_t i = 0; i < app->n_picks; i++)
 		if (app->picks[i].track != app->now.track && is_playable(library_get(app->lib, app->picks[i].track)))
-			return &app->picks[i];
+			return library_get(app->lib, app->picks[i].track);
 	return NULL;
+}
+
+/* What comes behind it in the library: the rest of its album, the artist's next album, the next artist. NULL: it was the last. */
+static struct track *next_in_library(const struct app *app, struct track *t)
+{
+	size_t artist = t ? library_artist_of(app->lib, t) : SIZE_MAX, n, at = 0;
+	struct track *const *tracks;
+
+	if (artist == SIZE_MAX)
+		return NULL;
+	tracks = library_artist_tracks(app->lib, artist, &n);
+	while (at < n && tracks[at] != t)
+		at++;
+	for (size_t looked = 0; looked < PASSED_OVER_MAX; looked++) {
+		if (++at >= n) {
+			if (++artist >= library_artist_count(app->lib))
+				return NULL;
+			tracks = library_artist_tracks(app->lib, artist, &n);
+			at = 0;
+		}
+		if (at < n && is_playable(tracks[at]))
+			return tracks[at];
+	}
+	return NULL;
+}
+
+/* What the player goes on with by itself when the queue holds nothing more; NULL: nothing. */
+static struct track *goes_on_with(const struct app *app, enum source *ret_source)
+{
+	*ret_source = app->set.continue_with == CONTINUE_LIBRARY ? SOURCE_LIBRARY : SOURCE_CONTINUE;
+	switch (app->set.continue_with) {
+	case CONTINUE_FOR_YOU:
+		return first_pick(app);
+	case CONTINUE_LIBRARY:
+		return next_in_library(app, library_get(app->lib, app->now.cookie ? app->now.track : app->before));
+	default:
+		return NULL;
+	}
 }
 
 enum err play_next(struct app *app, bool by_listener)
 {
-	const struct pick *pick;
+	enum source source;
 	struct queue_entry e;
+	struct track *t;
 
 	for (size_t i = 0; i < PASSED_OVER_MAX && queue_next(app->queue, by_listener || i, &e); i++)
 		if (is_playable(library_get(app->lib, e.track))) {
 			play_entry(app, &e, 0);
 			return OK;
 		}
-	pick = pick_next(app);
-	if (!pick)
+	t = goes_on_with(app, &source);
+	if (!t)
 		return fail(ERR_MISSING, _("Nothing follows"));
-	queue_play_other(app->queue, pick->track, SOURCE_CONTINUE, &e);
+	queue_play_other(app->queue, t->id, source, &e);
 	play_entry(app, &e, 0);
 	return OK;
 }
@@ -166,6 +203,17 @@ enum err play_album_step(struct app *app, int step)
 		play_entry(app, &e, 0);
 		return OK;
 	}
+	if (app->set.continue_with == CONTINUE_LIBRARY) {
+		struct track *t = next_in_library(app, from);
+
+		for (size_t i = 0; i < PASSED_OVER_MAX && play_same_album(from, t); i++)
+			t = next_in_library(app, t);
+		if (t && !play_same_album(from, t)) {
+			queue_play_other(app->queue, t->id, SOURCE_LIBRARY, &e);
+			play_entry(app, &e, 0);
+			return OK;
+		}
+	}
 	return fail(ERR_MISSING, _("No other album follows"));
 }
 
@@ -173,6 +221,7 @@ void play_stop(struct app *app)
 {
 	leave_now(app, false);
 	app->next = (struct playing){ 0 };
+	app->stop_after = false;
 	player_stop(app->player);
 	play_save(app, true);
 	app->effects |= EFFECT_REDRAW;
@@ -211,8 +260,9 @@ static bool is_frozen(const struct app *app)
 
 void play_prepare(struct app *app)
 {
-	const struct pick *pick;
+	enum source source;
 	struct queue_entry e;
+	struct track *t;
 
 	if (!app->now.cookie)
 		return;
@@ -226,9 +276,9 @@ void play_prepare(struct app *app)
 	}
 	if (is_frozen(app))
 		return;
-	pick = pick_next(app);
-	if (pick)
-		prepare(app, library_get(app->lib, pick->track), SOURCE_CONTINUE, true);
+	t = goes_on_with(app, &source);
+	if (t)
+		prepare(app, t, source, true);
 	else
 		prepare_nothing(app);
 }
@@ -259,7 +309,7 @@ static void started(struct app *app, const struct player_event *ev)
 	if (ev->cookie == app->next.cookie && app->next.cookie) {
 		/* it went on by itself: the order follows */
 		if (app->next_is_pick)
-			queue_play_other(app->queue, app->next.track, SOURCE_CONTINUE, &e);
+			queue_play_other(app->queue, app->next.track, app->next.source, &e);
 		else
 			advance_to(app, app->next.track);
 		leave_now(app, false);

@@ -139,7 +139,7 @@ static json_t *status_json(struct app *app)
 	json_object_set_new(o, "source", json_string(t ? source_name[app->now.source] : ""));
 	json_object_set_new(o, "volume", json_integer(now->volume));
 	json_object_set_new(o, "muted", json_boolean(now->is_muted));
-	json_object_set_new(o, "shuffle", json_boolean(app->set.shuffle));
+	json_object_set_new(o, "shuffle", json_boolean(app->set.shuffle != SHUFFLE_VALUE_OFF));
 	json_object_set_new(o, "repeat", json_string(app->set.repeat == REPEAT_VALUE_ONE ? "one" : app->set.repeat ? "all" : "off"));
 	json_object_set_new(o, "queue", json_integer((json_int_t)queue_count(app->queue)));
 	next = play_following(app, &source);

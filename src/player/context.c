@@ -58,7 +58,7 @@ void context_done(struct context *c)
 	free(c->where);
 	order_done(&c->order);
 	order_done(&c->next_order);
-	*c = (struct context){ .rng = c->rng };
+	*c = (struct context){ .rng = c->rng, .mode = c->mode, .facts = c->facts, .facts_ctx = c->facts_ctx };
 }
 
 void context_set(struct context *c, const track_id *tracks, size_t n, enum source source, uint64_t serial)
@@ -87,9 +87,21 @@ size_t context_place(const struct context *c, size_t index)
 	return c->where ? c->where[index] : index;
 }
 
+void context_ordered(struct context *c)
+{
+	fill_where(c);
+}
+
 void context_shuffle(struct context *c, size_t first)
 {
 	order_done(&c->next_order);
+	if (c->mode > SHUFFLE_TRACKS) {
+		order_mix(c, &c->order, first, SIZE_MAX);
+		fill_where(c);
+		c->ahead = first < c->n;
+		context_foresee(c);
+		return;
+	}
 	order_make(&c->order, c->n, draw_seed(&c->rng));
 	fill_where(c);
 	c->ahead = 0;
@@ -188,6 +200,10 @@ void context_foresee(struct context *c)
 
 	if (!c->order.at || o->at || c->n - c->ahead > FORESEE || !c->n_alive)
 		return;
+	if (c->mode > SHUFFLE_TRACKS) {
+		order_mix(c, o, SIZE_MAX, context_before(c, c->n, &last) ? last : SIZE_MAX);
+		return;
+	}
 	order_make(o, c->n, draw_seed(&c->rng));
 	/* what ended this round does not begin the next */
 	first = first_alive(c, o);

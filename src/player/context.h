@@ -7,18 +7,20 @@
  *
  * An order is a Fisher-Yates shuffle (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm P) of a seed and one swap after it, which
  * brings the current track to the front, or the last one away from it; three numbers are enough to make it again after a restart.
+ * Orders of albums and weights (mix.c) depend on what was known when they were made, and are kept place by place.
  * The order of the next round is made before this one ends, so that what will be next can be told without moving.
  */
 #ifndef SEGUE_PLAYER_CONTEXT_H
 #define SEGUE_PLAYER_CONTEXT_H
 
 #include "base.h"
-#include "track.h"
+#include "player.h"
 
 struct order {
 	uint32_t *at;		/* place -> index; NULL = straight */
 	uint64_t seed;
 	size_t swap_a, swap_b;	/* places exchanged after the shuffle */
+	bool is_mixed;		/* made by order_mix(): no number makes it again */
 };
 
 struct context {
@@ -30,6 +32,9 @@ struct context {
 	struct order order, next_order;
 	uint32_t *where;	/* index -> place; NULL = straight */
 	struct rng rng;
+	enum shuffle mode;
+	void (*facts)(void *ctx, const track_id *tracks, size_t n, struct queue_fact *ret_facts);
+	void *facts_ctx;
 };
 
 enum { CONTEXT_MAX = 0x7fffffff };
@@ -52,6 +57,12 @@ bool context_before(const struct context *c, size_t before, size_t *ret_index);
 void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id track), const void *ctx);
 /* Has the order of the next round ready when this one is near its end. */
 void context_foresee(struct context *c);
+/* mix.c: by albums or weights. `first` (SIZE_MAX: none) begins it, `not_first` (likewise) does not if others can. */
+void order_mix(struct context *c, struct order *o, size_t first, size_t not_first);
+/* From what was saved; false: not an order of n. */
+bool order_remember(struct order *o, const uint32_t *at, size_t n_at, size_t n);
+/* After an order came from elsewhere. */
+void context_ordered(struct context *c);
 /* From what was saved: rebuilds both orders; false when the numbers make no sense (then the walk is straight). */
 bool context_rebuild(struct context *c, const struct order *order, const struct order *next_order);
 

@@ -304,7 +304,7 @@ void queue_set_context(struct queue *q, const track_id *tracks, size_t n, size_t
 			q->current = q->history[--q->n_history];
 		at = SIZE_MAX;
 	}
-	if (q->is_shuffled)
+	if (q->context.mode)
 		context_shuffle(&q->context, at);
 	else
 		context_straighten(&q->context, at);
@@ -313,23 +313,40 @@ void queue_set_context(struct queue *q, const track_id *tracks, size_t n, size_t
 	q->version++;
 }
 
-void queue_set_shuffle(struct queue *q, bool on)
+void queue_set_facts(struct queue *q, void (*facts)(void *ctx, const track_id *tracks, size_t n, struct queue_fact *ret_facts), void *ctx)
+{
+	q->context.facts = facts;
+	q->context.facts_ctx = ctx;
+}
+
+void queue_set_shuffle_mode(struct queue *q, enum shuffle mode)
 {
 	size_t here = context_here(q);
 
-	if (on == q->is_shuffled)
+	if (mode == q->context.mode)
 		return;
-	q->is_shuffled = on;
-	if (on)
+	q->context.mode = mode;
+	if (mode)
 		context_shuffle(&q->context, here);
 	else
 		context_straighten(&q->context, here);
 	q->version++;
 }
 
+enum shuffle queue_shuffle_mode(const struct queue *q)
+{
+	return q->context.mode;
+}
+
+void queue_set_shuffle(struct queue *q, bool on)
+{
+	if (on != queue_shuffle(q))
+		queue_set_shuffle_mode(q, on ? SHUFFLE_TRACKS : SHUFFLE_OFF);
+}
+
 bool queue_shuffle(const struct queue *q)
 {
-	return q->is_shuffled;
+	return q->context.mode != SHUFFLE_OFF;
 }
 
 void queue_set_repeat(struct queue *q, enum repeat repeat)

@@ -21,7 +21,7 @@ struct queue {
 	struct played history[HISTORY_MAX];	/* oldest first */
 	size_t n_history;
 	struct played current;
-	bool has_current, is_shuffled;
+	bool has_current;
 	bool current_is_forgotten;	/* while it was the current one */
 	enum repeat repeat;
 	uint64_t serial, version;

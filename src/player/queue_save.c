@@ -1,8 +1,8 @@
 /*
  * queue_save.c -- the queue as flat rows and back.
  *
- * A row is (part, track, source).  Where a part holds no track, `track` holds a number.  Shuffled orders are not written out: they are made
- * again from their seed and swap (context.h).  Rows come from a file somebody may have touched: senseless ones are passed over.
+ * A row is (part, track, source).  Where a part holds no track, `track` holds a number.  Orders of tracks by chance are not written out: they
+ * are made again from their seed and swap (context.h); those of albums and weights are.  Rows come from a file somebody may have touched: senseless ones are passed over.
  */
 #include "queue.h"
 
@@ -21,6 +21,9 @@ enum saved_part {
 	SAVED_RANDOM,			/* the generator's state */
 	SAVED_ORDER,			/* the seed, then the two places swapped: three rows */
 	SAVED_NEXT_ORDER,		/* likewise, of the next round */
+	SAVED_SHUFFLE,			/* enum shuffle; absent: tracks, when shuffled */
+	SAVED_MIXED,			/* an index into the context, place by place */
+	SAVED_NEXT_MIXED,		/* likewise, of the next round */
 };
 
 /* ---------------------------------------------------------------- out */
@@ -42,9 +45,13 @@ static void put_played(struct rows *r, enum saved_part part, const struct contex
 		put(r, part + 1, (track_id)p->index, p->entry.source);
 }
 
-static void put_order(struct rows *r, enum saved_part part, const struct order *o)
+static void put_order(struct rows *r, enum saved_part part, const struct order *o, size_t n)
 {
 	if (!o->at)
+		return;
+	for (size_t i = 0; o->is_mixed && i < n; i++)
+		put(r, part == SAVED_ORDER ? SAVED_MIXED : SAVED_NEXT_MIXED, (track_id)o->at[i], SOURCE_NONE);
+	if (o->is_mixed)
 		return;
 	put(r, part, (track_id)o->seed, SOURCE_NONE);
 	put(r, part, (track_id)o->swap_a, SOURCE_NONE);
@@ -58,11 +65,12 @@ size_t queue_save(const struct queue *q, struct queue_saved **ret_rows)
 
 	r.cap = q->n + c->n + q->n_history + 16;
 	r.rows = xmalloc(r.cap * sizeof *r.rows);
-	put(&r, SAVED_SETTINGS, (track_id)q->repeat * 2 + q->is_shuffled, SOURCE_NONE);
+	put(&r, SAVED_SETTINGS, (track_id)q->repeat * 2 + (c->mode != SHUFFLE_OFF), SOURCE_NONE);
+	put(&r, SAVED_SHUFFLE, (track_id)c->mode, SOURCE_NONE);
 	put(&r, SAVED_RANDOM, (track_id)c->rng.state, SOURCE_NONE);
 	put(&r, SAVED_AHEAD, (track_id)c->ahead, SOURCE_NONE);
-	put_order(&r, SAVED_ORDER, &c->order);
-	put_order(&r, SAVED_NEXT_ORDER, &c->next_order);
+	put_order(&r, SAVED_ORDER, &c->order, c->n);
+	put_order(&r, SAVED_NEXT_ORDER, &c->next_order, c->n);
 	for (size_t i = 0; i < c->n; i++)
 		put(&r, SAVED_CONTEXT, c->tracks[i], c->source);
 	for (size_t i = 0; i < q->n; i++)
@@ -80,7 +88,9 @@ size_t queue_save(const struct queue *q, struct queue_saved **ret_rows)
 struct restored {
 	uint64_t numbers[2][3];		/* of the two orders */
 	size_t n_numbers[2];
-	uint64_t ahead, settings, random;
+	uint32_t *mixed[2];		/* likewise, place by place */
+	size_t n_mixed[2];
+	uint64_t ahead, settings, random, shuffle;
 	bool has_random;
 };
 
@@ -112,6 +122,18 @@ static void read_context(struct queue *q, const struct queue_saved *rows, size_t
 				r->numbers[which][r->n_numbers[which]++] = number;
 			break;
 		}
+		case SAVED_MIXED:
+		case SAVED_NEXT_MIXED: {
+			size_t which = rows[i].part == SAVED_NEXT_MIXED;
+
+			if (!r->mixed[which])
+				r->mixed[which] = xmalloc(n * sizeof *r->mixed[which]);
+			r->mixed[which][r->n_mixed[which]++] = number > UINT32_MAX ? UINT32_MAX : (uint32_t)number;
+			break;
+		}
+		case SAVED_SHUFFLE:
+			r->shuffle = number;
+			break;
 		case SAVED_AHEAD:
 			r->ahead = number;
 			break;
@@ -129,6 +151,16 @@ static void read_context(struct queue *q, const struct queue_saved *rows, size_t
 	free(tracks);
 }
 
+static bool read_mixed(struct context *c, const struct restored *r)
+{
+	if (!order_remember(&c->order, r->mixed[0], r->n_mixed[0], c->n))
+		return false;
+	context_ordered(c);
+	if (r->mixed[1])
+		order_remember(&c->next_order, r->mixed[1], r->n_mixed[1], c->n);
+	return true;
+}
+
 static void read_orders(struct queue *q, const struct restored *r)
 {
 	struct context *c = &q->context;
@@ -136,12 +168,14 @@ static void read_orders(struct queue *q, const struct restored *r)
 
 	for (size_t i = 0; i < 2; i++)
 		orders[i] = (struct order){ .seed = r->numbers[i][0], .swap_a = (size_t)r->numbers[i][1], .swap_b = (size_t)r->numbers[i][2] };
-	q->is_shuffled = r->settings & 1;
+	c->mode = !(r->settings & 1) ? SHUFFLE_OFF : r->shuffle > SHUFFLE_TRACKS && r->shuffle <= SHUFFLE_WEIGHTED ? (enum shuffle)r->shuffle : SHUFFLE_TRACKS;
 	q->repeat = r->settings / 2 <= REPEAT_ONE ? (enum repeat)(r->settings / 2) : REPEAT_OFF;
 	if (r->has_random)
 		c->rng.state = r->random;
 	context_straighten(c, SIZE_MAX);
-	if (q->is_shuffled && (r->n_numbers[0] < 3 || !context_rebuild(c, &orders[0], r->n_numbers[1] == 3 ? &orders[1] : NULL)))
+	if (c->mode == SHUFFLE_TRACKS && (r->n_numbers[0] < 3 || !context_rebuild(c, &orders[0], r->n_numbers[1] == 3 ? &orders[1] : NULL)))
+		context_shuffle(c, SIZE_MAX);
+	if (c->mode > SHUFFLE_TRACKS && !read_mixed(c, r))
 		context_shuffle(c, SIZE_MAX);
 	c->ahead = (size_t)MIN_OF(r->ahead, c->n);
 	context_foresee(c);
@@ -174,6 +208,8 @@ void queue_restore(struct queue *q, const struct queue_saved *rows, size_t n)
 	q->has_current = false;
 	read_context(q, rows, n, &r);
 	read_orders(q, &r);
+	free(r.mixed[0]);
+	free(r.mixed[1]);
 	for (size_t i = 0; i < n; i++) {
 		if (!is_source(rows[i].source))
 			continue;

@@ -123,6 +123,7 @@ static void draw_progress(struct app *app, int y)
 static void draw_modes(struct app *app, int y)
 {
 	static const char *const repeat_words[] = { N_("repeat off"), N_("repeat all"), N_("repeat one") };
+	static const char *const shuffle_words[] = { N_("shuffle off"), N_("shuffle on"), N_("shuffle albums"), N_("shuffle weighted") };
 	const struct player_now *now = player_now(app->player);
 	enum source source;
 	struct track *next = play_following(app, &source);
@@ -130,7 +131,7 @@ static void draw_modes(struct app *app, int y)
 	int cols = ui_cols(app->ui), w;
 
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
-		 app->set.shuffle ? _("shuffle on") : _("shuffle off"), _(repeat_words[app->set.repeat]), now->volume);
+		 _(shuffle_words[app->set.shuffle]), _(repeat_words[app->set.repeat]), now->volume);
 	playback_text(app, how, sizeof how);
 	if (how[0]) {
 		size_t n = strlen(modes);

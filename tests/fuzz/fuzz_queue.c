@@ -33,7 +33,7 @@ static void act(struct queue *q, uint8_t what, uint8_t how)
 
 	for (size_t i = 0; i < COUNT_OF(tracks); i++)
 		tracks[i] = (track_id)(how + i);
-	switch (what % 14) {
+	switch (what % 15) {
 	case 0: queue_set_context(q, tracks, how % 17, (size_t)(how / 16), SOURCE_LIBRARY); break;
 	case 1: queue_set_context(q, tracks, how % 17, SIZE_MAX, SOURCE_SEARCH); break;
 	case 2: queue_append(q, track, SOURCE_QUEUE); break;
@@ -46,6 +46,7 @@ static void act(struct queue *q, uint8_t what, uint8_t how)
 	case 9: queue_set_repeat(q, (enum repeat)(how % 3)); break;
 	case 10: queue_play_other(q, track, SOURCE_FOR_YOU, &e); break;
 	case 11: queue_previous(q, &e); break;
+	case 12: queue_set_shuffle_mode(q, (enum shuffle)(how % 4)); break;
 	default:
 		has_peek = queue_peek(q, &peek);
 		if (queue_next(q, false, &e) != has_peek || (has_peek && (e.track != peek.track || e.serial != peek.serial)))

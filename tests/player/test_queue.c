@@ -465,7 +465,7 @@ static void wild_step(struct queue *q, struct rng *r)
 		queue_prepend(q, 1 + rng_below(r, 60), SOURCE_QUEUE);
 		break;
 	case 3:
-		queue_set_shuffle(q, rng_below(r, 2));
+		queue_set_shuffle_mode(q, (enum shuffle)rng_below(r, 4));
 		break;
 	case 4:
 		queue_set_repeat(q, (enum repeat)rng_below(r, 3));
@@ -571,7 +571,7 @@ static void test_broken_rows(void)
 		struct queue *q = queue_new(1);
 
 		for (size_t j = 0; j < COUNT_OF(rows_bad); j++)
-			rows_bad[j] = (struct queue_saved){ (track_id)rng_below(&r, 8) - 1, (enum source)rng_below(&r, 14), (uint8_t)rng_below(&r, 13) };
+			rows_bad[j] = (struct queue_saved){ (track_id)rng_below(&r, 8) - 1, (enum source)rng_below(&r, 14), (uint8_t)rng_below(&r, 16) };
 		queue_restore(q, rows_bad, COUNT_OF(rows_bad));
 		for (int j = 0; j < 80; j++)
 			wild_step(q, &r);
@@ -581,8 +581,123 @@ static void test_broken_rows(void)
 	ok(true, "senseless rows do no harm");
 }
 
+/* ---------------------------------------------------------------- shuffle that knows something */
+
+/* Albums of three, but every tenth track has none; even tracks weigh four times as much. */
+static void facts_of(void *ctx, const track_id *tracks, size_t n, struct queue_fact *ret_facts)
+{
+	(void)ctx;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t place = (uint64_t)tracks[i] - 10;
+
+		ret_facts[i] = (struct queue_fact){ .album = place % 10 == 9 ? 0 : 1 + place / 3, .weight = tracks[i] % 2 ? 1 : 4 };
+	}
+}
+
+static void otherwise(void *ctx, const track_id *tracks, size_t n, struct queue_fact *ret_facts)
+{
+	(void)ctx, (void)tracks;
+	for (size_t i = 0; i < n; i++)
+		ret_facts[i] = (struct queue_fact){ .album = 1, .weight = 1 };
+}
+
+/* A round of n by queue_next(): whether each of 10 … 10 + n - 1 came once. */
+static bool round_of(struct queue *q, size_t n, track_id *ret_tracks)
+{
+	struct queue_entry e;
+	bool seen[64] = { false }, once = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!queue_next(q, false, &e))
+			return false;
+		ret_tracks[i] = e.track;
+		once &= e.track >= 10 && e.track < (track_id)(10 + n) && !seen[e.track - 10];
+		if (once)
+			seen[e.track - 10] = true;
+	}
+	return once;
+}
+
+static void test_albums(void)
+{
+	bool once = true, whole = true, fresh = true, differs = false, goes_on = true, restored = true;
+	track_id a[30], b[30], first = 0;
+
+	for (uint64_t seed = 0; seed < 200; seed++) {
+		struct queue *q = queue_new(seed), *copy;
+		struct queue_fact ended, begun;
+		struct queue_entry e, same;
+
+		queue_set_facts(q, facts_of, NULL);
+		queue_set_shuffle_mode(q, SHUFFLE_ALBUMS);
+		queue_set_repeat(q, REPEAT_ALL);
+		set_range(q, 30, SIZE_MAX);
+		once &= round_of(q, 30, a) && round_of(q, 30, b);
+		for (size_t i = 1; i < 30; i++) {
+			/* the second and third of an album of three follow the one before them; places 9, 19, 29 are of none */
+			size_t place = (size_t)a[i] - 10;
+
+			if (place % 3 && place % 10 != 9 && (place - 1) % 10 != 9)
+				whole &= a[i] == a[i - 1] + 1;
+		}
+		facts_of(NULL, &a[29], 1, &ended);
+		facts_of(NULL, &b[0], 1, &begun);
+		fresh &= a[29] != b[0] && (!ended.album || ended.album != begun.album);
+		differs |= first && first != a[0];
+		first = a[0];
+		/* entered in an album's middle: the rest of it first, what was before it last */
+		set_range(q, 30, 13);
+		goes_on &= queue_peek(q, &e) && e.track == 24 && queue_peek_at(q, 28, &e) && e.track == 22;
+		copy = saved_and_restored(q);
+		queue_set_facts(copy, otherwise, NULL);
+		restored &= queue_shuffle_mode(copy) == SHUFFLE_ALBUMS;
+		for (size_t i = 0; i < 29; i++)
+			restored &= queue_next(q, false, &e) && queue_next(copy, false, &same) && e.track == same.track;
+		queue_free(copy);
+		queue_free(q);
+	}
+	ok(once, "albums: each track once a round");
+	ok(whole, "albums: whole, in order");
+	ok(fresh, "albums: the one that ended a round does not begin the next");
+	ok(differs, "albums: in any order");
+	ok(goes_on, "albums: what was begun is played to its end first");
+	ok(restored, "albums: as it was after a restart, whatever is known by then");
+}
+
+static void test_weights(void)
+{
+	bool once = true, restored = true;
+	size_t heavy_first = 0, rounds = 3000;
+	track_id a[5];
+
+	for (uint64_t seed = 0; seed < rounds; seed++) {
+		struct queue *q = queue_new(seed), *copy;
+		struct queue_entry e, same;
+
+		queue_set_facts(q, facts_of, NULL);
+		queue_set_shuffle_mode(q, SHUFFLE_WEIGHTED);
+		queue_set_repeat(q, REPEAT_ALL);
+		set_range(q, 5, SIZE_MAX);
+		once &= round_of(q, 5, a);
+		heavy_first += a[0] == 10 || a[0] == 12 || a[0] == 14;
+		queue_next(q, false, &e);
+		once &= e.track != a[4];
+		copy = saved_and_restored(q);
+		for (size_t i = 0; i < 4; i++)
+			restored &= queue_next(q, false, &e) && queue_next(copy, false, &same) && e.track == same.track;
+		queue_free(copy);
+		queue_free(q);
+	}
+	ok(once, "weighted: each track once a round, none twice in a row");
+	/* three of weight 4, two of 1: 12 of 14; three standard deviations of 3000 draws are 0.019 */
+	is_near((double)heavy_first / (double)rounds, 12.0 / 14, 0.02, "weighted: heavier ones are first as often as they weigh");
+	ok(restored, "weighted: as it was after a restart");
+}
+
 int main(void)
 {
+	test_albums();
+	test_weights();
 	test_rows();
 	test_shuffle();
 	test_peek_at();

@@ -110,6 +110,86 @@ key Enter
 expect Sound goes to
 S
 
+scene "shuffle has modes, and s is on and off of the last" --cols 120 <<'S'
+expect ♫ 5
+key s
+expect shuffle on
+send ":shuffle albums\n"
+expect shuffle albums
+key Enter
+expect ▶
+key s
+expect shuffle off
+key s
+expect shuffle albums
+send ":shuffle we"
+key Tab
+key Enter
+expect shuffle weighted
+send ":set shuffle=on\n"
+expect shuffle on
+send ":set shuffle=sometimes\n"
+expect takes one of off, tracks, albums, weighted
+send ":toggle shuffle\n"
+expect shuffle albums
+send ":quit\n"
+exit 0
+S
+
+scene "and is as it was after a restart" --cols 120 <<'S'
+expect shuffle albums
+send ":shuffle off\n"
+expect shuffle off
+send ":quit\n"
+exit 0
+S
+
+scene "after the list the library goes on, album by album, artist by artist" --cols 120 <<'S'
+expect ♫ 5
+send ":set continue=library\n"
+# the last album of the first artist
+send "/alpha three"
+key Enter
+key Enter
+expect ▶ Alpha Three
+expect next: 東京の夜
+absent (for you)
+send ":seek 4:59\n"
+expect ▶ 東京の夜
+expect next: Ёлка
+key b
+expect ▶ Ёлка
+absent next:
+key b
+expect Nothing follows
+key 2
+expect the library goes on
+send ":set continue=stop\n"
+absent the library goes on
+S
+
+scene "by albums, there and back" --cols 120 <<'S'
+expect ♫ 5
+key Enter
+expect ▶ Alpha One
+key B
+expect ▶ Alpha Three
+key Z
+expect-re ▶ Alpha (One|Two)
+key B
+expect ▶ Alpha Three
+key B
+expect No other album follows
+send ":set continue=library\n"
+key B
+expect ▶ 東京の夜
+key B
+expect No other album follows
+key Z
+expect ▶ Alpha Three
+S
+
+player_args="--db $work/loud.db $music"
 scene "loudness" --cols 120 <<'S'
 expect ♫ 5
 key Enter
@@ -124,4 +204,38 @@ expect next: Alpha Two
 key b
 expect ▶ Alpha Two
 S
+# What cannot be opened must not be waited for: a track whose file has become a pipe nobody writes to, and one that is gone.
+player_args="--db $work/pipe.db $music"
+export music
+scene "a file that never opens is left at once" --cols 120 <<'S'
+expect ♫ 5
+expect Scanned
+shell rm "$music/a1.flac" "$music/a3.ogg" && mkfifo "$music/a1.flac"
+timeout 5
+key Enter
+expect … Alpha One
+key j
+key b
+expect ▶ Alpha Two
+key z
+expect … Alpha One
+key h
+key c
+key c
+send ":seek 1:00\n"
+send ":view queue\n"
+expect Queue · 0 tracks
+key b
+expect ▶ Alpha Two
+key b
+expect Alpha Three — Anna cannot be played
+key z
+key z
+expect-re [▶…]
+send ":quit\n"
+exit 0
+restored
+S
+run history --json --db "$work/pipe.db"
+is "$(q where event fail title)" "Alpha Three" "what was gone failed; what never opened was not even begun"
 finish
