@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/command.h"
+#include "app/watching.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -242,6 +243,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = ui_set_theme(app->ui, app->set.theme);
 	else if (!strcmp(row->name, "columns"))
 		err = column_check(app->set.columns);
+	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
+		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -256,6 +259,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		ui_set_mouse(app->ui, app->set.mouse);
 	else if (!strcmp(row->name, "volume") && app->player)
 		player_volume(app->player, app->set.volume);
+	if (!strcmp(row->name, "ignore"))
+		watching_again(app);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
 		app->effects |= EFFECT_RERANK;
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;

@@ -20,6 +20,7 @@ static const struct option_row rows[] = {
 	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the queue has run out") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
+	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },

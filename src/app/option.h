@@ -15,7 +15,7 @@ enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 struct settings {
 	int adventure, artist_gap, continue_with, for_you_size, repeat, replaygain, resume, rewind_s, seek_s, seek_far_s, volume, volume_step;
 	bool confirm_quit, follow, mouse, reasons, scan_at_start, shuffle, watch;
-	char *columns, *theme;
+	char *columns, *ignore, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
