@@ -56,6 +56,11 @@ struct scan_news {
 /* `exe` is the program to start as `exe --worker walk|tags` (normally /proc/self/exe). Memory: the work asked for and not yet done. */
 enum err scanner_open(struct scanner **ret_scanner, const char *exe, unsigned jobs);
 void scanner_close(struct scanner *s);
+/*
+ * What the walks that follow leave out: patterns as the shell's between colons ("*.part:* /.trash/ *" without the blanks). Folders may also carry
+ * files .nomedia and .segueignore. No pattern leaves out a root. ERR_LIMIT: too long; the old ones stay.
+ */
+enum err scanner_ignore(struct scanner *s, const char *patterns);
 /* Readable (poll) when scanner_next() may have something. One descriptor for all children. */
 int scanner_fd(const struct scanner *s);
 /* Symbolic links to folders are followed, loops and double visits (same dev+inode) are not. A file as root gives that file. */
@@ -83,7 +88,7 @@ struct watch_news { enum watch_kind kind; const char *path, *why; };	/* borrowed
 enum err watcher_open(struct watcher **ret_watcher, const char *exe);
 void watcher_close(struct watcher *w);
 int watcher_fd(const struct watcher *w);
-enum err watcher_add(struct watcher *w, const char *root);	/* a folder; at most 64 */
+enum err watcher_add(struct watcher *w, const char *root, const char *ignore);	/* a folder; at most 64; patterns as scanner_ignore() */
 bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */

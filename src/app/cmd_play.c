@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/command.h"
+#include "app/watching.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -258,6 +259,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = column_check(app->set.flat_columns);
 	else if (!strcmp(row->name, "sort"))
 		err = library_sort_check(app->set.sort);
+	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
+		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -278,6 +281,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 	} else if (!strcmp(row->name, "volume") && app->player) {
 		keep_volume(app);
 	}
+	if (!strcmp(row->name, "ignore"))
+		watching_again(app);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
 		app->effects |= EFFECT_RERANK;
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;

@@ -24,6 +24,7 @@ static const struct option_row rows[] = {
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
+	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },

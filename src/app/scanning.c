@@ -67,6 +67,8 @@ static enum err begin(struct app *app)
 		if (err)
 			return err;
 	}
+	if (scanner_ignore(app->scanner, app->set.ignore))
+		return ERR_LIMIT;
 	if (!app->scan) {
 		app->scan = scan_job_new(app->scanner, app->lib, &sink, app);
 		app->scan_since_ms = app->now_ms;

@@ -32,7 +32,7 @@ static void watch_roots(struct app *app, struct watching *w)
 	for (size_t i = 0; i < app->n_roots; i++) {
 		if (is_watched(w, app->roots[i]))
 			continue;
-		if (watcher_add(w->watcher, app->roots[i]))
+		if (watcher_add(w->watcher, app->roots[i], app->set.ignore))
 			log_line("watch %s: %s", app->roots[i], err_text());
 		ARRAY_GROW(w->roots, w->n_roots, w->cap_roots);
 		w->roots[w->n_roots++] = xstrdup(app->roots[i]);
@@ -88,6 +88,16 @@ void watching_turn(struct app *app, int64_t until_ms)
 int watching_fd(const struct app *app)
 {
 	return app->watching ? watcher_fd(app->watching->watcher) : -1;
+}
+
+void watching_again(struct app *app)
+{
+	if (!app->start_done)
+		return;
+	watching_close(app);
+	for (size_t i = 0; i < app->n_roots; i++)
+		if (scanning_look(app, app->roots[i], false))
+			app_complain(app, "%s", err_text());
 }
 
 void watching_close(struct app *app)

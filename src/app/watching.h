@@ -7,6 +7,8 @@
 /* Begins or ends watching as options and folders say; takes what changed. */
 void watching_turn(struct app *app, int64_t until_ms);
 int watching_fd(const struct app *app);		/* -1: nothing is watched */
+/* What is to be ignored is another now: all is looked at again, and watched anew. */
+void watching_again(struct app *app);
 void watching_close(struct app *app);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "app/scan.h"
 #include "app/load.h"
+#include "app/option.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -318,6 +319,14 @@ int cli_scan(struct cli_call *call)
 		err = load_library(run.store, run.lib, NULL);
 	if (!err)
 		err = scanner_open(&run.scanner, call->common->exe, 0);
+	if (!err) {
+		struct settings set;
+
+		settings_init(&set);
+		settings_read(&set, call->common->config);
+		err = scanner_ignore(run.scanner, set.ignore);
+		settings_done(&set);
+	}
 	if (!err) {
 		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
 		err = know_roots(&run, call->argc);

@@ -6,6 +6,8 @@
  */
 #include "fields.h"
 
+#include "charset.h"
+
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -424,8 +426,58 @@ void Reader::sound(const TagLib::AudioProperties *p, int bits)
 	tags->bits = in_range(bits, 1024);
 }
 
+/*
+ * Bytes that only claimed to be Latin-1 come marked (tags.cc): 0x80…0xff as U+F780…U+F7FF, which nothing else uses, in UTF-8
+ * EF 9E 80 … EF 9F BF. Appends to `raw` what they were.
+ */
+static bool unmark(const std::string &s, std::string &raw)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s.size(); i++) {
+		unsigned char c = static_cast<unsigned char>(s[i]), d = i + 2 < s.size() ? static_cast<unsigned char>(s[i + 1]) : 0;
+
+		if (c == 0xef && (d == 0x9e || d == 0x9f)) {
+			raw += static_cast<char>((d == 0x9e ? 0x80 : 0xc0) + (static_cast<unsigned char>(s[i + 2]) & 0x3f));
+			i += 2;
+			any = true;
+		} else {
+			raw += s[i];
+		}
+	}
+	return any;
+}
+
+void Reader::decode()
+{
+	std::string all, raw;
+	size_t before;
+
+	for (const std::string &s : holder->text) {
+		before = all.size();
+		if (unmark(s, all) && all.size() < WIRE_LYRICS_MAX)
+			all += '\n';
+		else
+			all.resize(before);
+	}
+	if (all.empty())
+		return;
+	const char *set = charset_guess(all.data(), all.size());
+
+	for (size_t i = 0; i < TAG_TEXTS; i++) {
+		raw.clear();
+		if (!unmark(holder->text[i], raw))
+			continue;
+		char *text = charset_decode(set, raw.data(), raw.size());
+		holder->text[i] = tag_texts[i].offset == TO(lyrics) ? clean_lines(text, tag_texts[i].max) : clean(text, tag_texts[i].max);
+		free(text);
+	}
+}
+
 void Reader::finish()
 {
+	decode();
+
 	for (size_t i = 0; i < TAG_TEXTS; i++)
 		*reinterpret_cast<const char **>(reinterpret_cast<char *>(tags) + tag_texts[i].offset) = holder->text[i].c_str();
 	tags->year = parse_year(text(TO(date)));

@@ -52,6 +52,7 @@ public:
 	void finish();
 
 private:
+	void decode();
 	tags_holder *holder;
 	struct tags *tags;
 

@@ -51,6 +51,7 @@ struct scanner {
 	uint32_t number;
 	unsigned false_starts;
 	int64_t stall_read_ms, stall_walk_ms;
+	char *ignore;		/* patterns for the walker; NULL: none */
 	char *said_path, *said_why;	/* what the last news borrows */
 };
 
@@ -180,7 +181,7 @@ static void flush_requests(struct scanner *s, struct child *c)
 /* Paths too long for a frame were refused when asked for, so this cannot fail. */
 static void ask(struct scanner *s, struct child *c, enum wire_kind kind, const char *path, uint32_t number)
 {
-	struct wire_frame f = { .kind = kind, .number = number, .path = path };
+	struct wire_frame f = { .kind = kind, .number = number, .path = path, .why = s->ignore ? s->ignore : "" };
 
 	if (!is_busy(c))
 		c->deadline_ms = clock_mono_ms() + stall_ms(s, c);
@@ -501,11 +502,21 @@ void scanner_close(struct scanner *s)
 		close(s->crew.epoll_fd);
 	if (s->event_fd >= 0)
 		close(s->event_fd);
+	free(s->ignore);
 	free(s->said_path);
 	free(s->said_why);
 	free(s->crew.dying);
 	free(s->crew.exe);
 	free(s);
+}
+
+enum err scanner_ignore(struct scanner *s, const char *patterns)
+{
+	if (strlen(patterns) > WIRE_TEXT_MAX)
+		return fail(ERR_LIMIT, _("more than %d bytes of patterns to ignore"), WIRE_TEXT_MAX);
+	free(s->ignore);
+	s->ignore = xstrdup(patterns);
+	return OK;
 }
 
 int scanner_fd(const struct scanner *s)

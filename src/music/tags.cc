@@ -62,6 +62,59 @@ TagLib::ID3v2::FrameFactory *frames()
 	return TagLib::ID3v2::FrameFactory::instance();
 }
 
+/*
+ * What says it is Latin-1 is so in name only: bytes above ASCII that are UTF-8 are taken as that, others are marked for
+ * Reader::decode(), which looks at all of a file's together. An ID3v1 field may be cut within its last character.
+ */
+TagLib::String mark(const TagLib::ByteVector &data)
+{
+	unsigned int n = data.size();
+	bool any = false;
+	TagLib::String s;
+
+	for (char c : data)
+		any |= static_cast<unsigned char>(c) >= 0x80;
+	if (!any)
+		return TagLib::String(data, TagLib::String::Latin1);
+	while (n && !data[static_cast<int>(n) - 1])
+		n--;
+	for (unsigned int cut = 0; cut < 4 && cut < n; cut++)
+		if (utf8_valid(data.data(), n - cut) && (!cut || n >= 28))
+			return TagLib::String(data.mid(0, n - cut), TagLib::String::UTF8);
+	for (char c : data) {
+		unsigned char u = static_cast<unsigned char>(c);
+
+		if (!u)
+			break;
+		s += static_cast<wchar_t>(u < 0x80 ? u : 0xf700 + u);
+	}
+	return s;
+}
+
+class Latin2Strings : public TagLib::ID3v2::Latin1StringHandler {
+	TagLib::String parse(const TagLib::ByteVector &data) const override { return mark(data); }
+};
+
+class Latin1Strings : public TagLib::ID3v1::StringHandler {
+	TagLib::String parse(const TagLib::ByteVector &data) const override { return mark(data).stripWhiteSpace(); }
+};
+
+class InfoStrings : public TagLib::RIFF::Info::StringHandler {
+	TagLib::String parse(const TagLib::ByteVector &data) const override { return mark(data); }
+};
+
+/* TagLib keeps one handler for all; this program has one way to read. They live as long as it does. */
+void set_handlers()
+{
+	static const Latin2Strings id3v2;
+	static const Latin1Strings id3v1;
+	static const InfoStrings info;
+
+	TagLib::ID3v2::Tag::setLatin1StringHandler(&id3v2);
+	TagLib::ID3v1::Tag::setStringHandler(&id3v1);
+	TagLib::RIFF::Info::Tag::setStringHandler(&info);
+}
+
 bool read_mpeg(Reader &r, WindowStream &s)
 {
 	TagLib::MPEG::File f(&s, frames(), true, STYLE);
@@ -292,6 +345,7 @@ enum err read_stream(tags_holder *h, int fd, int64_t size, const char *name, str
 
 struct tags_holder *tags_new(void)
 {
+	set_handlers();
 	return new tags_holder;
 }
 

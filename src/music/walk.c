@@ -11,6 +11,7 @@
  */
 #include "walk.h"
 
+#include "ignore.h"
 #include "music.h"
 
 #include <dirent.h>
@@ -107,6 +108,7 @@ static void names_done(struct names *l)
 /* ---- the walk ---- */
 
 struct walk {
+	struct ignore *ignore;	/* NULL: nothing is left out */
 	const struct walk_sink *sink;
 	struct node_set seen;
 	struct names folders;	/* a stack of paths */
@@ -146,11 +148,12 @@ static mode_t entry_type(int dir, const struct dirent *e)
 	}
 }
 
-static void sort_entry(struct walk *w, int dir, const char *path, const struct dirent *e, struct names *files,
-		       struct names *below)
+static void sort_entry(int dir, const char *path, const struct dirent *e, struct names *files,
+		       struct names *below, struct names *links, bool *ret_rules)
 {
 	if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 		return;
+	*ret_rules |= ignore_is_rules(e->d_name);
 	switch (entry_type(dir, e)) {
 	case S_IFREG:
 		if (music_is_audio_name(e->d_name))
@@ -160,11 +163,42 @@ static void sort_entry(struct walk *w, int dir, const char *path, const struct d
 		names_add(below, path_join(path, e->d_name));
 		break;
 	case S_IFLNK:
-		names_add(&w->links, path_join(path, e->d_name));
+		names_add(links, path_join(path, e->d_name));
 		break;
 	default:
 		break;
 	}
+}
+
+/* `of` NULL: names are paths. */
+static void leave_out(const struct walk *w, const char *of, struct names *names, bool all, bool are_folders)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < names->n; i++) {
+		char *path = of ? path_join(of, names->at[i]) : xstrdup(names->at[i]);
+
+		if (all || ignore_matches(w->ignore, path, are_folders))
+			free(names->at[i]);
+		else
+			names->at[kept++] = names->at[i];
+		free(path);
+	}
+	names->n = kept;
+}
+
+/* Where there are patterns, or the folder carries rules of its own. */
+static void obey(struct walk *w, int dir, const char *path, bool has_rules, struct names *files, struct names *below, struct names *links)
+{
+	bool nothing = has_rules && !faccessat(dir, ".nomedia", F_OK, AT_SYMLINK_NOFOLLOW);
+
+	if (!w->ignore)
+		return;
+	if (has_rules)
+		ignore_load(w->ignore, path);
+	leave_out(w, path, files, nothing, false);
+	leave_out(w, NULL, below, nothing, true);
+	leave_out(w, NULL, links, nothing, true);
 }
 
 static void emit_files(struct walk *w, int dir, const char *path, struct names *files)
@@ -193,23 +227,29 @@ static void emit_files(struct walk *w, int dir, const char *path, struct names *
 /* `dir` is closed. */
 static void read_folder(struct walk *w, DIR *dir, const char *path)
 {
-	struct names files = { 0 }, below = { 0 };
+	struct names files = { 0 }, below = { 0 }, links = { 0 };
 	const struct dirent *e;
+	bool has_rules = false;
 	size_t n = 0;
 
 	while ((errno = 0, e = readdir(dir))) {
-		sort_entry(w, dirfd(dir), path, e, &files, &below);
+		sort_entry(dirfd(dir), path, e, &files, &below, &links, &has_rules);
 		if (++n % 1000 == 0)
 			w->sink->tick(w->sink->ctx);
 	}
 	if (errno)
 		walk_failed(w, path, strerror(errno));
+	obey(w, dirfd(dir), path, has_rules, &files, &below, &links);
 	emit_files(w, dirfd(dir), path, &files);
 	closedir(dir);
 	/* backwards, so that the stack gives them in order */
 	names_sort(&below);
 	while (below.n)
 		names_add(&w->folders, below.at[--below.n]);
+	for (size_t i = 0; i < links.n; i++)
+		names_add(&w->links, links.at[i]);
+	links.n = 0;
+	names_done(&links);
 	names_done(&below);
 	names_done(&files);
 }
@@ -265,7 +305,12 @@ static void follow_link(struct walk *w, const char *path)
 
 bool walk_tree(const char *root, const struct walk_sink *sink)
 {
-	struct walk w = { .sink = sink, .is_complete = true };
+	return walk_tree_but(root, NULL, sink);
+}
+
+bool walk_tree_but(const char *root, struct ignore *ignore, const struct walk_sink *sink)
+{
+	struct walk w = { .sink = sink, .ignore = ignore, .is_complete = true };
 	struct stat st;
 
 	if (stat(root, &st)) {

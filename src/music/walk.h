@@ -15,5 +15,8 @@ struct walk_sink {
 
 /* False when anything below could not be read. */
 bool walk_tree(const char *root, const struct walk_sink *sink);
+/* The same without what is ignored (NULL: nothing is); folders' own rules are read into `ignore` on the way. No pattern leaves out the root itself. */
+struct ignore;
+bool walk_tree_but(const char *root, struct ignore *ignore, const struct walk_sink *sink);
 
 #endif

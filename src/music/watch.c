@@ -15,6 +15,7 @@
  */
 #include "watch.h"
 
+#include "ignore.h"
 #include "music.h"
 
 #include <dirent.h>
@@ -34,7 +35,7 @@ enum {
 };
 static const uint32_t mask = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR | IN_EXCL_UNLINK;
 
-struct folder { char *path; int wd; };
+struct folder { char *path; int wd; bool is_left_out; };	/* is_left_out: watched only to see that end */
 struct pending {
 	char *path;
 	int64_t due_ms;
@@ -54,6 +55,7 @@ struct watch {
 	struct pending **pending;
 	size_t n_pending, cap_pending;
 	struct list roots;
+	struct ignore *ignore;		/* of the first root's */
 	bool is_limited, look_at_all;
 	int64_t now_ms, all_due_ms;
 };
@@ -183,12 +185,18 @@ static unsigned char type_of(int dir, const struct dirent *e)
 	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISLNK(st.st_mode) ? DT_LNK : S_ISREG(st.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
+/* Of the folder that was entered last. */
 static void list_folder(struct watch *w, const char *path, bool notes, struct list *below, struct list *links)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *e;
+	bool nothing = false;
 
-	while (dir && (e = readdir(dir))) {
+	if (dir) {
+		w->folders[w->n_folders - 1]->is_left_out = nothing = !faccessat(dirfd(dir), ".nomedia", F_OK, AT_SYMLINK_NOFOLLOW);
+		ignore_load(w->ignore, path);
+	}
+	while (!nothing && dir && (e = readdir(dir))) {
 		char *full;
 
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
@@ -196,6 +204,8 @@ static void list_folder(struct watch *w, const char *path, bool notes, struct li
 		full = path_join(path, e->d_name);
 		switch (type_of(dirfd(dir), e)) {
 		case DT_DIR:
+			if (ignore_matches(w->ignore, full, true))
+				break;
 			list_add(below, full);
 			continue;
 		case DT_LNK:
@@ -205,7 +215,7 @@ static void list_folder(struct watch *w, const char *path, bool notes, struct li
 			}
 			break;
 		case DT_REG:
-			if (notes && music_is_audio_name(e->d_name))
+			if (notes && music_is_audio_name(e->d_name) && !ignore_matches(w->ignore, full, false))
 				note(w, full, FOUND_QUIET_MS);
 			break;
 		default:
@@ -254,9 +264,21 @@ static void on_event(struct watch *w, const struct inotify_event *e)
 				return;
 			}
 	}
-	if (!e->len || (!is_folder && !music_is_audio_name(e->name)))
+	if (e->len && !is_folder && ignore_is_rules(e->name)) {
+		path = xstrdup(f->path);
+		leave_tree(w, path);
+		enter_tree(w, path, false);
+		look_at_all(w);
+		free(path);
+		return;
+	}
+	if (!e->len || f->is_left_out || (!is_folder && !music_is_audio_name(e->name)))
 		return;
 	path = path_join(f->path, e->name);
+	if (ignore_matches(w->ignore, path, is_folder)) {
+		free(path);
+		return;
+	}
 	if (is_folder && e->mask & (IN_MOVED_FROM | IN_DELETE)) {
 		leave_tree(w, path);
 		note(w, path, 0);
@@ -416,13 +438,16 @@ void watch_close(struct watch *w)
 	free(w->folders);
 	free(w->pending);
 	list_done(&w->roots);
+	ignore_free(w->ignore);
 	map64_done(&w->by_wd);
 	mapstr_done(&w->by_path);
 	free(w);
 }
 
-void watch_root(struct watch *w, const char *root)
+void watch_root(struct watch *w, const char *root, const char *ignore)
 {
+	if (!w->ignore)
+		w->ignore = ignore_new(ignore);
 	list_add(&w->roots, xstrdup(root));
 	enter_tree(w, root, false);
 }

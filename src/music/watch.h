@@ -18,8 +18,11 @@ enum { WATCH_QUIET_MS = 500 };	/* how long a path must have been quiet before it
 /* At most max_folders are watched (beside the system's own limit). */
 enum err watch_open(struct watch **ret_watch, const struct watch_sink *sink, size_t max_folders);
 void watch_close(struct watch *w);
-/* Watches this folder and all below it. What is there already is not told. */
-void watch_root(struct watch *w, const char *root);
+/*
+ * Watches this folder and all below it but what is to be ignored (patterns; folders' own rules). What is there already is not told. When
+ * rules change the root is to be looked at as a whole.
+ */
+void watch_root(struct watch *w, const char *root, const char *ignore);
 int watch_fd(const struct watch *w);
 /* Takes what the kernel has, tells what is due. unix_ms is what the files' times are compared with. */
 void watch_turn(struct watch *w, int64_t mono_ms, int64_t unix_ms);

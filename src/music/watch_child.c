@@ -61,7 +61,7 @@ static bool hear(struct buf *in, struct watch *w)
 			return true;
 		if (f.kind != WIRE_WATCH)
 			return false;
-		watch_root(w, f.path);
+		watch_root(w, f.path, f.why);
 		buf_drop_front(in, used);
 	}
 }

@@ -59,9 +59,9 @@ int watcher_fd(const struct watcher *w)
 	return w->crew.epoll_fd;
 }
 
-enum err watcher_add(struct watcher *w, const char *root)
+enum err watcher_add(struct watcher *w, const char *root, const char *ignore)
 {
-	struct wire_frame f = { .kind = WIRE_WATCH, .path = root };
+	struct wire_frame f = { .kind = WIRE_WATCH, .path = root, .why = ignore };
 	struct child *c;
 	enum err err;
 

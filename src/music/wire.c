@@ -92,8 +92,10 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 
 	switch (f->kind) {
 	case WIRE_WALK:
-	case WIRE_READ:
 	case WIRE_WATCH:
+		err = put_text(b, f->path, WIRE_PATH_MAX);
+		return err ? err : put_text(b, f->why ? f->why : "", WIRE_TEXT_MAX);
+	case WIRE_READ:
 	case WIRE_LOOK:
 	case WIRE_GONE:
 		return put_text(b, f->path, WIRE_PATH_MAX);
@@ -230,6 +232,8 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 			get_raw(c, &f->stamp, sizeof f->stamp);
 		else if (f->kind == WIRE_DIR_FAILED)
 			f->why = get_shown(c, WIRE_TEXT_MAX);
+		else if (f->kind == WIRE_WALK || f->kind == WIRE_WATCH)
+			f->why = get_text(c, WIRE_TEXT_MAX);
 		break;
 	case WIRE_WALKED:
 		f->is_complete = get_u32(c) != 0;

@@ -15,7 +15,7 @@ extern "C" {
 
 enum wire_kind {
 	/* to the child */
-	WIRE_WALK = 1,		/* path */
+	WIRE_WALK = 1,		/* path, why: patterns to leave out */
 	WIRE_READ,		/* path */
 	/* from it */
 	WIRE_ALIVE,		/* nothing: once at its start, and now and then in a long walk */
@@ -25,7 +25,7 @@ enum wire_kind {
 	WIRE_TAGS,		/* tags */
 	WIRE_FAILED,		/* why */
 	/* of watching: to the child, and from it */
-	WIRE_WATCH,		/* path */
+	WIRE_WATCH,		/* path, why: patterns to leave out */
 	WIRE_LOOK,		/* path */
 	WIRE_GONE,		/* path */
 	WIRE_LIMITED,		/* why */

@@ -7,6 +7,7 @@
  */
 #include "worker.h"
 
+#include "ignore.h"
 #include "music.h"
 #include "tags.h"
 #include "walk.h"
@@ -194,14 +195,16 @@ static void walk_tick(void *ctx)
 		flush_out(w);
 }
 
-static void serve_walk(struct worker *w, const char *path)
+static void serve_walk(struct worker *w, const char *path, const char *patterns)
 {
 	struct walk_sink sink = { found_file, found_bad_dir, walk_tick, w };
 	struct wire_frame f = { .kind = WIRE_WALKED };
+	struct ignore *ignore = ignore_new(patterns);
 	char *root = xstrdup(path);
 
-	f.is_complete = walk_tree(root, &sink);
+	f.is_complete = walk_tree_but(root, ignore, &sink);
 	send_frame(w, &f);
+	ignore_free(ignore);
 	free(root);
 }
 
@@ -232,7 +235,7 @@ int worker_main(const char *kind)
 	while (!(w.holder && tags_is_worn(w.holder)) && next_request(&w, &f)) {
 		w.number = f.number;
 		if (walks && f.kind == WIRE_WALK)
-			serve_walk(&w, f.path);
+			serve_walk(&w, f.path, f.why);
 		else if (!walks && f.kind == WIRE_READ)
 			serve_read(&w, f.path);
 		else

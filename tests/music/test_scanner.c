@@ -7,6 +7,7 @@
 #include "music.h"
 
 #include "made.h"
+#include "music/ignore.h"
 #include "music/scanner.h"
 #include "music/walk.h"
 #include "music/worker.h"
@@ -186,6 +187,61 @@ static void test_walk(void)
 	free(f.text);
 	free(path);
 	remove_top();
+}
+
+static void put_text(const char *name, const char *text)
+{
+	put_file(name, text, strlen(text));
+}
+
+/* Names below "ig/" that a walk with these patterns finds. */
+static char *walk_but(const char *patterns)
+{
+	struct found f = { .text = xstrdup("") };
+	struct walk_sink sink = { found_file, found_failure, found_tick, &f };
+	struct ignore *ignore = ignore_new(patterns);
+	char *root = below("ig");
+
+	ok(walk_tree_but(root, ignore, &sink), "a walk that leaves out is whole");
+	ignore_free(ignore);
+	free(root);
+	return f.text;
+}
+
+static void test_ignore(void)
+{
+	static const struct { const char *patterns, *want; } rows[] = {
+		{ "", "ig/a.mp3 ig/b.part.mp3 ig/keep/k.mp3 ig/keep/sub/demo.mp3 ig/x/c:d.mp3 ig/x/.trash/t.mp3 " },
+		{ "*.part.*", "ig/a.mp3 ig/keep/k.mp3 ig/keep/sub/demo.mp3 ig/x/c:d.mp3 ig/x/.trash/t.mp3 " },
+		{ "*/.trash/*:*.part.*", "ig/a.mp3 ig/keep/k.mp3 ig/keep/sub/demo.mp3 ig/x/c:d.mp3 " },
+		{ "keep:x", "ig/a.mp3 ig/b.part.mp3 " },
+		{ "c\\:d.mp3:::[ab].*", "ig/keep/k.mp3 ig/keep/sub/demo.mp3 ig/x/.trash/t.mp3 " },
+		{ "*", "" },
+	};
+
+	put_text("ig/a.mp3", "x");
+	put_text("ig/b.part.mp3", "x");
+	put_text("ig/x/.trash/t.mp3", "x");
+	put_text("ig/x/c:d.mp3", "x");
+	put_text("ig/phone/.nomedia", "");
+	put_text("ig/phone/ring.mp3", "x");
+	put_text("ig/phone/deep/ring.mp3", "x");
+	put_text("ig/all/.segueignore", "# nothing but this\n");
+	put_text("ig/all/gone.mp3", "x");
+	put_text("ig/keep/.segueignore", "live*\r\nsub/take*  \n");
+	put_text("ig/keep/k.mp3", "x");
+	put_text("ig/keep/live1.mp3", "x");
+	put_text("ig/keep/sub/live2.mp3", "x");
+	put_text("ig/keep/sub/take1.mp3", "x");
+	put_text("ig/keep/sub/demo.mp3", "x");
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *got = walk_but(rows[i].patterns);
+
+		for (char *p = got; *p; p++)
+			*p = *p == '\n' ? ' ' : *p;
+		is_str(got, rows[i].want, rows[i].patterns);
+		free(got);
+	}
 }
 
 static void test_walk_bad(void)
@@ -524,6 +580,7 @@ int main(int argc, char **argv)
 	made_mp3(&good, &frames);
 	buf_done(&frames);
 	test_walk();
+	test_ignore();
 	test_walk_bad();
 	test_walk_deep();
 	test_scan();

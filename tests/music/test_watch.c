@@ -115,13 +115,34 @@ static void test_folders(struct watch *w)
 	is_str(later(w, WATCH_QUIET_MS, 0), "look /old/deep/4.flac", "what was below from the start is watched; a loop of links ends");
 }
 
+static void test_ignored(struct watch *w)
+{
+	char want[64];
+
+	snprintf(want, sizeof want, "look ");
+	put_file("a.part.flac");
+	mkdir(below(".trash"), 0700);
+	put_file(".trash/b.flac");
+	is_str(later(w, WATCH_QUIET_MS, 60000), "", "what patterns leave out is not told");
+	mkdir(below("sounds"), 0700);
+	later(w, WATCH_QUIET_MS, 60000);
+	put_file("sounds/.nomedia");
+	is_str(later(w, WATCH_QUIET_MS, 0), want, "rules that come ask for a look at all");
+	put_file("sounds/c.flac");
+	is_str(later(w, WATCH_QUIET_MS, 0), "", "and hold from then on");
+	unlink(below("sounds/.nomedia"));
+	is_str(later(w, WATCH_QUIET_MS, 0), want, "and so when they go");
+	put_file("sounds/d.flac");
+	is_str(later(w, WATCH_QUIET_MS, 0), "look /sounds/d.flac", "and it is watched again");
+}
+
 static void test_limits(void)
 {
 	struct watch *w = NULL;
 
 	is_int(watch_open(&w, &sink, 2), OK, "a watch of two folders");
 	buf_clear(&said);
-	watch_root(w, top);
+	watch_root(w, top, "");
 	is_str(said.data, "limited ", "says once that it is not all");
 	put_file("seen.flac");
 	is_str(later(w, WATCH_QUIET_MS, 0), "look /seen.flac", "and watches what it can");
@@ -172,9 +193,10 @@ int main(void)
 	mkdir(below("old/deep"), 0700);
 	put_file("old/deep/0.flac");
 	is_int(watch_open(&w, &sink, SIZE_MAX), OK, "opens");
-	watch_root(w, top);
+	watch_root(w, top, "*/.trash/*:*.part.*");
 	test_files(w);
 	test_folders(w);
+	test_ignored(w);
 	test_flood(w);
 	test_root_gone(w);
 	watch_close(w);

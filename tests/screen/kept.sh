@@ -53,4 +53,22 @@ key 2
 expect Brand New
 look 4 8 fg=241
 S
+
+scene "patterns and files in folders leave out what is no music" --rows 24 --cols 100 <<'S'
+expect ♫ 5
+send ":set ignore=a*.flac:*/later/*\n"
+expect ♫ 3
+absent Alpha One
+send ":set ignore=\n"
+expect ♫ 5
+shell touch "$music/.nomedia"
+expect ♫ 0
+shell rm "$music/.nomedia"
+expect ♫ 5
+send ":scan\n"
+expect ♫ 5
+send ":set watch=off\n"
+send ":set watch?\n"
+expect watch=off
+S
 finish
