@@ -29,7 +29,8 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_SERVE = 1000 };
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+	COOKIE_SERVE = 1000 };
 
 /* One playing of a track, from the order to play to its end. */
 struct playing {
@@ -54,6 +55,9 @@ struct scan_job;
 struct script;
 struct binding_table;
 struct views;
+struct playlists;
+struct undo;
+struct import;
 
 struct app {
 	struct app_start start;
@@ -72,6 +76,9 @@ struct app {
 	struct views *views;
 	struct binding_table *bindings;
 	struct script *script;
+	struct playlists *lists;
+	struct undo *undo;
+	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
@@ -126,6 +133,7 @@ struct app {
 	bool prefix_shown;
 	char *search;
 	bool ask_quit;
+	char *ask_delete;		/* the playlist it is asked about; NULL */
 	unsigned effects;
 	bool quitting;
 	int status;			/* the program's exit status */
