@@ -2,7 +2,7 @@
 . "${TOP_SRCDIR:-.}/tests/cli/lib.sh"
 
 for t in 1 2 3; do
-	make_file "$music/a$t.flac" $t "title=Song $t" artist=Anna album=First "track=$t"
+	make_file "$music/a$t.flac" 1 "title=Song $t" artist=Anna album=First "track=$t"
 done
 run scan --quiet "$music"; is "$status" 0 "a library"
 

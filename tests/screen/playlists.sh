@@ -21,9 +21,9 @@ key Enter
 expect ▶ Alpha Two
 key g
 key p
-expect-re Alpha Two.*\n.*Alpha One
+expect-re evening +2│+ +2 Alpha Two
 key P
-expect-re Alpha One.*\n.*Alpha Two
+expect-re evening +2│+ +1 Alpha One
 key u
 expect Undone: evening: moved
 key u
@@ -60,7 +60,7 @@ expect Queue · 2 tracks
 key u
 expect Queue · 0 tracks
 key u
-expect There is nothing to undo
+expect Undone: evening: added Alpha Two
 S
 
 scene "one key adds to the last, Y asks and completes; other commands" <<'S'
@@ -99,6 +99,8 @@ S
 
 scene "the queue's edits are undone too" <<'S'
 expect ♫ 5
+key u
+expect There is nothing to undo
 key Tab
 key e
 key e
@@ -137,7 +139,7 @@ grep -q 'b1.flac' "$work/out.xspf"; ok $? "the file is there"
 scene "all of it is there after a restart, wide too" --rows 30 --cols 120 <<'S'
 expect ♫ 5
 key 4
-expect-re evening +4
+expect-re evening +3
 expect-re ≈ jazz +1
 expect-re mixed list +2
 key 5
