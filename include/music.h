@@ -91,6 +91,51 @@ int watcher_fd(const struct watcher *w);
 enum err watcher_add(struct watcher *w, const char *root, const char *ignore);	/* a folder; at most 64; patterns as scanner_ignore() */
 bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
+/*
+ * ---- playlists: M3U (Latin-1 where it is not UTF-8), M3U8, PLS, XSPF ----
+ * Paths in a list are taken from its own folder, file:// URLs are percent-decoded.  An entry that means nothing (another scheme, a line over
+ * PLAYLIST_LINE_MAX) is counted as bad and passed over.  ERR_LIMIT: more than PLAYLIST_BYTES_MAX or PLAYLIST_ENTRIES_MAX; ERR_PARSE: not such
+ * a list at all; both name file and line.
+ */
+enum { PLAYLIST_BYTES_MAX = 64 << 20, PLAYLIST_ENTRIES_MAX = 1000000, PLAYLIST_LINE_MAX = 64 << 10 };
+enum playlist_format { PLAYLIST_M3U, PLAYLIST_M3U8, PLAYLIST_PLS, PLAYLIST_XSPF, PLAYLIST_FORMATS };
+struct playlist_entry {
+	char *path;		/* absolute; the bytes as they stand in the list */
+	char *other;		/* what they may mean besides (Latin-1 as UTF-8, "\\" as "/"); NULL = nothing else */
+	char *title;		/* UTF-8; NULL = not said */
+	int64_t duration_ms;	/* 0 = not said */
+};
+struct playlist {
+	char *title;		/* NULL = not said */
+	struct playlist_entry *entries;
+	size_t n, cap;
+	size_t bad;		/* entries passed over … */
+	char *first_bad;	/* … and "FILE:LINE: why" of the first; NULL */
+};
+/* By the end of the name (".m3u" ".m3u8" ".pls" ".xspf", case folded). ERR_ARG lists them. */
+enum err playlist_format_of(const char *path, enum playlist_format *ret_format);
+/* `path` is the list's own: relative entries are below its folder, and errors name it. ret_list is to be playlist_done(). */
+enum err playlist_parse(enum playlist_format format, const char *data, size_t n, const char *path, struct playlist *ret_list);
+enum err playlist_read(const char *path, struct playlist *ret_list);
+/* As it would be written to `path` (absolute): entries below its folder become relative. */
+enum err playlist_print(enum playlist_format format, const struct playlist *list, const char *path, struct buf *out);
+enum err playlist_write(const char *path, const struct playlist *list);
+/* Copies all; an entry beyond PLAYLIST_ENTRIES_MAX: ERR_LIMIT. */
+enum err playlist_add(struct playlist *list, const char *path, const char *title, int64_t duration_ms);
+void playlist_done(struct playlist *list);
+
+/*
+ * The same on a thread, for those who cannot wait: one descriptor that becomes readable when it is done. `list` is taken over (its
+ * contents moved) for writing. A job given up early ends by itself.
+ */
+struct playlist_job;
+enum err playlist_job_read(const char *path, struct playlist_job **ret_job);
+enum err playlist_job_write(const char *path, struct playlist *list, struct playlist_job **ret_job);
+int playlist_job_fd(const struct playlist_job *job);
+/* False: not yet. Else the outcome (err_text() says why) and, of a read, the list: the caller's from now on. */
+bool playlist_job_take(struct playlist_job *job, enum err *ret_err, struct playlist *ret_list);
+void playlist_job_free(struct playlist_job *job);
+
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
 

@@ -77,6 +77,8 @@ enum err store_value_get(struct store *s, const char *key, char **ret_value);	/*
 /* A consistent copy (SQLite backup API) to a new file, 0600; an existing file is refused (ERR_ARG). */
 enum err store_export(struct store *s, const char *path);
 
+struct stored_playlist;	/* below */
+
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
 enum desk_kind {
@@ -90,7 +92,8 @@ enum desk_kind {
 	DESK_QUEUE,	/* queue[n]: from desk_load_queue */
 	DESK_VALUE,	/* key, value (NULL: none) */
 	DESK_ROOTS,	/* roots[n] */
-	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove */
+	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
+	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
 };
 struct desk_news {
@@ -102,6 +105,7 @@ struct desk_news {
 	const struct event *events;
 	const struct queue_row *queue;
 	const char *const *roots;
+	const struct stored_playlist *playlists;
 	size_t n;
 	struct event event;
 	const char *key, *value;
@@ -130,5 +134,31 @@ void desk_export(struct desk *d, const char *path, uint64_t cookie);
 /* DESK_DONE with this cookie comes when everything asked before it is on disk. */
 void desk_flush(struct desk *d, uint64_t cookie);
 size_t desk_backlog(const struct desk *d);	/* requests not yet carried out: the scanner's feeder waits when large */
+
+/* ---- playlists: the listener's own, by name; nothing but these calls changes them ---- */
+struct stored_playlist {
+	char *name;
+	char *query;			/* NULL: the rows are the list; else what it finds is, and there are no rows */
+	int64_t created_s, modified_s;
+	track_id *tracks;
+	size_t n;
+};
+enum { PLAYLIST_NAME_MAX = 255 };	/* bytes */
+/* All, oldest first; stored_playlists_free(). Of a file older than playlists: none. */
+enum err store_playlists(struct store *s, struct stored_playlist **ret_lists, size_t *ret_n);
+void stored_playlists_free(struct stored_playlist *lists, size_t n);
+/* Each is one transaction, synced when it returns OK. A name is 1 to PLAYLIST_NAME_MAX bytes of UTF-8 (ERR_ARG). */
+/* Makes the list, or makes it what is given here. A track that is not in the library: ERR_MISSING, nothing changed. */
+enum err store_playlist_put(struct store *s, const char *name, const char *query, const track_id *tracks, size_t n, int64_t now_s);
+/* At the end of a list that is there (ERR_MISSING), or of a new one. */
+enum err store_playlist_append(struct store *s, const char *name, const track_id *tracks, size_t n, int64_t now_s);
+enum err store_playlist_rename(struct store *s, const char *name, const char *new_name, int64_t now_s);	/* ERR_MISSING; ERR_ARG: taken */
+enum err store_playlist_delete(struct store *s, const char *name);	/* ERR_MISSING */
+/* The same at the desk, urgent and in order; DESK_DONE or DESK_FAILED with the cookie. */
+void desk_load_playlists(struct desk *d);
+void desk_playlist_put(struct desk *d, const char *name, const char *query, const track_id *tracks, size_t n, int64_t now_s, uint64_t cookie);
+void desk_playlist_append(struct desk *d, const char *name, const track_id *tracks, size_t n, int64_t now_s, uint64_t cookie);
+void desk_playlist_rename(struct desk *d, const char *name, const char *new_name, int64_t now_s, uint64_t cookie);
+void desk_playlist_delete(struct desk *d, const char *name, uint64_t cookie);
 
 #endif

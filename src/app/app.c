@@ -3,6 +3,7 @@
 #include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/watching.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <fcntl.h>
@@ -146,6 +147,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	app->lists = playlists_new();
+	app->undo = undo_new();
 	app->taste = taste_new();
 	app->prompt = prompt_new();
 	app->queue = queue_new((uint64_t)clock_unix_ms());
@@ -201,6 +204,7 @@ void app_close(struct app *app)
 	demo_close(app);
 	watching_close(app);
 	scanning_close(app);
+	import_close(app);
 	link_close(app->link);
 	ui_close(app->ui);
 	app->ui = NULL;
@@ -215,6 +219,8 @@ void app_close(struct app *app)
 	queue_free(app->queue);
 	prompt_free(app->prompt);
 	taste_free(app->taste);
+	playlists_free(app->lists);
+	undo_free(app->undo);
 	library_free(app->lib);
 	views_free(app->views);
 	bind_free(app->bindings);
@@ -230,6 +236,7 @@ void app_close(struct app *app)
 	free(app->history);
 	free(app->early);
 	free(app->search);
+	free(app->ask_delete);
 	start_done(&app->start);
 	log_close();
 }

@@ -29,7 +29,8 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_SERVE = 1000 };
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+	COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -58,6 +59,9 @@ struct watching;
 struct script;
 struct binding_table;
 struct views;
+struct playlists;
+struct undo;
+struct import;
 
 struct app {
 	struct app_start start;
@@ -79,6 +83,9 @@ struct app {
 	struct views *views;
 	struct binding_table *bindings;
 	struct script *script;
+	struct playlists *lists;
+	struct undo *undo;
+	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
@@ -146,6 +153,7 @@ struct app {
 	bool prefix_shown;
 	char *search;
 	bool ask_quit;
+	char *ask_delete;		/* the playlist it is asked about; NULL */
 	unsigned effects;
 	bool quitting;
 	int status;			/* the program's exit status */

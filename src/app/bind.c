@@ -36,8 +36,10 @@ static const struct binding defaults[] = {
 	{ "common", "PgDn", "page-down" }, { "common", "PgUp", "page-up" },
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
+	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
+	{ "common", "5", "view 5" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
@@ -47,10 +49,12 @@ static const struct binding defaults[] = {
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
 	{ "for-you", "w", "why" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" },
+	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
+	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 };
 
-static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "queue", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "playlist", "playlists", "queue", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

@@ -1,7 +1,9 @@
 /* cmd_list.c -- commands of lists, panes, views and searching. */
 #include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,10 +55,15 @@ static enum err queue_selected(struct app *app, bool next)
 {
 	size_t n;
 	struct track **tracks = view_selected_tracks(app, &n);
-	char label[256];
+	char label[256], what[300];
 
 	if (!n)
 		return fail(ERR_MISSING, _("There is nothing here to queue"));
+	if (n == 1)
+		snprintf(what, sizeof what, _("queued %s"), track_label(tracks[0], label, sizeof label));
+	else
+		snprintf(what, sizeof what, P_("queued %zu track", "queued %zu tracks", n), n);
+	undo_queue(app, what);
 	for (size_t i = 0; i < n; i++) {
 		if (next)
 			queue_prepend(app->queue, tracks[n - 1 - i]->id, SOURCE_QUEUE);
@@ -80,6 +87,8 @@ COMMAND_HANDLER(queue_next) { (void)argc, (void)argv; return queue_selected(app,
 COMMAND_HANDLER(clear)
 {
 	(void)argc, (void)argv;
+	if (queue_count(app->queue))
+		undo_queue(app, _("emptied the queue"));
 	queue_clear(app->queue);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	return OK;

@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -55,6 +55,10 @@ COMMAND_HANDLER(mark_range); COMMAND_HANDLER(sort);
 /* cmd_find.c: the line of a filter is being typed, or was */
 void find_prompt_changed(struct app *app, const char *text);
 void find_prompt_done(struct app *app, bool entered, const char *text);
+
+COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
+COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
+COMMAND_HANDLER(undo);
 
 /* option effects at run time: called after a value changed */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);

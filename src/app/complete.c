@@ -1,5 +1,6 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
 #include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <dirent.h>
@@ -98,6 +99,7 @@ static void offer_paths(struct offers *o, const char *prefix)
 	while (d && (entry = readdir(d))) {
 		char *full, *word;
 		struct stat st;
+		enum playlist_format format;
 		bool is_dir;
 
 		if ((entry->d_name[0] == '.' && base[0] != '.') || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
@@ -107,7 +109,7 @@ static void offer_paths(struct offers *o, const char *prefix)
 		full = path_join(dir, entry->d_name);
 		is_dir = entry->d_type == DT_DIR || (entry->d_type != DT_REG && !stat(full, &st) && S_ISDIR(st.st_mode));
 		word = xasprintf("%.*s%s", (int)(base - typed), typed, entry->d_name);
-		if (is_dir || music_is_audio_name(entry->d_name))
+		if (is_dir || music_is_audio_name(entry->d_name) || !playlist_format_of(entry->d_name, &format))
 			offer(o, prefix, word, is_dir ? "/" : "");
 		free(word);
 		free(full);
@@ -184,6 +186,10 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_ONOFF:
 		offer_list(o, prefix, on_off);
 		break;
+	case COMPLETE_PLAYLIST:
+		for (size_t i = 0; i < playlists_count(app); i++)
+			offer(o, prefix, playlists_at(app, i)->name, "");
+		break;
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
 		break;
@@ -256,7 +262,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			arg = key;
 			*ret_word_start = (size_t)(arg - before);
 		}
-		if (c && (c->complete == COMPLETE_PATH || !strchr(arg, ' ')))
+		if (c && (c->complete == COMPLETE_PATH || c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}
 	*ret_words = o.words;

@@ -1,6 +1,7 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
 #include "app/app.h"
 #include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -81,6 +82,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");
+	desk_load_playlists(app->desk);	/* first: nobody who sees tracks finds them missing */
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
@@ -89,6 +91,14 @@ static void opened(struct app *app, const struct desk_news *news)
 
 static void request_failed(struct app *app, const struct desk_news *news)
 {
+	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
+		app_complain(app, _("The playlist was not kept: %s"), news->text);
+		if (news->cookie == COOKIE_IMPORT)
+			import_kept(app, news->text);
+		else
+			playlists_failed(app);
+		return;
+	}
 	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
 		/* an event was not written: nothing was shown as done, so saying it is enough */
 		app->pending_events--;
@@ -171,12 +181,17 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_VALUE:
 		got_value(app, news);
 		break;
+	case DESK_PLAYLISTS:
+		playlists_got(app, news);
+		break;
 	case DESK_ROOTS:
 		got_roots(app, news);
 		break;
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
+		else if (news->cookie == COOKIE_IMPORT)
+			import_kept(app, NULL);
 		break;
 	case DESK_FAILED:
 		request_failed(app, news);

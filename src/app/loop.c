@@ -10,6 +10,7 @@
 #include "app/app.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/playlists.h"
 #include "app/scan.h"
 #include "app/watching.h"
 #include "view/view.h"
@@ -21,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -69,6 +70,8 @@ void loop_key(struct app *app, const struct key *key)
 			app->effects |= EFFECT_QUIT;
 		return;
 	}
+	if (playlist_answer(app, key))
+		return;
 	if (key->mouse != MOUSE_NONE) {
 		if (app->set.mouse && view_mouse(app, key))
 			app_complain(app, "%s", err_text());
@@ -243,7 +246,8 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app))
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	    playlists_want_turn(app))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
@@ -260,6 +264,8 @@ static int timeout(struct app *app)
 		sooner(&at, scanner_deadline_ms(app->scanner));
 	if (app->scan && desk_backlog(app->desk))
 		sooner(&at, app->now_ms + 20);
+	if (app->views->view == VIEW_PLAYLISTS)
+		sooner(&at, app->now_ms + SAVE_TICK_MS);	/* what smart lists find may have changed */
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
@@ -282,6 +288,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_SCRIPT].fd = app->start_done ? script_fd(app) : -1;
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
+	fds[POLL_IMPORT].fd = import_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -314,6 +321,8 @@ int loop_run(struct app *app)
 		keys_turn(app, clock_mono_ms() + SLICE_MS);
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
+		import_turn(app, clock_mono_ms() + SLICE_MS);
+		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

@@ -1,5 +1,6 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
 #include "app/command.h"
+#include "app/playlists.h"
 #include "app/ranking.h"
 #include "app/scan.h"
 #include "cli/judge.h"
@@ -105,6 +106,27 @@ static enum err open_paths(struct app *app, const struct link_request *r)
 	return OK;
 }
 
+/* ---- import of the command line: cli import --listener NAME [--json] -- m3u FILE… ---- */
+
+static enum err import(struct app *app, const struct link_request *r)
+{
+	const char *listener = "";
+	bool json = false;
+	int i = 2;
+
+	for (; i < r->argc && strcmp(r->argv[i], "--"); i++) {
+		json |= !strcmp(r->argv[i], "--json");
+		if (!strcmp(r->argv[i], "--listener") && i + 1 < r->argc)
+			listener = r->argv[++i];
+	}
+	if (*listener && strcmp(listener, app->start.listener))
+		return fail(ERR_BUSY, _("the running player listens as %s"), app->start.listener);
+	if (i + 1 >= r->argc || strcmp(r->argv[i + 1], "m3u"))
+		return fail(ERR_ARG, _("what can be imported: m3u"));
+	i += 2;
+	return import_start(app, r->argv + MIN_OF(i, r->argc), (size_t)MAX_OF(0, r->argc - i), r->conn, json);
+}
+
 /* ---- recommend of the command line ranks by what the pane is ranked by ---- */
 
 static enum err ranking(struct app *app, const struct link_request *r)
@@ -206,6 +228,8 @@ void serve_turn(struct app *app)
 			err = scan(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "open"))
 			err = open_paths(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "import"))
+			err = import(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))
 			err = ranking(app, &r);
 		else

@@ -24,6 +24,9 @@ static const struct cli_option history_options[] = {
 	[HISTORY_N] = { 'n', "number", N_("N"), N_("Only the last N") },
 	[HISTORY_SINCE] = { 0, "since", N_("TIME"), N_("Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today") },
 };
+static const struct cli_option export_options[] = {
+	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
+};
 static const struct cli_option ban_options[] = {
 	[JUDGE_UNDO] = { 0, "undo", NULL, N_("Allow it again") },
 };
@@ -43,8 +46,9 @@ static const struct cli_option recommend_options[] = {
 static const struct cli_command commands[] = {
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
-	{ "export", N_("database FILE"), N_("Write a consistent copy of the database"), 2, 2, 0, NULL, 0, cli_export },
+	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
+	{ "import", N_("m3u FILE…"), N_("Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them"), 2, -1, CLI_WRITES, NULL, 0, cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
 	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },

@@ -8,6 +8,7 @@ int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
 int cli_export(struct cli_call *call);
 int cli_history(struct cli_call *call);
+int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
 int cli_love(struct cli_call *call);
 int cli_rate(struct cli_call *call);
@@ -17,6 +18,7 @@ int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 
 enum { HISTORY_N, HISTORY_SINCE };
+enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 

@@ -2,7 +2,7 @@
  * desk.c -- the door of the desk: a store on its own thread.
  *
  *      caller                                    thread (desk_thread.c)
- *   desk_event, desk_queue_save  ──► urgent ──►  few to a transaction, synced
+ *   desk_event, _queue_save, …   ──► urgent ──►  few to a transaction, synced
  *   everything else              ──► bulk   ──►  in order; writes in small batches
  *   desk_next  ◄── news ◄── eventfd ◄─────────   after the commit, never before
  *
@@ -52,6 +52,7 @@ void ask_free(struct ask *ask)
 	free(ask->more);
 	free(ask->tags);
 	free(ask->rows);
+	free(ask->tracks);
 	free(ask->kept);
 	free(ask);
 }
@@ -63,6 +64,7 @@ void news_free(struct news *news)
 	free(news->block);
 	free(news->more);
 	arena_done(&news->arena);
+	stored_playlists_free(news->lists, news->n_lists);
 	free(news);
 }
 
@@ -199,7 +201,7 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 
 /* ---- asking ---- */
 
-static struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie)
+struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie)
 {
 	struct ask *ask = xcalloc(1, sizeof *ask);
 
@@ -209,7 +211,7 @@ static struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie
 	return ask;
 }
 
-static void ask_bulk(struct desk *d, struct ask *ask)
+void ask_bulk(struct desk *d, struct ask *ask)
 {
 	pthread_mutex_lock(&d->lock);
 	if (!d->is_dead) {
@@ -222,7 +224,7 @@ static void ask_bulk(struct desk *d, struct ask *ask)
 	ask_free(ask);
 }
 
-static void ask_urgent(struct desk *d, struct ask *ask)
+void ask_urgent(struct desk *d, struct ask *ask)
 {
 	pthread_mutex_lock(&d->lock);
 	if (ask->kind == ASK_QUEUE_SAVE && d->queue_waiting) {

@@ -9,9 +9,10 @@
 
 enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE,					/* urgent */
+	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE,	/* read and delivered */
-	ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
+	ASK_PLAYLISTS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
 
 /* A request; everything in it is its own copy. */
@@ -27,6 +28,7 @@ struct ask {
 	struct event event;
 	struct event_place place;	/* ASK_EVENTS: how far it is */
 	struct queue_row *rows;
+	track_id *tracks;
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -49,6 +51,8 @@ struct news {
 	struct desk_news news;
 	void *block, *more;		/* what the borrowed pointers point into */
 	struct arena arena;
+	struct stored_playlist *lists;	/* freed with their contents */
+	size_t n_lists;
 };
 
 struct desk {
@@ -76,5 +80,14 @@ void news_free(struct news *news);
 /* Hands over to the caller's side and makes the descriptor readable. */
 void news_push(struct desk *d, struct news *news);
 void *desk_main(void *desk);
+
+/* ---- desk.c, for desk_playlist.c ---- */
+struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie);
+void ask_bulk(struct desk *d, struct ask *ask);
+void ask_urgent(struct desk *d, struct ask *ask);
+/* ---- desk_playlist.c ---- */
+bool is_list_ask(enum ask_kind kind);
+enum err carry_list(struct desk *d, const struct ask *ask);
+enum err load_playlists(struct desk *d, struct news *news);
 
 #endif

@@ -94,6 +94,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		return;
 	}
 	asks_take(list);
+	if (is_list_ask(ask->kind)) {
+		tell_done(d, carry_list(d, ask), ask->cookie);
+		ask_free(ask);
+		return;
+	}
 	err = store_queue_save(d->store, ask->rows, ask->n);
 	carried(d);
 	if (err)
@@ -283,6 +288,20 @@ static void load_roots(struct desk *d)
 	news_push(d, news);
 }
 
+static void load_lists(struct desk *d)
+{
+	struct news *news = news_new(DESK_PLAYLISTS, 0);
+	enum err err = load_playlists(d, news);
+
+	carried(d);
+	if (err) {
+		news_free(news);
+		tell_failure(d, DESK_FAILED, err, 0);
+		return;
+	}
+	news_push(d, news);
+}
+
 static void load_value(struct desk *d, struct ask *ask)
 {
 	struct news *news = news_new(DESK_VALUE, 0);
@@ -308,6 +327,7 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	case ASK_EVENTS: return load_events(d, ask);
 	case ASK_QUEUE: load_queue(d); break;
 	case ASK_ROOTS: load_roots(d); break;
+	case ASK_PLAYLISTS: load_lists(d); break;
 	case ASK_VALUE: load_value(d, ask); break;
 	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
 	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;

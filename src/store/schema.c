@@ -79,6 +79,19 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 1, "CREATE TABLE value ("
 		" key TEXT PRIMARY KEY,"
 		" value TEXT NOT NULL) STRICT, WITHOUT ROWID" },
+	/* A listener's lists; one with a query holds no rows: what it finds is in it. */
+	{ 2, "CREATE TABLE playlist ("
+		" id INTEGER PRIMARY KEY,"
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" name TEXT NOT NULL,"
+		" created_s INTEGER NOT NULL, modified_s INTEGER NOT NULL,"
+		" query TEXT,"
+		" UNIQUE (listener, name)) STRICT" },
+	{ 2, "CREATE TABLE playlist_row ("
+		" playlist INTEGER NOT NULL REFERENCES playlist(id),"
+		" place INTEGER NOT NULL,"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" PRIMARY KEY (playlist, place)) STRICT, WITHOUT ROWID" },
 };
 
 int schema_newest(void)

@@ -108,6 +108,18 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
 	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
 
+	[STMT_PLAYLISTS] = "SELECT id, name, query, created_s, modified_s FROM playlist WHERE listener = ?1 ORDER BY id",
+	[STMT_PLAYLIST_FIND] = "SELECT id FROM playlist WHERE listener = ?1 AND name = ?2",
+	[STMT_PLAYLIST_PUT] = "INSERT INTO playlist(listener, name, created_s, modified_s, query) VALUES(?1, ?2, ?3, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET modified_s = excluded.modified_s, query = excluded.query",
+	[STMT_PLAYLIST_RENAME] = "UPDATE playlist SET name = ?3, modified_s = ?4 WHERE listener = ?1 AND name = ?2",
+	[STMT_PLAYLIST_TOUCH] = "UPDATE playlist SET modified_s = ?2 WHERE id = ?1",
+	[STMT_PLAYLIST_DELETE] = "DELETE FROM playlist WHERE id = ?1",
+	[STMT_PLAYLIST_ROWS] = "SELECT track FROM playlist_row WHERE playlist = ?1 ORDER BY place",
+	[STMT_PLAYLIST_ROW_ADD] = "INSERT INTO playlist_row(playlist, place, track) VALUES(?1, ?2, ?3)",
+	[STMT_PLAYLIST_ROWS_CLEAR] = "DELETE FROM playlist_row WHERE playlist = ?1",
+	[STMT_PLAYLIST_END] = "SELECT coalesce(max(place), -1) + 1 FROM playlist_row WHERE playlist = ?1",
+
 	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
 	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",
 	[STMT_CHECK_OPINIONS] = "SELECT count(*) FROM (SELECT * FROM (" OPINIONS_BY_LOG ") EXCEPT SELECT * FROM opinion"

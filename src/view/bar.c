@@ -273,6 +273,11 @@ static void draw_last_line(struct app *app, int y)
 		draw_offers(app, y - 1);
 	} else if (app->ask_quit) {
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, _("Quit? y/n"), false);
+	} else if (app->ask_delete) {
+		char text[400];
+
+		snprintf(text, sizeof text, _("Delete the playlist %s? y/n"), app->ask_delete);
+		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, text, false);
 	} else if (app->message[0]) {
 		ui_text(app->ui, y, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, false);
 	}

@@ -1,4 +1,5 @@
 /* pane_queue.c -- what was queued, and below it what follows when it is used up. */
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -70,14 +71,23 @@ static enum err queue_activate(struct app *app, struct pane *p, size_t i)
 	return OK;
 }
 
+static void note_undo(struct app *app, struct pane *p, size_t i, const char *verb)
+{
+	struct track *t = queue_track(app, p, i);
+	char label[256], what[320];
+
+	snprintf(what, sizeof what, "%s %s", verb, t ? track_label(t, label, sizeof label) : "");
+	undo_queue(app, what);
+}
+
 static enum err queue_drop(struct app *app, struct pane *p, size_t i)
 {
 	struct queue_entry e;
 
-	(void)p;
-	if (i < queue_count(app->queue))
+	if (i < queue_count(app->queue)) {
+		note_undo(app, p, i, _("removed"));
 		queue_remove(app->queue, i);
-	else if (queue_peek_at(app->queue, i, &e))
+	} else if (queue_peek_at(app->queue, i, &e))
 		queue_forget(app->queue, e.track);
 	app->effects |= EFFECT_NEXT | EFFECT_REDRAW;
 	return OK;
@@ -89,6 +99,7 @@ static enum err queue_shift(struct app *app, struct pane *p, size_t i, int by)
 
 	if (i >= n || (by < 0 && i == 0) || (by > 0 && i + 1 >= n))
 		return fail(ERR_ARG, _("It cannot move further"));
+	note_undo(app, p, i, _("moved"));
 	queue_move(app->queue, i, by < 0 ? i - 1 : i + 1);
 	list_move(&p->list, by);
 	app->effects |= EFFECT_NEXT | EFFECT_REDRAW;

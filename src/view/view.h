@@ -7,8 +7,8 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_HISTORY, PANE_HELP, PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_COUNT };
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_HELP, PANE_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -68,7 +68,7 @@ struct views {
 	struct area tabs;
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_history, pane_help;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help;
 
 /* ---- view.c ---- */
 struct views *views_new(void);

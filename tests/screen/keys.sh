@@ -67,7 +67,7 @@ expect Queue · 1 track
 key Enter
 expect ▶ Alpha Two
 expect Queue · 0 tracks
-key 4
+key 5
 expect started
 key 1
 key i

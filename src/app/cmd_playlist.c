@@ -1,0 +1,219 @@
+/* cmd_playlist.c -- commands of playlists, and undo. */
+#include "app/command.h"
+#include "app/playlists.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum err named(const struct app *app, const char *name, struct named_list **ret_list)
+{
+	struct named_list *l = playlists_find(app, name);
+
+	if (!playlists_are_loaded(app))
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	if (!l)
+		return fail(ERR_MISSING, _("there is no playlist '%s'"), name);
+	*ret_list = l;
+	return OK;
+}
+
+/* The cursor goes to it. */
+static void show(struct app *app, const char *name)
+{
+	const struct named_list *l = playlists_find(app, name);
+	struct list *rows = &app->views->panes[PANE_PLAYLISTS].list;
+
+	if (!l)
+		return;
+	list_resize(rows, playlists_count(app));
+	list_go(rows, playlists_index(app, l));
+}
+
+/* Makes one that is not there; what is given goes in. */
+static enum err make(struct app *app, const char *name, const char *query)
+{
+	char what[PLAYLIST_NAME_MAX + 64];
+	enum err err = playlists_check_name(name);
+
+	if (!err && playlists_find(app, name))
+		err = fail(ERR_ARG, _("there is a playlist '%s' already"), name);
+	if (err)
+		return err;
+	snprintf(what, sizeof what, _("new playlist %s"), name);
+	undo_playlist(app, name, what);
+	err = playlists_put(app, name, query, NULL, 0);
+	if (err) {
+		undo_drop(app);
+		return err;
+	}
+	show(app, name);
+	if (!query)
+		playlists_set_last(app, name);
+	app_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
+	return OK;
+}
+
+COMMAND_HANDLER(playlist_new)
+{
+	(void)argc;
+	return make(app, argv[1], NULL);
+}
+
+COMMAND_HANDLER(smart)
+{
+	struct query *q;
+	size_t column;
+	enum err err = query_parse(argv[2], clock_unix_ms() / 1000, &q, &column);
+	struct named_list *l = playlists_find(app, argv[1]);
+	char what[PLAYLIST_NAME_MAX + 64];
+
+	(void)argc;
+	if (err)
+		return err;
+	query_free(q);
+	if (!l)
+		return make(app, argv[1], argv[2]);
+	if (!l->query)
+		return fail(ERR_ARG, _("there is a playlist '%s' already"), argv[1]);
+	snprintf(what, sizeof what, _("the query of %s"), argv[1]);
+	undo_playlist(app, argv[1], what);
+	return playlists_put(app, argv[1], argv[2], NULL, 0);
+}
+
+static enum err add_to(struct app *app, const char *name)
+{
+	size_t n;
+	struct track **tracks = view_selected_tracks(app, &n);
+	track_id *ids = xcalloc(n + 1, sizeof *ids);
+	char label[256], what[PLAYLIST_NAME_MAX + 320];
+	enum err err;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = tracks[i]->id;
+	if (n == 1)
+		track_label(tracks[0], label, sizeof label);
+	else
+		snprintf(label, sizeof label, P_("%zu track", "%zu tracks", n), n);
+	snprintf(what, sizeof what, _("%s: added %s"), name, label);
+	undo_playlist(app, name, what);
+	err = n ? playlists_append(app, name, ids, n, COOKIE_LIST) : fail(ERR_MISSING, _("There is nothing here to add"));
+	free(ids);
+	free(tracks);
+	if (err) {
+		undo_drop(app);
+		return err;
+	}
+	playlists_set_last(app, name);
+	app_say(app, "%s", what);
+	if (app->views->view != VIEW_PLAYLISTS)
+		list_move(&view_pane(app)->list, 1);	/* y y y adds three, as e e e queues three */
+	return OK;
+}
+
+COMMAND_HANDLER(playlist_add_prompt)
+{
+	(void)argc, (void)argv;
+	prompt_start(app->prompt, ':', ":", "playlist-add ", complete_command, app);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(playlist_add)
+{
+	const char *last = playlists_last(app);
+
+	if (argc > 1)
+		return add_to(app, argv[1]);
+	return last ? add_to(app, last) : cmd_playlist_add_prompt(app, argc, argv);
+}
+
+static enum err delete(struct app *app, const char *name)
+{
+	char what[PLAYLIST_NAME_MAX + 64];
+	struct named_list *l;
+	enum err err = named(app, name, &l);
+
+	if (err)
+		return err;
+	snprintf(what, sizeof what, _("deleted %s"), name);
+	undo_playlist(app, name, what);
+	err = playlists_delete(app, name);
+	if (!err)
+		app_say(app, _("Deleted %s (u takes it back)"), what + strlen(what) - strlen(name));
+	return err;
+}
+
+COMMAND_HANDLER(playlist_delete)
+{
+	(void)argc;
+	return delete(app, argv[1]);
+}
+
+enum err playlist_ask_delete(struct app *app, const struct named_list *l)
+{
+	free(app->ask_delete);
+	app->ask_delete = xstrdup(l->name);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+bool playlist_answer(struct app *app, const struct key *key)
+{
+	char *name = app->ask_delete;
+
+	if (!name)
+		return false;
+	app->ask_delete = NULL;
+	if ((!strcmp(key->name, "y") || !strcmp(key->name, "Enter")) && delete(app, name))
+		app_complain(app, "%s", err_text());
+	free(name);
+	return true;
+}
+
+COMMAND_HANDLER(playlist_rename)
+{
+	struct named_list *l;
+	enum err err = named(app, argv[1], &l);
+
+	(void)argc;
+	err = err ? err : playlists_rename(app, argv[1], argv[2]);
+	if (err)
+		return err;
+	undo_rename(app, argv[1], argv[2]);
+	show(app, argv[2]);
+	return OK;
+}
+
+COMMAND_HANDLER(playlist_import)
+{
+	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
+	enum err err = import_start(app, (const char *const[]){ path }, 1, 0, false);
+
+	(void)argc;
+	free(path);
+	free(expanded);
+	return err;
+}
+
+COMMAND_HANDLER(playlist_export)
+{
+	char *expanded = path_expand(argv[2]), *path = path_absolute(expanded);
+	struct named_list *l;
+	enum err err = named(app, argv[1], &l);
+
+	(void)argc;
+	if (!err && l->query && !l->is_found)
+		err = fail(ERR_BUSY, _("What '%s' finds is not known yet: look at it first"), argv[1]);
+	err = err ? err : export_start(app, l, path);
+	free(path);
+	free(expanded);
+	return err;
+}
+
+COMMAND_HANDLER(undo)
+{
+	(void)argc, (void)argv;
+	return undo_last(app);
+}

@@ -1,0 +1,93 @@
+/*
+ * playlists.h -- the listener's named lists in memory, and every edit of them: changed here at once, kept by the desk at once.
+ *
+ *   command ─▶ undo_… (what was) ─▶ playlists_… (memory, desk) ─▶ DESK_DONE, or DESK_FAILED: all are read anew
+ */
+#ifndef SEGUE_APP_PLAYLISTS_H
+#define SEGUE_APP_PLAYLISTS_H
+
+#include "app/app.h"
+
+struct named_list {
+	char *name, *folded;
+	char *query;			/* NULL: the rows are ids */
+	track_id *ids;
+	size_t n, cap;
+	struct track **found;		/* of a query, in the library's order */
+	size_t n_found;
+	bool is_found;			/* it has been looked for … */
+	uint64_t found_version;		/* … in the library of this version … */
+	int64_t found_ms;		/* … then (monotonic) */
+};
+
+struct playlists *playlists_new(void);
+void playlists_free(struct playlists *p);
+bool playlists_are_loaded(const struct app *app);
+void playlists_got(struct app *app, const struct desk_news *news);
+/* What was asked of the desk failed: what is shown must be what is kept. */
+void playlists_failed(struct app *app);
+
+/* By folded name. */
+size_t playlists_count(const struct app *app);
+struct named_list *playlists_at(const struct app *app, size_t i);
+struct named_list *playlists_find(const struct app *app, const char *name);	/* NULL */
+size_t playlists_index(const struct app *app, const struct named_list *l);
+size_t list_count(const struct named_list *l);
+struct track *list_track(const struct app *app, const struct named_list *l, size_t i);	/* NULL: not in the library (yet) */
+struct track **list_tracks(const struct app *app, const struct named_list *l, size_t *ret_n);	/* caller frees */
+
+/* Edits. None of them is undoable by itself: undo.c is told before. */
+enum err playlists_put(struct app *app, const char *name, const char *query, const track_id *ids, size_t n);
+enum err playlists_append(struct app *app, const char *name, const track_id *ids, size_t n, uint64_t cookie);
+enum err playlists_rename(struct app *app, const char *name, const char *new_name);
+enum err playlists_delete(struct app *app, const char *name);
+enum err playlists_check_name(const char *name);
+/* The list that `y` adds to; NULL: none yet. */
+const char *playlists_last(const struct app *app);
+void playlists_set_last(struct app *app, const char *name);
+
+/* Smart lists are looked for while they are shown, a few milliseconds a turn. */
+void playlists_turn(struct app *app, int64_t until_ms);
+bool playlists_want_turn(const struct app *app);
+
+/* ---- import.c: files in and out, read and written on a thread of their own, matched in slices ---- */
+struct import_counts { int64_t read, matched, unmatched, duplicate, bad; };
+/* "evening" of "/x/evening.m3u8", as a name; caller frees. */
+char *import_name(const char *path);
+/*
+ * The tracks of the library the entries from `from` on mean, for at most `max` entries; what `have` holds (track -> anything) is a
+ * duplicate. Adds to ids (its room is theirs) and counts; returns the entry to go on with.
+ */
+struct import_ids { track_id *ids; size_t n, cap; };
+size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
+		    struct import_ids *ids, struct import_counts *counts);
+char *import_line(const struct import_counts *c, bool json);	/* caller frees */
+/* conn 0: for the listener at the keyboard. ERR_BUSY: one is going on. */
+enum err import_start(struct app *app, const char *const *paths, size_t n, uint64_t conn, bool json);
+enum err export_start(struct app *app, const struct named_list *l, const char *path);
+int import_fd(const struct app *app);		/* -1: none */
+void import_turn(struct app *app, int64_t until_ms);
+bool import_wants_turn(const struct app *app);
+void import_kept(struct app *app, const char *sentence);	/* the desk's answer to COOKIE_IMPORT; NULL: it is kept */
+void import_close(struct app *app);
+/* A list as a file has it. */
+void export_fill(struct playlist *ret_list, const char *title, struct track *const *tracks, size_t n);
+
+/* ---- undo.c ---- */
+enum { UNDO_STEPS = 100, UNDO_BYTES = 64 << 20 };
+struct undo *undo_new(void);
+void undo_free(struct undo *u);
+/* Call before the change; `what` says it in words ("removed Xtal"). */
+void undo_queue(struct app *app, const char *what);
+void undo_playlist(struct app *app, const char *name, const char *what);
+void undo_rename(struct app *app, const char *name, const char *new_name);
+/* The change did not happen after all. */
+void undo_drop(struct app *app);
+enum err undo_last(struct app *app);
+
+/* ---- cmd_playlist.c ---- */
+enum err playlist_ask_delete(struct app *app, const struct named_list *l);
+/* The key was the answer to a question about a list. */
+bool playlist_answer(struct app *app, const struct key *key);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * undo.c -- the last edits of queue and playlists, to be taken back one by one.
+ *
+ * A step is what was there before: the ids of the explicit queue, or of one list (or that there was none).  Taking it back puts that
+ * there again.  What plays meanwhile is the listener's: it does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
+ */
+#include "app/playlists.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME };
+
+struct undo_step {
+	enum undo_kind kind;
+	char *what;
+	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
+	bool existed;
+	track_id *ids;
+	uint64_t *serials;		/* of a queue, beside ids */
+	enum source *sources;
+	size_t n;
+};
+
+struct undo {
+	struct undo_step steps[UNDO_STEPS];
+	size_t n, bytes;
+};
+
+static size_t step_bytes(const struct undo_step *s)
+{
+	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0));
+}
+
+static void step_done(struct undo_step *s)
+{
+	free(s->what);
+	free(s->name);
+	free(s->query);
+	free(s->ids);
+	free(s->serials);
+	free(s->sources);
+}
+
+struct undo *undo_new(void)
+{
+	return xcalloc(1, sizeof(struct undo));
+}
+
+static void drop_oldest(struct undo *u)
+{
+	u->bytes -= step_bytes(&u->steps[0]);
+	step_done(&u->steps[0]);
+	memmove(u->steps, u->steps + 1, --u->n * sizeof u->steps[0]);
+}
+
+void undo_free(struct undo *u)
+{
+	if (!u)
+		return;
+	while (u->n)
+		drop_oldest(u);
+	free(u);
+}
+
+static void push(struct undo *u, const struct undo_step *step)
+{
+	u->bytes += step_bytes(step);
+	while (u->n == UNDO_STEPS || (u->n && u->bytes > UNDO_BYTES))
+		drop_oldest(u);
+	u->steps[u->n++] = *step;
+}
+
+void undo_queue(struct app *app, const char *what)
+{
+	size_t n = queue_count(app->queue);
+	struct undo_step s = { .kind = UNDO_QUEUE, .what = xstrdup(what), .n = n };
+
+	s.ids = xcalloc(n + 1, sizeof *s.ids);
+	s.serials = xcalloc(n + 1, sizeof *s.serials);
+	s.sources = xcalloc(n + 1, sizeof *s.sources);
+	for (size_t i = 0; i < n; i++) {
+		const struct queue_entry *e = queue_at(app->queue, i);
+
+		s.ids[i] = e->track;
+		s.serials[i] = e->serial;
+		s.sources[i] = e->source;
+	}
+	push(app->undo, &s);
+}
+
+void undo_playlist(struct app *app, const char *name, const char *what)
+{
+	const struct named_list *l = playlists_find(app, name);
+	struct undo_step s = { .kind = UNDO_LIST, .what = xstrdup(what), .name = xstrdup(name), .existed = l };
+
+	if (l) {
+		s.query = l->query ? xstrdup(l->query) : NULL;
+		s.n = l->n;
+		s.ids = l->n ? xmemdup(l->ids, l->n * sizeof *l->ids) : NULL;
+	}
+	push(app->undo, &s);
+}
+
+void undo_rename(struct app *app, const char *name, const char *new_name)
+{
+	struct undo_step s = { .kind = UNDO_RENAME, .what = xasprintf(_("renamed %s"), name), .name = xstrdup(name), .query = xstrdup(new_name) };
+
+	push(app->undo, &s);
+}
+
+static struct undo_step pop(struct undo *u)
+{
+	struct undo_step s = u->steps[--u->n];
+
+	u->bytes -= step_bytes(&s);
+	return s;
+}
+
+void undo_drop(struct app *app)
+{
+	struct undo_step s;
+
+	if (!app->undo->n)
+		return;
+	s = pop(app->undo);
+	step_done(&s);
+}
+
+static void put_queue(struct app *app, const struct undo_step *s)
+{
+	const struct queue_entry *now = queue_current(app->queue);
+	uint64_t playing = now ? now->serial : 0;
+
+	queue_clear(app->queue);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->serials[i] != playing || !playing)
+			queue_append(app->queue, s->ids[i], s->sources[i]);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+}
+
+enum err undo_last(struct app *app)
+{
+	struct undo_step s;
+	enum err err = OK;
+
+	if (!app->undo->n)
+		return fail(ERR_MISSING, _("There is nothing to undo"));
+	s = pop(app->undo);
+	if (s.kind == UNDO_QUEUE)
+		put_queue(app, &s);
+	else if (s.kind == UNDO_RENAME)
+		err = playlists_rename(app, s.query, s.name);
+	else if (s.existed)
+		err = playlists_put(app, s.name, s.query, s.ids, s.n);
+	else
+		err = playlists_delete(app, s.name);
+	if (!err)
+		app_say(app, _("Undone: %s"), s.what);
+	step_done(&s);
+	return err;
+}

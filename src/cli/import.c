@@ -1,0 +1,122 @@
+/* import.c -- segue import m3u FILE… */
+#include "app/load.h"
+#include "app/playlists.h"
+#include "cli/commands.h"
+#include "cli/open.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The list of that name as it stands; NULL: none. */
+static const struct stored_playlist *named(const struct stored_playlist *lists, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(lists[i].name, name))
+			return &lists[i];
+	return NULL;
+}
+
+static enum err import_one(struct store *store, const struct library *lib, const char *path, struct import_counts *counts)
+{
+	struct stored_playlist *lists = NULL;
+	const struct stored_playlist *old;
+	struct playlist list = { 0 };
+	struct import_ids ids = { 0 };
+	struct map64 have = { 0 };
+	char *name = import_name(path);
+	size_t n = 0;
+	enum err err = playlist_read(path, &list);
+
+	err = err ? err : store_playlists(store, &lists, &n);
+	if (err)
+		goto out;
+	if (list.first_bad)
+		fprintf(stderr, "segue: %s\n", list.first_bad);
+	old = named(lists, n, name);
+	if (old && old->query) {
+		err = fail(ERR_ARG, _("'%s' holds what its query finds; nothing can be put into it"), name);
+		goto out;
+	}
+	for (size_t i = 0; old && i < old->n; i++)
+		map64_put(&have, (uint64_t)old->tracks[i], &have);
+	counts->bad += (int64_t)list.bad;
+	counts->read += (int64_t)list.bad;
+	import_match(lib, &list, 0, list.n, &have, &ids, counts);
+	if (ids.n)
+		err = store_playlist_append(store, name, ids.ids, ids.n, clock_unix_ms() / 1000);
+out:
+	stored_playlists_free(lists, n);
+	playlist_done(&list);
+	map64_done(&have);
+	free(ids.ids);
+	free(name);
+	return err;
+}
+
+static enum err import_here(struct cli_call *call)
+{
+	struct library *lib = library_new();
+	struct import_counts counts = { 0 };
+	struct store *store = NULL;
+	enum err err = cli_open(call->common, STORE_READ, &store);
+
+	/* a database that is not there must not be made by an import into nothing */
+	store_close(store);
+	store = NULL;
+	err = err ? err : cli_open(call->common, STORE_WRITE, &store);
+	err = err ? err : load_library(store, lib, NULL);
+	for (int i = 1; i < call->argc && !err; i++)
+		err = import_one(store, lib, call->argv[i], &counts);
+	if (!err) {
+		char *line = import_line(&counts, call->common->json);
+
+		puts(line);
+		free(line);
+	}
+	store_close(store);
+	library_free(lib);
+	return err;
+}
+
+/* cli import --listener NAME [--json] -- m3u FILE…, the files by their full names. */
+static bool ask_player(struct cli_call *call, int *ret_status)
+{
+	const char **argv = xcalloc((size_t)call->argc + 8, sizeof *argv);
+	int argc = 0, files;
+	bool answered;
+
+	argv[argc++] = "cli";
+	argv[argc++] = "import";
+	argv[argc++] = "--listener";
+	argv[argc++] = call->common->listener;
+	if (call->common->json)
+		argv[argc++] = "--json";
+	argv[argc++] = "--";
+	argv[argc++] = call->argv[0];
+	files = argc;
+	for (int i = 1; i < call->argc; i++)
+		argv[argc++] = path_absolute(call->argv[i]);
+	answered = cli_ask_player(call->common, argc, argv, 600000, ret_status);
+	while (argc > files)
+		free((char *)(uintptr_t)argv[--argc]);
+	free(argv);
+	return answered;
+}
+
+int cli_import(struct cli_call *call)
+{
+	enum playlist_format format;
+	int status = 1;
+
+	if (strcmp(call->argv[0], "m3u")) {
+		fail(ERR_ARG, _("'%s' cannot be imported; what can be: m3u"), call->argv[0]);
+		return 2;
+	}
+	for (int i = 1; i < call->argc; i++)
+		if (playlist_format_of(call->argv[i], &format))
+			return 2;
+	if (!ask_player(call, &status))
+		status = import_here(call) ? 1 : 0;
+	return status;
+}
