@@ -79,7 +79,10 @@ COMMAND_HANDLER(smart)
 		return fail(ERR_ARG, _("there is a playlist '%s' already"), argv[1]);
 	snprintf(what, sizeof what, _("the query of %s"), argv[1]);
 	undo_playlist(app, argv[1], what);
-	return playlists_put(app, argv[1], argv[2], NULL, 0);
+	err = playlists_put(app, argv[1], argv[2], NULL, 0);
+	if (err)
+		undo_drop(app);
+	return err;
 }
 
 static enum err add_to(struct app *app, const char *name)
@@ -141,7 +144,7 @@ static enum err delete(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = playlists_delete(app, name);
 	if (!err)
-		app_say(app, _("Deleted %s (u takes it back)"), what + strlen(what) - strlen(name));
+		app_say(app, _("Deleted %s (u takes it back)"), name);
 	return err;
 }
 

@@ -92,6 +92,7 @@ static void opened(struct app *app, const struct desk_news *news)
 static void request_failed(struct app *app, const struct desk_news *news)
 {
 	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
+		playlists_kept(app);
 		app_complain(app, _("The playlist was not kept: %s"), news->text);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, news->text);
@@ -190,7 +191,9 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
-		else if (news->cookie == COOKIE_IMPORT)
+		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT)
+			playlists_kept(app);
+		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, NULL);
 		break;
 	case DESK_FAILED:

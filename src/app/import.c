@@ -68,22 +68,18 @@ char *import_line(const struct import_counts *c, bool json)
 					 (json_int_t)c->unmatched, "duplicate", (json_int_t)c->duplicate, "bad", (json_int_t)c->bad));
 }
 
-void export_fill(struct playlist *ret_list, const char *title, struct track *const *tracks, size_t n)
+void export_add(struct playlist *list, const struct track *t)
 {
-	*ret_list = (struct playlist){ .title = xstrdup(title) };
-	for (size_t i = 0; i < n; i++) {
-		const struct track *t = tracks[i];
-		char *words = t->artist[0] ? xasprintf("%s - %s", t->artist, t->title) : xstrdup(t->title);
+	char *words = t->artist[0] ? xasprintf("%s - %s", t->artist, t->title) : xstrdup(t->title);
 
-		if (playlist_add(ret_list, t->path, words, t->duration_ms))
-			i = n;	/* as long as a file can be */
-		free(words);
-	}
+	if (playlist_add(list, t->path, words, t->duration_ms))
+		log_line("%s", err_text());	/* as long as a file can be */
+	free(words);
 }
 
 /* ---- the running player's ---- */
 
-enum import_state { IMPORT_READ, IMPORT_MATCH, IMPORT_KEEP, EXPORT_WRITE };
+enum import_state { IMPORT_READ, IMPORT_MATCH, IMPORT_KEEP, EXPORT_FILL, EXPORT_WRITE };
 
 struct import {
 	enum import_state state;
@@ -93,6 +89,8 @@ struct import {
 	size_t n_paths, at, entry;
 	struct map64 have;
 	struct import_ids ids;
+	struct track **tracks;		/* on their way out */
+	size_t n_tracks;
 	struct import_counts counts;
 	uint64_t conn;
 	bool json;
@@ -110,6 +108,7 @@ static void import_free(struct import *im)
 	free(im->name);
 	map64_done(&im->have);
 	free(im->ids.ids);
+	free(im->tracks);
 	free(im);
 }
 
@@ -188,25 +187,18 @@ enum err import_start(struct app *app, const char *const *paths, size_t n, uint6
 
 enum err export_start(struct app *app, const struct named_list *l, const char *path)
 {
-	struct playlist list;
-	struct track **tracks;
 	struct import *im;
 	enum playlist_format format;
-	size_t n;
 	enum err err = playlist_format_of(path, &format);
 
 	if (err)
 		return err;
 	if (app->import)
 		return fail(ERR_BUSY, _("A playlist is being read or written"));
-	tracks = list_tracks(app, l, &n);
-	export_fill(&list, l->name, tracks, n);
-	free(tracks);
-	im = begin(app, EXPORT_WRITE, &path, 1);
-	err = playlist_job_write(path, &list, &im->job);
-	if (err)
-		import_close(app);
-	return err;
+	im = begin(app, EXPORT_FILL, &path, 1);
+	im->tracks = list_tracks(app, l, &im->n_tracks);
+	im->list.title = xstrdup(l->name);
+	return OK;
 }
 
 int import_fd(const struct app *app)
@@ -216,7 +208,7 @@ int import_fd(const struct app *app)
 
 bool import_wants_turn(const struct app *app)
 {
-	return app->import && app->import->state == IMPORT_MATCH;
+	return app->import && (app->import->state == IMPORT_MATCH || app->import->state == EXPORT_FILL);
 }
 
 static void job_turn(struct app *app)
@@ -262,6 +254,20 @@ void import_kept(struct app *app, const char *sentence)
 		finish(app, err_text());
 }
 
+static void fill(struct app *app, int64_t until_ms)
+{
+	struct import *im = app->import;
+
+	for (; im->entry < im->n_tracks; im->entry++) {
+		if (im->entry % MATCH_AT_ONCE == 0 && clock_mono_ms() >= until_ms)
+			return;
+		export_add(&im->list, im->tracks[im->entry]);
+	}
+	im->state = EXPORT_WRITE;
+	if (playlist_job_write(im->paths[0], &im->list, &im->job))
+		finish(app, err_text());
+}
+
 void import_turn(struct app *app, int64_t until_ms)
 {
 	struct import *im = app->import;
@@ -269,6 +275,8 @@ void import_turn(struct app *app, int64_t until_ms)
 	if (im && im->job)
 		job_turn(app);
 	im = app->import;
+	if (im && im->state == EXPORT_FILL)
+		fill(app, until_ms);
 	if (!im || im->state != IMPORT_MATCH)
 		return;
 	while (im->entry < im->list.n && clock_mono_ms() < until_ms)

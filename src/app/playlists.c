@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000 };
+enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000, LOOK_AT_ONCE = 256 };
 
 struct playlists {
 	struct named_list **lists;
@@ -15,7 +15,7 @@ struct playlists {
 	/* the smart list being looked for: which, where in the tree of artists, what was found so far */
 	struct named_list *looking;
 	struct query *query;
-	size_t artist, n_found, cap_found;
+	size_t artist, track, n_found, cap_found;
 	uint64_t version;
 	struct track **found;
 };
@@ -206,6 +206,20 @@ enum err playlists_check_name(const char *name)
 	return OK;
 }
 
+/* Keys wait until it is kept, as they do for events. */
+static void sent(struct app *app)
+{
+	if (!app->pending_events++)
+		app->pending_since_ms = app->now_ms;
+}
+
+void playlists_kept(struct app *app)
+{
+	if (app->pending_events)
+		app->pending_events--;
+	app->pending_since_ms = app->now_ms;
+}
+
 static enum err may_edit(const struct app *app, const char *name)
 {
 	if (!app->lists->is_loaded)
@@ -240,6 +254,7 @@ enum err playlists_put(struct app *app, const char *name, const char *query, con
 		l->n_found = 0;
 	}
 	set_ids(l, ids, query ? 0 : n);
+	sent(app);
 	desk_playlist_put(app->desk, l->name, l->query, l->ids, l->n, now_s(), COOKIE_LIST);
 	return OK;
 }
@@ -263,6 +278,7 @@ enum err playlists_append(struct app *app, const char *name, const track_id *ids
 		ARRAY_GROW(l->ids, l->n, l->cap);
 		l->ids[l->n++] = ids[i];
 	}
+	sent(app);
 	desk_playlist_append(app->desk, name, ids, n, now_s(), cookie);
 	return OK;
 }
@@ -280,6 +296,7 @@ enum err playlists_rename(struct app *app, const char *name, const char *new_nam
 		return OK;
 	if (playlists_find(app, new_name))
 		return fail(ERR_ARG, _("there is a playlist '%s' already"), new_name);
+	sent(app);
 	desk_playlist_rename(app->desk, name, new_name, now_s(), COOKIE_LIST);
 	take_out(app->lists, l);
 	if (app->lists->last && !strcmp(app->lists->last, l->name))
@@ -299,6 +316,7 @@ enum err playlists_delete(struct app *app, const char *name)
 
 	if (!l)
 		return fail(ERR_MISSING, _("there is no playlist '%s'"), name);
+	sent(app);
 	desk_playlist_delete(app->desk, name, COOKIE_LIST);
 	changed(app, l);
 	if (app->lists->last && !strcmp(app->lists->last, name)) {
@@ -395,7 +413,7 @@ static void look_begin(struct app *app, struct named_list *l)
 		return;
 	}
 	p->looking = l;
-	p->artist = 0;
+	p->artist = p->track = 0;
 	p->version = library_version(app->lib);
 }
 
@@ -418,19 +436,23 @@ static void look_end(struct app *app)
 static bool look_on(struct app *app, int64_t until_ms)
 {
 	struct playlists *p = app->lists;
+	unsigned spent = 0;
 	size_t n;
 
-	for (; p->artist < library_artist_count(app->lib); p->artist++) {
-		struct track *const *tracks;
+	for (; p->artist < library_artist_count(app->lib); p->artist++, p->track = 0) {
+		struct track *const *tracks = library_artist_tracks(app->lib, p->artist, &n);
 
-		if (clock_mono_ms() >= until_ms)
-			return false;
-		tracks = library_artist_tracks(app->lib, p->artist, &n);
-		for (size_t i = 0; i < n; i++)
-			if (query_match(p->query, app->lib, tracks[i])) {
+		/* one artist may be the whole library */
+		for (; p->track < n; p->track++) {
+			struct track *t = tracks[p->track];
+
+			if (++spent % LOOK_AT_ONCE == 0 && clock_mono_ms() >= until_ms)
+				return false;
+			if (query_match(p->query, app->lib, t)) {
 				ARRAY_GROW(p->found, p->n_found, p->cap_found);
-				p->found[p->n_found++] = tracks[i];
+				p->found[p->n_found++] = t;
 			}
+		}
 	}
 	return true;
 }
@@ -449,7 +471,7 @@ void playlists_turn(struct app *app, int64_t until_ms)
 	while (clock_mono_ms() < until_ms)
 		if (!library_fold_some(app->lib, FOLD_AT_ONCE))
 			break;
-	if (p->looking && look_on(app, until_ms))
+	if (p->looking && clock_mono_ms() < until_ms && look_on(app, until_ms))
 		look_end(app);
 }
 

@@ -24,6 +24,8 @@ struct playlists *playlists_new(void);
 void playlists_free(struct playlists *p);
 bool playlists_are_loaded(const struct app *app);
 void playlists_got(struct app *app, const struct desk_news *news);
+/* The desk has answered an edit, either way. */
+void playlists_kept(struct app *app);
 /* What was asked of the desk failed: what is shown must be what is kept. */
 void playlists_failed(struct app *app);
 
@@ -70,8 +72,8 @@ void import_turn(struct app *app, int64_t until_ms);
 bool import_wants_turn(const struct app *app);
 void import_kept(struct app *app, const char *sentence);	/* the desk's answer to COOKIE_IMPORT; NULL: it is kept */
 void import_close(struct app *app);
-/* A list as a file has it. */
-void export_fill(struct playlist *ret_list, const char *title, struct track *const *tracks, size_t n);
+/* A track as a file has it. */
+void export_add(struct playlist *list, const struct track *t);
 
 /* ---- undo.c ---- */
 enum { UNDO_STEPS = 100, UNDO_BYTES = 64 << 20 };

@@ -92,7 +92,9 @@ static int export_m3u(struct cli_call *call)
 		goto out;
 	if (name ? list_of(store, lib, name, &tracks, &n) : query_tracks(lib, "loved", &tracks, &n))
 		goto out;
-	export_fill(&list, name ? name : _("Loved"), tracks, n);
+	list.title = xstrdup(name ? name : _("Loved"));
+	for (size_t i = 0; i < n; i++)
+		export_add(&list, tracks[i]);
 	status = write_list(&list, file) ? 1 : 0;
 out:
 	playlist_done(&list);

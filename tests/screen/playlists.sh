@@ -61,6 +61,8 @@ key u
 expect Queue · 0 tracks
 key u
 expect Undone: evening: added Alpha Two
+send ":quit\n"
+exit 0
 S
 
 scene "one key adds to the last, Y asks and completes; other commands" <<'S'
@@ -94,7 +96,10 @@ key Tab
 key D
 expect holds what its query finds
 key y
+expect evening: added Alpha Three
 send ":view 1\n"
+send ":quit\n"
+exit 0
 S
 
 scene "the queue's edits are undone too" <<'S'
@@ -119,6 +124,8 @@ expect Queue · 0 tracks
 key u
 expect Undone: emptied the queue
 expect Queue · 2 tracks
+send ":quit\n"
+exit 0
 S
 
 scene "in from a file and out again" <<S
@@ -136,10 +143,31 @@ exit 0
 S
 grep -q 'b1.flac' "$work/out.xspf"; ok $? "the file is there"
 
+export SEGUE music
+scene "the command line beside the player" <<'S'
+expect ♫ 5
+key 4
+shell cp "$music/mixed list.m3u" "$music/from outside.m3u"; "$SEGUE" import m3u --json "$music/from outside.m3u"
+output "matched":2
+expect-re from outside +2
+shell "$SEGUE" import m3u --json "$music/from outside.m3u"
+output "duplicate":2
+shell "$SEGUE" export m3u --playlist "from outside"
+output b1.flac
+shell "$SEGUE" import m3u "$music/none.m3u" 2>&1; test $? = 1
+output cannot open
+shell "$SEGUE" import m3u --listener other "$music/from outside.m3u" 2>&1; test $? = 1
+output listens as default
+shell "$SEGUE" remote "playlist-delete from outside"
+absent from outside
+send ":quit\n"
+exit 0
+S
+
 scene "all of it is there after a restart, wide too" --rows 30 --cols 120 <<'S'
 expect ♫ 5
 key 4
-expect-re evening +3
+expect-re evening +4
 expect-re ≈ jazz +1
 expect-re mixed list +2
 key 5
@@ -148,6 +176,8 @@ send "/mixed"
 key Enter
 key Enter
 expect ▶ 東京の夜
+send ":quit\n"
+exit 0
 S
 run history --json
 is "$(q where event start source | tail -1)" "playlist" "the log says where it came from"
