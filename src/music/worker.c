@@ -30,6 +30,7 @@ enum {
 };
 
 void (*worker_before_read)(const char *path);
+void (*worker_before_walk)(const char *root);
 
 struct worker {
 	struct buf in, out;
@@ -202,6 +203,8 @@ static void serve_walk(struct worker *w, const char *path, const char *patterns)
 	struct ignore *ignore = ignore_new(patterns);
 	char *root = xstrdup(path);
 
+	if (worker_before_walk)
+		worker_before_walk(root);
 	f.is_complete = walk_tree_but(root, ignore, &sink);
 	send_frame(w, &f);
 	ignore_free(ignore);

@@ -51,6 +51,7 @@ static int be_worker(const char *kind)
 	if (start)
 		return 1;
 	worker_before_read = go_wrong;
+	worker_before_walk = go_wrong;
 	return worker_main(kind);
 }
 
@@ -500,6 +501,35 @@ static void test_false_start(void)
 	scanner_close(s);
 }
 
+/* A mount that hangs holds up itself: the other roots are walked and read, before and after it. */
+static void test_hanging_root(void)
+{
+	static const char *const roots[] = { "first", "STOP", "last" };
+	struct scanner *s;
+	struct result r;
+
+	put_good("first/1.mp3");
+	put_good("STOP/2.mp3");
+	put_good("last/3.mp3");
+	scanner_open(&s, "/proc/self/exe", 2);
+	scanner_set_stall_ms(s, 300);
+	for (size_t i = 0; i < COUNT_OF(roots); i++) {
+		char *root = below(roots[i]);
+
+		scanner_walk(s, root);
+		free(root);
+	}
+	r = drain(s);
+	is_int((long long)r.walked, 3, "three roots, one of which hangs, are all answered for");
+	is_int((long long)r.complete, 2, "two are whole");
+	is_int((long long)r.dir_failed, 1, "one could not be looked at, so nothing in it is taken for gone");
+	is_int((long long)r.files, 2, "the files of the others were found");
+	is_int((long long)r.tags, 2, "and read");
+	result_done(&r);
+	scanner_close(s);
+	remove_top();
+}
+
 static void test_limits(void)
 {
 	char *path = xmalloc(70000);
@@ -587,6 +617,7 @@ int main(int argc, char **argv)
 	test_wrong();
 	test_worn();
 	test_false_start();
+	test_hanging_root();
 	test_limits();
 	test_backpressure();
 	is_int(worker_main("nonsense"), 2, "a kind of worker there is not");
