@@ -45,16 +45,17 @@ static const struct binding defaults[] = {
 	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
 	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
 	/* the house */
-	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" },
+	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
 	{ "for-you", "w", "why" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
+	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "playlist", "playlists", "queue", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

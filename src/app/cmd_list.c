@@ -135,6 +135,13 @@ COMMAND_HANDLER(help)
 	return OK;
 }
 
+COMMAND_HANDLER(settings)
+{
+	(void)argc, (void)argv;
+	view_go(app, app->views->view == VIEW_SETTINGS ? app->views->before_settings : VIEW_SETTINGS);
+	return OK;
+}
+
 COMMAND_HANDLER(go_playing)
 {
 	struct track *t = play_track(app);

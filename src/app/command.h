@@ -50,7 +50,12 @@ COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_H
 COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
 COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
-COMMAND_HANDLER(mark_range); COMMAND_HANDLER(sort);
+COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
+COMMAND_HANDLER(sort);
+
+/* save.c: the old segue.conf with its settings brought up to date; caller frees */
+char *save_text(const struct settings *set, const char *old);
+enum err save_settings(const struct settings *set, const char *path);
 
 /* cmd_find.c: the line of a filter is being typed, or was */
 void find_prompt_changed(struct app *app, const char *text);

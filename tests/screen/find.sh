@@ -146,4 +146,36 @@ key T
 expect Artists
 S
 
+mkdir -p "$work/config/segue"
+printf '# mine\nset reasons=on\nbind common K next\nset seek-step=7\nset seek-step=9\n' >"$work/config/segue/segue.conf"
+scene "settings: F2 shows them, Enter changes, S keeps them" <<'S'
+expect ♫ 5
+key F2
+expect Settings
+key G
+expect seek-step
+expect 9 s
+send "/adventure"
+key Enter Enter
+expect :set adventure=35
+key Backspace Backspace
+send "50\n"
+expect 50 %
+send "/reasons"
+key Enter Enter
+key S
+expect Kept in
+key Esc
+absent Settings ·
+send ":settings\n"
+expect Settings ·
+key q
+absent Settings ·
+S
+is "$(cat "$work/config/segue/segue.conf")" "# mine
+set reasons=off
+bind common K next
+set seek-step=9
+set adventure=50" "and segue.conf keeps what else it holds"
+
 finish

@@ -113,10 +113,41 @@ static void test_files(const char *dir)
 	free(big);
 }
 
+/* Roles whose text has nearly the colour of what is behind it, as given or in the palette of 256. */
+static int illegible(const struct theme *t)
+{
+	int bad = 0;
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct look l = t->look[role];
+
+		for (int palette = 0; palette < 2; palette++) {
+			uint32_t side[2] = { 0 };
+			long d = 0;
+
+			if (!(l.fg & COLOUR_RGB) || !(l.bg & COLOUR_RGB) || l.fg < 0 || l.bg < 0)
+				continue;
+			side[0] = (uint32_t)l.fg & 0xffffff;
+			side[1] = (uint32_t)l.bg & 0xffffff;
+			for (int i = 0; palette && i < 2; i++)
+				side[i] = theme_palette_rgb(theme_palette_nearest(side[i], 16, 255));
+			for (int shift = 0; shift < 24; shift += 8)
+				d += labs((long)(side[0] >> shift & 255) - (long)(side[1] >> shift & 255));
+			if (d < 90) {
+				printf("# %s: %06x on %06x\n", role_name[role], side[0], side[1]);
+				bad++;
+			}
+		}
+	}
+	return bad;
+}
+
 /* What is installed gives every role, so that nothing shines through from the built-in theme. */
 static void test_shipped(const char *top)
 {
-	static const char *const shipped[] = { "dark", "light", "mono" };
+	static const char *const shipped[] = {
+		"dark", "light", "mono", "contrast", "ember", "fjord", "paper", "sand", "tide", "velvet",
+	};
 
 	for (size_t i = 0; i < COUNT_OF(shipped); i++) {
 		char *path = xasprintf("%s/themes/%s.theme", top, shipped[i]);
@@ -134,6 +165,7 @@ static void test_shipped(const char *top)
 				missing++;
 		}
 		is_int(missing, 0, "  and gives every role");
+		is_int(illegible(&t), 0, "  that can be told from what is behind it, in 256 colours, too");
 		free(path);
 	}
 }
