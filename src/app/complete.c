@@ -128,6 +128,16 @@ static void offer_list(struct offers *o, const char *prefix, const char *const *
 		offer(o, prefix, *words, "");
 }
 
+static void offer_toggles(struct offers *o, const char *prefix)
+{
+	size_t n;
+	const struct option_row *rows = option_rows(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].type == OPTION_BOOL || rows[i].type == OPTION_CHOICE)
+			offer(o, prefix, rows[i].name, "");
+}
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
@@ -155,14 +165,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		}
 		offer_options(app, o, prefix);
 		break;
-	case COMPLETE_TOGGLE: {
-		const struct option_row *rows = option_rows(&n);
-
-		for (size_t i = 0; i < n; i++)
-			if (rows[i].type == OPTION_BOOL || rows[i].type == OPTION_CHOICE)
-				offer(o, prefix, rows[i].name, "");
+	case COMPLETE_TOGGLE:
+		offer_toggles(o, prefix);
 		break;
-	}
 	case COMPLETE_THEME:
 		offer_themes(o, prefix);
 		break;
