@@ -16,14 +16,21 @@ static size_t artists_rows(struct app *app, struct pane *p)
 	size_t n = library_view_artist_count(library_shown(app)), at;
 	uint64_t generation = library_view_generation(library_shown(app));
 
-	/* artists come and go above: the cursor stays on the same one */
-	if (n && v->artist && (p->list.n != n || v->artists_generation != generation)) {
-		at = library_view_artist_find(library_shown(app), v->artist);
+	/* artists come and go above: the cursor stays on the same one, and what it was moved by since is kept */
+	if (n && v->artist_seen && (p->list.n != n || v->artists_generation != generation)) {
+		long by = (long)p->list.cursor - (long)v->artist_seen_at;
+
+		at = library_view_artist_find(library_shown(app), v->artist_seen);
 		p->list.n = n;
-		if (at != SIZE_MAX)
+		if (at != SIZE_MAX) {
 			list_go(&p->list, at);
+			list_move(&p->list, by);
+		}
 	}
+	list_resize(&p->list, n);
 	v->artists_generation = generation;
+	v->artist_seen_at = p->list.cursor;
+	v->artist_seen = n ? library_view_artist_at(library_shown(app), p->list.cursor)->name : NULL;
 	return n;
 }
 
@@ -277,7 +284,7 @@ bool library_reveal(struct app *app, const struct track *t)
 		return sorted_reveal(app, t);
 	if (a == SIZE_MAX)
 		return false;
-	list_resize(&v->panes[PANE_ARTISTS].list, library_view_artist_count(library_shown(app)));
+	list_resize(&v->panes[PANE_ARTISTS].list, artists_rows(app, &v->panes[PANE_ARTISTS]));
 	list_go(&v->panes[PANE_ARTISTS].list, a);
 	v->artist = library_view_artist_at(library_shown(app), a)->name;
 	tracks = library_view_artist_tracks(library_shown(app), a, &n);
