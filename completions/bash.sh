@@ -57,7 +57,8 @@ terms subcommands | awk '
 	}'
 cat <<'EOF'
 	remote) [[ ${COMP_WORDS[COMP_CWORD-1]} == remote ]] && words="status $commands" ;;
-	export) [[ ${COMP_WORDS[COMP_CWORD-1]} == export ]] && words=database ;;
+	export) [[ ${COMP_WORDS[COMP_CWORD-1]} == export ]] && words="database m3u" ;;
+	import) [[ ${COMP_WORDS[COMP_CWORD-1]} == import ]] && words=m3u ;;
 	esac
 	[[ $cur == -* ]] && words="$options $common"
 	[[ -z $words ]] || mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

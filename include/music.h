@@ -79,6 +79,7 @@ int64_t scanner_deadline_ms(const struct scanner *s);
  */
 struct watcher;
 enum watch_kind {
+	WATCH_READY,	/* path: the root; from now on nothing is missed. Look at all of it: what changed before was not told */
 	WATCH_LOOK,	/* path: a file or folder to be looked at again (or a whole root, when too much happened) */
 	WATCH_GONE,	/* path: a file or folder that was deleted or moved away */
 	WATCH_LIMITED,	/* path: the root, why: not all of it is watched; once a root */

@@ -19,6 +19,7 @@ is "$(after segue --a)" "--ao" "the player's options"
 is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options"
 is "$(after segue list --js)" "--json" "common options"
 is "$(after segue --json remote st)" "status stop stop-after" "commands of the player, and its status"
-is "$(after segue export '')" "database" "what can be exported"
+is "$(after segue export '')" "database m3u" "what can be exported"
+is "$(after segue import '')" "m3u" "what can be imported"
 is "$(after segue scan /us)$(after segue --db re)" "" "files are left to bash"
 finish

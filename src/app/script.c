@@ -13,6 +13,7 @@
  * exit status 1.
  */
 #include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -78,7 +79,7 @@ static bool is_settled(const struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
 
-	return app->start_done && !app->pending_events && !app->views->searching && !app->n_left &&
+	return app->start_done && !app->import && !playlists_want_turn(app) && !app->pending_events && !app->views->searching && !app->n_left &&
 	       now->state != PLAYER_LOADING && (!app->now.cookie || app->now.has_started) && !desk_backlog(app->desk);
 }
 

@@ -1,8 +1,8 @@
 /*
  * watching.c -- the folders of the library are watched: what changes there is looked at again, without being asked.
  *
- * Watching begins together with the start's scan, so that nothing falls between the two, and it never replaces the scan: what the
- * system cannot watch (its limit, a network mount) is found at the next start.
+ * Watching begins together with the start's scan; when it stands, a second look at the root finds what fell between the two. It never
+ * replaces the scan: what the system cannot watch (its limit, a network mount) is found at the next start.
  */
 #include "app/app.h"
 #include "app/watching.h"
@@ -42,6 +42,7 @@ static void watch_roots(struct app *app, struct watching *w)
 static void take(struct app *app, const struct watch_news *news)
 {
 	switch (news->kind) {
+	case WATCH_READY:
 	case WATCH_LOOK:
 	case WATCH_GONE:
 		if (scanning_look(app, news->path, news->kind == WATCH_GONE))

@@ -43,7 +43,7 @@ static void child_limited(void *ctx, const char *why)
 }
 
 /* False: the parent has gone, or says what nobody asked for. */
-static bool hear(struct buf *in, struct watch *w)
+static bool hear(struct buf *in, struct watch *w, struct buf *out)
 {
 	char chunk[4096];
 	ssize_t n = read(STDIN_FILENO, chunk, sizeof chunk);
@@ -62,6 +62,7 @@ static bool hear(struct buf *in, struct watch *w)
 		if (f.kind != WIRE_WATCH)
 			return false;
 		watch_root(w, f.path, f.why);
+		send_path(out, WIRE_ALIVE, "", "");	/* from now on nothing is missed */
 		buf_drop_front(in, used);
 	}
 }
@@ -89,7 +90,7 @@ int watch_main(void)
 
 		if (poll(fds, COUNT_OF(fds), (int)wait_ms) < 0 && errno != EINTR)
 			break;
-		if (fds[0].revents && !hear(&in, w))
+		if (fds[0].revents && !hear(&in, w, &out))
 			break;
 		watch_turn(w, clock_mono_ms(), clock_unix_ms());
 	}

@@ -128,6 +128,8 @@ static bool take(struct watcher *w, struct child *c, struct watch_news *ret_news
 		if (is_below(f.path, c->root))
 			return tell(w, ret_news, f.kind == WIRE_LOOK ? WATCH_LOOK : WATCH_GONE, f.path, "");
 		return over(w, c, ret_news);
+	case WIRE_ALIVE:
+		return tell(w, ret_news, WATCH_READY, c->root, "");
 	case WIRE_LIMITED:
 		return tell(w, ret_news, WATCH_LIMITED, c->root, f.why);
 	default:
