@@ -56,6 +56,8 @@ terms subcommands | awk '
 			printf "\t%s) options=\"%s\" ;;\n", order[i], substr(options[order[i]], 2)
 	}'
 cat <<'EOF'
+	esac
+	case $sub in
 	remote) [[ ${COMP_WORDS[COMP_CWORD-1]} == remote ]] && words="status $commands" ;;
 	export) [[ ${COMP_WORDS[COMP_CWORD-1]} == export ]] && words="database m3u" ;;
 	import) [[ ${COMP_WORDS[COMP_CWORD-1]} == import ]] && words=m3u ;;

@@ -41,14 +41,21 @@ static size_t artists_rows(struct app *app, struct pane *p)
 	if (!*filter_text(app))
 		library_unreadable(app->lib, &n_bad);
 	n = artists + (n_bad > 0);
-	/* artists come and go above: the cursor stays on the same one */
-	if (n && v->artist && (p->list.n != n || v->artists_generation != generation)) {
-		at = v->artist != unreadable_name ? library_view_artist_find(library_shown(app), v->artist) : n_bad ? artists : SIZE_MAX;
+	/* artists come and go above: the cursor stays on the same one, and what it was moved by since is kept */
+	if (n && v->artist_seen && (p->list.n != n || v->artists_generation != generation)) {
+		long by = (long)p->list.cursor - (long)v->artist_seen_at;
+
+		at = v->artist_seen != unreadable_name ? library_view_artist_find(library_shown(app), v->artist_seen) : n_bad ? artists : SIZE_MAX;
 		p->list.n = n;
-		if (at != SIZE_MAX)
+		if (at != SIZE_MAX) {
 			list_go(&p->list, at);
+			list_move(&p->list, by);
+		}
 	}
+	list_resize(&p->list, n);
 	v->artists_generation = generation;
+	v->artist_seen_at = p->list.cursor;
+	v->artist_seen = n ? row_name(app, p->list.cursor) : NULL;
 	return n;
 }
 
@@ -341,7 +348,7 @@ bool library_reveal(struct app *app, const struct track *t)
 		return sorted_reveal(app, t);
 	if (a == SIZE_MAX)
 		return false;
-	list_resize(&v->panes[PANE_ARTISTS].list, library_view_artist_count(library_shown(app)));
+	list_resize(&v->panes[PANE_ARTISTS].list, artists_rows(app, &v->panes[PANE_ARTISTS]));
 	list_go(&v->panes[PANE_ARTISTS].list, a);
 	v->artist = library_view_artist_at(library_shown(app), a)->name;
 	tracks = library_view_artist_tracks(library_shown(app), a, &n);

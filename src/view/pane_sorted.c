@@ -28,13 +28,20 @@ static size_t sorted_rows(struct app *app, struct pane *p)
 	struct track *const *tracks = library_view_sorted(library_shown(app), &n);
 
 	if (v->sorted_generation != generation) {
-		/* another order, or tracks came and went: the cursor stays on its track */
+		/* another order, or tracks came and went: the cursor stays on its track, and what it was moved by since is kept */
+		long by = (long)p->list.cursor - (long)v->sorted_seen_at;
+
 		v->sorted_generation = generation;
-		at = v->sorted_at ? place_of(app, v->sorted_at) : SIZE_MAX;
+		at = v->sorted_seen ? place_of(app, v->sorted_seen) : SIZE_MAX;
 		p->list.n = n;
-		list_go(&p->list, at == SIZE_MAX ? p->list.cursor : at);
+		if (at != SIZE_MAX) {
+			list_go(&p->list, at);
+			list_move(&p->list, by);
+		}
 	}
-	v->sorted_at = p->list.cursor < n ? tracks[p->list.cursor] : NULL;
+	list_resize(&p->list, n);
+	v->sorted_seen_at = p->list.cursor;
+	v->sorted_seen = n ? tracks[p->list.cursor] : NULL;
 	return n;
 }
 

@@ -52,10 +52,13 @@ struct views {
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
+	const char *artist_seen;	/* where the cursor of the artists was when they were last looked at */
+	size_t artist_seen_at;
 	uint64_t artists_generation;	/* of the library's view when the artists were last looked at */
 	struct track_rows *track_rows;	/* what the tracks pane shows (pane_library.c) */
 	uint64_t sorted_generation;	/* of the flat list when it was last looked at (pane_sorted.c) */
-	struct track *sorted_at;	/* where its cursor was */
+	struct track *sorted_seen;	/* where its cursor was then */
+	size_t sorted_seen_at;
 	struct track *search_origin;
 	enum pane_id search_pane;
 	size_t search_cursor;

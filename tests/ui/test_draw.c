@@ -156,7 +156,7 @@ static void test_life(void)
 	opt = (struct ui_options){ .fd_in = -1, .fd_out = -1, .rows = 2, .cols = 5, .no_color = true };
 	ok(!ui_open(&ui, &opt), "and again, small");
 	ok(!ui_set_theme(ui, "light") && !ui_set_theme(ui, "mono"), "themes change");
-	is_int(ui_set_theme(ui, "/dev/null/none"), ERR_IO, "to no file they do not");
+	is_int(ui_set_theme(ui, "/dev/null/none"), ERR_MISSING, "to no file they do not");
 	ui_text(ui, 0, 0, 5, ROLE_NORMAL, "a", true);
 	dump = ui_dump(ui);
 	is_str(dump, "a\n\n", "the dump has a line a row");
