@@ -13,7 +13,7 @@ done
 # what is wrong with a dump of so many rows and columns of characters one cell wide
 faults() { # faults FILE ROWS COLS
 	[ "$(wc -l <"$1")" -le "$2" ] || echo "more than $2 lines"
-	grep -nvE "^.{0,$3}\$" "$1" | sed 's/^/too long: /'
+	[ "$(wc -L <"$1")" -le "$3" ] || echo "a line is longer than $3 cells"
 	grep -nE '^[│•]' "$1" | grep -vE '│$' | sed 's/^/open: /'
 	[ "$(grep -o '┌' "$1" | wc -l)" = "$(grep -o '┘' "$1" | wc -l)" ] && [ "$(grep -o '┐' "$1" | wc -l)" = "$(grep -o '└' "$1" | wc -l)" ] ||
 		echo "corners do not match"
