@@ -322,7 +322,6 @@ int cli_scan(struct cli_call *call)
 	if (!err) {
 		struct settings set;
 
-		settings_init(&set);
 		settings_read(&set, call->common->config);
 		err = scanner_ignore(run.scanner, set.ignore);
 		settings_done(&set);

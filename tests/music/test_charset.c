@@ -107,7 +107,7 @@ static void test_files(void)
 static void test_latin(void)
 {
 	static const char *const rows[] = {
-		"Blue \xd6yster Cult", "Caf\xe9 del Mar", "Bj\xf6rk", "Mot\xf6rhead \x96 Ace of Spades", "Queensr\xff" "che", "\xc1sgeir", "\xbfQui\xe9n?",
+		"Blue \xd6yster Cult", "Caf\xe9 del Mar", "Bj\xf6rk", "Mot\xf6rhead \x96 Ace of Spades", ("Queensr\xff" "che"), "\xc1sgeir", "\xbfQui\xe9n?",
 		"na\xefve", "\xd8", "S\xf8ren H\xe6", "St\xe9phane \xab live \xbb", "D\xe9j\xe0 V\xf9", "\xc6on Fl\xfcx", "Ni\xf1o", "\xa1Vamos!", "don\x92t",
 		"B\xf8rns \xd8yer", "Se\xe1n \xd3 Riada", "Dvo\xf8\xe1k", "100\xb0",
 	};
