@@ -125,7 +125,7 @@ static void test_history(void)
 {
 	struct prompt *p = prompt_new();
 	const char *const *lines;
-	char line[16];
+	char line[32];
 
 	is_int((long long)prompt_history(p, ':', &lines), 0, "no history yet");
 	prompt_history_add(p, ':', "a");
