@@ -138,6 +138,17 @@ static void offer_toggles(struct offers *o, const char *prefix)
 			offer(o, prefix, rows[i].name, "");
 }
 
+/* As last heard; asked anew for the next Tab. */
+static void offer_devices(struct app *app, struct offers *o, const char *prefix)
+{
+	const struct player_device *list;
+	size_t n = player_devices(app->player, &list);
+
+	for (size_t i = 0; i < n; i++)
+		offer(o, prefix, list[i].name, "");
+	player_ask_devices(app->player);
+}
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
@@ -198,16 +209,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
 		break;
-	case COMPLETE_DEVICE: {
-		const struct player_device *list;
-
-		/* as last heard; asked anew for the next Tab */
-		n = player_devices(app->player, &list);
-		for (size_t i = 0; i < n; i++)
-			offer(o, prefix, list[i].name, "");
-		player_ask_devices(app->player);
+	case COMPLETE_DEVICE:
+		offer_devices(app, o, prefix);
 		break;
-	}
 	case COMPLETE_SORT: {
 		const char *name, *help;
 
