@@ -243,6 +243,8 @@ enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/*
 enum err scanning_look(struct app *app, const char *path, bool is_gone);
 void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
+/* The desk has enough waiting: the scanner waits in turn. */
+bool scanning_is_full(const struct app *app);
 void scanning_track_kept(struct app *app, const struct track *track);
 void scanning_flushed(struct app *app);
 void scanning_close(struct app *app);

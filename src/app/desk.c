@@ -47,7 +47,8 @@ static void got_roots(struct app *app, const struct desk_news *news)
 
 static void got_value(struct app *app, const struct desk_news *news)
 {
-	static const char *const modes[] = { "volume" };
+	const struct option_row *row = option_find("volume");
+	char *old;
 
 	if (!strcmp(news->key, "resume")) {
 		free(app->resume);
@@ -57,15 +58,12 @@ static void got_value(struct app *app, const struct desk_news *news)
 	}
 	if (!strcmp(news->key, "device") && news->value)
 		player_set(app->player, "audio-device", news->value);
-	for (size_t i = 0; i < COUNT_OF(modes); i++)
-		if (!strcmp(news->key, modes[i]) && news->value && !(app->configured & option_bit(option_find(modes[i])))) {
-			const struct option_row *row = option_find(modes[i]);
-			char *old = option_get(&app->set, row);
-
-			if (option_set(&app->set, row, news->value) || option_apply(app, row, old))
-				log_line("saved %s: %s", news->key, err_text());
-			free(old);
-		}
+	if (strcmp(news->key, row->name) || !news->value || app->configured & option_bit(row))
+		return;
+	old = option_get(&app->set, row);
+	if (option_set(&app->set, row, news->value) || option_apply(app, row, old))
+		log_line("saved %s: %s", news->key, err_text());
+	free(old);
 }
 
 static void opened(struct app *app, const struct desk_news *news)

@@ -283,7 +283,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DESK].fd = desk_fd(app->desk);
 	fds[POLL_PLAYER].fd = player_fd(app->player);
 	/* while the desk is full the scanner waits: its pipe fills and its children wait in turn */
-	fds[POLL_SCANNER].fd = app->scan && desk_backlog(app->desk) < 2000 ? scanner_fd(app->scanner) : -1;
+	fds[POLL_SCANNER].fd = app->scan && !scanning_is_full(app) ? scanner_fd(app->scanner) : -1;
 	fds[POLL_LINK].fd = app->link ? link_fd(app->link) : -1;
 	fds[POLL_SCRIPT].fd = app->start_done ? script_fd(app) : -1;
 	fds[POLL_DEMO].fd = app->demo_fd;

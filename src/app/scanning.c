@@ -41,9 +41,14 @@ static void dir_failed(void *ctx, const char *path, const char *why)
 	app_complain(ctx, "%s: %s", path, why);
 }
 
+bool scanning_is_full(const struct app *app)
+{
+	return desk_backlog(app->desk) > BACKLOG_MAX;
+}
+
 static bool is_full(void *ctx)
 {
-	return desk_backlog(((struct app *)ctx)->desk) > BACKLOG_MAX;
+	return scanning_is_full(ctx);
 }
 
 static const struct scan_sink sink = {
@@ -107,7 +112,7 @@ void scanning_turn(struct app *app, int64_t until_ms)
 {
 	int64_t left = until_ms - clock_mono_ms();
 
-	if (!app->scan || is_full(app))
+	if (!app->scan || scanning_is_full(app))
 		return;
 	if (!scan_job_step(app->scan, (int)MAX_OF(1, left)) && !app->scan_flushing) {
 		app->scan_flushing = true;

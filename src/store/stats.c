@@ -5,18 +5,26 @@
 #include <string.h>
 #include <time.h>
 
+/* The statement, for this listener since then (where it asks for them); NULL: err_text() says why. */
+static sqlite3_stmt *since(struct store *s, enum stmt which, int64_t since_ms)
+{
+	sqlite3_stmt *q = statement(s, which);
+
+	if (q && sqlite3_bind_parameter_count(q)) {
+		sqlite3_bind_int64(q, 1, s->listener);
+		sqlite3_bind_int64(q, 2, since_ms);
+	}
+	return q;
+}
+
 /* Runs a statement of one row and numbers only into fields of the struct. */
 static enum err read_numbers(struct store *s, enum stmt which, int64_t since_ms, struct store_stats *st, const size_t *fields, size_t n)
 {
-	sqlite3_stmt *q = statement(s, which);
+	sqlite3_stmt *q = since(s, which, since_ms);
 	enum err err;
 
 	if (!q)
 		return ERR_DB;
-	if (sqlite3_bind_parameter_count(q)) {
-		sqlite3_bind_int64(q, 1, s->listener);
-		sqlite3_bind_int64(q, 2, since_ms);
-	}
 	while (statement_step(s, q, &err))
 		for (size_t i = 0; i < n; i++)
 			*(int64_t *)(void *)((char *)st + fields[i]) = sqlite3_column_int64(q, (int)i);
@@ -25,13 +33,11 @@ static enum err read_numbers(struct store *s, enum stmt which, int64_t since_ms,
 
 static enum err read_times(struct store *s, int64_t since_ms, struct store_stats *st)
 {
-	sqlite3_stmt *q = statement(s, STMT_STATS_TIMES);
+	sqlite3_stmt *q = since(s, STMT_STATS_TIMES, since_ms);
 	enum err err;
 
 	if (!q)
 		return ERR_DB;
-	sqlite3_bind_int64(q, 1, s->listener);
-	sqlite3_bind_int64(q, 2, since_ms);
 	while (statement_step(s, q, &err)) {
 		time_t t = (time_t)(sqlite3_column_int64(q, 0) * 900);
 		int64_t ms = sqlite3_column_int64(q, 1);
@@ -47,13 +53,11 @@ static enum err read_times(struct store *s, int64_t since_ms, struct store_stats
 
 static enum err read_artists(struct store *s, int64_t since_ms, struct store_stats *st)
 {
-	sqlite3_stmt *q = statement(s, STMT_STATS_ARTISTS);
+	sqlite3_stmt *q = since(s, STMT_STATS_ARTISTS, since_ms);
 	enum err err;
 
 	if (!q)
 		return ERR_DB;
-	sqlite3_bind_int64(q, 1, s->listener);
-	sqlite3_bind_int64(q, 2, since_ms);
 	while (statement_step(s, q, &err)) {
 		if (st->n_top_artists >= COUNT_OF(st->top_artists))
 			continue;

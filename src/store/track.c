@@ -49,7 +49,9 @@ static enum err check_path(const char *path)
 	return *path ? OK : fail(ERR_ARG, _("a track needs a path"));
 }
 
-enum err store_track_put(struct store *s, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s, track_id *ret_id)
+/* One row of the library: what was read of it (tags), or why nothing could be (why; tags NULL then). */
+static enum err put_track(struct store *s, const char *path, const struct file_stamp *stamp, const struct tags *tags, const char *why, int64_t now_s,
+			  track_id *ret_id)
 {
 	sqlite3_stmt *st;
 	track_id id = 0;
@@ -59,7 +61,7 @@ enum err store_track_put(struct store *s, const char *path, const struct file_st
 		err = write_begin(s, false);
 	if (err)
 		return err;
-	st = statement(s, STMT_TRACK_PUT);
+	st = statement(s, tags ? STMT_TRACK_PUT : STMT_TRACK_UNREADABLE);
 	if (!st) {
 		err = ERR_DB;
 		goto out;
@@ -67,9 +69,12 @@ enum err store_track_put(struct store *s, const char *path, const struct file_st
 	bind_bytes(st, 1, path);
 	bind_stamp(st, 2, stamp);
 	sqlite3_bind_int64(st, 6, now_s);
-	bind_tags(st, 7, tags);
+	if (tags)
+		bind_tags(st, 7, tags);
+	else
+		bind_text(st, 7, why);
 	err = run_for_id(s, st, &id);
-	if (!err)
+	if (!err && tags)
 		err = put_texts(s, id, tags);
 out:
 	err = write_end(s, false, err);
@@ -78,31 +83,14 @@ out:
 	return err;
 }
 
+enum err store_track_put(struct store *s, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s, track_id *ret_id)
+{
+	return put_track(s, path, stamp, tags, NULL, now_s, ret_id);
+}
+
 enum err store_track_unreadable(struct store *s, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s, track_id *ret_id)
 {
-	sqlite3_stmt *st;
-	track_id id = 0;
-	enum err err = check_path(path);
-
-	if (!err)
-		err = write_begin(s, false);
-	if (err)
-		return err;
-	st = statement(s, STMT_TRACK_UNREADABLE);
-	if (!st) {
-		err = ERR_DB;
-		goto out;
-	}
-	bind_bytes(st, 1, path);
-	bind_stamp(st, 2, stamp);
-	sqlite3_bind_int64(st, 6, now_s);
-	bind_text(st, 7, why);
-	err = run_for_id(s, st, &id);
-out:
-	err = write_end(s, false, err);
-	if (!err && ret_id)
-		*ret_id = id;
-	return err;
+	return put_track(s, path, stamp, NULL, why, now_s, ret_id);
 }
 
 static enum err no_such_track(track_id id)
