@@ -429,6 +429,7 @@ void play_turn(struct app *app, int64_t until_ms)
 			player_volume(app->player, app->set.volume);
 			break;
 		case PLAYER_BROKEN:
+		case PLAYER_NO_FADE:
 		case PLAYER_NO_SOUND:
 			app_complain(app, "%s", ev.text);
 			break;

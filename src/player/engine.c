@@ -274,16 +274,12 @@ static void *closer(void *engine)
 	return NULL;
 }
 
-void engine_close(struct engine *e, int wait_ms)
+/* With the lock held. */
+static void begin_close(struct engine *e)
 {
-	struct timespec end;
-
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_nsec += (long)wait_ms * 1000000;
-	end.tv_sec += end.tv_nsec / 1000000000;
-	end.tv_nsec %= 1000000000;
-
-	pthread_mutex_lock(&e->lock);
+	if (e->is_closing)
+		return;
+	e->is_closing = true;
 	if (e->state == ENGINE_LOADING) {
 		e->is_abandoned = true;
 	} else if (e->mpv) {
@@ -294,10 +290,30 @@ void engine_close(struct engine *e, int wait_ms)
 			e->is_gone = true;	/* no thread to be had: left to the end of the process */
 		}
 	}
+}
+
+void engine_begin_close(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	begin_close(e);
+	pthread_mutex_unlock(&e->lock);
+}
+
+void engine_close(struct engine *e, int wait_ms)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_nsec += (long)wait_ms * 1000000;
+	end.tv_sec += end.tv_nsec / 1000000000;
+	end.tv_nsec %= 1000000000;
+
+	pthread_mutex_lock(&e->lock);
+	begin_close(e);
 	while (!e->is_gone)
 		if (pthread_cond_timedwait(&e->settled, &e->lock, &end) == ETIMEDOUT)
 			break;
-	if (!e->is_gone)
+	if (!e->is_gone && wait_ms)
 		log_line("player: mpv did not end in %d ms and is left alone", wait_ms);
 	let_go(e);
 }
