@@ -202,7 +202,7 @@ static char *filters(const struct deck *p, const struct entry *e)
 		buf_adds(&b, ",");
 	/* in floating point: what a gain takes over full scale a volume below 100 brings back */
 	if (e->gain_db != 0)
-		buf_addf(&b, "lavfi=[volume=volume=%.3fdB:precision=float", e->gain_db);
+		buf_addf(&b, "lavfi=[volume=volume=%.6fdB:precision=float", e->gain_db);
 	else
 		buf_adds(&b, "lavfi=[aformat=sample_fmts=flt");
 	if (e->fade.in_ms > 0)

@@ -28,6 +28,11 @@ static const struct player_option own_options[] = {
 	{ "idle", "yes" }, { "keep-open", "no" }, { "loop-file", "no" }, { "loop-playlist", "no" }, { "pause", "no" },
 	/* sound: the device stays open between files, the next file is opened early, jumps land exactly */
 	{ "gapless-audio", "yes" }, { "prefetch-playlist", "yes" }, { "hr-seek", "yes" }, { "volume-max", "130" }, { "volume", "100" },
+	/*
+	 * The next file is opened when this one is read to its end: 20 s early, because disks take their time to spin up; and what plays has as
+	 * much in hand when they stall.  The bytes are a limit for huge formats only.
+	 */
+	{ "demuxer-readahead-secs", "20" }, { "demuxer-max-bytes", "32MiB" }, { "demuxer-max-back-bytes", "1MiB" },
 	{ "audio-client-name", "segue" }, { "audio-fallback-to-null", "yes" },
 };
 
