@@ -45,6 +45,7 @@ struct player_now {
 	int volume;			/* 0..100 (up to 130 by mpv's softvol) */
 	bool is_muted, is_ready;
 	bool is_fading;			/* what played before is still going out */
+	int64_t out_heard_ms;		/* is_fading: heard of that so far */
 	int64_t fade_ms;		/* how long that takes, or how long what was prepared will take to come in; 0 = not known yet, or no fade */
 	double speed;
 };
