@@ -3,11 +3,14 @@
 short_library
 db=$work/fade.db
 player_args="--db $db $music"
-# what a track went through, in the order of the log, oldest first
-went() { # went TITLE
+# what happened since the run before, in the order of the log
+log() {
 	run history --json --db "$db" -n 1000
-	echo $(q where title "$1" event)
+	q column event >"$work/events"
+	q column title >"$work/titles"
+	paste -d ' ' "$work/events" "$work/titles" >"$work/log"
 }
+count() { log; grep -c "^$1" "$work/log"; }
 
 scene "how long, by command and by option, in halves" --cols 120 <<'S'
 expect ♫ 5
@@ -25,10 +28,11 @@ expect · crossfade 12 s
 send ":set crossfade?\n"
 expect crossfade=12
 send ":settings\n"
-expect crossfade-albu
+expect crossfade-alb
 expect crossfade-skip
 expect 12 s
 key Esc
+absent Settings ·
 send ":crossfade 0\n"
 absent · crossfade
 S
@@ -63,14 +67,16 @@ send ":quit\n"
 exit 0
 restored
 S
-is "$(went "Alpha Three")" "start skip" "in the log what came in is skipped"
-run history --json --db "$db" -n 1000
-is "$(q count event finish)" 2 "what went out is finished, though the fade was cut"
+log
+is "$(tr '\n' ',' <"$work/log")" \
+	"start Alpha Two,start Alpha Three,finish Alpha Two,skip Alpha Three,start Alpha One,finish Alpha One,start Alpha Two,stop Alpha Two," \
+	"the log: what came in began before the other ended, and the cut fade is a finish"
 
 player_args="--db $db $music"
 scene "killed in the middle of a fade" --cols 120 <<'S'
 expect ♫ 5
 send ":crossfade 12\n"
+send ":set continue=library\n"
 send "/alpha three"
 key Enter
 key Enter
@@ -78,6 +84,9 @@ expect ▶ Alpha Three
 expect next: 東京の夜
 send ":seek 4:46\n"
 expect ▶ 東京の夜
+# told when it is on disk, and with it all that came before
+send "**"
+expect ♥ 東京の夜
 kill
 exit KILL
 S
@@ -87,10 +96,7 @@ expect ▶ 東京の夜
 send ":quit\n"
 exit 0
 S
-run history --json --db "$db" -n 1000
-starts=$(q count event start)
-ends=$(($(q count event finish) + $(q count event skip) + $(q count event stop)))
-is "$starts" "$ends" "each start has its end"
-is "$(went "東京の夜")" "start stop start stop" "what had come in was stopped"
-is "$(went "Alpha Three" | sed 's/.* \([a-z]* [a-z]*\)$/\1/')" "start finish" "what was going out is finished"
+is "$(count start)" "$(count '\(finish\|skip\|stop\)')" "each start has its end"
+is "$(grep -c '^finish Alpha Three' "$work/log")" 1 "what was going out is finished"
+is "$(grep -c '^stop 東京の夜' "$work/log")" 2 "what had come in was stopped, by the kill and by the end"
 finish
