@@ -114,7 +114,7 @@ struct player {
 /* Tags of asynchronous requests: the kind below, the entry's serial above. */
 enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES };
 enum { ASK_BITS = 4 };
-enum watch { WATCH_CORE_IDLE = 1, WATCH_SPEED, WATCH_AO };
+enum observed { WATCH_CORE_IDLE = 1, WATCH_SPEED, WATCH_AO };
 
 static inline uint64_t ask_tag(enum ask kind, uint64_t serial)
 {
@@ -131,11 +131,17 @@ static inline struct deck *deck_other(const struct player *p)
 	return p->decks[!p->at];
 }
 
-/* deck.c: what we tell mpv. Before any of it: deck_look(). */
+/* setup.c */
 enum err deck_open(struct deck **ret_deck, bool is_second, int poll_fd, struct news *news, const char *ao, const struct player_option *options,
 		   size_t n_options);
 void deck_begin_close(struct deck *p);
 void deck_close(struct deck *p, int wait_ms);
+/* What the options say of this one last; "" = nothing. */
+const char *option_value(const char *name, const struct player_option *options, size_t n);
+void setting_keep(struct setting *list, size_t *n, const char *name, const char *value);
+void settings_free(struct setting *list, size_t n);
+/* deck.c: what we tell mpv. Before any of it: deck_look(). */
+void entry_free(struct entry *e);
 void deck_look(struct deck *p);		/* hears what mpv has to say */
 /* fade: NULL = none. is_held: it gets ready, paused, and tells nobody until deck_release(). */
 void deck_play(struct deck *p, const char *path, int64_t start_ms, uint64_t cookie, const struct fade *fade, bool is_held);
@@ -156,10 +162,6 @@ void deck_fade_in_anew(struct deck *p, int ms);			/* of what is held: from its v
 void deck_set(struct deck *p, const char *mpv_property, const char *value);
 void deck_be_strict(struct deck *p, bool is_strict);	/* no silent playing without a device */
 const struct player_now *deck_now(const struct deck *p);
-/* What the options say of this one last; "" = nothing. */
-const char *option_value(const char *name, const struct player_option *options, size_t n);
-void setting_keep(struct setting *list, size_t *n, const char *name, const char *value);
-void settings_free(struct setting *list, size_t n);
 void deck_push(struct deck *p);
 void deck_ask_place(struct deck *p);
 void deck_send_seek(struct deck *p, int64_t ms, bool is_relative);

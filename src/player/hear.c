@@ -209,7 +209,7 @@ static void hear_change(struct deck *p, const mpv_event *event)
 
 	if (property->format == MPV_FORMAT_NONE)
 		return;
-	switch ((enum watch)event->reply_userdata) {
+	switch ((enum observed)event->reply_userdata) {
 	case WATCH_CORE_IDLE:
 		p->is_core_idle = *(const int *)property->data;
 		break;
