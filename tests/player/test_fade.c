@@ -40,6 +40,21 @@ static struct pcm read_pcm(const char *path, size_t at_least)
 	return pcm;
 }
 
+/*
+ * The last `n` samples a handle wrote; fewer when there are not so many.  mpv now and then opens the device anew when it is paused before
+ * it began, and a file that is appended to then has the same beginning twice.
+ */
+static struct pcm read_last(const char *path, size_t n)
+{
+	struct pcm pcm = read_pcm(path, n * sizeof *pcm.at);
+
+	if (pcm.n > n) {
+		memmove(pcm.at, pcm.at + (pcm.n - n), n * sizeof *pcm.at);
+		pcm.n = n;
+	}
+	return pcm;
+}
+
 /* The amplitude of a fade (which != 0: coming in) at sample i of n. */
 static double curve(bool comes_in, double i, double n)
 {
@@ -121,8 +136,8 @@ static void test_samples(void)
 		player_pause(w.p, false);
 		ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF && w.how[1] == END_EOF, "%s: played", rows[i].what);
 		close_player(&w);
-		got_a = read_pcm(out, n_a * 8);
-		got_b = read_pcm(out2, n_b * 8);
+		got_a = read_last(out, n_a * 2);
+		got_b = read_last(out2, n_b * 2);
 		is_int((long long)got_a.n, (long long)n_a * 2, "every sample of the one that goes out");
 		is_int((long long)got_b.n, (long long)n_b * 2, "and of the one that comes in, in its own file");
 		if (got_a.n == n_a * 2 && got_b.n == n_b * 2) {
@@ -171,7 +186,7 @@ static void test_formats(void)
 	enum { FADE_MS = 1000 };
 	char *path[3], *out = in_folder("out.pcm"), *out2 = in_folder("out.pcm.2");
 	struct pcm alone[3], deck1, deck2;
-	size_t frames[3];
+	size_t frames[3], extra;
 	struct watch w;
 
 	for (int i = 0; i < 3; i++) {
@@ -196,14 +211,16 @@ static void test_formats(void)
 	ok(wait_for(&w, PLAYER_ENDED, 3) && w.last.how == END_EOF, "and on to a third: played");
 	close_player(&w);
 	deck1 = read_pcm(out, (alone[0].n + alone[2].n) * sizeof(float));
-	deck2 = read_pcm(out2, alone[1].n * sizeof(float));
-	/* ao=pcm may write a sample more at a pause */
-	ok(deck1.n >= alone[0].n + alone[2].n && deck1.n <= alone[0].n + alone[2].n + 4, "first and third, each in its own format");
+	deck2 = read_last(out2, alone[1].n);
+	/* ao=pcm may write a sample more at a pause, between the two */
+	extra = deck1.n - MIN_OF(deck1.n, alone[0].n + alone[2].n);
+	ok(deck1.n >= alone[0].n + alone[2].n, "first and third, each in its own format");
+	extra = extra > 4 ? extra : 0;
 	is_int((long long)deck2.n, (long long)alone[1].n, "the second in its own");
 	if (deck1.n >= alone[0].n + alone[2].n && deck2.n == alone[1].n) {
 		double fade = 1.0 * FADE_MS / 1000, far;
 
-		far = worst(deck1.at, alone[0].at, frames[0], 2, 1, false, (double)frames[0] - fade * 44100, fade * 44100);
+		far = worst(deck1.at + extra, alone[0].at, frames[0], 2, 1, false, (double)frames[0] - fade * 44100, fade * 44100);
 		ok(far < 3e-6, "FLAC goes out, to %.1e", far);
 		/* what was lost of the first frames to the codec's delay shifts a lossy file's time by some samples */
 		far = worst(deck2.at, alone[1].at, (size_t)(1.5 * 48000), 1, 1, true, 0, fade * 48000);
@@ -239,7 +256,7 @@ static void test_none(void)
 	player_pause(w.p, false);
 	wait_for(&w, PLAYER_ENDED, 1);
 	close_player(&w);
-	got = read_pcm(out, n_a * 8);
+	got = read_last(out, n_a * 2);
 	ok(got.n == n_a * 2 && worst(got.at, all, n_a, 2, 1, false, 0, 0) == 0, "what has nothing to fade into stays as it is, to the last sample");
 	is_str(w.trace, "S1 E1eof", "and nothing is heard of what was taken back");
 	free(got.at);
@@ -256,7 +273,7 @@ static void test_none(void)
 	player_pause(w.p, false);
 	ok(wait_for(&w, PLAYER_ENDED, 3) && w.last.how == END_EOF, "without a gap after all");
 	close_player(&w);
-	got = read_pcm(out, (n_a + n_b) * 8);
+	got = read_last(out, (n_a + n_b) * 2);
 	ok(got.n == (n_a + n_b) * 2 && worst(got.at, all, n_a + n_b, 2, 1, false, 0, 0) == 0, "sample for sample, on one handle");
 	free(got.at);
 	/* not wanted: there is no second handle */
@@ -268,7 +285,7 @@ static void test_none(void)
 	wait_for(&w, PLAYER_ENDED, 2);
 	close_player(&w);
 	ok(size_of(out2) < 0, "off: one handle");
-	got = read_pcm(out, (n_a + n_b) * 8);
+	got = read_last(out, (n_a + n_b) * 2);
 	ok(got.n == (n_a + n_b) * 2, "and no gap");
 	free(got.at);
 	free(first), free(second), free(out), free(out2), free(all), free(noise);
@@ -298,7 +315,7 @@ static void test_refused(void)
 	ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF, "and played");
 	close_player(&w);
 	is_str(w.trace, "S1 E1eof S2 E2eof", "one after the other");
-	got = read_pcm(out, frames * 8);
+	got = read_last(out, frames * 2);
 	ok(got.n == frames * 2 && worst(got.at, all, frames, 2, 1, false, 0, 0) == 0, "without a gap, sample for sample");
 	rmdir(out2);
 	free(got.at), free(first), free(second), free(out), free(out2), free(all), free(noise);
