@@ -165,6 +165,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (!app->headless)
 		hide_stderr();
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
+	if (!err)
+		crossfade_changed(app);
 	if (err)
 		return err;
 	view_draw(app);		/* the first paint comes before everything that takes time */

@@ -105,6 +105,8 @@ struct app {
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
 	bool next_is_pick;		/* next comes from the for-you list or the library, not from the queue */
+	struct playing next_before;	/* what `next` replaced: it may have begun in that moment */
+	bool next_before_is_pick;
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
 	uint64_t queue_saved_version, queue_first_version;
@@ -138,7 +140,7 @@ struct app {
 	size_t n_history;
 	struct event *early;		/* kept before the old log was loaded: they come after it */
 	size_t n_early, early_cap;
-	struct event orphan;		/* a start without an end, left by a run that was killed; id 0 = none */
+	struct event orphan, out_orphan;	/* starts without an end, left by a run that was killed: what played, and what it was fading from; id 0 = none */
 	size_t pending_events;		/* handed to the desk, not yet kept */
 	int64_t pending_since_ms;
 
@@ -203,6 +205,7 @@ enum err play_previous(struct app *app);
 enum err play_album_step(struct app *app, int step);
 void play_stop(struct app *app);
 void play_prepare(struct app *app);	/* hands the player what follows; at the end of a turn with EFFECT_NEXT */
+void play_prepare_anew(struct app *app);	/* the same once more, at the end of the turn: how it is to follow changed */
 void play_save(struct app *app, bool at_once);
 /* The program ends: what plays is written down as stopped. */
 void play_quit(struct app *app);
@@ -212,11 +215,17 @@ struct track *play_track(const struct app *app);	/* what plays; NULL */
 struct track *play_following(const struct app *app, enum source *ret_source);
 
 bool play_same_album(const struct track *a, const struct track *b);
+bool play_in_order(const struct app *app);	/* albums play as they are: the list is not shuffled, or by whole albums */
 
 /* ---- loudness.c ---- */
 /* The gain of t when `before` plays before it and the follower-th of the queue after it. */
 double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower);
 void loudness_changed(struct app *app);		/* an option did: of what plays and what follows */
+
+/* ---- crossfade.c ---- */
+/* How long `t` fades in when it follows `before`; 0 = it follows without a gap. */
+int crossfade_ms(const struct app *app, const struct track *before, const struct track *t);
+void crossfade_changed(struct app *app);	/* an option did, or the player is new */
 
 /* ---- playback.c: how it plays ---- */
 void playback_set_speed(struct app *app, int percent);

@@ -191,6 +191,12 @@ COMMAND_HANDLER(repeat)
 	return change(app, "repeat", argc > 1 ? argv[1] : NULL);
 }
 
+COMMAND_HANDLER(crossfade)
+{
+	(void)argc;
+	return change(app, "crossfade", argv[1]);
+}
+
 COMMAND_HANDLER(repeat_one)
 {
 	(void)argc, (void)argv;
@@ -274,6 +280,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	} else if (!strncmp(row->name, "replaygain", 10)) {
 		loudness_changed(app);
+	} else if (!strncmp(row->name, "crossfade", 9)) {
+		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
 	} else if (!strcmp(row->name, "mouse") && app->ui) {

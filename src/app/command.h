@@ -52,6 +52,7 @@ COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
+COMMAND_HANDLER(crossfade);
 
 /* save.c: the old segue.conf with its settings brought up to date; caller frees */
 char *save_text(const struct settings *set, const char *old);

@@ -67,6 +67,8 @@ static void print_options(void)
 
 		if (rows[i].type == OPTION_INT)
 			snprintf(values, sizeof values, "%d to %d%s%s", rows[i].min, rows[i].max, *rows[i].unit ? " " : "", rows[i].unit);
+		else if (rows[i].type == OPTION_SECONDS)
+			snprintf(values, sizeof values, "%d to %d s, in halves", rows[i].min / 1000, rows[i].max / 1000);
 		else if (rows[i].type == OPTION_TEXT)
 			strcpy(values, "text");
 		else if (rows[i].type == OPTION_CHOICE) {

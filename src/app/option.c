@@ -20,6 +20,9 @@ static const struct option_row rows[] = {
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
 	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing") },
+	{ "crossfade", OPTION_SECONDS, AT(crossfade_ms), 0, 12000, NULL, "0", "s", N_("How long tracks fade into each other; 0: they follow without a gap") },
+	{ "crossfade-albums", OPTION_BOOL, AT(crossfade_albums), 0, 0, NULL, "off", "", N_("Crossfade the tracks of an album that plays in order, too") },
+	{ "crossfade-skip", OPTION_SECONDS, AT(crossfade_skip_ms), 0, 2000, NULL, "0.5", "s", N_("With crossfade, how long a skip fades; 0: it cuts") },
 	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
@@ -127,6 +130,26 @@ static enum err set_choice(int *ret, const struct option_row *row, const char *v
 	return ERR_ARG;
 }
 
+/* "4", "4.5": no locale has a say in it. */
+static enum err set_seconds(int *ret_ms, const struct option_row *row, const char *value)
+{
+	char *end;
+	long s = strtol(value, &end, 10), ms = 0;
+	bool is_good = end != value && s >= 0 && s <= row->max / 1000;
+
+	if (is_good && *end == '.') {
+		is_good = (end[1] == '0' || end[1] == '5') && strspn(end + 2, "0") == strlen(end + 2);
+		ms = end[1] == '5' ? 500 : 0;
+	} else if (*end) {
+		is_good = false;
+	}
+	ms += s * 1000;
+	if (!is_good || ms < row->min || ms > row->max)
+		return fail(ERR_ARG, _("%s takes seconds from %d to %d, halves too (2.5), not '%s'"), row->name, row->min / 1000, row->max / 1000, value);
+	*ret_ms = (int)ms;
+	return OK;
+}
+
 enum err option_set(struct settings *set, const struct option_row *row, const char *value)
 {
 	char *end;
@@ -144,6 +167,8 @@ enum err option_set(struct settings *set, const struct option_row *row, const ch
 			return fail(ERR_ARG, _("%s takes a number from %d to %d, not '%s'"), row->name, row->min, row->max, value);
 		*(int *)field(set, row) = (int)n;
 		return OK;
+	case OPTION_SECONDS:
+		return set_seconds(field(set, row), row, value);
 	case OPTION_TEXT: {
 		char **text = field(set, row), *copy = xstrdup(value);
 
@@ -181,6 +206,11 @@ char *option_get(const struct settings *set, const struct option_row *row)
 		return xstrdup(row->choices[*(int *)field(set, row)]);
 	case OPTION_INT:
 		return xasprintf("%d", *(int *)field(set, row));
+	case OPTION_SECONDS: {
+		int ms = *(int *)field(set, row);
+
+		return xasprintf("%d%s", ms / 1000, ms % 1000 ? ".5" : "");
+	}
 	case OPTION_TEXT:
 		return xstrdup(*(char **)field(set, row));
 	}

@@ -24,16 +24,18 @@ struct settings {
 	int shuffle;
 	bool watch;
 	bool headers;
+	int crossfade_ms, crossfade_skip_ms;
+	bool crossfade_albums;
 	int library;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };
 
-enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
+enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS };
 struct option_row {
 	const char *name;
 	enum option_type type;
 	size_t offset;
-	int min, max;			/* OPTION_INT */
+	int min, max;			/* OPTION_INT; OPTION_SECONDS, in ms as the value is, in halves of a second */
 	const char *const *choices;	/* OPTION_CHOICE: NULL-terminated, in the order of their enum */
 	const char *standard;		/* the default, as it would be written */
 	const char *unit;		/* "", "s", "%" */
