@@ -41,8 +41,8 @@ static struct pcm read_pcm(const char *path, size_t at_least)
 }
 
 /*
- * The last `n` samples a handle wrote; fewer when there are not so many.  mpv now and then opens the device anew when it is paused before
- * it began, and a file that is appended to then has the same beginning twice.
+ * The last `n` samples a handle wrote; fewer when there are not so many.  Rarely (seen in one run of 25, cause not found) a handle that is paused before it
+ * began has its first second and a half in the file twice; so this file does not tell of what came before the last n.  test_player's do.
  */
 static struct pcm read_last(const char *path, size_t n)
 {
