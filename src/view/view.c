@@ -58,6 +58,7 @@ void views_free(struct views *v)
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
+	help_free(v);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
