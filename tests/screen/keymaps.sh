@@ -3,13 +3,14 @@
 short_library
 player_args=$music
 conf=$work/config/segue/segue.conf
+fresh() { rm -rf "$work/data"; scene "$@"; }	# nothing of the scene before goes on
 mkdir -p "$work/config/segue"
 
 # in_conf PATTERN: a step that waits until segue.conf has such a line
 in_conf() { echo "shell n=0; until grep -q -- '$1' '$conf' || [ \$((n += 1)) -gt 400 ]; do sleep 0.05; done; grep -q -- '$1' '$conf'"; }
 not_in_conf() { echo "shell n=0; while grep -q -- '$1' '$conf' && [ \$((n += 1)) -le 400 ]; do sleep 0.05; done; ! grep -q -- '$1' '$conf'"; }
 
-scene "the map of cmus, at run time; one's own keys lie over it" <<S
+fresh "the map of cmus, at run time; one's own keys lie over it" <<S
 expect ♫ 5
 send ":bind common X mute\n"
 expect mute: now X
@@ -50,11 +51,12 @@ send ":set keymap=segue\n"
 key ?
 expect Keys that work here
 key Esc
+absent Keys that work here
 key X
 expect muted
 S
 
-scene "the map of vim: two keys, registers, what a prefix waits for" <<S
+fresh "the map of vim: two keys, registers, what a prefix waits for" <<S
 expect ♫ 5
 send ":set keymap=vim\n"
 key Tab G
@@ -102,7 +104,7 @@ colorscheme light
 raise-vte
 S
 rm -f "$conf"
-scene "an rc of cmus: what is known works, the rest is told with file and line" <<S
+fresh "an rc of cmus: what is known works, the rest is told with file and line" <<S
 expect ♫ 5
 send ":source $work/rc\n"
 expect 3 lines mean nothing here
@@ -128,6 +130,7 @@ expect nothing plays
 send ":push vol 3\n"
 expect :vol 3
 key Esc
+absent :vol
 send ":add -q /nowhere\n"
 expect Files go to the library first
 send ":save-config\n"
@@ -138,7 +141,7 @@ $(in_conf '^set repeat' | sed 's/&& grep/\&\& ! grep/; s/; grep -q/; ! grep -q/;
 S
 
 printf '# mine\nset keymap=cmus\nbind common x stop\nsource %s\n' "$work/rc" >"$conf"
-scene "segue.conf takes a map, an rc, and keeps its own lines" <<S
+fresh "segue.conf takes a map, an rc, and keeps its own lines" <<S
 expect ♫ 5
 expect segue.conf:4: 3 lines
 send ":set keymap?\n"
@@ -155,7 +158,7 @@ cat >"$conf" <<'S'
 bind common x stop
 
 S
-scene "keys are changed where they are shown, conflicts are told, all is kept and undone" <<S
+fresh "keys are changed where they are shown, conflicts are told, all is kept and undone" <<S
 expect ♫ 5
 key ?
 expect Keys that work here
@@ -210,11 +213,12 @@ key Q
 key Enter
 expect mute: now Q
 key Esc
+absent Keys with
 key Q
 expect muted
 S
 
-scene "what a key means in other panes is told" <<S
+fresh "what a key means in other panes is told" <<S
 expect ♫ 5
 send ":bind queue x clear\n"
 expect elsewhere x: 
@@ -243,7 +247,7 @@ key C-w
 expect-re (w|C-w) pane' ;;
 		esac
 		# shellcheck disable=SC2086
-		scene "hints after a prefix: $map at $size" --rows ${size% *} --cols ${size#* } <<S
+		fresh "hints after a prefix: $map at $size" --rows ${size% *} --cols ${size#* } <<S
 expect Anna
 send ":set keymap=$map\n"
 $steps
