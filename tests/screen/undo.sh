@@ -54,8 +54,6 @@ key D
 expect Queue · 2 tracks
 expect-re 1 Alpha Two
 $(undone)
-key Esc
-absent marked
 key g Space j Space j
 expect 2 marked
 key p
@@ -69,8 +67,6 @@ key g V j j
 key D
 expect Queue · 1 track
 $(undone)
-key Esc
-absent marked
 send ":clear\n"
 expect Queue · 0 tracks
 $(undone)
@@ -149,8 +145,6 @@ expect 2 marked
 key D
 expect Mine · 1
 $(back)
-key Esc
-absent marked
 key g Space j Space j
 expect 2 marked
 key P
@@ -194,7 +188,7 @@ absent-re ^│Tape
 key Home
 $(list)
 key 1
-key y
+send ":playlist-add Mine\n"
 expect Mine: added
 key u
 expect Undone: Mine: added
