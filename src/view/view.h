@@ -44,6 +44,7 @@ struct pane {
 	const struct pane_ops *ops;
 	struct list list;
 	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
+	bool has_heads;			/* the line above it names the columns */
 	int64_t click_ms;
 	struct map64 marks;		/* by track (mark.c) */
 };
@@ -78,6 +79,10 @@ struct views {
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area tabs;
+	/* a row that is being dragged: where it is by now */
+	struct pane *drag;		/* NULL: none */
+	size_t drag_row;
+	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
 extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help, pane_settings;
@@ -159,6 +164,8 @@ const struct column *column_rows(size_t *ret_n);
 void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
+/* The column of these under cell x of the area; NULL: none. */
+const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
 
