@@ -90,11 +90,18 @@ static bool keys_are_held(const struct app *app)
 	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
 }
 
+/* Keys may have been read from the terminal and not been taken yet: its descriptor says nothing of those. */
+static bool keys_left;
+
 static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
+	keys_left = true;
+	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK))) {
+		keys_left = ui_key_next(app->ui, &key);
+		if (!keys_left)
+			break;
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -250,6 +257,8 @@ static int timeout(struct app *app)
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
 	    playlists_want_turn(app))
+		return 0;
+	if (keys_left && !keys_are_held(app))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;

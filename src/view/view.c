@@ -304,7 +304,8 @@ static enum err click_tabs(struct app *app, int x)
 
 /* What a column is called as a key to sort by, where that is another word (library_sort_key()). */
 static const struct { const char *column, *key; } sort_words[] = {
-	{ "track", "tracknumber" }, { "disc", "discnumber" }, { "stars", "rating" }, { "file", "filename" }, { "last", "played" },
+	{ "track", "tracknumber" }, { "disc", "discnumber" }, { "stars", "rating" }, { "file", "filename" },
+	{ "last", "last_played" }, { "plays", "play_count" }, { "skips", "skip_count" }, { "love", "loved" },
 };
 
 static bool is_sort_key(const char *name)
@@ -436,7 +437,7 @@ enum err view_mouse(struct app *app, const struct key *key)
 
 		if (inside(&p->area, key))
 			return click_pane(app, (enum pane_id)i, key);
-		if (i == PANE_SORTED && p->has_heads && key->mouse == MOUSE_CLICK && key->y == p->area.y - 1 &&
+		if (i == PANE_SORTED && p->has_heads && !is_wheel(key) && key->y == p->area.y - 1 &&
 		    inside(&(struct area){ key->y, p->area.x, 1, p->area.cols }, key))
 			return click_head(app, p, key->x);
 	}

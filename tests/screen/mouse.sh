@@ -6,6 +6,7 @@ fresh() { rm -rf "$work/data"; scene "$@"; }
 
 fresh "rows of the queue are dragged, as one edit" <<'S'
 expect ♫ 5
+expect Scanned
 mouse on
 key Tab
 key e
@@ -37,6 +38,7 @@ S
 
 fresh "rows of a playlist are dragged" <<'S'
 expect ♫ 5
+expect Scanned
 mouse on
 key Tab
 send ":playlist-new Mine\n"
@@ -58,6 +60,7 @@ S
 
 fresh "double click, the bar, the wheel, tabs and headings" <<'S'
 expect ♫ 5
+expect Scanned
 mouse on
 double-click 4 50
 expect ▶ Alpha One
@@ -90,6 +93,7 @@ S
 
 fresh "it can be switched off" <<'S'
 expect ♫ 5
+expect Scanned
 mouse on
 send ":set mouse=off\n"
 mouse off

@@ -17,6 +17,7 @@ undone() { # undone: u, and the queue is as before
 	before
 }
 fill='expect ♫ 5
+expect Scanned
 key Tab
 key e
 expect Queued: Alpha One
@@ -92,6 +93,7 @@ S
 
 fresh "what follows the queue: taken out, put back where it was" <<'S'
 expect ♫ 5
+expect Scanned
 key Enter
 expect ▶ Alpha One
 key 2
@@ -119,6 +121,7 @@ list() { rows "Mine · 3" 'Alpha One' 'Alpha Two' 'Alpha Three'; echo 'row-re 3 
 back() { echo 'key u'; echo 'expect Undone'; list; }
 fresh "playlists: add, remove, marks, move, clear, rename, delete, import, new, smart" <<S
 expect ♫ 5
+expect Scanned
 key Tab
 send ":playlist-new Mine\n"
 expect New playlist: Mine
