@@ -135,6 +135,12 @@ void queue_clear(struct queue *q);
 bool queue_peek(const struct queue *q, struct queue_entry *ret_entry);
 /* The n-th of what will play (0 = queue_peek's), for showing "next". */
 bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* The n-th of what follows the explicit queue (0: right after it), whatever is repeated. */
+bool queue_ahead_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* It leaves the context, this round and every other; the entry can be put back. */
+bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* False: the context is another one by now. */
+bool queue_put_back(struct queue *q, const struct queue_entry *entry);
 /* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
 bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
 /*

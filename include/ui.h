@@ -90,6 +90,10 @@ void list_resize(struct list *l, size_t n);		/* keeps the cursor in bounds */
 void list_move(struct list *l, long by);		/* relative, clamped */
 void list_go(struct list *l, size_t to);
 void list_page(struct list *l, int half_pages);		/* ±1 half, ±2 full */
+void list_scroll(struct list *l, long by);		/* the window; the cursor stays in it */
+enum list_line { LINE_TOP, LINE_MIDDLE, LINE_BOTTOM };
+void list_go_line(struct list *l, enum list_line line);		/* of the window */
+void list_bring_to(struct list *l, enum list_line line);	/* the window moves, the cursor does not */
 /* Brings the cursor into view for `rows` lines; call before drawing. Returns first and past-last row to draw. */
 void list_layout(struct list *l, int lines, size_t *ret_first, size_t *ret_end);
 /* The row under line `line` of the last layout, or SIZE_MAX. */

@@ -2,6 +2,9 @@
 #include "app/command.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
+#include "app/errand.h"
+#include "app/clip.h"
+#include "app/keys.h"
 #include "app/watching.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -207,6 +210,7 @@ void app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
+	errand_close(app);
 	link_close(app->link);
 	ui_close(app->ui);
 	app->ui = NULL;
@@ -239,6 +243,8 @@ void app_close(struct app *app)
 	free(app->early);
 	free(app->search);
 	free(app->ask_delete);
+	keys_free(app);
+	clip_free(app);
 	start_done(&app->start);
 	log_close();
 }

@@ -62,6 +62,10 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct errands;
+struct saving;
+struct key_ask;
+struct clip;
 
 struct app {
 	struct app_start start;
@@ -86,6 +90,9 @@ struct app {
 	struct playlists *lists;
 	struct undo *undo;
 	struct import *import;		/* a playlist on its way in or out; NULL */
+	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	struct saving *saving;		/* segue.conf is being written; NULL */
+	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 
 	/* the library */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
@@ -155,6 +162,7 @@ struct app {
 	bool prefix_shown;
 	char *search;
 	bool ask_quit;
+	struct key_ask *key_ask;	/* new keys are being pressed; NULL */
 	char *ask_delete;		/* the playlist it is asked about; NULL */
 	unsigned effects;
 	bool quitting;
@@ -259,13 +267,28 @@ void scanning_flushed(struct app *app);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */
-struct binding { const char *context, *keys, *command; };
+struct binding { const char *context, *keys, *command; };	/* command NULL: nothing, whatever lies below */
+enum { BIND_KEYS_MAX = PREFIX_MAX * (KEY_NAME_MAX + 1) };
 struct binding_table *bind_new(void);
 void bind_free(struct binding_table *b);
+/* The listener's own: over whatever map. Borrowed rows change with every change of the table. */
 enum err bind_set(struct binding_table *b, const char *context, const char *keys, const char *command);	/* command NULL: unbind */
-size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);
-/* The built-in rows, for the manual. */
-const struct binding *bind_defaults(size_t *ret_n);
+size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);	/* in force */
+size_t bind_own(const struct binding_table *b, const struct binding **ret_rows);
+struct binding *bindings_copy(const struct binding *rows, size_t n);
+void bindings_free(struct binding *rows, size_t n);
+void bind_put_own(struct binding_table *b, const struct binding *own, size_t n);	/* all of them; rows are copied */
+/* "bind common x play", as it stands in segue.conf; or unbind. With the line's end. */
+void bind_line(const struct binding *row, struct buf *to);
+bool bind_reset(struct binding_table *b, const char *context, const char *keys);	/* to what the map says; false: it is that */
+enum err bind_spell(const char *keys, char ret[BIND_KEYS_MAX]);
+void bind_use(struct binding_table *b, enum keymap map);
+enum keymap bind_map(const struct binding_table *b);
+/* What a map says before the listener does; NULL: nothing. */
+const char *bind_standard(enum keymap map, const char *context, const char *keys);
+bool bind_is_known(const char *context, const char *keys);	/* in any map */
+/* A map's own rows: of KEYMAP_SEGUE all, of the others what differs from it. */
+const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
 /* Bindings that an unfinished prefix can become; for the hint line. */

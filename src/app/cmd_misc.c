@@ -59,20 +59,6 @@ COMMAND_HANDLER(demo)
 	return demo_start(app);
 }
 
-COMMAND_HANDLER(bind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], argv[3]);
-}
-
-COMMAND_HANDLER(unbind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], NULL);
-}
-
 COMMAND_HANDLER(dump)
 {
 	char *path = path_expand(argv[1]), *text;

@@ -54,9 +54,26 @@ COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(setti
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
 
-/* save.c: the old segue.conf with its settings brought up to date; caller frees */
-char *save_text(const struct settings *set, const char *old);
-enum err save_settings(const struct settings *set, const char *path);
+/* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
+enum err save_config(struct app *app, bool is_asked);
+
+/* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
+enum err source_file(struct app *app, const char *path);
+
+/*
+ * alias.c: what other players' listeners type.  A line of theirs becomes one of ours (ret_line; caller frees); OK and NULL: it is none of
+ * theirs. ERR_ARG says why it means nothing here.
+ */
+struct alias { const char *name, *args, *line, *help; };
+const struct alias *alias_at(size_t i);	/* sorted by name; NULL: no more */
+enum err alias_line(struct app *app, const char *line, char **ret_line);
+
+COMMAND_HANDLER(cut); COMMAND_HANDLER(echo); COMMAND_HANDLER(key_add); COMMAND_HANDLER(key_change); COMMAND_HANDLER(key_reset);
+COMMAND_HANDLER(keys_reset); COMMAND_HANDLER(mark_invert); COMMAND_HANDLER(page_bottom); COMMAND_HANDLER(page_middle);
+COMMAND_HANDLER(page_top); COMMAND_HANDLER(paste); COMMAND_HANDLER(paste_before); COMMAND_HANDLER(scan_selected);
+COMMAND_HANDLER(scroll_bottom); COMMAND_HANDLER(scroll_center); COMMAND_HANDLER(scroll_down); COMMAND_HANDLER(scroll_top);
+COMMAND_HANDLER(scroll_up); COMMAND_HANDLER(search_back_prompt); COMMAND_HANDLER(source); COMMAND_HANDLER(unmark);
+COMMAND_HANDLER(view_next); COMMAND_HANDLER(view_previous); COMMAND_HANDLER(yank);
 
 /* cmd_find.c: the line of a filter is being typed, or was */
 void find_prompt_changed(struct app *app, const char *text);

@@ -10,6 +10,8 @@
 #include "app/app.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/errand.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "app/scan.h"
 #include "app/watching.h"
@@ -22,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_ERRAND, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -70,7 +72,7 @@ void loop_key(struct app *app, const struct key *key)
 			app->effects |= EFFECT_QUIT;
 		return;
 	}
-	if (playlist_answer(app, key))
+	if (playlist_answer(app, key) || keys_answer(app, key))
 		return;
 	if (key->mouse != MOUSE_NONE) {
 		if (app->set.mouse && view_mouse(app, key))
@@ -88,11 +90,18 @@ static bool keys_are_held(const struct app *app)
 	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
 }
 
+/* Keys may have been read from the terminal and not been taken yet: its descriptor says nothing of those. */
+static bool keys_left;
+
 static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
+	keys_left = true;
+	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK))) {
+		keys_left = ui_key_next(app->ui, &key);
+		if (!keys_left)
+			break;
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -249,6 +258,8 @@ static int timeout(struct app *app)
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
+	if (keys_left && !keys_are_held(app))
+		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
 	if (app->effects & EFFECT_REDRAW_SOON)
@@ -289,6 +300,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
 	fds[POLL_IMPORT].fd = import_fd(app);
+	fds[POLL_ERRAND].fd = errand_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -322,6 +334,7 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
+		errand_turn(app);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)

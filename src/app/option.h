@@ -9,6 +9,7 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
+enum keymap { KEYMAP_SEGUE, KEYMAP_CMUS, KEYMAP_VIM, KEYMAP_COUNT };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
@@ -27,6 +28,8 @@ struct settings {
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
 	int library;
+	int keymap;
+	bool show_remaining;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };
 
