@@ -94,6 +94,7 @@ struct app {
 	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */
+	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots;
 	size_t n_roots;

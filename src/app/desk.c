@@ -78,6 +78,14 @@ static void opened(struct app *app, const struct desk_news *news)
 		return;
 	}
 	app->db_open = true;
+	if (news->text) {
+		char *sentence = xasprintf(_("Nothing will be kept: %s"), news->text);
+
+		app->is_scratch = true;
+		app_complain(app, "%s", sentence);
+		terminal_started(app, sentence);
+		free(sentence);
+	}
 	terminal_started(app, NULL);
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");

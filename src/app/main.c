@@ -264,7 +264,7 @@ static int play(int argc, char **argv, struct cli_common *common)
 	pid_t pid = 0;
 	int tether, status;
 
-	if (cli_common_defaults(common, true))
+	if (cli_common_defaults(common, false))
 		return cli_failed();
 	if (parse_player(&start, &take, argc, argv)) {
 		free(start.mpv);
