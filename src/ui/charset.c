@@ -28,7 +28,7 @@
 enum { CHARACTER_MAX = 8 };
 
 struct charset {
-	iconv_t out, similar, in;	/* to the set, to it with transliteration, from it; (iconv_t)-1: ASCII */
+	iconv_t out, similar, in;	/* to the set, to what is like it in ASCII, from the set; out and in (iconv_t)-1: ASCII */
 	char cut[4];			/* the beginning of a character of UTF-8 */
 	size_t n_cut;
 	unsigned char typed[CHARACTER_MAX];	/* the beginning of a character of the set */
@@ -83,12 +83,40 @@ char *ui_charset_name(void)
 
 /* ---- life ---- */
 
+/* 0: it cannot be said so. */
+static size_t convert(iconv_t cd, const char *character, size_t n, char ret[CHARACTER_MAX])
+{
+	char *from = (char *)(uintptr_t)character, *at = ret;
+	size_t room = CHARACTER_MAX;
+
+	if (cd == (iconv_t)-1)
+		return 0;
+	iconv(cd, NULL, NULL, NULL, NULL);
+	if (iconv(cd, &from, &n, &at, &room) == (size_t)-1 || n)
+		return 0;
+	return CHARACTER_MAX - room;
+}
+
 static bool ascii_is_itself(iconv_t to)
 {
 	char in[] = "\033[0;1mAz~\\\r\n", out[64], *from = in, *at = out;
 	size_t n = sizeof in - 1, room = sizeof out;
 
 	return iconv(to, &from, &n, &at, &room) != (size_t)-1 && sizeof out - room == sizeof in - 1 && !memcmp(in, out, sizeof in - 1);
+}
+
+/* A set that says the rest with shifts (ISO-2022, HZ) begins a character with ASCII: escapes of its own, among curses' escapes. */
+static bool has_shifts(iconv_t to)
+{
+	static const char *const samples[] = { "\u6771", "\u4e2d", "\ud55c", "\u00e9", "\u0416" };
+
+	for (size_t i = 0; i < COUNT_OF(samples); i++) {
+		char bytes[CHARACTER_MAX];
+
+		if (convert(to, samples[i], strlen(samples[i]), bytes) && (unsigned char)bytes[0] < 0x80)
+			return true;
+	}
+	return false;
 }
 
 static void close_one(iconv_t *cd)
@@ -101,19 +129,15 @@ static void close_one(iconv_t *cd)
 struct charset *charset_open(const char *name)
 {
 	struct charset *c;
-	char *similar;
 
 	if (!strcasecmp(name, "UTF-8") || !strcasecmp(name, "UTF8"))
 		return NULL;
 	c = xcalloc(1, sizeof *c);
-	similar = xasprintf("%s//TRANSLIT", name);
 	c->out = iconv_open(name, "UTF-8");
-	c->similar = iconv_open(similar, "UTF-8");
+	c->similar = iconv_open("ASCII//TRANSLIT", "UTF-8");
 	c->in = iconv_open("UTF-8", name);
-	free(similar);
-	if (c->out == (iconv_t)-1 || c->in == (iconv_t)-1 || !ascii_is_itself(c->out)) {
+	if (c->out == (iconv_t)-1 || c->in == (iconv_t)-1 || !ascii_is_itself(c->out) || has_shifts(c->out)) {
 		close_one(&c->out);
-		close_one(&c->similar);
 		close_one(&c->in);
 	}
 	return c;
@@ -130,20 +154,6 @@ void charset_close(struct charset *c)
 }
 
 /* ---- out ---- */
-
-/* 0: it cannot be said so. */
-static size_t convert(iconv_t cd, const char *character, size_t n, char ret[CHARACTER_MAX])
-{
-	char *from = (char *)(uintptr_t)character, *at = ret;
-	size_t room = CHARACTER_MAX;
-
-	if (cd == (iconv_t)-1)
-		return 0;
-	iconv(cd, NULL, NULL, NULL, NULL);
-	if (iconv(cd, &from, &n, &at, &room) == (size_t)-1 || n)
-		return 0;
-	return CHARACTER_MAX - room;
-}
 
 static void one_out(struct charset *c, uint32_t code, const char *character, size_t n, struct buf *to)
 {
