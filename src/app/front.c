@@ -236,9 +236,10 @@ static void pass_on(struct front *f)
 	for (size_t i = 0; i < COUNT_OF(told); i++)
 		if (told[i].number == (int)info.ssi_signo)
 			(void)tether_say(f->tether, told[i].word);
-	f->to_stop = info.ssi_signo == SIGTSTP;
-	if (f->to_stop || info.ssi_signo == SIGHUP)
+	if (info.ssi_signo == SIGTSTP || info.ssi_signo == SIGHUP) {
+		f->to_stop = info.ssi_signo == SIGTSTP;
 		f->give_up_ms = clock_mono_ms() + PATIENCE_MS;
+	}
 }
 
 /* It was told and does not answer: it hangs, and the shell has a right to its terminal. */

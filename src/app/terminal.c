@@ -24,6 +24,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,6 +312,13 @@ static void heard(struct app *app, char word)
 	}
 }
 
+static bool is_gone(const struct app *app)
+{
+	struct pollfd p = { .fd = ui_fd(app->ui) };
+
+	return ui_is_lost(app->ui) || (p.fd >= 0 && poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR));
+}
+
 void terminal_turn(struct app *app)
 {
 	char words[64];
@@ -323,8 +331,10 @@ void terminal_turn(struct app *app)
 		return;
 	n = read(app->tether, words, sizeof words);
 	if (!n || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
-		/* killed, so nobody tells the shell; the music is not its victim */
-		if (app->attached)
+		/* killed, so nobody tells the shell; the music is not its victim, unless it died with its terminal */
+		if (app->attached && is_gone(app))
+			terminal_hung_up(app);
+		else if (app->attached)
 			give_up(app, NULL);
 		else
 			terminal_started(app, NULL);

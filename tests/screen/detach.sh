@@ -115,7 +115,7 @@ status_is "the player has lived through that too" '"attached":false'
 # ---- deaths ----
 scene "the keeper killed: the player puts the terminal back and plays on" <<'S'
 expect ♫ 5
-kill
+kill-front
 exit KILL
 restored
 S
