@@ -52,6 +52,8 @@ struct app_start {
 	char **paths;			/* folders and files named on the command line; borrowed */
 	size_t n_paths;
 	bool demo;
+	bool detach;			/* no terminal, until one attaches */
+	int tether;			/* to the process that keeps the terminal, or waits for the start; -1 = none */
 };
 
 struct scan_job;
@@ -70,6 +72,10 @@ struct clip;
 struct app {
 	struct app_start start;
 	bool headless;			/* no terminal: a script drives a picture of the screen */
+	bool attached;			/* the screen is a terminal's; see terminal.c */
+	int tether;			/* to who keeps it, or waits for the start of a player without one; -1 = nobody */
+	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
+	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
 	bool reading_config;
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
@@ -95,6 +101,7 @@ struct app {
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 
 	/* the library */
+	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots;
 	size_t n_roots;
@@ -173,7 +180,7 @@ struct app {
 /* ---- app.c: life ---- */
 enum err app_open(struct app *app, struct app_start *start);
 int app_run(struct app *app);
-void app_close(struct app *app);
+char *app_close(struct app *app);	/* a sentence that could not be said on the screen; NULL. Caller frees */
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -184,6 +191,17 @@ int loop_run(struct app *app);
 /* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
+/* ---- terminal.c: the screen and who keeps it ---- */
+enum err terminal_open(struct app *app);
+void terminal_close(struct app *app);
+void terminal_turn(struct app *app);		/* what the keeper says; room to write */
+void terminal_detach(struct app *app);		/* the shell has its terminal back, the music plays on */
+enum err terminal_attach(struct app *app, const struct link_request *r);	/* and it is answered */
+void terminal_suspend(struct app *app);		/* lent back, and silent */
+void terminal_continue(struct app *app);
+void terminal_hung_up(struct app *app);		/* it went away: as on-hangup says */
+/* A player without a terminal is up: who started it may go. `sentence`: with something to say, or, with app->status set, in vain. */
+void terminal_started(struct app *app, const char *sentence);
 /* ---- signals.c: handlers that only write a byte ---- */
 enum err signals_open(int *ret_fd);
 void signals_close(void);

@@ -51,7 +51,7 @@ static const struct binding defaults[] = {
 	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
-	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
+	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "Q", "detach" }, { "common", "C-c", "quit-ask" },
 	{ "for-you", "w", "why" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" }, { "help", "c", "key-change" }, { "help", "a", "key-add" },
 	{ "help", "D", "remove" }, { "help", "Del", "remove" }, { "help", "R", "key-reset" },

@@ -81,6 +81,15 @@ COMMAND_HANDLER(redraw)
 	return OK;
 }
 
+COMMAND_HANDLER(detach)
+{
+	(void)argc, (void)argv;
+	if (!app->attached)
+		return fail(ERR_MISSING, _("the player has no terminal"));
+	terminal_detach(app);
+	return OK;
+}
+
 COMMAND_HANDLER(suspend)
 {
 	(void)argc, (void)argv;

@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "crossfade", N_("seconds"), N_("Fade tracks into each other; 0: no more"), 1, 1, false, COMPLETE_NONE, cmd_crossfade },
 	{ "cut", "", N_("Take tracks out of the queue or the playlist, to put them elsewhere"), 0, 0, false, COMPLETE_NONE, cmd_cut },
 	{ "demo", "", N_("Write ten short pieces and add them to the library"), 0, 0, false, COMPLETE_NONE, cmd_demo },
+	{ "detach", "", N_("Give the terminal back to the shell and play on; 'segue' comes back"), 0, 0, false, COMPLETE_NONE, cmd_detach },
 	{ "device", N_("[name]"), N_("Choose where the sound goes, or list what there is"), 0, 1, false, COMPLETE_DEVICE, cmd_device },
 	{ "down", N_("[rows]"), N_("Go down"), 0, 1, false, COMPLETE_NONE, cmd_down },
 	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },

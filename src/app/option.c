@@ -14,6 +14,8 @@ static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
+static const char *const hangup_choices[] = { "quit", "detach", NULL };
+
 #define AT(field) offsetof(struct settings, field)
 static const struct option_row rows[] = {
 	{ "adventure", OPTION_INT, AT(adventure), 0, 100, NULL, "35", "%", N_("How much of the for-you list may be new to you") },
@@ -32,6 +34,7 @@ static const struct option_row rows[] = {
 	{ "keymap", OPTION_CHOICE, AT(keymap), 0, 0, keymap_choices, "segue", "", N_("Whose keys: Segue's, those of cmus, or those of vim") },
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
+	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
 	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' tags; auto: by album when one plays in order") },

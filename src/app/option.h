@@ -13,6 +13,7 @@ enum keymap { KEYMAP_SEGUE, KEYMAP_CMUS, KEYMAP_VIM, KEYMAP_COUNT };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
+enum { HANGUP_QUIT, HANGUP_DETACH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
@@ -27,8 +28,7 @@ struct settings {
 	bool headers;
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
-	int library;
-	int keymap;
+	int library, on_hangup, keymap;
 	bool show_remaining;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };

@@ -137,6 +137,8 @@ static void draw_modes(struct app *app, int y)
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
 		 _(shuffle_words[app->set.shuffle]), _(repeat_words[app->set.repeat]), now->volume);
 	playback_text(app, how, sizeof how);
+	if (app->is_scratch)
+		snprintf(how + strlen(how), sizeof how - strlen(how), " · %s", _("nothing is kept"));
 	if (how[0]) {
 		size_t n = strlen(modes);
 
