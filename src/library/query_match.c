@@ -25,6 +25,8 @@ static const char *match_text(struct match *m)
 
 static bool compare(const struct node *node, const char *s, size_t n)
 {
+	if (node->kind == NODE_GLOB)
+		return glob_match(node->needle, s, n);
 	if (node->kind == NODE_EQUAL)
 		return n == node->needle_n && !memcmp(s, node->needle, n);
 	return memmem(s, n, node->needle, node->needle_n);
@@ -85,6 +87,7 @@ static bool match_node(struct match *m, uint16_t at)
 		return node->field->number(m->track);
 	case NODE_TEXT:
 	case NODE_EQUAL:
+	case NODE_GLOB:
 		return match_string(m, node);
 	case NODE_SPAN:
 		return match_span(m, node);
