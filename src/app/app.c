@@ -1,5 +1,6 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/watching.h"
@@ -148,6 +149,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->views = views_new();
 	app->lib = library_new();
 	app->lists = playlists_new();
+	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
 	app->prompt = prompt_new();
@@ -220,6 +222,7 @@ void app_close(struct app *app)
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
 	views_free(app->views);

@@ -29,7 +29,7 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_FILTER = 103,
 	COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
@@ -62,6 +62,7 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct filters;
 
 struct app {
 	struct app_start start;
@@ -84,6 +85,7 @@ struct app {
 	struct binding_table *bindings;
 	struct script *script;
 	struct playlists *lists;
+	struct filters *filters;
 	struct undo *undo;
 	struct import *import;		/* a playlist on its way in or out; NULL */
 

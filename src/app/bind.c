@@ -39,7 +39,7 @@ static const struct binding defaults[] = {
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
-	{ "common", "5", "view 5" },
+	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
@@ -47,6 +47,8 @@ static const struct binding defaults[] = {
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
+	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
+	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
 	{ "for-you", "w", "why" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
@@ -55,7 +57,7 @@ static const struct binding defaults[] = {
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "common", "filters", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

@@ -7,8 +7,10 @@
 
 COMMAND_HANDLER(filter)
 {
-	enum err err = filter_set(app, argc > 1 ? argv[1] : "");
+	enum err err;
 
+	filter_begin(app, false);
+	err = filter_set(app, argc > 1 ? argv[1] : "");
 	if (!err)
 		view_go(app, VIEW_LIBRARY);
 	return err;
@@ -51,7 +53,10 @@ COMMAND_HANDLER(escape)
 	(void)argc, (void)argv;
 	if (mark_clear(app))
 		return OK;
-	return *filter_text(app) ? filter_set(app, "") : OK;
+	if (*filter_text(app))
+		return filter_set(app, "");
+	/* then the saved ones; not by a key pressed for something else in another view */
+	return *filter_label(app) && app->views->view == VIEW_LIBRARY ? cmd_factivate(app, 1, argv) : OK;
 }
 
 COMMAND_HANDLER(mark) { (void)argc, (void)argv; return mark_toggle(app); }

@@ -160,20 +160,24 @@ COMMAND_HANDLER(search)
 {
 	(void)argc;
 	search_begin(app);
+	search_direction(app, false);
 	return search_for(app, argv[1], false);
 }
 
 COMMAND_HANDLER(search_again) { (void)argc, (void)argv; return search_again(app, false); }
 COMMAND_HANDLER(search_back) { (void)argc, (void)argv; return search_again(app, true); }
 
-COMMAND_HANDLER(search_prompt)
+static enum err ask_search(struct app *app, bool back)
 {
-	(void)argc, (void)argv;
 	search_begin(app);
-	prompt_start(app->prompt, '/', "/", "", NULL, NULL);
+	search_direction(app, back);
+	prompt_start(app->prompt, '/', back ? "?" : "/", "", NULL, NULL);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
 }
+
+COMMAND_HANDLER(search_prompt) { (void)argc, (void)argv; return ask_search(app, false); }
+COMMAND_HANDLER(search_back_prompt) { (void)argc, (void)argv; return ask_search(app, true); }
 
 COMMAND_HANDLER(command)
 {

@@ -1,5 +1,6 @@
 /* cmd_playlist.c -- commands of playlists, and undo. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -63,9 +64,10 @@ COMMAND_HANDLER(playlist_new)
 
 COMMAND_HANDLER(smart)
 {
+	struct query_names names = filters_names(app, true);
 	struct query *q;
 	size_t column;
-	enum err err = query_parse(argv[2], clock_unix_ms() / 1000, &q, &column);
+	enum err err = query_parse_named(argv[2], clock_unix_ms() / 1000, &names, &q, &column);
 	struct named_list *l = playlists_find(app, argv[1]);
 	char what[PLAYLIST_NAME_MAX + 64];
 

@@ -1,5 +1,6 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -206,6 +207,17 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
 		break;
+	case COMPLETE_FILTER: {
+		bool is_not = prefix[0] == '!';
+
+		for (size_t i = 0; i < filters_count(app); i++) {
+			char *word = xasprintf("%s%s", is_not ? "!" : "", filters_at(app, i)->name);
+
+			offer(o, prefix, word, "");
+			free(word);
+		}
+		break;
+	}
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
 		break;
@@ -269,6 +281,12 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			while (key > arg && !strchr(" ,-", key[-1]))
 				key--;
 			arg = key;
+			*ret_word_start = (size_t)(arg - before);
+		}
+		if (c && c->complete == COMPLETE_FILTER && c->max > 1) {
+			const char *word = strrchr(arg, ' ');
+
+			arg = word ? word + 1 : arg;
 			*ret_word_start = (size_t)(arg - before);
 		}
 		if (c && (c->complete == COMPLETE_PATH || c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))

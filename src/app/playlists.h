@@ -83,6 +83,7 @@ void undo_free(struct undo *u);
 void undo_queue(struct app *app, const char *what);
 void undo_playlist(struct app *app, const char *name, const char *what);
 void undo_rename(struct app *app, const char *name, const char *new_name);
+void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);

@@ -327,7 +327,7 @@ enum err query_name_check(const char *name)
 	if (!*name || strlen(name) > QUERY_NAME_MAX || !utf8_valid(name, strlen(name)))
 		return fail(ERR_ARG, _("a filter's name is UTF-8, of 1 to %d bytes"), QUERY_NAME_MAX);
 	err = lex_next(&lx, &tok);
-	if (err || field_find(name, strlen(name)) || tok.kind != TOKEN_WORD || tok.is_quoted || tok.at || name[lx.at] || strpbrk(name, "&=:<>~!,"))
+	if (err || field_find(name, strlen(name)) || tok.kind != TOKEN_WORD || tok.is_quoted || tok.at || name[lx.at] || strpbrk(name, "&=:<>~!,*?\\"))
 		err = fail(ERR_ARG, _("'%.80s' cannot be a filter's name: it means something else in a query"), name);
 	arena_done(&arena);
 	return err;

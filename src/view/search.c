@@ -208,6 +208,11 @@ void search_begin(struct app *app)
 	v->search_origin = in_library(app) ? library_cursor(app) : NULL;
 }
 
+void search_direction(struct app *app, bool back)
+{
+	app->views->search_is_back = back;
+}
+
 enum err search_for(struct app *app, const char *text, bool from_origin)
 {
 	char *copy = xstrdup(text);
@@ -226,14 +231,15 @@ enum err search_for(struct app *app, const char *text, bool from_origin)
 		return OK;
 	}
 	if (in_library(app))
-		return search_library(app, from_origin ? v->search_origin : library_cursor(app), false, false);
-	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, false, false);
+		return search_library(app, from_origin ? v->search_origin : library_cursor(app), v->search_is_back, v->search_is_back);
+	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, v->search_is_back, v->search_is_back);
 }
 
 enum err search_again(struct app *app, bool back)
 {
 	if (!app->search || !*app->search)
 		return fail(ERR_MISSING, _("There is nothing to search for: / first"));
+	back ^= app->views->search_is_back;
 	if (in_library(app))
 		return search_library(app, library_cursor(app), back, true);
 	return search_rows(app, view_pane(app)->list.cursor, back, true);

@@ -9,7 +9,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings,
+	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -27,6 +27,7 @@ static const struct view_row {
 	[VIEW_FOR_YOU] = { "for-you", N_("For you"), { PANE_FOR_YOU }, 1, 0, false },
 	[VIEW_PLAYLISTS] = { "playlists", N_("Playlists"), { PANE_PLAYLISTS, PANE_PLAYLIST }, 2, 34, true },
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
+	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };

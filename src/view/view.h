@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_FILTERS, PANE_HELP, PANE_SETTINGS,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -64,6 +64,7 @@ struct views {
 	size_t search_cursor;
 	/* a search over the library that goes on in slices */
 	struct query *searching;
+	bool search_is_back;		/* "?": the listener's way is up */
 	bool search_back, search_wrapped;
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
@@ -72,7 +73,7 @@ struct views {
 	struct area tabs;
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_filters, pane_help, pane_settings;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -106,6 +107,7 @@ enum err mark_remove(struct app *app, struct pane *p);
 
 /* ---- search.c ---- */
 void search_begin(struct app *app);		/* remembers where the cursor is */
+void search_direction(struct app *app, bool back);	/* of this search: search_again() goes that way, or (back) the other */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
@@ -120,6 +122,11 @@ struct library_view *library_shown(struct app *app);
 /* Shows only what the query says; "" all. Mistakes name their column; what was shown before stays. */
 enum err filter_set(struct app *app, const char *query);
 const char *filter_text(const struct app *app);		/* "" = none */
+/* That and the saved filters that are on, "90s !rock · artist:x"; "" = the library is shown whole. */
+const char *filter_label(const struct app *app);
+enum err filter_refresh(struct app *app);		/* the saved filters changed */
+/* "column 14: …" of err_text(), which is of a query's text. */
+enum err filter_fail(enum err err, const char *text, size_t column);
 void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
 bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
 void filter_cancel(struct app *app);			/* … and takes it back */
