@@ -97,7 +97,8 @@ void library_set_labels(struct library *lib, const char *(*label)(void *ctx, con
 struct query_names {
 	const char *(*find)(void *ctx, const char *name);
 	void *ctx;
-	bool has_bare;			/* "90s" means it, too, not only "filter:90s" */
+	bool has_bare;			/* "90s" means it, too, not only "filter:90s"; in saved filters it always does, … */
+	const char *typed;		/* … but not in this one, which is what is being typed (NULL: none) */
 };
 enum { QUERY_NAME_MAX = 100, QUERY_NAMES_DEEP = 16 };		/* filters that name filters that name … */
 

@@ -4,6 +4,7 @@
 #include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/watching.h"
+#include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -207,6 +208,7 @@ void app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
+	opening_close(app);
 	link_close(app->link);
 	ui_close(app->ui);
 	app->ui = NULL;

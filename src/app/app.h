@@ -63,6 +63,7 @@ struct playlists;
 struct undo;
 struct import;
 struct filters;
+struct opening;
 
 struct app {
 	struct app_start start;
@@ -87,6 +88,7 @@ struct app {
 	struct playlists *lists;
 	struct filters *filters;
 	struct undo *undo;
+	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */

@@ -47,6 +47,8 @@ static const struct binding defaults[] = {
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
+	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },
+	{ "browser", "R", "browse" },
 	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
 	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
 	{ "for-you", "w", "why" },
@@ -57,7 +59,7 @@ static const struct binding defaults[] = {
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "common", "filters", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "browser", "common", "filters", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

@@ -2,7 +2,7 @@
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/playlists.h"
-#include "view/view.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,10 +87,8 @@ COMMAND_HANDLER(smart)
 	return err;
 }
 
-static enum err add_to(struct app *app, const char *name)
+enum err playlist_add_tracks(struct app *app, const char *name, struct track *const *tracks, size_t n)
 {
-	size_t n;
-	struct track **tracks = view_selected_tracks(app, &n);
 	track_id *ids = xcalloc(n + 1, sizeof *ids);
 	char label[256], what[PLAYLIST_NAME_MAX + 320];
 	enum err err;
@@ -105,13 +103,28 @@ static enum err add_to(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = n ? playlists_append(app, name, ids, n, COOKIE_LIST) : fail(ERR_MISSING, _("There is nothing here to add"));
 	free(ids);
-	free(tracks);
 	if (err) {
 		undo_drop(app);
 		return err;
 	}
 	playlists_set_last(app, name);
 	app_say(app, "%s", what);
+	return OK;
+}
+
+static enum err add_to(struct app *app, const char *name)
+{
+	size_t n;
+	struct track **tracks;
+	enum err err;
+
+	if (browser_has_focus(app))
+		return browser_take(app, OPENING_PLAYLIST, name);
+	tracks = view_selected_tracks(app, &n);
+	err = playlist_add_tracks(app, name, tracks, n);
+	free(tracks);
+	if (err)
+		return err;
 	if (app->views->view != VIEW_PLAYLISTS)
 		list_move(&view_pane(app)->list, 1);	/* y y y adds three, as e e e queues three */
 	return OK;

@@ -13,6 +13,7 @@
 #include "app/playlists.h"
 #include "app/scan.h"
 #include "app/watching.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_BROWSER, POLL_OPENING, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -247,7 +248,11 @@ static int timeout(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	    opening_wants_turn(app) ||
 	    playlists_want_turn(app))
+		return 0;
+	/* typed faster than obeyed: a turn left keys that its end had to come before */
+	if (!keys_are_held(app) && ui_key_waits(app->ui))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
@@ -289,6 +294,8 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
 	fds[POLL_IMPORT].fd = import_fd(app);
+	fds[POLL_BROWSER].fd = browser_fd(app);
+	fds[POLL_OPENING].fd = opening_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -322,6 +329,9 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
+		if (fds[POLL_BROWSER].revents)
+			browser_turn(app);
+		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)

@@ -15,6 +15,7 @@
 
 struct parser {
 	struct lexer lx;
+	struct query_names inner;	/* inside of filters */
 	struct token tok;		/* the one being looked at */
 	struct query *q;
 	int64_t now_s;
@@ -122,6 +123,9 @@ static enum err inside(struct parser *p, const char *name, const char *text, uin
 	p->lx.text = text;
 	p->lx.at = 0;
 	p->depth = 0;
+	/* what was saved means the same wherever it is named from */
+	if (!p->inner.typed || strcmp(name, p->inner.typed))
+		p->lx.names = &p->inner;
 	if (strlen(text) > QUERY_BYTES_MAX)
 		return fail(ERR_LIMIT, _("longer than %d bytes"), QUERY_BYTES_MAX);
 	err = next(p);
@@ -339,6 +343,9 @@ enum err query_parse_named(const char *text, int64_t now_s, const struct query_n
 	enum err err;
 
 	p.lx = (struct lexer){ .text = text, .arena = &p.q->arena, .names = names };
+	if (names)
+		p.inner = *names;
+	p.inner.has_bare = true;
 	err = parse(&p);
 	if (err) {
 		if (ret_column)

@@ -77,7 +77,7 @@ static const char *find_typed(void *ctx, const char *name)
 static enum err parse_all(struct app *app, const char *text, bool bare, struct query **ret_query)
 {
 	struct typed typed = { filters_names(app, bare), text };
-	struct query_names names = { find_typed, &typed, bare };
+	struct query_names names = { find_typed, &typed, bare, typed_name };
 	struct buf b;
 	size_t column;
 	enum err err = OK;

@@ -1,5 +1,5 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
-#include "view/view.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
+	[PANE_BROWSER] = &pane_browser,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -27,6 +28,7 @@ static const struct view_row {
 	[VIEW_FOR_YOU] = { "for-you", N_("For you"), { PANE_FOR_YOU }, 1, 0, false },
 	[VIEW_PLAYLISTS] = { "playlists", N_("Playlists"), { PANE_PLAYLISTS, PANE_PLAYLIST }, 2, 34, true },
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
+	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
@@ -59,6 +61,7 @@ void views_free(struct views *v)
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
+	browser_free(v->browser);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);

@@ -217,7 +217,8 @@ static const char *find_saved(void *ctx, const char *name)
 	return NULL;
 }
 
-static const struct query_names names = { find_saved, NULL, true }, no_bare = { find_saved, NULL, false };
+static const struct query_names names = { find_saved, NULL, true, NULL }, no_bare = { find_saved, NULL, false, NULL },
+	typing = { find_saved, NULL, false, "wide" };
 
 static void test_names(void)
 {
@@ -226,6 +227,7 @@ static void test_names(void)
 		{ &names, "seventies&glam", "a" }, { &names, "both", "bg" }, { &names, "!both", "acdefh" }, { &names, "filter!=both", "acdefh" },
 		{ &names, "low", "ab" }, { &names, "low life", "f" }, { &names, "\"low\"", "bf" }, { &names, "(low|日本)", "abd" },
 		{ &names, "(filter:glam or filter:\"日本\") rating=0", "d" }, { &names, "life&low", "a" }, { &names, "wide", "abdg" },
+		{ &no_bare, "filter:wide", "abdg" }, { &no_bare, "filter:both", "bg" }, { &typing, "filter:wide", "bf" }, { &typing, "filter:both", "bg" },
 	};
 	static const struct { const char *text; size_t column; const char *part; } bad[] = {
 		{ "filter:nosuch", 7, "no filter 'nosuch'" }, { "x filter:bad", 2, "in the filter 'bad': 'x' is not a number" }, { "(self)", 1, "does '" },
@@ -260,9 +262,9 @@ static void test_names(void)
 static const char *find_any(void *ctx, const char *name)
 {
 	(void)ctx, (void)name;
-	return "low";
+	return "loved";
 }
-static const struct query_names any_name = { find_any, NULL, false };
+static const struct query_names any_name = { find_any, NULL, false, NULL };
 
 PRINTF_LIKE(1, 2) static bool takes(const char *form, ...)
 {

@@ -14,8 +14,8 @@ expect Filter folk:
 expect genre="f*"
 send ":fset two=~t two | title:Ёлка\n"
 expect Filter two:
-send ":fset both=folk&two\n"
-expect folk&two
+send ":fset both=folk&filter:two\n"
+expect folk&filter:two
 # one that names nothing there, and one that is no name
 send ":fset bad=(nosuch&filter:nothere)\n"
 expect there is no filter 'nothere'
@@ -67,21 +67,21 @@ key 7
 key g
 key D
 expect Removed the filter both
-absent folk&two
+absent folk&filter:two
 key u
 expect Undone: removed the filter both
-expect folk&two
+expect folk&filter:two
 key Space
 expect ● both
 key u
 absent ● both
 key e
-expect :fset both=folk&two
+expect :fset both=folk&filter:two
 key C-u
 send "fset both=two\n"
 expect Filter both: two
 key u
-expect folk&two
+expect folk&filter:two
 send ":funset two\n"
 expect Removed the filter two
 # what names it can no longer be switched on
@@ -129,6 +129,8 @@ expect ▶ Alpha Two
 key N Enter
 expect ▶ Alpha Three
 key 7
+key G
 send "?both\n"
+key Space
 expect ● both
 S
