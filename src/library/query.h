@@ -92,6 +92,7 @@ struct node {
 	const struct field *field;
 	const char *needle;		/* folded */
 	size_t needle_n;
+	int initials;			/* of a word: initials_kind() */
 	struct span span;
 };
 

@@ -45,7 +45,7 @@ static enum err new_node(struct parser *p, struct node node, uint16_t *ret_node)
 
 static const char *fold_needle(struct parser *p, const char *s)
 {
-	char *folded = utf8_fold(s), *kept = arena_strdup(&p->q->arena, folded);
+	char *folded = utf8_fold_loose(s), *kept = arena_strdup(&p->q->arena, folded);
 
 	free(folded);
 	return kept;
@@ -193,6 +193,7 @@ static enum err term(struct parser *p, const char *after, uint16_t *ret_node)
 	case TOKEN_WORD:
 		node = (struct node){ .kind = NODE_WORD, .needle = fold_needle(p, p->tok.value) };
 		node.needle_n = strlen(node.needle);
+		node.initials = p->tok.is_quoted ? 0 : initials_kind(node.needle);
 		break;
 	case TOKEN_FLAG:
 		node = (struct node){ .kind = NODE_FLAG, .field = p->tok.field };

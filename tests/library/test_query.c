@@ -262,7 +262,7 @@ static void test_names(void)
 static const char *find_any(void *ctx, const char *name)
 {
 	(void)ctx, (void)name;
-	return "loved";
+	return "rating>3";
 }
 static const struct query_names any_name = { find_any, NULL, false, NULL };
 

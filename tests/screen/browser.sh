@@ -31,6 +31,8 @@ expect .hidden/
 expect hidden ones, too
 key i
 absent .hidden
+expect mix.m3u8
+expect zz top/
 send "/zz\n"
 key Enter
 expect 2 second.flac
@@ -112,3 +114,5 @@ send "/deep\n"
 key a
 expect Added to the library
 S
+
+finish

@@ -106,6 +106,8 @@ key 1
 expect Alpha Two
 send ":factivate\n"
 expect 春日工房
+send ":quit\n"
+exit 0
 S
 
 scene "a smart list and a filter may name a filter" <<'S'
@@ -134,3 +136,5 @@ send "?both\n"
 key Space
 expect ● both
 S
+
+finish
