@@ -128,6 +128,20 @@ struct track **library_select(struct library *lib, const struct query *q, size_t
 struct track *library_find(struct library *lib, const char *words);
 
 /*
+ * ---- fuzzy: letters in order, gaps and one slip of the finger forgiven, best first ----
+ * Every word has to fit one part (title, artist, album, album artist, file name). Made in steps; the answer is there when the last is done.
+ */
+struct fuzzy;
+enum { FUZZY_FOUND_MAX = 500, FUZZY_WORDS_MAX = 16, FUZZY_WORD_MAX = 64 };
+struct fuzzy *fuzzy_new(struct library *lib, const char *words);
+void fuzzy_free(struct fuzzy *f);
+bool fuzzy_step(struct fuzzy *f, size_t budget);	/* looks at that many tracks; true: there are more */
+/* Best first, at most FUZZY_FOUND_MAX of *ret_all; NULL while steps are to be done. Good until fuzzy_free(). */
+struct track *const *fuzzy_found(struct fuzzy *f, size_t *ret_n, size_t *ret_all);
+/* How well a word fits a text of n bytes, both folded; 0: not at all. A letter more that fits where the last one did never lowers it. */
+int fuzzy_score(const char *word, const char *text, size_t n);
+
+/*
  * ---- a view: the tree narrowed by a filter, and a flat list in an order of one's own ----
  * What it shows is made in steps, beside what was shown before, and replaces that at once. Tracks and nodes handed out are good
  * until the next call that sets or steps the view, or changes the library.

@@ -42,7 +42,7 @@ static const struct binding defaults[] = {
 	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
-	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
+	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
 	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
@@ -51,7 +51,7 @@ static const struct binding defaults[] = {
 	{ "browser", "R", "browse" },
 	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
 	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
-	{ "for-you", "w", "why" },
+	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
@@ -59,7 +59,7 @@ static const struct binding defaults[] = {
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "filters", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "browser", "common", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
 struct binding_table { struct binding *rows; size_t n, cap; };
 

@@ -76,3 +76,36 @@ COMMAND_HANDLER(sort)
 	free(line);
 	return err;
 }
+
+COMMAND_HANDLER(fuzzy)
+{
+	if (argc < 2)
+		return cmd_fuzzy_prompt(app, argc, argv);
+	found_look(app, argv[1]);
+	view_go(app, VIEW_FOUND);
+	return OK;
+}
+
+COMMAND_HANDLER(fuzzy_prompt)
+{
+	(void)argc, (void)argv;
+	found_look(app, "");
+	view_go(app, VIEW_FOUND);
+	prompt_start(app->prompt, 'Z', _("like: "), "", NULL, NULL);
+	return OK;
+}
+
+COMMAND_HANDLER(fuzzy_close)
+{
+	(void)argc, (void)argv;
+	if (!mark_clear(app))
+		view_go(app, app->views->before_found);
+	return OK;
+}
+
+/* Entered: the cursor is free to move among what was found. */
+void fuzzy_prompt_done(struct app *app, bool entered)
+{
+	if (!entered && app->views->view == VIEW_FOUND)
+		view_go(app, app->views->before_found);
+}

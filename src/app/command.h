@@ -66,6 +66,9 @@ COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
 COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+/* cmd_find.c: the line of a fuzzy search was entered, or left */
+void fuzzy_prompt_done(struct app *app, bool entered);
+COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);
 COMMAND_HANDLER(browse); COMMAND_HANDLER(browse_add); COMMAND_HANDLER(browse_hidden); COMMAND_HANDLER(browse_up);
 /* cmd_filters.c, for the pane */
 enum err filter_command_mode(struct app *app, const char *name, enum filter_mode mode);

@@ -40,6 +40,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+	} else if (kind == 'Z') {
+		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {
 		find_prompt_done(app, result == PROMPT_ENTER, text);
 	} else if (result == PROMPT_ENTER && command_line(app, text)) {
@@ -56,6 +58,8 @@ static void key_to_prompt(struct app *app, const struct key *key)
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'Z')
+		found_look(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'F')
 		find_prompt_changed(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
@@ -247,7 +251,7 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
 	    opening_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
@@ -331,6 +335,7 @@ int loop_run(struct app *app)
 		import_turn(app, clock_mono_ms() + SLICE_MS);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
+		found_turn(app, clock_mono_ms() + SLICE_MS);
 		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);

@@ -92,7 +92,8 @@ struct node {
 	const struct field *field;
 	const char *needle;		/* folded */
 	size_t needle_n;
-	int initials;			/* of a word: initials_kind() */
+	int initials;			/* of a word: initials_kind() … */
+	char marks;			/* … and what a text must have to hold it: text_marks() */
 	struct span span;
 };
 

@@ -69,6 +69,8 @@ static bool match_word(struct match *m, const struct node *node)
 {
 	const char *text = match_text(m);
 
+	if ((text[-1] & node->marks) != node->marks)
+		return false;
 	if (strstr(text, node->needle))
 		return true;
 	return node->initials & text[-1] && initials_match(node->initials, node->needle, text);

@@ -193,6 +193,7 @@ static enum err term(struct parser *p, const char *after, uint16_t *ret_node)
 	case TOKEN_WORD:
 		node = (struct node){ .kind = NODE_WORD, .needle = fold_needle(p, p->tok.value) };
 		node.needle_n = strlen(node.needle);
+		node.marks = text_marks(node.needle);
 		node.initials = p->tok.is_quoted ? 0 : initials_kind(node.needle);
 		break;
 	case TOKEN_FLAG:

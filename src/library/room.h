@@ -112,6 +112,8 @@ void order_tracks(struct library *lib, struct track **tracks, size_t n);
 /* ---- text.c: what words are looked for in ---- */
 enum text_part { TEXT_TITLE, TEXT_ARTIST, TEXT_ALBUM, TEXT_ALBUM_ARTIST, TEXT_GENRE, TEXT_FILE, TEXT_PARTS };
 enum text_mark { TEXT_HAS_HAN = 1, TEXT_HAS_HANGUL = 2 };
+/* What a folded text holds besides letters that are typed as they stand. */
+char text_marks(const char *text);
 /* A byte of marks, then the parts folded, in one string, one '\n' between two. Caller frees. */
 char *text_make(const struct track *t);
 /* Behind the byte of marks, which is at [-1]. */

@@ -17,7 +17,7 @@ static bool repeats_artist(const struct track *t)
 }
 
 /* What a text holds besides letters that are typed as they stand. */
-static char marks_of(const char *text)
+char text_marks(const char *text)
 {
 	char marks = 0;
 
@@ -69,7 +69,7 @@ char *text_make(const struct track *t)
 	n = strlen(text) + 1;
 	text = xrealloc(text, n + 1);
 	memmove(text + 1, text, n);
-	text[0] = marks_of(text + 1);
+	text[0] = text_marks(text + 1);
 	return text;
 }
 

@@ -10,7 +10,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
-	[PANE_BROWSER] = &pane_browser,
+	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -31,6 +31,7 @@ static const struct view_row {
 	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
+	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -62,6 +63,7 @@ void views_free(struct views *v)
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
 	browser_free(v->browser);
+	found_free(v->found);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -85,6 +87,8 @@ void view_go(struct app *app, enum view_id v)
 		vs->before_help = vs->view;
 	if (v == VIEW_SETTINGS && vs->view != VIEW_SETTINGS)
 		vs->before_settings = vs->view == VIEW_HELP ? vs->before_help : vs->view;
+	if (v == VIEW_FOUND && vs->view != VIEW_FOUND)
+		vs->before_found = vs->view < VIEW_TABS ? vs->view : VIEW_LIBRARY;
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
 }

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -46,10 +46,11 @@ struct pane {
 struct track_rows;
 struct filter;
 struct browser;
+struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings;
+	enum view_id view, before_help, before_settings, before_found;
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -70,12 +71,13 @@ struct views {
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
 	struct filter *filter;		/* what of the library is shown (filter.c) */
+	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area tabs;
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -114,6 +116,12 @@ enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
+
+/* ---- pane_found.c: fuzzy search ---- */
+void found_free(struct found *f);
+void found_look(struct app *app, const char *words);
+bool found_is_busy(const struct app *app);
+void found_turn(struct app *app, int64_t until_ms);
 
 /* ---- pane_sorted.c ---- */
 bool library_is_flat(const struct app *app);		/* the option's: one flat list instead of artists and tracks */
