@@ -150,6 +150,18 @@ static void offer_devices(struct app *app, struct offers *o, const char *prefix)
 	player_ask_devices(app->player);
 }
 
+static void offer_filters(struct app *app, struct offers *o, const char *prefix)
+{
+	bool is_not = prefix[0] == '!';
+
+	for (size_t i = 0; i < filters_count(app); i++) {
+		char *word = xasprintf("%s%s", is_not ? "!" : "", filters_at(app, i)->name);
+
+		offer(o, prefix, word, "");
+		free(word);
+	}
+}
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
@@ -207,17 +219,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
 		break;
-	case COMPLETE_FILTER: {
-		bool is_not = prefix[0] == '!';
-
-		for (size_t i = 0; i < filters_count(app); i++) {
-			char *word = xasprintf("%s%s", is_not ? "!" : "", filters_at(app, i)->name);
-
-			offer(o, prefix, word, "");
-			free(word);
-		}
+	case COMPLETE_FILTER:
+		offer_filters(app, o, prefix);
 		break;
-	}
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
 		break;
