@@ -31,8 +31,8 @@ expect .hidden/
 expect hidden ones, too
 key i
 absent .hidden
+absent reading
 expect mix.m3u8
-expect zz top/
 send "/zz\n"
 key Enter
 expect 2 second.flac
@@ -41,11 +41,13 @@ row 5 2 second
 row 6 10 tenth
 key Backspace
 expect mix.m3u8
+absent reading
 # the cursor is on the folder one came from
 key Enter
 expect 10 tenth.flac
 key g Enter
 expect mix.m3u8
+absent reading
 send "/mix\n"
 key Enter
 expect First of list
@@ -54,6 +56,7 @@ key Backspace
 expect caf
 send ":browse ${disk}/many\n"
 expect 0.mp3
+absent reading
 key G
 expect 1999.mp3
 send ":browse ${disk}/empty\n"
@@ -69,6 +72,7 @@ scene "what the library does not know plays, and what is around it; folders and 
 expect ♫ 5
 send ":browse ${disk}/zz top\n"
 expect 2 second.flac
+absent reading
 send "/second\n"
 key Enter
 expect ▶ Second — Elsewhere
@@ -82,6 +86,7 @@ key 2
 send ":clear\n"
 send ":browse ${disk}\n"
 expect mix.m3u8
+absent reading
 send "/zz\n"
 key e
 expect Queued 3 tracks
@@ -110,6 +115,7 @@ key e
 expect There is nothing here
 send ":browse ${disk}/zz top/deep\n"
 expect 3 deep
+absent reading
 send "/deep\n"
 key a
 expect Added to the library
