@@ -168,6 +168,8 @@ size_t utf8_next(const char *s);
 size_t utf8_prev(const char *start, const char *s);	/* bytes of the one before s */
 /* For searching and sorting: case, accents, width and compatibility forms folded. Caller frees. */
 char *utf8_fold(const char *s);
+/* The same, and letters that are one letter with a stroke or two in one become those (ø o, ł l, æ ae, þ th): for searching, not to tell names apart. */
+char *utf8_fold_loose(const char *s);
 size_t utf8_encode(uint32_t code, char ret[4]);
 
 /* ---- the log: $XDG_STATE_HOME/segue/segue.log; silent until opened ---- */

@@ -137,6 +137,34 @@ int playlist_job_fd(const struct playlist_job *job);
 bool playlist_job_take(struct playlist_job *job, enum err *ret_err, struct playlist *ret_list);
 void playlist_job_free(struct playlist_job *job);
 
+/*
+ * ---- a folder or a playlist as rows, read on a thread ----
+ * Rows come piece by piece, in the order the disk gives them; when all are there they are in the order people expect (folders, then
+ * playlists, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
+ * address is good until folder_close(). One thread a folder; given up early it ends by itself, even if the disk never answers.
+ */
+enum folder_kind { FOLDER_DIR, FOLDER_LIST, FOLDER_AUDIO };
+struct folder_entry {
+	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path */
+	const char *title;	/* a playlist's word for it; NULL */
+	enum folder_kind kind;
+	int64_t size, mtime_s;	/* -1: not known */
+};
+enum { FOLDER_HIDDEN = 1, FOLDER_DEEP = 2 };	/* names with a dot in front, too; all music below and nothing else */
+enum { FOLDER_ENTRIES_MAX = 500000, FOLDER_BYTES_MAX = 64 << 20, FOLDER_LEVELS_MAX = 64 };
+struct folder;
+enum err folder_open(const char *path, unsigned flags, struct folder **ret_folder);
+void folder_close(struct folder *f);
+/* Readable when there is more, or the end; folder_heard() makes it wait again. */
+int folder_fd(const struct folder *f);
+void folder_heard(struct folder *f);
+size_t folder_count(struct folder *f);
+const struct folder_entry *folder_at(struct folder *f, size_t i);
+/* *ret_err: why it could not be read (err_text() says it), or ERR_LIMIT: not all of it is here. */
+bool folder_is_done(struct folder *f, enum err *ret_err);
+/* The entry's absolute path; caller frees. */
+char *folder_path(const struct folder *f, const struct folder_entry *e);
+
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
 

@@ -1,11 +1,13 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
 #include "app/watching.h"
+#include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -86,6 +88,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->views = views_new();
 	app->lib = library_new();
 	app->lists = playlists_new();
+	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
 	app->prompt = prompt_new();
@@ -144,6 +147,7 @@ char *app_close(struct app *app)
 	scanning_close(app);
 	import_close(app);
 	errand_close(app);
+	opening_close(app);
 	link_close(app->link);
 	terminal_close(app);
 	player_close(app->player);
@@ -153,6 +157,7 @@ char *app_close(struct app *app)
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
 	views_free(app->views);

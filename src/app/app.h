@@ -29,7 +29,7 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_FILTER = 103,
 	COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
@@ -68,6 +68,8 @@ struct errands;
 struct saving;
 struct key_ask;
 struct clip;
+struct filters;
+struct opening;
 
 struct app {
 	struct app_start start;
@@ -94,7 +96,9 @@ struct app {
 	struct binding_table *bindings;
 	struct script *script;
 	struct playlists *lists;
+	struct filters *filters;
 	struct undo *undo;
+	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	struct saving *saving;		/* segue.conf is being written; NULL */

@@ -15,6 +15,7 @@
 #include "app/playlists.h"
 #include "app/scan.h"
 #include "app/watching.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
-	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_COUNT };
+	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -42,6 +43,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+	} else if (kind == 'Z') {
+		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {
 		find_prompt_done(app, result == PROMPT_ENTER, text);
 	} else if (result == PROMPT_ENTER && command_line(app, text)) {
@@ -58,6 +61,8 @@ static void key_to_prompt(struct app *app, const struct key *key)
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'Z')
+		found_look(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'F')
 		find_prompt_changed(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
@@ -246,10 +251,12 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
+	    opening_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
-	if (keys_left && !keys_are_held(app))
+	/* typed faster than obeyed: a turn left keys that its end had to come before */
+	if (!keys_are_held(app) && ui_key_waits(app->ui))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
@@ -294,6 +301,8 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_ERRAND].fd = errand_fd(app);
 	fds[POLL_TETHER].fd = app->tether;
 	fds[POLL_ROOM] = (struct pollfd){ .fd = ui_room_fd(app->ui), .events = POLLOUT };
+	fds[POLL_BROWSER].fd = browser_fd(app);
+	fds[POLL_OPENING].fd = opening_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -329,6 +338,10 @@ int loop_run(struct app *app)
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
 		errand_turn(app);
+		if (fds[POLL_BROWSER].revents)
+			browser_turn(app);
+		found_turn(app, clock_mono_ms() + SLICE_MS);
+		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)

@@ -1,5 +1,6 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
 #include "app/app.h"
+#include "app/opening.h"
 #include "app/scan.h"
 #include "view/view.h"
 
@@ -174,6 +175,7 @@ void scanning_flushed(struct app *app)
 	app->scanner = NULL;
 	if (app->n_play_paths)
 		play_named(app);
+	opening_scanned(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
 }
 

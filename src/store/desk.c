@@ -65,6 +65,7 @@ void news_free(struct news *news)
 	free(news->more);
 	arena_done(&news->arena);
 	stored_playlists_free(news->lists, news->n_lists);
+	stored_filters_free(news->filters, news->n_filters);
 	free(news);
 }
 

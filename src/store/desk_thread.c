@@ -94,8 +94,8 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		return;
 	}
 	asks_take(list);
-	if (is_list_ask(ask->kind)) {
-		tell_done(d, carry_list(d, ask), ask->cookie);
+	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
+		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
 		ask_free(ask);
 		return;
 	}
@@ -288,10 +288,10 @@ static void load_roots(struct desk *d)
 	news_push(d, news);
 }
 
-static void load_lists(struct desk *d)
+static void load_lists(struct desk *d, enum desk_kind kind)
 {
-	struct news *news = news_new(DESK_PLAYLISTS, 0);
-	enum err err = load_playlists(d, news);
+	struct news *news = news_new(kind, 0);
+	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : load_playlists(d, news);
 
 	carried(d);
 	if (err) {
@@ -327,7 +327,8 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	case ASK_EVENTS: return load_events(d, ask);
 	case ASK_QUEUE: load_queue(d); break;
 	case ASK_ROOTS: load_roots(d); break;
-	case ASK_PLAYLISTS: load_lists(d); break;
+	case ASK_PLAYLISTS: load_lists(d, DESK_PLAYLISTS); break;
+	case ASK_FILTERS: load_lists(d, DESK_FILTERS); break;
 	case ASK_VALUE: load_value(d, ask); break;
 	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
 	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;

@@ -120,6 +120,11 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_PLAYLIST_ROWS_CLEAR] = "DELETE FROM playlist_row WHERE playlist = ?1",
 	[STMT_PLAYLIST_END] = "SELECT coalesce(max(place), -1) + 1 FROM playlist_row WHERE playlist = ?1",
 
+	[STMT_FILTERS] = "SELECT name, query, mode FROM filter WHERE listener = ?1 ORDER BY name",
+	[STMT_FILTER_PUT] = "INSERT INTO filter(listener, name, query, mode) VALUES(?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET query = excluded.query, mode = excluded.mode",
+	[STMT_FILTER_DELETE] = "DELETE FROM filter WHERE listener = ?1 AND name = ?2",
+
 	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
 	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",
 	[STMT_CHECK_OPINIONS] = "SELECT count(*) FROM (SELECT * FROM (" OPINIONS_BY_LOG ") EXCEPT SELECT * FROM opinion"

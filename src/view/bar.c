@@ -27,7 +27,7 @@ int bar_lines(const struct app *app)
 }
 
 /* "♫ 10,214 · reading 3,201" */
-static void library_status(struct app *app, char *ret, size_t size)
+static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
 
@@ -40,6 +40,9 @@ static void library_status(struct app *app, char *ret, size_t size)
 	} else {
 		snprintf(ret, size, "♫ %zu", n);
 	}
+	/* beside the tabs of a narrow screen there is room for the number */
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
 }
 
 void bar_draw_tabs(struct app *app)
@@ -47,7 +50,11 @@ void bar_draw_tabs(struct app *app)
 	int x = 1, cols = ui_cols(app->ui), w;
 	char status[96];
 
-	library_status(app, status, sizeof status);
+	int tabs = 1;
+
+	for (int v = 0; v < VIEW_TABS; v++)
+		tabs += utf8_width(view_title((enum view_id)v)) + 2;
+	library_status(app, status, sizeof status, cols - tabs - 1);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
 	for (int v = 0; v < VIEW_TABS; v++) {
