@@ -137,6 +137,38 @@ int playlist_job_fd(const struct playlist_job *job);
 bool playlist_job_take(struct playlist_job *job, enum err *ret_err, struct playlist *ret_list);
 void playlist_job_free(struct playlist_job *job);
 
+/*
+ * ---- decode: sound as floats, a block at a time, in bounded memory (a few MB, whatever the length) ----
+ * For children only: a decoder may crash, hang, or eat memory, and libav is loaded (dlopen, 30 ms) at the first file that needs it.
+ * WAV, AIFF and FLAC by libsndfile, the rest by libav; nothing they say is printed.
+ *
+ * Full scale is -1..1; samples beyond it are kept (up to 80 dB over), what is no number becomes 0. Mono is the mean of the channels. The ends
+ * encoders add (LAME, iTunSMPB, Opus' pre-skip) are cut off. A damaged or truncated file gives what can be decoded of it: `damaged` counts.
+ *
+ * ERR_IO: cannot be opened or read, is no file. ERR_PARSE: no sound libsndfile or libav make out, or its rate changes in the middle.
+ * ERR_LIMIT: more than 32 channels. ERR_ARG: a range from behind to before. ERR_MISSING: libav is not there. err_text() names the file.
+ */
+struct decoder;
+struct decode_want {
+	int rate_hz;			/* 0: as the file has it; else resampled by libswresample */
+	bool is_mono;			/* else the file's channels, interleaved */
+	int64_t start_ms, end_ms;	/* end 0: to the end. To the sample, but where time stamps are coarser (Matroska 5 ms, WMA 0.1 s) */
+};
+struct decode_info {
+	int rate_hz, channels;		/* of what decode_read() gives */
+	int source_rate_hz, source_channels;
+	int64_t frames;			/* of the range, at rate_hz, as far as the file says; -1: it does not */
+	bool is_exact;			/* the file counts its frames; else `frames` is an estimate */
+	unsigned damaged;		/* packets passed over so far */
+	uint64_t not_numbers;		/* samples made 0 or cut so far */
+	const char *codec;		/* "flac", "wav", "aiff", or libav's name; borrowed */
+};
+enum err decode_open(struct decoder **ret_decoder, const char *path, const struct decode_want *want);
+/* At most max frames of `channels` floats; 0 is the end, and stays so. */
+enum err decode_read(struct decoder *d, float *ret_frames, size_t max, size_t *ret_n);
+const struct decode_info *decode_facts(const struct decoder *d);
+void decode_close(struct decoder *d);
+
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
 
