@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
+#include "app/visual.h"
 #include "app/watching.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -202,6 +203,7 @@ void app_close(struct app *app)
 
 	script_close(app);
 	demo_close(app);
+	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);

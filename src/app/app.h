@@ -62,6 +62,7 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct visual;
 
 struct app {
 	struct app_start start;
@@ -85,6 +86,7 @@ struct app {
 	struct script *script;
 	struct playlists *lists;
 	struct undo *undo;
+	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */

@@ -87,6 +87,7 @@ static const struct command commands[] = {
 	{ "undo", "", N_("Take back the last change of the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_undo },
 	{ "up", N_("[rows]"), N_("Go up"), 0, 1, false, COMPLETE_NONE, cmd_up },
 	{ "view", N_("name or number"), N_("Show a view"), 1, 1, false, COMPLETE_VIEW, cmd_view },
+	{ "visual", N_("[off|spectrum|waveform|both]"), N_("Draw what plays: its spectrum, its waveform, both, neither"), 0, 1, false, COMPLETE_VISUAL, cmd_visual },
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
 };

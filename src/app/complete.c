@@ -152,6 +152,7 @@ static void offer_devices(struct app *app, struct offers *o, const char *prefix)
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
+	static const char *const visuals[] = { "off", "spectrum", "waveform", "both", NULL };
 	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
@@ -205,6 +206,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_PLAYLIST:
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
+		break;
+	case COMPLETE_VISUAL:
+		offer_list(o, prefix, visuals);
 		break;
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);

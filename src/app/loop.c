@@ -12,6 +12,7 @@
 #include "app/demo.h"
 #include "app/playlists.h"
 #include "app/scan.h"
+#include "app/visual.h"
 #include "app/watching.h"
 #include "view/view.h"
 
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_VISUAL, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -233,6 +234,8 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 		view_draw(app);
 		app->drawn_ms = app->now_ms;
+	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+		spectrum_step(app);
 	}
 }
 
@@ -269,6 +272,9 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
+	if (app->views->spectrum.cols)
+		sooner(&at, visual_step_ms(app));
+	sooner(&at, visual_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -289,6 +295,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
 	fds[POLL_IMPORT].fd = import_fd(app);
+	fds[POLL_VISUAL].fd = visual_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -323,6 +330,7 @@ int loop_run(struct app *app)
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
+		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

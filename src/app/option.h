@@ -12,6 +12,7 @@ enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
+enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
@@ -25,6 +26,7 @@ struct settings {
 	bool watch;
 	bool headers;
 	int library;
+	int visual;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };
 

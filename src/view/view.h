@@ -69,6 +69,7 @@ struct views {
 	char help_filter[128];
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
+	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
 };
 
@@ -145,6 +146,12 @@ void column_draw_list(struct app *app, const char *columns, const struct track *
 void column_draw_heads(struct app *app, const char *columns, struct area at);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
+
+/* ---- wave.c: what plays as a picture ---- */
+bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
+int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
+void spectrum_draw(struct app *app);
+void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */
