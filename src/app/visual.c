@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { STEP_MS = 50 };
-static const float floor_db = -66, range_db = 60, tilt_db_per_octave = 2, fall_per_s = 1.6f;
+static const float floor_db = -66, range_db = 60, tilt_db_per_octave = 3, fall_per_s = 1.6f;
 
 struct visual {
 	struct pictures *pictures;

@@ -21,7 +21,7 @@ bool visual_has_spectrum(const struct app *app);
 int64_t visual_step_ms(const struct app *app);
 /*
  * The spectrum at this moment in n bars of 0..1, falling slowly from where they were. 0 dB is a sine of full scale; the scale goes from -66 dB
- * up, tilted by 2 dB an octave as music is.
+ * up, tilted by 3 dB an octave as music is.
  */
 void visual_bars(struct app *app, float *ret_levels, int n);
 /* The waveform in n cells of 0..1 over length_ms, each as loud as the loudest of them allows; -1 = not known yet. */
