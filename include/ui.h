@@ -80,6 +80,8 @@ void ui_vline(struct ui *ui, int y, int x, int rows, enum role role);
 void ui_progress(struct ui *ui, int y, int x, int cols, double part);
 /* ▁▂▃▄▅▆▇█ levels 0..1, one cell each. */
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role);
+/* A waveform as a progress bar: levels 0..1, < 0 = not known yet; cells before `played` are played, at it a line stands. */
+void ui_wave(struct ui *ui, int y, int x, const float *levels, int n, int played);
 void ui_cursor(struct ui *ui, int y, int x);	/* where the terminal's cursor shows; y < 0 hides it */
 /*
  * Sends what changed, as far as the terminal takes it: nothing here waits. While something is left ui_room_fd() is to be watched for

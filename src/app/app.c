@@ -6,6 +6,7 @@
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
+#include "app/visual.h"
 #include "app/watching.h"
 #include "app/opening.h"
 #include "app/playlists.h"
@@ -143,6 +144,7 @@ char *app_close(struct app *app)
 
 	script_close(app);
 	demo_close(app);
+	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);

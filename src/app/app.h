@@ -70,6 +70,7 @@ struct key_ask;
 struct clip;
 struct filters;
 struct opening;
+struct visual;
 
 struct app {
 	struct app_start start;
@@ -99,6 +100,7 @@ struct app {
 	struct filters *filters;
 	struct undo *undo;
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
+	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	struct saving *saving;		/* segue.conf is being written; NULL */

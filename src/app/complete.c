@@ -165,6 +165,7 @@ static void offer_filters(struct app *app, struct offers *o, const char *prefix)
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
+	static const char *const visuals[] = { "off", "spectrum", "waveform", "both", NULL };
 	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
@@ -221,6 +222,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		break;
 	case COMPLETE_FILTER:
 		offer_filters(app, o, prefix);
+		break;
+	case COMPLETE_VISUAL:
+		offer_list(o, prefix, visuals);
 		break;
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);

@@ -14,6 +14,7 @@
 #include "app/keys.h"
 #include "app/playlists.h"
 #include "app/scan.h"
+#include "app/visual.h"
 #include "app/watching.h"
 #include "view/browser.h"
 #include "view/view.h"
@@ -26,7 +27,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
-	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_COUNT };
+	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -96,18 +97,11 @@ static bool keys_are_held(const struct app *app)
 	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
 }
 
-/* Keys may have been read from the terminal and not been taken yet: its descriptor says nothing of those. */
-static bool keys_left;
-
 static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	keys_left = true;
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK))) {
-		keys_left = ui_key_next(app->ui, &key);
-		if (!keys_left)
-			break;
+	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -238,6 +232,8 @@ static void act(struct app *app)
 		if (is_seen(app))
 			view_draw(app);
 		app->drawn_ms = app->now_ms;
+	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+		spectrum_step(app);
 	}
 }
 
@@ -278,6 +274,9 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
+	if (app->views->spectrum.cols)
+		sooner(&at, visual_step_ms(app));
+	sooner(&at, visual_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -303,6 +302,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_ROOM] = (struct pollfd){ .fd = ui_room_fd(app->ui), .events = POLLOUT };
 	fds[POLL_BROWSER].fd = browser_fd(app);
 	fds[POLL_OPENING].fd = opening_fd(app);
+	fds[POLL_VISUAL].fd = visual_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -343,6 +343,7 @@ int loop_run(struct app *app)
 		found_turn(app, clock_mono_ms() + SLICE_MS);
 		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
+		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

@@ -82,6 +82,7 @@ struct views {
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
+	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
@@ -183,6 +184,12 @@ void column_draw_heads(struct app *app, const char *columns, struct area at);
 const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
+
+/* ---- wave.c: what plays as a picture ---- */
+bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
+int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
+void spectrum_draw(struct app *app);
+void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */
