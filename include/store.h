@@ -112,6 +112,7 @@ struct desk_news {
 	const char *const *roots;
 	const struct stored_playlist *playlists;
 	size_t n;
+	size_t total;		/* DESK_TRACKS: about how many there will be in all */
 	struct event event;
 	const char *key, *value;
 };

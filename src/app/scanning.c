@@ -172,6 +172,7 @@ void scanning_flushed(struct app *app)
 	/* the children go; the next scan starts new ones */
 	scanner_close(app->scanner);
 	app->scanner = NULL;
+	memory_give_back();
 	if (app->n_play_paths)
 		play_named(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;

@@ -39,12 +39,16 @@ static uint32_t *head_of(const struct index *ix, uint32_t hash)
 	return &ix->heads[hash & (ix->n_heads - 1)];
 }
 
-static void grow(struct library *lib, enum index_kind kind)
+void index_reserve(struct library *lib, enum index_kind kind, size_t n)
 {
 	struct index *ix = &lib->index[kind];
 	struct index old = *ix;
 
-	ix->n_heads = old.n_heads ? old.n_heads * 2 : 64;
+	ix->n_heads = old.n_heads ? old.n_heads : 64;
+	while (ix->n_heads * 2 < n)
+		ix->n_heads *= 2;
+	if (ix->n_heads == old.n_heads)
+		return;
 	ix->heads = xcalloc(ix->n_heads, sizeof *ix->heads);
 	for (size_t i = 0; i < old.n_heads; i++)
 		for (uint32_t at = old.heads[i], next; at; at = next) {
@@ -64,8 +68,7 @@ void index_add(struct library *lib, enum index_kind kind, uint32_t n)
 	struct entry *e = entry_at(lib, n);
 	uint32_t *head;
 
-	if (ix->n >= ix->n_heads * 2 || !ix->n_heads)
-		grow(lib, kind);
+	index_reserve(lib, kind, ix->n + 1);
 	head = head_of(ix, hash_of(e, kind));
 	e->next[kind] = *head;
 	*head = n + 1;

@@ -62,6 +62,7 @@ static const char *const sql[STMT_COUNT] = {
 		" FROM track t LEFT JOIN track_text x ON x.track = t.id WHERE t.id = ?1",
 	[STMT_TRACK_PAGE] = TRACK_ROW " WHERE t.id > ?2 ORDER BY t.id LIMIT ?3",
 	[STMT_TRACK_ONE] = TRACK_ROW " WHERE t.id = ?2",
+	[STMT_TRACK_LAST] = "SELECT coalesce(max(id), 0) FROM track",
 
 	[STMT_EVENT_ADD] = "INSERT INTO event(listener, track, at_ms, kind, source, value, position_ms, listened_ms, duration_ms)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
