@@ -112,6 +112,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->last_shuffle = app->set.shuffle;
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
+	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);

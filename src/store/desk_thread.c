@@ -99,7 +99,7 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	err = store_queue_save(d->store, ask->rows, ask->n);
+	err = store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list);
 	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, ask->cookie);
@@ -260,7 +260,7 @@ static void load_queue(struct desk *d)
 {
 	struct news *news = news_new(DESK_QUEUE, 0);
 	struct queue_row *rows = NULL;
-	enum err err = store_queue_load(d->store, &rows, &news->news.n);
+	enum err err = store_queue_load(d->store, &rows, &news->news.n, &news->news.is_apart);
 
 	carried(d);
 	if (err) {
