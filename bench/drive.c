@@ -17,6 +17,7 @@
  *	type:NAME:KEYS    types each and waits until the screen has come to rest: NAME_wall, the median of milliseconds until it had,
  *	                  and NAME_cpu, of the processor time of a key
  *	keys:NAME:N       j and k at uneven moments until the cursor's bar has moved: NAME_p50, NAME_p99
+ *	show              prints the screen
  *	end:NAME          waits for the program's end, milliseconds since the mark
  */
 #include "../tests/tty/term.h"
@@ -334,6 +335,14 @@ static void measure_keys(const char *name, int keys)
 	say_both(name, "p99", n ? ms[n * 99 / 100] : -1);
 }
 
+static void show(void)
+{
+	char *screen = term_text(&term);
+
+	puts(screen);
+	free(screen);
+}
+
 static void wait_end(const char *name)
 {
 	for (int64_t until = clock_mono_ms() + STEP_MS; !term.has_ended && clock_mono_ms() < until;)
@@ -369,6 +378,8 @@ static bool step(char *text)
 		calm(atoi(arg));
 	} else if (!strcmp(verb, "rss")) {
 		measure_rss(arg);
+	} else if (!strcmp(verb, "show")) {
+		show();
 	} else if (!strcmp(verb, "end")) {
 		wait_end(arg);
 	} else if (more) {
@@ -405,12 +416,8 @@ int main(int argc, char **argv)
 			fprintf(stderr, "drive: '%s' did not come true\n", argv[i]);
 			status = 1;
 		}
-	if (status) {
-		char *screen = term_text(&term);
-
-		fprintf(stderr, "%s\n", screen);
-		free(screen);
-	}
+	if (status)
+		show();
 	term_end(&term);
 	return status;
 }
