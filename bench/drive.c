@@ -10,6 +10,7 @@
  *	wait:TEXT         waits until TEXT does; gone:TEXT until it no longer does
  *	send:KEYS         types them; \r, \e, \t, \\ as in C.  paste:KEYS one by one, each after the screen came to rest
  *	mark              the clock begins anew;  ms:NAME prints it
+ *	sleep:MS          for what never rests, as a player that plays
  *	rest:MS           until the screen did not change for so long, at most a minute
  *	calm:MS           until the program used next to no processor for so long; that time is left out of what ms tells
  *	rss:NAME          resident memory, MiB, of the program and what it has started
@@ -372,6 +373,8 @@ static bool step(char *text)
 	} else if (!strcmp(verb, "paint")) {
 		wait_for("", true);
 		say(arg, since_mark_ms());
+	} else if (!strcmp(verb, "sleep")) {
+		pump_for(atoi(arg));
 	} else if (!strcmp(verb, "rest")) {
 		rest(atoi(arg));
 	} else if (!strcmp(verb, "calm")) {

@@ -85,7 +85,7 @@ segue_keys() { # while scanning, and while playing after it
 	segue_drive wait:scanning rest:300 keys:segue_keys_scan:300 gone:scanning 'send:\r' wait:▶ keys:segue_keys_play:300 rss:segue_rss_played send:qy \
 		end:x -- "$segue" --ao null "$1"
 }
-segue_play() { segue_drive wait:▶ rest:1500 "cpu:segue_idle:20" rss:segue_rss_playing mark send:qy end:segue_quit_playing -- "$segue" --ao null "$1"; }
+segue_play() { segue_drive wait:▶ sleep:3000 "cpu:segue_idle:20" rss:segue_rss_playing mark send:qy end:segue_quit_playing -- "$segue" --ao null "$1"; }
 
 # ---- cmus ----
 cmus_home() {
@@ -108,7 +108,7 @@ cmus_restart() {
 cmus_count() { # what it lists after its scan: from its first screen
 	with_cmus timeout 120 "$drive" paint:x send:2 "wait: tracks" calm:1500 show -- cmus | sed -n 's/.* - \([0-9]*\) tracks.*/\1/p' | head -1
 }
-cmus_play() { with_cmus run_drive paint:x calm:1500 "send::player-play $1\\r" rest:1500 cpu:cmus_idle:20 rss:cmus_rss_playing 'send::quit\r' end:x -- cmus; }
+cmus_play() { with_cmus run_drive paint:x sleep:12000 "send::player-play $1\\r" sleep:3000 cpu:cmus_idle:20 rss:cmus_rss_playing 'send::quit\r' end:x -- cmus; }
 
 # ---- MPD ----
 mpd_home() {

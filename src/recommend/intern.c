@@ -69,9 +69,9 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 	if (!known) {
 		known = (void *)(uintptr_t)group_new(t, kind);
 		if (*fold)
-			mapstr_put(&n->folded, pool_intern(&n->pool, fold), known);
+			mapstr_put(&n->folded, arena_strdup(&n->arena, fold), known);
 	}
-	mapstr_put(&n->raw, pool_intern(&n->pool, name), known);
+	mapstr_put(&n->raw, arena_strdup(&n->arena, name), known);
 	free(fold);
 	return (uint32_t)(uintptr_t)known;
 }
@@ -80,12 +80,18 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 uint32_t intern_album(struct taste *t, const struct track *track)
 {
 	const char *by = *track->album_artist ? track->album_artist : track->is_compilation ? "" : track->artist;
+	size_t n_album, n_by;
 	char *key;
 	uint32_t number;
 
 	if (!*track->album)
 		return 0;
-	key = xasprintf("%s\n%s", track->album, by);
+	n_album = strlen(track->album);
+	n_by = strlen(by) + 1;
+	key = xmalloc(n_album + 1 + n_by);	/* "album\nby": asked of every track of a library that is read */
+	memcpy(key, track->album, n_album);
+	key[n_album] = '\n';
+	memcpy(key + n_album + 1, by, n_by);
 	number = intern_name(t, GROUP_ALBUM, key);
 	free(key);
 	return number;
@@ -112,5 +118,5 @@ void names_done(struct names *n)
 {
 	mapstr_done(&n->raw);
 	mapstr_done(&n->folded);
-	pool_done(&n->pool);
+	arena_done(&n->arena);
 }

@@ -78,7 +78,7 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 /* Names of one kind to numbers; 0 is "none". */
 struct names {
 	struct mapstr raw, folded;	/* as written; folded */
-	struct pool pool;
+	struct arena arena;		/* their keys */
 };
 
 /*

@@ -326,7 +326,7 @@ size_t taste_bytes(const struct taste *t)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_likings * sizeof(struct liking);
-		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
+		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)
 			bytes += t->group[kind][i].finishes.cap * sizeof(int64_t);
