@@ -70,6 +70,13 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void *xmemdup(const void *p, size_t n);
+/*
+ * How the process keeps memory: few arenas (each thread would have its own), and big blocks go back to the system when freed. Once,
+ * before threads are.
+ */
+void memory_settle(void);
+/* Gives back what was freed, after something big is over. Milliseconds. */
+void memory_give_back(void);
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \

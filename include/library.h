@@ -18,6 +18,8 @@ void library_free(struct library *lib);
  * address for the library's life (a track is never removed, only marked TRACK_MISSING).
  */
 struct track *library_put(struct library *lib, const struct track *track);
+/* So many tracks will come: the indexes are made for them now, not anew each time they have doubled. */
+void library_reserve(struct library *lib, size_t n);
 struct track *library_get(const struct library *lib, track_id id);
 struct track *library_by_path(const struct library *lib, const char *path);
 size_t library_count(const struct library *lib);		/* without missing and unreadable ones */

@@ -74,8 +74,10 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n);
-enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n);
+/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
+enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
 enum err store_value_get(struct store *s, const char *key, char **ret_value);	/* ERR_MISSING; caller frees */
 
@@ -115,6 +117,8 @@ struct desk_news {
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
 	size_t n;
+	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
+	size_t total;		/* DESK_TRACKS: about how many there will be in all */
 	struct event event;
 	const char *key, *value;
 };
@@ -134,7 +138,7 @@ void desk_track_move(struct desk *d, track_id id, const char *path, const struct
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *rows, size_t n);		/* urgent */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
 void desk_load_queue(struct desk *d);
 void desk_value_set(struct desk *d, const char *key, const char *value);
 void desk_value_get(struct desk *d, const char *key);

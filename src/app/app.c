@@ -80,6 +80,7 @@ enum err app_open(struct app *app, struct app_start *start)
 {
 	enum err err;
 
+	memory_settle();
 	*app = (struct app){ .start = *start, .demo_fd = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
@@ -115,6 +116,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->last_shuffle = app->set.shuffle;
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
+	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);

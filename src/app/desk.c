@@ -10,6 +10,8 @@
 
 static void got_tracks(struct app *app, const struct desk_news *news)
 {
+	library_reserve(app->lib, news->total);
+	taste_reserve(app->taste, news->total);
 	for (size_t i = 0; i < news->n; i++) {
 		library_put(app->lib, &news->tracks[i]);
 		taste_track(app->taste, &news->tracks[i]);
@@ -143,6 +145,7 @@ static void got_queue(struct app *app, const struct desk_news *news)
 	if (queue_version(app->queue) == app->queue_first_version) {
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
+		app->queue_saved_list = news->is_apart ? queue_list_version(app->queue) : UINT64_MAX;
 		if (app->configured & option_bit(option_find("shuffle")))
 			queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
 		if (app->configured & option_bit(option_find("repeat")))

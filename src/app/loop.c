@@ -189,6 +189,7 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	memory_give_back();
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 

@@ -173,6 +173,7 @@ void scanning_flushed(struct app *app)
 	/* the children go; the next scan starts new ones */
 	scanner_close(app->scanner);
 	app->scanner = NULL;
+	memory_give_back();
 	if (app->n_play_paths)
 		play_named(app);
 	opening_scanned(app);

@@ -86,6 +86,7 @@ uint32_t hash_id(track_id id);
 uint32_t hash_path(const char *path);
 uint32_t hash_stamp(const struct file_stamp *stamp);
 /* The entry must carry its hash; numbers are n + 1 in the answers, 0 = none. */
+void index_reserve(struct library *lib, enum index_kind kind, size_t n);
 void index_add(struct library *lib, enum index_kind kind, uint32_t n);
 void index_del(struct library *lib, enum index_kind kind, uint32_t n);
 uint32_t index_first(const struct library *lib, enum index_kind kind, uint32_t hash);

@@ -28,7 +28,8 @@ struct ask {
 	int64_t number;			/* now_s, state, since_ms */
 	struct event event;
 	struct event_place place;	/* ASK_EVENTS: how far it is */
-	struct queue_row *rows;
+	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays */
+	size_t n_list;
 	track_id *tracks;
 	size_t n;
 	bool is_begun;

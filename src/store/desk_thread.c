@@ -99,7 +99,7 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	err = store_queue_save(d->store, ask->rows, ask->n);
+	err = store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list);
 	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, ask->cookie);
@@ -195,6 +195,7 @@ static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind 
 	if (!err && n == SLICE)
 		return true;
 	carried(d);
+	sqlite3_db_release_memory(d->store->db);	/* pages read once */
 	if (err)
 		tell_failure(d, DESK_FAILED, err, 0);
 	else
@@ -207,9 +208,17 @@ static bool load_tracks(struct desk *d, struct ask *ask)
 	struct news *news = news_new(DESK_TRACKS, 0);
 	struct track *tracks = xcalloc(SLICE, sizeof *tracks);
 	size_t n = 0;
-	enum err err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
+	enum err err;
 
 	news->block = tracks;
+	if (!ask->is_begun) {
+		/* tracks are never deleted, so the last id says how many there are; nothing is lost if it errs */
+		ask->is_begun = true;
+		if (last_id(d->store, STMT_TRACK_LAST, &ask->number))
+			ask->number = 0;
+	}
+	news->news.total = (size_t)ask->number;
+	err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
 	if (err || !n) {
 		news_free(news);
 	} else {
@@ -233,7 +242,7 @@ static bool load_events(struct desk *d, struct ask *ask)
 	if (!ask->is_begun) {
 		ask->is_begun = true;
 		ask->place = (struct event_place){ .at_ms = ask->number };
-		err = event_last(d->store, &ask->place.last);
+		err = last_id(d->store, STMT_EVENT_LAST, &ask->place.last);
 	}
 	if (!err)
 		err = events_page(d->store, &ask->place, SLICE, events, &n);
@@ -251,7 +260,7 @@ static void load_queue(struct desk *d)
 {
 	struct news *news = news_new(DESK_QUEUE, 0);
 	struct queue_row *rows = NULL;
-	enum err err = store_queue_load(d->store, &rows, &news->news.n);
+	enum err err = store_queue_load(d->store, &rows, &news->news.n, &news->news.is_apart);
 
 	carried(d);
 	if (err) {
