@@ -1,4 +1,5 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
+#include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/playlists.h"
@@ -129,6 +130,17 @@ static void offer_list(struct offers *o, const char *prefix, const char *const *
 		offer(o, prefix, *words, "");
 }
 
+static void offer_equalizers(struct offers *o, const char *prefix)
+{
+	static const char *const words[] = { "off", "on", "next", "previous", "toggle", NULL };
+	size_t n;
+	const struct equalizer_preset *presets = equalizer_presets(&n);
+
+	offer_list(o, prefix, words);
+	for (size_t i = 0; i < n; i++)
+		offer(o, prefix, presets[i].name, "");
+}
+
 static void offer_toggles(struct offers *o, const char *prefix)
 {
 	size_t n;
@@ -225,6 +237,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		break;
 	case COMPLETE_VISUAL:
 		offer_list(o, prefix, visuals);
+		break;
+	case COMPLETE_EQUALIZER:
+		offer_equalizers(o, prefix);
 		break;
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
