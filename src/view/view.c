@@ -312,7 +312,7 @@ static enum err click_tabs(struct app *app, int x)
 {
 	int at = 1;
 
-	for (int v = 0; v < VIEW_TABS; v++) {
+	for (int v = app->views->first_tab; v < VIEW_TABS; v++) {
 		int w = utf8_width(view_title((enum view_id)v));
 
 		if (x >= at - 1 && x <= at + w) {
