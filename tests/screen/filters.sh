@@ -92,6 +92,9 @@ key u
 expect Undone: removed the filter two
 send ":factivate both !two\n"
 expect shown: both !two
+# the screen shows it before the disk has it: leaving waits for that, being killed would not
+send ":quit\n"
+exit 0
 S
 
 scene "they are there after a restart, and so is what is shown" <<'S'
