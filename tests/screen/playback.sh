@@ -208,15 +208,13 @@ key b
 expect ▶ Alpha Two
 S
 # What cannot be opened must not be waited for: a track whose file has become a pipe nobody writes to, and one that is gone.
-player_args="--db $work/pipe.db $music"
+# The library must go on believing in both: nobody watches.
+echo 'set watch=off' >"$work/blind.conf"
+player_args="--db $work/pipe.db --config $work/blind.conf $music"
 export music
 scene "a file that never opens is left at once" --cols 120 <<'S'
 expect ♫ 5
 expect Scanned
-# the library must go on believing in them
-send ":set watch=off\n"
-send ":set watch?\n"
-expect watch=off
 shell rm "$music/a1.flac" "$music/a3.ogg" && mkfifo "$music/a1.flac"
 timeout 5
 key Enter
@@ -269,9 +267,12 @@ shell rm "$music/a1.flac"
 expect ♫ 4
 key z
 expect Nothing was played before
-send ":queue-next\n"
-key u
-expect Undone
+key r
+expect repeat all
+key r
+expect repeat one
+key r
+expect repeat off
 expect next: Alpha Three
 key b
 expect ▶ Alpha Three
