@@ -84,7 +84,7 @@ COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HAN
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
-COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);
 /* cmd_find.c: the line of a fuzzy search was entered, or left */
 void fuzzy_prompt_done(struct app *app, bool entered);
 COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);

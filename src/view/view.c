@@ -64,6 +64,7 @@ void views_free(struct views *v)
 	if (!v)
 		return;
 	query_free(v->searching);
+	free(v->search_before);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
 	help_free(v);
