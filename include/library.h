@@ -27,6 +27,8 @@ size_t library_total(const struct library *lib);		/* with them */
  * library_touched() or library_move().
  */
 struct track *const *library_unreadable(struct library *lib, size_t *ret_n);
+/* The tracks that are a part of a file (track.part may be NULL in one that no longer is), in whatever state. Valid until the next library_put(). */
+struct track *const *library_parts(const struct library *lib, size_t *ret_n);
 /* In the order they were first put; i < library_total(). */
 struct track *library_at(const struct library *lib, size_t i);
 /* Call after changing a track's state, stamp, rating, counts in place; tag fields change only through library_put(). */

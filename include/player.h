@@ -80,6 +80,12 @@ void player_gain(struct player *p, double db);
 void player_gain_now(struct player *p, double db);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
 
+/*
+ * Of the files player_play() and player_prepare() name from now on only this stretch is played, to the sample; 0, 0: all. end 0: to the end of the file.
+ * All places and durations are those of the stretch then. One after the other of the same file: nothing is lost or doubled in between.
+ */
+void player_part(struct player *p, int64_t start_us, int64_t end_us);
+
 /* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */
 struct player_device { const char *name, *description; };
 void player_ask_devices(struct player *p);

@@ -133,19 +133,39 @@ void scanning_track_kept(struct app *app, const struct track *track)
 		app->effects |= EFFECT_RERANK;
 }
 
+/* The tracks of a cue sheet, or of a file one divides, in its order. */
+static void add_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap)
+{
+	size_t n_parts, path_n = strlen(path);
+	struct track *const *parts = library_parts(app->lib, &n_parts);
+
+	for (size_t i = 0; i < n_parts; i++) {
+		struct track *t = parts[i];
+
+		if (!t->part || t->state != TRACK_OK || (strcmp(t->part->file, path) && (strncmp(t->path, path, path_n) || t->path[path_n] != '/')))
+			continue;
+		ARRAY_GROW(*tracks, *n, *cap);
+		(*tracks)[(*n)++] = t;
+	}
+}
+
 /* Files named on the command line are known now: play them, in the order they were named. */
 static void play_named(struct app *app)
 {
-	struct track **tracks = xcalloc(app->n_play_paths + 1, sizeof *tracks);
-	size_t n = 0;
+	struct track **tracks = NULL;
+	size_t n = 0, cap = 0;
 
 	for (size_t i = 0; i < app->n_play_paths; i++) {
 		struct track *t = library_by_path(app->lib, app->play_paths[i]);
 
-		if (t && t->state == TRACK_OK)
+		if (t && t->state == TRACK_PARTS) {
+			add_parts(app, t->path, &tracks, &n, &cap);
+		} else if (t && t->state == TRACK_OK) {
+			ARRAY_GROW(tracks, n, cap);
 			tracks[n++] = t;
-		else if (t)
+		} else if (t) {
 			app_complain(app, "%s: %s", t->path, t->error);
+		}
 		free(app->play_paths[i]);
 	}
 	app->n_play_paths = 0;

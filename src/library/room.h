@@ -74,6 +74,8 @@ struct library {
 	struct track **unreadable;	/* unreadable.c */
 	size_t n_unreadable, unreadable_cap;
 	bool is_unreadable_sorted;
+	struct track **parts;		/* those that are a part of a file, in the order they came */
+	size_t n_parts, parts_cap;
 };
 
 static inline struct entry *entry_at(const struct library *lib, size_t n)

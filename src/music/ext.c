@@ -28,6 +28,18 @@ bool music_is_audio_name(const char *path)
 	return bsearch(dot + 1, extensions, COUNT_OF(extensions) - 1, sizeof extensions[0], compare_ext);
 }
 
+bool music_is_sheet_name(const char *path)
+{
+	const char *name = path_base(path), *dot = strrchr(name, '.');
+
+	return dot && dot != name && strncmp(name, "._", 2) && !strcasecmp(dot, ".cue");
+}
+
+bool music_is_wanted_name(const char *path)
+{
+	return music_is_audio_name(path) || music_is_sheet_name(path);
+}
+
 const char *const *music_extensions(void)
 {
 	return extensions;

@@ -14,7 +14,8 @@ struct entry {
 	uint64_t serial;	/* ours, never used twice; tags requests so that late answers find nobody */
 	char *path;
 	char *why;		/* mpv's word for not opening it, heard before it was its turn (files are opened ahead); NULL = none */
-	int64_t start_ms;
+	int64_t start_ms;	/* in the part */
+	int64_t part_start_us, part_end_us;	/* what is played of the file; end 0: to its end */
 	double gain_db;
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
 	bool is_sent;		/* mpv was told */
@@ -23,6 +24,12 @@ struct entry {
 	bool sounds;		/* MPV_EVENT_PLAYBACK_RESTART came */
 	bool is_told;		/* PLAYER_STARTED was told */
 };
+
+/* Is it less than the whole file? */
+static inline bool entry_is_part(const struct entry *e)
+{
+	return e->part_start_us > 0 || e->part_end_us > 0;
+}
 
 struct setting { char *name, *value; };	/* player_set() before ready */
 enum { SETTINGS_MAX = 64, DEVICES_MAX = 256 };
@@ -46,7 +53,8 @@ struct player {
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
-	double gain_db;			/* of entries yet to be made */
+	double gain_db;			/* of entries yet to be made, as is the part */
+	int64_t part_start_us, part_end_us;
 	char *own_af;			/* the filters of --mpv af=…, "" = none */
 	bool wants_volume, wants_mute;	/* set by the caller before ready */
 	struct setting settings[SETTINGS_MAX];

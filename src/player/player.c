@@ -35,7 +35,7 @@
 #include <unistd.h>
 
 /* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
-enum { CLOSE_WAIT_MS = 150, FIRST_POLL_MS = 150, POLL_EVERY_S = 1 };
+enum { CLOSE_WAIT_MS = 150, FIRST_POLL_MS = 150, POLL_EVERY_S = 1, INSIDE_US = 2 };
 
 /* ---------------------------------------------------------------- entries and news */
 
@@ -51,6 +51,8 @@ static struct entry *entry_new(struct player *p, const char *path, int64_t start
 		e->path = xstrdup(path);
 	e->start_ms = start_ms > 0 ? start_ms : 0;
 	e->gain_db = p->gain_db;
+	e->part_start_us = p->part_start_us;
+	e->part_end_us = p->part_end_us;
 	return e;
 }
 
@@ -162,19 +164,41 @@ static char *filters(const struct player *p, double gain_db)
 		xasprintf("%s%slavfi=[volume=volume=%.3fdB:precision=float]", p->own_af, *p->own_af ? "," : "", gain_db);
 }
 
+/*
+ * mpv cuts off what is behind the decimal point when it turns a time into a number of samples, and a time that is a sample's very own comes out
+ * as that one or the one before. A little later is the same sample for certain, up to 192 kHz; and what ends there and what begins there agree.
+ */
+static void time_text(char ret_text[40], int64_t us)
+{
+	us += us ? INSIDE_US : 0;
+	snprintf(ret_text, 40, "%" PRId64 ".%06d", us / 1000000, (int)(us % 1000000));
+}
+
+static void add_option(mpv_node_list *options, const char *name, const char *value)
+{
+	options->keys[options->num] = (char *)(uintptr_t)name;
+	options->values[options->num++] = text_node(value);
+}
+
 /* By names, not places: loadfile's arguments moved in mpv 0.38. */
 static int send_load(struct player *p, const struct entry *e, const char *flags, uint64_t tag)
 {
-	char start[32], *af = filters(p, e->gain_db), *option_names[] = { (char[]){ "start" }, (char[]){ "af" } };
+	char start[40], end[40], *af = filters(p, e->gain_db), *option_names[3];
 	char *names[] = { (char[]){ "name" }, (char[]){ "url" }, (char[]){ "flags" }, (char[]){ "options" } };
-	mpv_node option[] = { text_node(start), text_node(af) }, values[4];
-	int skip = e->start_ms > 0 ? 0 : 1, n = e->gain_db == 0 ? 1 : 2;
-	mpv_node_list options = { .num = n - skip, .values = option + skip, .keys = option_names + skip };
+	mpv_node option[3], values[4];
+	mpv_node_list options = { .values = option, .keys = option_names };
 	mpv_node_list list = { .num = 4, .values = values, .keys = names };
 	mpv_node command = { .format = MPV_FORMAT_NODE_MAP, .u.list = &list };
 	int error;
 
-	snprintf(start, sizeof start, "%" PRId64 ".%03d", e->start_ms / 1000, (int)(e->start_ms % 1000));
+	time_text(start, e->part_start_us + e->start_ms * 1000);
+	time_text(end, e->part_end_us);
+	if (e->part_start_us > 0 || e->start_ms > 0)
+		add_option(&options, "start", start);
+	if (e->part_end_us > 0)
+		add_option(&options, "end", end);
+	if (e->gain_db != 0)
+		add_option(&options, "af", af);
 	values[0] = text_node("loadfile");
 	values[1] = text_node(e->path);
 	values[2] = text_node(flags);
@@ -516,7 +540,10 @@ void player_seek(struct player *p, int64_t ms, bool is_relative)
 	if (!p->cur)
 		return;
 	to = MAX_OF(is_relative ? place_pos_ms(&p->place, now) + ms : ms, 0);
-	if (p->mpv && p->cur->is_loaded) {
+	if (p->mpv && p->cur->is_loaded && entry_is_part(p->cur)) {
+		/* mpv knows the file only: a step back must not leave the part */
+		player_send_seek(p, (p->cur->part_start_us + 999) / 1000 + to, false);
+	} else if (p->mpv && p->cur->is_loaded) {
 		player_send_seek(p, ms, is_relative);	/* where it led is asked when it sounds again */
 	} else if (!p->cur->is_sent) {
 		p->cur->start_ms = to;
@@ -547,6 +574,12 @@ void player_mute(struct player *p, bool muted)
 	if (p->mpv)
 		send_flag(p, "mute", muted);
 	wished(p);
+}
+
+void player_part(struct player *p, int64_t start_us, int64_t end_us)
+{
+	p->part_start_us = MAX_OF(start_us, 0);
+	p->part_end_us = end_us > p->part_start_us ? end_us : 0;
 }
 
 void player_gain(struct player *p, double db)
