@@ -86,6 +86,10 @@ void player_set(struct player *p, const char *mpv_property, const char *value);	
  */
 void player_part(struct player *p, int64_t start_us, int64_t end_us);
 
+/* The chapters of what plays, by their beginnings; 0 until it is open. Borrowed until the next player_next_event(). */
+struct player_chapter { int64_t start_ms; const char *title; };
+size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters);
+
 /* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */
 struct player_device { const char *name, *description; };
 void player_ask_devices(struct player *p);

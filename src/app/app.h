@@ -229,6 +229,9 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size);	/* " Â
 void playback_ask_device(struct app *app, const char *name);	/* "": show the list */
 void playback_devices_known(struct app *app);
 
+/* ---- chapter.c ---- */
+size_t chapter_text(const struct app *app, char *ret_text, size_t size);	/* " Â· chapter 3/12: Name", or "" */
+
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
 struct ranking;

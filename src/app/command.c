@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	{ "ban", N_("[selected]"), N_("Never play this again, and skip it if it plays"), 0, 1, false, COMPLETE_NONE, cmd_ban },
 	{ "bind", N_("context keys command"), N_("Make keys run a command"), 3, ARGS_REST, true, COMPLETE_CONTEXT, cmd_bind },
 	{ "bottom", "", N_("Go to the last row"), 0, 0, false, COMPLETE_NONE, cmd_bottom },
+	{ "chapter-next", "", N_("Go to the next chapter of what plays"), 0, 0, false, COMPLETE_NONE, cmd_chapter_next },
+	{ "chapter-previous", "", N_("Begin the chapter again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_chapter_previous },
 	{ "clear", "", N_("Empty the queue"), 0, 0, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
 	{ "demo", "", N_("Write ten short pieces and add them to the library"), 0, 0, false, COMPLETE_NONE, cmd_demo },

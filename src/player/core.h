@@ -32,7 +32,7 @@ static inline bool entry_is_part(const struct entry *e)
 }
 
 struct setting { char *name, *value; };	/* player_set() before ready */
-enum { SETTINGS_MAX = 64, DEVICES_MAX = 256 };
+enum { SETTINGS_MAX = 64, DEVICES_MAX = 256, CHAPTERS_MAX = 10000 };
 
 struct player {
 	struct engine *engine;
@@ -63,6 +63,9 @@ struct player {
 	struct player_device *devices;	/* texts owned */
 	size_t n_devices;
 	bool wants_devices;		/* asked for and not answered */
+	struct player_chapter *chapters;	/* of the entry with the serial `chapters_of`; texts owned */
+	size_t n_chapters;
+	uint64_t chapters_of;
 	bool null_asked, is_silent_told;
 	int log_lines;			/* of mpv's, since the last file began */
 	bool is_changed;		/* PLAYER_CHANGED is to be told */
@@ -71,7 +74,7 @@ struct player {
 };
 
 /* Tags of asynchronous requests: the kind below, the entry's serial above. */
-enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES };
+enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES, ASK_CHAPTERS };
 enum { ASK_BITS = 4 };
 enum watch { WATCH_CORE_IDLE = 1, WATCH_SPEED, WATCH_AO };
 
@@ -92,6 +95,10 @@ void player_sounding(struct player *p);	/* brings `place` in line with pause, co
 /* devices.c */
 void player_hear_devices(struct player *p, const mpv_event *event);
 void player_forget_devices(struct player *p);
+/* chapters.c */
+void player_ask_chapters(struct player *p);
+void player_hear_chapters(struct player *p, const mpv_event *event);
+void player_forget_chapters(struct player *p);
 /* hear.c: what mpv tells us */
 void player_hear(struct player *p);
 

@@ -130,6 +130,9 @@ static void hear_answer(struct player *p, const mpv_event *event)
 	case ASK_DEVICES:
 		player_hear_devices(p, event);
 		break;
+	case ASK_CHAPTERS:
+		player_hear_chapters(p, event);
+		break;
 	case ASK_NOTHING:
 		break;
 	}
@@ -199,6 +202,7 @@ static void hear_loaded(struct player *p)
 	if (!p->cur || !p->cur->has_begun)
 		return;
 	p->cur->is_loaded = true;
+	player_ask_chapters(p);
 	if (p->has_seek)
 		player_send_seek(p, (p->cur->part_start_us + 999) / 1000 + p->seek_ms, false);
 	p->has_seek = false;

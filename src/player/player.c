@@ -370,6 +370,7 @@ void player_close(struct player *p)
 	}
 	news_done(&p->news);
 	player_forget_devices(p);
+	player_forget_chapters(p);
 	free(p->own_af);
 	free(p->now);
 	free(p);
