@@ -49,7 +49,13 @@ void library_same_stamp(const struct library *lib, const struct file_stamp *stam
  */
 bool library_fold_some(struct library *lib, size_t budget);
 
-/* ---- the artist tree: artists sorted by folded name (leading "The " ignored), each with its albums and tracks in order ---- */
+/*
+ * Words between blanks that do not count at the beginning of an artist's name ("The A An", which it begins with); "": none. All artists are
+ * put in order anew when somebody looks next.
+ */
+void library_set_articles(struct library *lib, const char *articles);
+
+/* ---- the artist tree: artists sorted by what the tags say they sort as, else by folded name without its article, each with its albums and tracks in order ---- */
 struct artist_node {
 	const char *name;		/* album artist, else artist; "" = unknown, last; compilations gather under library_various() */
 	size_t n_tracks;

@@ -69,6 +69,7 @@ struct track {
 	track_id id;
 	const char *path;
 	const char *title, *artist, *album, *album_artist, *genre, *composer, *date, *codec;
+	const char *sort_artist;		/* how the artist it stands under in the library sorts, as tagged; "" = as it reads */
 	const char *error;			/* why unreadable, else "" */
 	int16_t year, track_no, disc_no, bpm;
 	int32_t bitrate_kbps, sample_rate_hz, channels;

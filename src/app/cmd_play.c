@@ -276,6 +276,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		loudness_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
+		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "mouse") && app->ui) {
 		ui_set_mouse(app->ui, app->set.mouse);
 	} else if (!strcmp(row->name, "volume") && app->player) {

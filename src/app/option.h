@@ -25,7 +25,7 @@ struct settings {
 	bool watch;
 	bool headers;
 	int library;
-	char *columns, *flat_columns, *ignore, *sort, *theme;
+	char *columns, *flat_columns, *ignore, *sort, *sort_articles, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };

@@ -163,6 +163,7 @@ static struct track own_copy(struct library *lib, const struct track *given)
 	t.date = pool_intern(&lib->strings, text_or_empty(given->date));
 	t.codec = pool_intern(&lib->strings, text_or_empty(given->codec));
 	t.part = own_part(lib, given->part);
+	t.sort_artist = pool_intern(&lib->strings, text_or_empty(given->sort_artist));
 	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 	return t;
 }
@@ -203,7 +204,7 @@ static bool same_track(const struct track *a, const struct track *b)
 	return same_numbers(a, b) && same_gain(&a->gain, &b->gain) && same_part(a->part, b->part) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
 		same_text(a->artist, b->artist) && same_text(a->album, b->album) && same_text(a->album_artist, b->album_artist) &&
 		same_text(a->genre, b->genre) && same_text(a->composer, b->composer) && same_text(a->date, b->date) &&
-		same_text(a->codec, b->codec) && same_text(a->error, b->error);
+		same_text(a->codec, b->codec) && same_text(a->sort_artist, b->sort_artist) && same_text(a->error, b->error);
 }
 
 /* Brings the stamp index to what the track says now. */

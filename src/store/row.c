@@ -25,7 +25,7 @@ static const size_t track_strings[] = {
 	offsetof(struct track, path), offsetof(struct track, title), offsetof(struct track, artist),
 	offsetof(struct track, album), offsetof(struct track, album_artist), offsetof(struct track, genre),
 	offsetof(struct track, composer), offsetof(struct track, date), offsetof(struct track, codec),
-	offsetof(struct track, error),
+	offsetof(struct track, error), offsetof(struct track, sort_artist),
 };
 
 /* ---- copies ---- */
@@ -206,6 +206,7 @@ void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
 		.play_count = (int32_t)column_within(st, 35, 0, INT32_MAX),
 		.skip_count = (int32_t)column_within(st, 36, 0, INT32_MAX),
 		.last_played_s = sqlite3_column_int64(st, 37),
+		.sort_artist = column_text(st, 41),
 	};
 
 	if (!*t.title) {

@@ -15,6 +15,7 @@
 #define TRACK_ROW \
 	"SELECT t.id, t.path, t.state, t.error, t.added_s, t.size, t.mtime_ns, t.dev, t.ino" LOADED_COLUMNS(NAME_OF_T) \
 	", o.rating, o.is_loved, o.is_banned, o.play_count, o.skip_count, o.last_played_s, p.file, p.start_us, p.end_us" \
+	", CASE WHEN t.album_artist_sort <> '' THEN t.album_artist_sort WHEN t.album_artist IN ('', t.artist) THEN t.artist_sort ELSE '' END" \
 	" FROM track t LEFT JOIN opinion o ON o.listener = ?1 AND o.track = t.id LEFT JOIN part p ON p.track = t.id"
 /* In the order row_event() reads. */
 #define EVENT_ROW "SELECT id, at_ms, track, kind, source, value, position_ms, listened_ms, duration_ms FROM event"
