@@ -57,6 +57,7 @@ static void forget_round(struct scan_job *job)
 					&job->covered.set, &job->inside.set, &job->loosened.set };
 	struct paths *const lists[] = { &job->covered, &job->inside, &job->loosened };
 
+	swap_forget(job);
 	map64_done(&job->seen);
 	for (size_t i = 0; i < COUNT_OF(sets); i++)
 		mapstr_done(sets[i]);
@@ -255,7 +256,7 @@ void scan_remember_in(struct scan_job *job, struct paths *list, const char *path
 	list->n++;
 }
 
-static bool same_inode(const struct file_stamp *a, const struct file_stamp *b)
+bool scan_same_inode(const struct file_stamp *a, const struct file_stamp *b)
 {
 	return a->ino == b->ino && a->dev == b->dev;
 }
@@ -269,12 +270,12 @@ static bool visit_twin(void *ctx, struct track *t)
 
 	if (scan_is_seen(s->job, t->id) || mapstr_get(&s->job->fresh, t->path))
 		return true;
-	if (!s->found || same_inode(&t->stamp, s->stamp))
+	if (!s->found || scan_same_inode(&t->stamp, s->stamp))
 		s->found = t->id;
-	return !same_inode(&t->stamp, s->stamp);
+	return !scan_same_inode(&t->stamp, s->stamp);
 }
 
-static track_id find_twin(const struct scan_job *job, const struct file_stamp *stamp)
+track_id scan_find_twin(const struct scan_job *job, const struct file_stamp *stamp)
 {
 	struct twin_search s = { job, 0, stamp };
 
@@ -292,6 +293,11 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 {
 	if (scan_is_seen(job, t->id))
 		return;
+	if (!same_stamp(&t->stamp, stamp) && swap_holds(job, t, stamp)) {
+		job->counts.files++;
+		parts_stirred(job, t->path);
+		return;
+	}
 	scan_mark_seen(job, t->id);
 	job->counts.files += !music_is_sheet_name(t->path);
 	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
@@ -315,7 +321,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 	scan_remember(job, &job->fresh, path);
 	parts_stirred(job, path);
 	job->counts.files += !music_is_sheet_name(path);
-	if (find_twin(job, stamp))
+	if (scan_find_twin(job, stamp))
 		hold(job, path, stamp);
 	else
 		scan_ask(job, path, stamp, WANT_NEW, 0);
@@ -341,10 +347,10 @@ static bool is_surely_gone(const struct scan_job *job, const struct track *t, co
 {
 	if (t->state == TRACK_MISSING || scan_was_looked_at(job, t->path))
 		return true;
-	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : same_inode(&t->stamp, now_at);
+	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : scan_same_inode(&t->stamp, now_at);
 }
 
-static void do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
+void scan_do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
 {
 	static const struct file_stamp unread = { .size = 0 };
 	const struct track *t = library_get(job->lib, id);
@@ -364,13 +370,13 @@ static void do_move(struct scan_job *job, track_id id, const char *path, const s
 
 static void decide(struct scan_job *job, const struct held *h)
 {
-	track_id twin = find_twin(job, &h->stamp);
+	track_id twin = scan_find_twin(job, &h->stamp);
 	const struct track *t = twin ? library_get(job->lib, twin) : NULL;
 
 	if (!t || !is_surely_gone(job, t, &h->stamp))
 		scan_ask(job, h->path, &h->stamp, WANT_NEW, 0);
-	else if (same_inode(&t->stamp, &h->stamp))
-		do_move(job, twin, h->path, &h->stamp);
+	else if (scan_same_inode(&t->stamp, &h->stamp))
+		scan_do_move(job, twin, h->path, &h->stamp);
 	else
 		scan_ask(job, h->path, &h->stamp, WANT_TWIN, twin);
 }
@@ -408,7 +414,7 @@ static void on_tags(struct scan_job *job, const struct scan_news *news)
 	if (!w)
 		return;
 	if (w->kind == WANT_TWIN && is_same_music(job, w, &news->tags)) {
-		do_move(job, w->twin, w->path, &news->stamp);
+		scan_do_move(job, w->twin, w->path, &news->stamp);
 	} else if (w->kind == WANT_TWIN && news->tags.has_parts) {
 		/* another sheet: now its parts are wanted */
 		scan_ask(job, w->path, &news->stamp, WANT_NEW, 0);
@@ -562,6 +568,8 @@ static bool turn(struct scan_job *job)
 	}
 	switch (job->phase) {
 	case PHASE_DECIDING:
+		if (job->n_displaced)
+			swap_settle(job);
 		if (job->held_at < job->n_held) {
 			decide(job, &job->held[job->held_at++]);
 		} else {

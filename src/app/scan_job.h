@@ -23,6 +23,7 @@ struct want {			/* a file whose tags were asked for */
 	bool has_parts;		/* parts were told */
 };
 struct held { char *path; struct file_stamp stamp; };
+struct displaced { track_id id; char *path; struct file_stamp stamp; bool moved; };	/* a known path with another file */
 
 /* A set that can be walked through. */
 struct paths { struct mapstr set; const char **at; size_t n, cap; };
@@ -58,6 +59,9 @@ struct scan_job {
 	struct arena names;		/* keys of all */
 	struct held *held;
 	size_t n_held, cap_held, held_at, judged_at;
+	struct displaced *displaced;
+	size_t n_displaced, cap_displaced;
+	struct map64 displaced_ids;
 };
 
 /* ---- scan.c ---- */
@@ -70,6 +74,17 @@ void scan_ask(struct scan_job *job, const char *path, const struct file_stamp *s
 /* Into one of the round's sets. */
 void scan_remember(struct scan_job *job, struct mapstr *set, const char *path);
 void scan_remember_in(struct scan_job *job, struct paths *list, const char *path);
+
+bool scan_same_inode(const struct file_stamp *a, const struct file_stamp *b);
+/* An unseen look-alike by stamp, the same inode before others; 0 = none. */
+track_id scan_find_twin(const struct scan_job *job, const struct file_stamp *stamp);
+void scan_do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp);
+
+/* ---- scan_swap.c ---- */
+/* True: the file at this known path is another one, and waits until the walks are over. */
+bool swap_holds(struct scan_job *job, const struct track *t, const struct file_stamp *stamp);
+void swap_settle(struct scan_job *job);
+void swap_forget(struct scan_job *job);
 
 /* ---- scan_parts.c ---- */
 /* A file that is new, changed or back: the sheets that name it are to be read again. */

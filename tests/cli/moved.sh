@@ -57,6 +57,28 @@ mv "$music/a/y.flac" "$music/n/y.flac"
 scan
 is "$(facts Twin | cut -d' ' -f2- | tr '\n' ' ')" "5 $music/n/x.flac 1 $music/n/y.flac " "both moved: each keeps its own rating, by its inode"
 
+# files that change places, in a ring; and a stranger under an old name
+for i in 1 2 3; do one "$music/n/ring$i.flac" $((i + 1)) title="Ring $i" artist=R; done
+scan
+for i in 1 2 3; do run rate "$music/n/ring$i.flac" $i; done
+mv "$music/n/ring1.flac" "$work/t.flac"; mv "$music/n/ring2.flac" "$music/n/ring1.flac"
+mv "$music/n/ring3.flac" "$music/n/ring2.flac"; mv "$work/t.flac" "$music/n/ring3.flac"
+scan
+is "$(q get -1 moved) $(q get -1 updated) $(q get -1 added) $(q get -1 removed)" "3 0 0 0" "three that changed places moved"
+is "$(facts 'Ring 1' | cut -d' ' -f2-) $(facts 'Ring 2' | cut -d' ' -f2-) $(facts 'Ring 3' | cut -d' ' -f2-)" \
+	"1 $music/n/ring3.flac 2 $music/n/ring1.flac 3 $music/n/ring2.flac" "each with its rating"
+mv "$music/n/ring1.flac" "$music/n/ring9.flac"
+one "$music/n/ring1.flac" 5 title=Stranger artist=S
+scan
+is "$(facts 'Ring 2' | cut -d' ' -f2-)" "2 $music/n/ring9.flac" "a file whose name another took goes with its rating"
+is "$(facts Stranger | cut -d' ' -f2-)" "0 $music/n/ring1.flac" "and the other has none"
+one "$work/new.flac" 6 title='Ring 3' artist=R
+mv "$work/new.flac" "$music/n/ring2.flac"
+scan
+is "$(facts 'Ring 3' | cut -d' ' -f2-)" "3 $music/n/ring2.flac" "a file written anew by a tagger is still the same track"
+run list --json missing
+is "$(q column path | grep -c moved-)" 0 "no made-up path is left"
+
 # a new file that only has the size and the time of one that went
 one "$music/a/p.flac" 2 title=Gone1 artist=P
 scan
