@@ -18,9 +18,14 @@ enum store_mode { STORE_READ, STORE_WRITE };	/* READ works beside a running writ
 
 /*
  * Opens (WRITE: makes, 0600, and migrates). ERR_DB with one sentence naming the file when it is not a database, is damaged,
- * or comes from a newer Segue; the file is then left as it was. `listener` is made if new (WRITE).
+ * or comes from a newer Segue; the file is then left as it was. ERR_IO: it is not there and cannot be made, or cannot be written. `listener` is made if new (WRITE).
  */
 enum err store_open(struct store **ret_store, const char *path, enum store_mode mode, const char *listener);
+/*
+ * A writer that keeps nothing, in memory: of what lies at `path` when it can be read (a read-only file system), else empty. For when
+ * store_open() said ERR_IO: nothing can be written there.
+ */
+enum err store_open_scratch(struct store **ret_store, const char *path, const char *listener);
 void store_close(struct store *s);
 int store_schema_version(const struct store *s);
 enum err store_check(struct store *s, char **ret_report);	/* PRAGMA integrity_check, foreign keys; NULL report = fine */
@@ -110,7 +115,7 @@ struct desk_news {
 	struct event event;
 	const char *key, *value;
 };
-/* Returns at once; DESK_OPENED follows. */
+/* Returns at once; DESK_OPENED follows. With its text set and no error nothing will be kept, and the text says why. */
 enum err desk_open(struct desk **ret_desk, const char *path, const char *listener);
 /* Finishes everything asked for, closes, joins the thread. */
 void desk_close(struct desk *d);

@@ -132,6 +132,34 @@ COMMAND_HANDLER(playlist_add)
 	return last ? add_to(app, last) : cmd_playlist_add_prompt(app, argc, argv);
 }
 
+struct named_list *playlist_chosen(struct app *app)
+{
+	struct list *rows = &app->views->panes[PANE_PLAYLISTS].list;
+
+	list_resize(rows, playlists_count(app));
+	return rows->n ? playlists_at(app, rows->cursor) : NULL;
+}
+
+enum err playlist_clear(struct app *app)
+{
+	struct named_list *l = playlist_chosen(app);
+	char what[PLAYLIST_NAME_MAX + 64];
+	enum err err;
+
+	if (!l)
+		return fail(ERR_MISSING, _("There is nothing here"));
+	if (l->query)
+		return fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name);
+	snprintf(what, sizeof what, _("emptied %s"), l->name);
+	undo_playlist(app, l->name, what);
+	err = playlists_put(app, l->name, NULL, NULL, 0);
+	if (err)
+		undo_drop(app);
+	else
+		app_say(app, "%s", what);
+	return err;
+}
+
 static enum err delete(struct app *app, const char *name)
 {
 	char what[PLAYLIST_NAME_MAX + 64];

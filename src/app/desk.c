@@ -74,9 +74,19 @@ static void opened(struct app *app, const struct desk_news *news)
 		app_complain(app, "%s", news->text);
 		app->message_until_ms = INT64_MAX;
 		app->status = 1;
+		terminal_started(app, news->text);
 		return;
 	}
 	app->db_open = true;
+	if (news->text) {
+		char *sentence = xasprintf(_("Nothing will be kept: %s"), news->text);
+
+		app->is_scratch = true;
+		app_complain(app, "%s", sentence);
+		terminal_started(app, sentence);
+		free(sentence);
+	}
+	terminal_started(app, NULL);
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void player_forget_chapters(struct player *p)
+void deck_forget_chapters(struct deck *p)
 {
 	for (size_t i = 0; i < p->n_chapters; i++)
 		free((char *)(uintptr_t)p->chapters[i].title);
@@ -14,12 +14,12 @@ void player_forget_chapters(struct player *p)
 	p->chapters_of = 0;
 }
 
-void player_ask_chapters(struct player *p)
+void deck_ask_chapters(struct deck *p)
 {
 	p->api->get_property_async(p->mpv, ask_tag(ASK_CHAPTERS, p->cur->serial), "chapter-list", MPV_FORMAT_NODE);
 }
 
-size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters)
+size_t deck_chapters(const struct deck *p, const struct player_chapter **ret_chapters)
 {
 	bool are_its = p->cur && p->chapters_of == p->cur->serial;
 
@@ -42,14 +42,14 @@ static bool chapter_of(const struct entry *e, const mpv_node *node, struct playe
 	}
 	if (!(start_s >= 0 && start_s < 1e9))
 		return false;
-	start_s -= (double)e->part_start_us / 1e6;
-	if (start_s < 0 || (e->part_end_us && start_s * 1e6 >= (double)(e->part_end_us - e->part_start_us)))
+	start_s -= (double)e->part.start_us / 1e6;
+	if (start_s < 0 || (e->part.end_us && start_s * 1e6 >= (double)(e->part.end_us - e->part.start_us)))
 		return false;
 	*ret = (struct player_chapter){ .start_ms = (int64_t)(start_s * 1000 + 0.5), .title = utf8_clean(title, strlen(title)) };
 	return true;
 }
 
-void player_hear_chapters(struct player *p, const mpv_event *event)
+void deck_hear_chapters(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 	const mpv_node *node = !event->error && property->format == MPV_FORMAT_NODE ? property->data : NULL;
@@ -57,7 +57,7 @@ void player_hear_chapters(struct player *p, const mpv_event *event)
 
 	if (!p->cur || p->cur->serial != event->reply_userdata >> ASK_BITS)
 		return;
-	player_forget_chapters(p);
+	deck_forget_chapters(p);
 	p->chapters_of = p->cur->serial;
 	p->chapters = n > 0 ? xcalloc((size_t)MIN_OF(n, CHAPTERS_MAX), sizeof *p->chapters) : NULL;
 	for (int i = 0; i < n && p->n_chapters < CHAPTERS_MAX; i++)

@@ -232,6 +232,15 @@ void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id t
 	}
 }
 
+void context_put(struct context *c, size_t index, track_id track)
+{
+	c->n_alive -= c->tracks[index] != 0;
+	c->n_alive += track != 0;
+	c->tracks[index] = track;
+	order_done(&c->next_order);
+	context_foresee(c);
+}
+
 static bool order_remake(struct order *o, const struct order *saved, size_t n)
 {
 	if (n && (saved->swap_a >= n || saved->swap_b >= n))

@@ -475,14 +475,22 @@ void *desk_main(void *desk)
 {
 	struct desk *d = desk;
 	enum err err = store_open(&d->store, d->path, STORE_WRITE, d->listener);
+	struct news *opened = news_new(DESK_OPENED, 0);
 
+	if (err == ERR_IO) {
+		/* a home that cannot be written costs the memory, not the music */
+		opened->news.text = opened->block = xstrdup(err_text());
+		err = store_open_scratch(&d->store, d->path, d->listener);
+	}
 	if (err) {
+		free(opened->block);
+		free(opened);
 		refuse_everything(d);
 		tell_failure(d, DESK_OPENED, err, 0);
 		return NULL;
 	}
 	store_own_checkpoints(d->store);
-	news_push(d, news_new(DESK_OPENED, 0));
+	news_push(d, opened);
 	serve(d);
 	store_close(d->store);
 	return NULL;

@@ -322,6 +322,10 @@ void ui_flush(struct ui *ui)
 {
 	if (ui->is_suspended || ui->is_lost)
 		return;
+	/* a picture nobody has taken yet is not painted over: the next one will be the newest */
+	ui->is_owed = !ui_pump(ui);
+	if (ui->is_owed)
+		return;
 	if (ui->cursor_y >= 0 && ui->cursor_y < ui->rows) {
 		wmove(stdscr, ui->cursor_y, MIN_OF(MAX_OF(ui->cursor_x, 0), ui->cols - 1));
 		curs_set(1);
@@ -330,6 +334,10 @@ void ui_flush(struct ui *ui)
 	}
 	wnoutrefresh(stdscr);
 	doupdate();
+	if (ui->is_headless)
+		return;
+	outlet_collect(ui);
+	ui_pump(ui);
 }
 
 static void dump_row(struct ui *ui, int y, struct buf *b)

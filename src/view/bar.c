@@ -1,13 +1,14 @@
 /* bar.c -- the tab line above; below, what plays, how far it is, what follows, which keys help, and the prompt. */
 #include "view/view.h"
 #include "app/command.h"
+#include "app/keys.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "app/scan.h"
 
-enum { FULL_ROWS = 16, HINTS_ROWS = 20 };
+enum { FULL_ROWS = 16, HINTS_ROWS = 20, HINTS_LINES = 5 };
 
 const char *track_label(const struct track *t, char *ret_text, size_t size)
 {
@@ -22,7 +23,7 @@ int bar_lines(const struct app *app)
 {
 	int rows = ui_rows(app->ui);
 
-	return rows >= HINTS_ROWS ? 5 : rows >= FULL_ROWS ? 4 : 3;
+	return rows >= HINTS_ROWS ? HINTS_LINES : rows >= FULL_ROWS ? 4 : 3;
 }
 
 /* "♫ 10,214 · reading 3,201" */
@@ -108,12 +109,15 @@ static void draw_progress(struct app *app, int y)
 	int64_t pos = player_pos_ms(app->player, app->now_ms), length = now->duration_ms;
 	struct track *t = play_track(app);
 	int cols = ui_cols(app->ui), from_w, to_w;
-	char from[24], to[24];
+	bool is_left = app->set.show_remaining && t && (length > 0 || t->duration_ms > 0);
+	char from[24], to[32];
 
 	if (length <= 0 && t)
 		length = t->duration_ms;
 	duration_text(t ? pos : -1, from);
-	duration_text(t && length > 0 ? length : -1, to);
+	duration_text(t && length > 0 ? app->set.show_remaining ? MAX_OF(0, length - pos) : length : -1, to + is_left);
+	if (is_left)
+		to[0] = '-';
 	from_w = (int)strlen(from);
 	to_w = (int)strlen(to);
 	ui_text(app->ui, y, 1, from_w, ROLE_NORMAL, from, false);
@@ -135,6 +139,8 @@ static void draw_modes(struct app *app, int y)
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
 		 _(shuffle_words[app->set.shuffle]), _(repeat_words[app->set.repeat]), now->volume);
 	playback_text(app, how, sizeof how);
+	if (app->is_scratch)
+		snprintf(how + strlen(how), sizeof how - strlen(how), " · %s", _("nothing is kept"));
 	if (how[0]) {
 		size_t n = strlen(modes);
 
@@ -267,6 +273,7 @@ static void draw_offers(struct app *app, int y)
 static void draw_last_line(struct app *app, int y)
 {
 	int cols = ui_cols(app->ui);
+	char question[400];
 
 	if (prompt_is_open(app->prompt)) {
 		prompt_draw(app->prompt, app->ui, y, 0, cols);
@@ -275,11 +282,15 @@ static void draw_last_line(struct app *app, int y)
 		draw_offers(app, y - 1);
 	} else if (app->ask_quit) {
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, _("Quit? y/n"), false);
+	} else if (keys_question(app, question, sizeof question)) {
+		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, question, false);
 	} else if (app->ask_delete) {
 		char text[400];
 
 		snprintf(text, sizeof text, _("Delete the playlist %s? y/n"), app->ask_delete);
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, text, false);
+	} else if (app->prefix_shown && bar_lines(app) < HINTS_LINES) {
+		draw_hints(app, y);	/* a low screen has no line of its own for them */
 	} else if (app->message[0]) {
 		ui_text(app->ui, y, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, false);
 	}
@@ -293,7 +304,7 @@ void bar_draw(struct app *app, int y)
 	draw_progress(app, y++);
 	if (lines >= 4)
 		draw_modes(app, y++);
-	if (lines >= 5)
+	if (lines >= HINTS_LINES)
 		draw_hints(app, y++);
 	draw_last_line(app, y);
 }

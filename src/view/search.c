@@ -199,10 +199,11 @@ static struct track *library_cursor(struct app *app)
 	return first;
 }
 
-void search_begin(struct app *app)
+void search_begin(struct app *app, bool back)
 {
 	struct views *v = app->views;
 
+	v->search_back_asked = back;
 	v->search_pane = view_focus(app);
 	v->search_cursor = view_pane(app)->list.cursor;
 	v->search_origin = in_library(app) ? library_cursor(app) : NULL;
@@ -226,8 +227,8 @@ enum err search_for(struct app *app, const char *text, bool from_origin)
 		return OK;
 	}
 	if (in_library(app))
-		return search_library(app, from_origin ? v->search_origin : library_cursor(app), false, false);
-	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, false, false);
+		return search_library(app, from_origin ? v->search_origin : library_cursor(app), v->search_back_asked, v->search_back_asked);
+	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, v->search_back_asked, v->search_back_asked);
 }
 
 enum err search_again(struct app *app, bool back)

@@ -1,4 +1,6 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
+#include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -58,6 +60,7 @@ void views_free(struct views *v)
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
+	help_free(v);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -211,10 +214,12 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	p->has_heads = false;
 	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
 		column_draw_heads(app, p->ops->columns(app), p->area);
 		p->area.y++;
 		p->area.rows--;
+		p->has_heads = true;
 	}
 	if (!n) {
 		draw_empty(app, p);
@@ -297,6 +302,51 @@ static enum err click_tabs(struct app *app, int x)
 	return OK;
 }
 
+/* What a column is called as a key to sort by, where that is another word (library_sort_key()). */
+static const struct { const char *column, *key; } sort_words[] = {
+	{ "track", "tracknumber" }, { "disc", "discnumber" }, { "stars", "rating" }, { "file", "filename" },
+	{ "last", "last_played" }, { "plays", "play_count" }, { "skips", "skip_count" }, { "love", "loved" },
+};
+
+static bool is_sort_key(const char *name)
+{
+	const char *key, *help;
+
+	for (size_t i = 0; (key = library_sort_key(i, &help)); i++)
+		if (!strcmp(key, name))
+			return true;
+	return false;
+}
+
+/* The flat list goes by that column, once more the other way round; the keys it had come after it. */
+static enum err click_head(struct app *app, const struct pane *p, int x)
+{
+	struct area at = { p->area.y - 1, p->area.x, 1, p->area.cols };
+	const struct column *c = column_at(p->ops->columns(app), at, x);
+	const char *key = c ? c->name : "", *rest = app->set.sort;
+	bool reverse = false;
+	char *line;
+	enum err err;
+
+	for (size_t i = 0; i < COUNT_OF(sort_words); i++)
+		if (!strcmp(key, sort_words[i].column))
+			key = sort_words[i].key;
+	if (!is_sort_key(key))
+		return c ? fail(ERR_ARG, _("The list cannot go by this column")) : OK;
+	if (strlen(key) == strcspn(rest, " ,") && !strncmp(rest, key, strlen(key))) {
+		reverse = true;
+		rest += strlen(key);
+	} else if (rest[0] == '-' && strlen(key) == strcspn(rest + 1, " ,") && !strncmp(rest + 1, key, strlen(key))) {
+		rest += 1 + strlen(key);
+	} else {
+		rest = " artist date album discnumber tracknumber";
+	}
+	line = xasprintf("set sort=%s%s%s", reverse ? "-" : "", key, rest);
+	err = command_line(app, line);
+	free(line);
+	return err;
+}
+
 static enum err click_pane(struct app *app, enum pane_id id, const struct key *key)
 {
 	struct pane *p = &app->views->panes[id];
@@ -311,25 +361,85 @@ static enum err click_pane(struct app *app, enum pane_id id, const struct key *k
 	if (row == SIZE_MAX || !refresh(app, p) || row >= p->list.n)
 		return OK;
 	list_go(&p->list, row);
+	if (key->mouse == MOUSE_CLICK && p->ops->move) {
+		app->views->drag = p;
+		app->views->drag_row = row;
+		app->views->drag_moved = false;
+	}
 	return key->mouse == MOUSE_DOUBLE && p->ops->activate ? p->ops->activate(app, p, row) : OK;
+}
+
+/* The row goes where the pointer is, as it goes; all of it is one edit. Above and below the list the rows scroll by. */
+static enum err drag_row(struct app *app, const struct key *key)
+{
+	struct views *v = app->views;
+	struct pane *p = v->drag;
+	size_t to = list_row_at(&p->list, key->y - p->area.y), from = v->drag_row;
+	enum err err;
+
+	if (key->y < p->area.y)
+		to = from ? from - 1 : 0;
+	else if (to == SIZE_MAX)
+		to = from + 1;
+	if (p->area.cols <= 0 || to == from || from >= refresh(app, p) || to >= p->list.n)
+		return OK;
+	err = p->ops->move(app, p, &from, 1, to > from ? to + 1 : to);
+	if (err)
+		return v->drag_moved ? OK : err;	/* it stays where it could be brought */
+	if (v->drag_moved)
+		undo_drop(app);		/* what was before the first step is kept */
+	v->drag_moved = true;
+	v->drag_row = to;
+	return OK;
+}
+
+static void drag_bar(struct app *app, const struct key *key)
+{
+	const struct area *bar = &app->views->progress;
+	const struct player_now *now = player_now(app->player);
+	int x = MAX_OF(0, MIN_OF(key->x - bar->x, bar->cols - 1));
+
+	if (now->duration_ms > 0)
+		player_seek(app->player, now->duration_ms * x / MAX_OF(1, bar->cols - 1), false);
+}
+
+static bool is_wheel(const struct key *key)
+{
+	return key->mouse == MOUSE_WHEEL_UP || key->mouse == MOUSE_WHEEL_DOWN;
 }
 
 enum err view_mouse(struct app *app, const struct key *key)
 {
-	const struct area *bar = &app->views->progress;
+	struct views *v = app->views;
+	bool up = key->mouse == MOUSE_WHEEL_UP;
 
 	app->effects |= EFFECT_REDRAW;
-	if (inside(&app->views->tabs, key) && key->mouse == MOUSE_CLICK)
-		return click_tabs(app, key->x);
-	if (inside(bar, key) && (key->mouse == MOUSE_CLICK || key->mouse == MOUSE_DRAG)) {
-		const struct player_now *now = player_now(app->player);
-
-		if (now->duration_ms > 0)
-			player_seek(app->player, now->duration_ms * (key->x - bar->x) / MAX_OF(1, bar->cols - 1), false);
+	if (key->mouse == MOUSE_DRAG) {
+		if (v->drag)
+			return drag_row(app, key);
+		if (v->drag_is_bar)	/* the pointer may leave the line */
+			drag_bar(app, key);
 		return OK;
 	}
-	for (int i = 0; i < PANE_COUNT; i++)
-		if (inside(&app->views->panes[i].area, key) && key->mouse != MOUSE_DRAG)
+	v->drag = NULL;
+	v->drag_is_bar = false;
+	if (inside(&v->tabs, key))
+		return is_wheel(key) ? command_line(app, up ? "view-previous" : "view-next") : click_tabs(app, key->x);
+	if (inside(&v->progress, key)) {
+		if (is_wheel(key))
+			return play_track(app) ? command_line(app, up ? "seek +step" : "seek -step") : OK;
+		v->drag_is_bar = true;
+		drag_bar(app, key);
+		return OK;
+	}
+	for (int i = 0; i < PANE_COUNT; i++) {
+		struct pane *p = &v->panes[i];
+
+		if (inside(&p->area, key))
 			return click_pane(app, (enum pane_id)i, key);
+		if (i == PANE_SORTED && p->has_heads && !is_wheel(key) && key->y == p->area.y - 1 &&
+		    inside(&(struct area){ key->y, p->area.x, 1, p->area.cols }, key))
+			return click_head(app, p, key->x);
+	}
 	return OK;
 }

@@ -25,7 +25,12 @@ struct pane_ops {
 	/* All tracks behind a row (an artist's); NULL: just track(). Caller frees. */
 	struct track **(*tracks)(struct app *app, struct pane *p, size_t i, size_t *ret_n);
 	enum err (*remove)(struct app *app, struct pane *p, size_t i);
-	enum err (*shift)(struct app *app, struct pane *p, size_t i, int by);
+	/* Several rows (rising) at once, as one edit; NULL: remove() for each. */
+	enum err (*remove_rows)(struct app *app, struct pane *p, const size_t *rows, size_t n);
+	/* These rows (rising) go in front of row `before` (as numbered until then; one past the last: to the end). */
+	enum err (*move)(struct app *app, struct pane *p, const size_t *rows, size_t n, size_t before);
+	/* Tracks come in front of row `before`. */
+	enum err (*insert)(struct app *app, struct pane *p, size_t before, const track_id *ids, size_t n);
 	/* Words to search in row i; the library's panes search the whole library instead. */
 	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
 	/* Shown where there are no rows, a line each. */
@@ -39,6 +44,7 @@ struct pane {
 	const struct pane_ops *ops;
 	struct list list;
 	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
+	bool has_heads;			/* the line above it names the columns */
 	int64_t click_ms;
 	struct map64 marks;		/* by track (mark.c) */
 };
@@ -65,11 +71,18 @@ struct views {
 	/* a search over the library that goes on in slices */
 	struct query *searching;
 	bool search_back, search_wrapped;
+	bool search_back_asked;		/* the listener asked for what is before */
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
+	struct help_row *help;		/* what the help pane shows (pane_help.c) */
+	size_t n_help, cap_help;
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area tabs;
+	/* a row that is being dragged: where it is by now */
+	struct pane *drag;		/* NULL: none */
+	size_t drag_row;
+	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
 extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help, pane_settings;
@@ -93,6 +106,11 @@ enum err view_mouse(struct app *app, const struct key *key);
 void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
+/* ---- pane_help.c ---- */
+struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
+bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
+void help_free(struct views *v);
+
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
 enum err mark_range(struct app *app);		/* begins a range; ends it */
@@ -101,11 +119,14 @@ bool mark_is_row(struct app *app, struct pane *p, size_t i);
 size_t mark_count(struct app *app, struct pane *p);
 /* Those that are marked and shown, none twice, in the order they are shown. Caller frees. */
 struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
-/* Removes the marked rows, from the last to the first. */
+/* Removes the marked rows. */
 enum err mark_remove(struct app *app, struct pane *p);
+enum err mark_invert(struct app *app);
+/* The marked rows, rising; NULL and 0: none is. Caller frees. */
+size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 
 /* ---- search.c ---- */
-void search_begin(struct app *app);		/* remembers where the cursor is */
+void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
@@ -143,6 +164,8 @@ const struct column *column_rows(size_t *ret_n);
 void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
+/* The column of these under cell x of the area; NULL: none. */
+const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
 
