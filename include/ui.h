@@ -61,6 +61,7 @@ enum mouse_kind { MOUSE_NONE, MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_W
 struct key { char name[KEY_NAME_MAX]; enum mouse_kind mouse; int y, x; bool pasted; };	/* name is "" for the mouse; pasted: text, not a command */
 /* The next waiting key; false = none. Pasted text comes as its characters. */
 bool ui_key_next(struct ui *ui, struct key *ret_key);
+bool ui_key_waits(const struct ui *ui);		/* bytes were read that are no key yet: ui_fd() does not tell of them */
 /* Is this a name ui_key_next() can give? For checking bindings. Canonical spelling into ret_name (accepts "^D", "ctrl-d", "<space>"). */
 bool key_name_parse(const char *text, char ret_name[KEY_NAME_MAX]);
 
@@ -79,6 +80,8 @@ void ui_vline(struct ui *ui, int y, int x, int rows, enum role role);
 void ui_progress(struct ui *ui, int y, int x, int cols, double part);
 /* ▁▂▃▄▅▆▇█ levels 0..1, one cell each. */
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role);
+/* A waveform as a progress bar: levels 0..1, < 0 = not known yet; cells before `played` are played, at it a line stands. */
+void ui_wave(struct ui *ui, int y, int x, const float *levels, int n, int played);
 void ui_cursor(struct ui *ui, int y, int x);	/* where the terminal's cursor shows; y < 0 hides it */
 /*
  * Sends what changed, as far as the terminal takes it: nothing here waits. While something is left ui_room_fd() is to be watched for

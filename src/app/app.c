@@ -1,11 +1,14 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
+#include "app/visual.h"
 #include "app/watching.h"
+#include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -77,6 +80,7 @@ enum err app_open(struct app *app, struct app_start *start)
 {
 	enum err err;
 
+	memory_settle();
 	*app = (struct app){ .start = *start, .demo_fd = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
@@ -87,6 +91,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->lib = library_new();
 	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
+	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
 	app->prompt = prompt_new();
@@ -112,6 +117,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->last_shuffle = app->set.shuffle;
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
+	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);
@@ -141,10 +147,12 @@ char *app_close(struct app *app)
 
 	script_close(app);
 	demo_close(app);
+	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
 	errand_close(app);
+	opening_close(app);
 	link_close(app->link);
 	terminal_close(app);
 	player_close(app->player);
@@ -154,6 +162,7 @@ char *app_close(struct app *app)
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
 	views_free(app->views);

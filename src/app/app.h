@@ -29,7 +29,7 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_FILTER = 103,
 	COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
@@ -68,6 +68,9 @@ struct errands;
 struct saving;
 struct key_ask;
 struct clip;
+struct filters;
+struct opening;
+struct visual;
 
 struct app {
 	struct app_start start;
@@ -94,7 +97,10 @@ struct app {
 	struct binding_table *bindings;
 	struct script *script;
 	struct playlists *lists;
+	struct filters *filters;
 	struct undo *undo;
+	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
+	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	struct saving *saving;		/* segue.conf is being written; NULL */
@@ -123,7 +129,7 @@ struct app {
 	bool next_before_is_pick;
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
-	uint64_t queue_saved_version, queue_first_version;
+	uint64_t queue_saved_version, queue_saved_list, queue_first_version;
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
 	enum player_state saved_state;

@@ -1,7 +1,7 @@
 /* cmd_list.c -- commands of lists, panes, views and searching. */
 #include "app/command.h"
 #include "app/playlists.h"
-#include "view/view.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,14 +59,10 @@ COMMAND_HANDLER(enter)
 	return p->ops->activate(app, p, p->list.cursor);
 }
 
-static enum err queue_selected(struct app *app, bool next)
+enum err queue_tracks(struct app *app, struct track *const *tracks, size_t n, bool next)
 {
-	size_t n;
-	struct track **tracks = view_selected_tracks(app, &n);
 	char label[256], what[300];
 
-	if (!n)
-		return fail(ERR_MISSING, _("There is nothing here to queue"));
 	if (n == 1)
 		snprintf(what, sizeof what, _("queued %s"), track_label(tracks[0], label, sizeof label));
 	else
@@ -82,10 +78,24 @@ static enum err queue_selected(struct app *app, bool next)
 		app_say(app, next ? _("Next: %s") : _("Queued: %s"), track_label(tracks[0], label, sizeof label));
 	else
 		app_say(app, P_("Queued %zu track", "Queued %zu tracks", n), n);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return OK;
+}
+
+static enum err queue_selected(struct app *app, bool next)
+{
+	size_t n;
+	struct track **tracks;
+
+	if (browser_has_focus(app))
+		return browser_take(app, next ? OPENING_QUEUE_NEXT : OPENING_QUEUE_LAST, NULL);
+	tracks = view_selected_tracks(app, &n);
+	if (!n)
+		return fail(ERR_MISSING, _("There is nothing here to queue"));
+	queue_tracks(app, tracks, n, next);
 	free(tracks);
 	if (!mark_count(app, view_pane(app)))
 		list_move(&view_pane(app)->list, 1);	/* as cmus does: e e e queues three */
-	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	return OK;
 }
 

@@ -201,6 +201,17 @@ COMMAND_HANDLER(crossfade)
 	return change(app, "crossfade", argv[1]);
 }
 
+COMMAND_HANDLER(visual)
+{
+	enum err err = change(app, "visual", argc > 1 ? argv[1] : NULL);
+	char *value = option_get(&app->set, option_find("visual"));
+
+	if (!err)
+		app_say(app, "visual=%s", value);
+	free(value);
+	return err;
+}
+
 COMMAND_HANDLER(repeat_one)
 {
 	(void)argc, (void)argv;

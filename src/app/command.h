@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -48,7 +48,7 @@ COMMAND_HANDLER(scan); COMMAND_HANDLER(search); COMMAND_HANDLER(search_again); C
 COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_HANDLER(stop); COMMAND_HANDLER(suspend);
 COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
 COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
-COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
+COMMAND_HANDLER(view); COMMAND_HANDLER(visual); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
@@ -82,6 +82,15 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
 COMMAND_HANDLER(undo);
+COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
+COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+/* cmd_find.c: the line of a fuzzy search was entered, or left */
+void fuzzy_prompt_done(struct app *app, bool entered);
+COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);
+COMMAND_HANDLER(browse); COMMAND_HANDLER(browse_add); COMMAND_HANDLER(browse_hidden); COMMAND_HANDLER(browse_up);
+/* cmd_filters.c, for the pane */
+enum err filter_command_mode(struct app *app, const char *name, enum filter_mode mode);
+enum err filter_command_delete(struct app *app, const char *name);
 
 /* option effects at run time: called after a value changed */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);

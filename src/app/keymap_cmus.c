@@ -14,7 +14,7 @@ static const struct binding rows[] = {
 	{ "common", "r", "repeat on-off" }, { "common", "t", "toggle show-remaining" }, { "common", "s", "toggle shuffle" },
 	{ "common", "C-c", "echo Type :quit<enter> to leave Segue." }, { "common", "I", "echo {}" },
 	{ "common", "1", "view tree" }, { "common", "2", "view sorted" }, { "common", "3", "view playlists" }, { "common", "4", "view queue" },
-	{ "common", "7", "view settings" },
+	{ "common", "5", "view browser" }, { "common", "6", "view filters" }, { "common", "7", "view settings" },
 	{ "common", "C-y", "scroll-up" }, { "common", "C-e", "scroll-down" },
 	{ "common", "u", "scan" }, { "common", "U", "scan-selected" },
 	{ "common", "?", "search-back-prompt" },

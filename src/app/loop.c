@@ -14,7 +14,9 @@
 #include "app/keys.h"
 #include "app/playlists.h"
 #include "app/scan.h"
+#include "app/visual.h"
 #include "app/watching.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -25,7 +27,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
-	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_COUNT };
+	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -42,6 +44,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+	} else if (kind == 'Z') {
+		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {
 		find_prompt_done(app, result == PROMPT_ENTER, text);
 	} else if (result == PROMPT_ENTER && command_line(app, text)) {
@@ -58,6 +62,8 @@ static void key_to_prompt(struct app *app, const struct key *key)
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'Z')
+		found_look(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'F')
 		find_prompt_changed(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
@@ -91,18 +97,11 @@ static bool keys_are_held(const struct app *app)
 	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
 }
 
-/* Keys may have been read from the terminal and not been taken yet: its descriptor says nothing of those. */
-static bool keys_left;
-
 static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	keys_left = true;
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK))) {
-		keys_left = ui_key_next(app->ui, &key);
-		if (!keys_left)
-			break;
+	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -190,6 +189,7 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	memory_give_back();
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 
@@ -233,6 +233,8 @@ static void act(struct app *app)
 		if (is_seen(app))
 			view_draw(app);
 		app->drawn_ms = app->now_ms;
+	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+		spectrum_step(app);
 	}
 }
 
@@ -246,10 +248,12 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
+	    opening_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
-	if (keys_left && !keys_are_held(app))
+	/* typed faster than obeyed: a turn left keys that its end had to come before */
+	if (!keys_are_held(app) && ui_key_waits(app->ui))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
@@ -271,6 +275,9 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
+	if (app->views->spectrum.cols)
+		sooner(&at, visual_step_ms(app));
+	sooner(&at, visual_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -294,6 +301,9 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_ERRAND].fd = errand_fd(app);
 	fds[POLL_TETHER].fd = app->tether;
 	fds[POLL_ROOM] = (struct pollfd){ .fd = ui_room_fd(app->ui), .events = POLLOUT };
+	fds[POLL_BROWSER].fd = browser_fd(app);
+	fds[POLL_OPENING].fd = opening_fd(app);
+	fds[POLL_VISUAL].fd = visual_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -329,7 +339,12 @@ int loop_run(struct app *app)
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
 		errand_turn(app);
+		if (fds[POLL_BROWSER].revents)
+			browser_turn(app);
+		found_turn(app, clock_mono_ms() + SLICE_MS);
+		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
+		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

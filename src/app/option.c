@@ -12,6 +12,7 @@ static const char *const keymap_choices[] = { "segue", "cmus", "vim", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
+static const char *const visual_choices[] = { "off", "spectrum", "waveform", "both", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
 static const char *const hangup_choices[] = { "quit", "detach", NULL };
@@ -51,6 +52,7 @@ static const struct option_row rows[] = {
 	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "sort-articles", OPTION_TEXT, AT(sort_articles), 0, 0, NULL, "The A An", "", N_("Words that do not count at the beginning of an artist's name") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
+	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
 	{ "watch", OPTION_BOOL, AT(watch), 0, 0, NULL, "on", "", N_("Follow what changes in the library's folders") },

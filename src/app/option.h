@@ -14,6 +14,7 @@ enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
 enum { HANGUP_QUIT, HANGUP_DETACH };
+enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
@@ -28,7 +29,7 @@ struct settings {
 	bool headers;
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
-	int library, on_hangup, keymap;
+	int library, on_hangup, keymap, visual;
 	bool show_remaining;
 	char *columns, *flat_columns, *ignore, *sort, *sort_articles, *theme;
 };

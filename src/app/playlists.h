@@ -86,6 +86,7 @@ void undo_rename(struct app *app, const char *name, const char *new_name);
 void undo_keys(struct app *app, const char *what);
 /* Rows of what follows the queue were taken out: after the change, which gave the entries. what NULL: goes with the step made last. */
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
+void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);

@@ -2,22 +2,24 @@
  * undo.c -- the last edits of queue, playlists and keys, to be taken back one by one.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys.  Taking it back puts that
- * there again.  What plays meanwhile is the listener's: it does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
+ * there was none), the listener's own keys, or one filter.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
+ * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER };
 
 struct undo_step {
 	enum undo_kind kind;
 	char *what;
 	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
 	bool existed;
+	enum filter_mode mode;		/* of a filter */
 	track_id *ids;
 	uint64_t *serials;		/* of a queue, beside ids */
 	enum source *sources;
@@ -158,6 +160,18 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 	return save_config(app, false);
 }
 
+void undo_filter(struct app *app, const char *name, const char *what)
+{
+	const struct saved_filter *f = filters_find(app, name);
+	struct undo_step s = { .kind = UNDO_FILTER, .what = xstrdup(what), .name = xstrdup(name), .existed = f };
+
+	if (f) {
+		s.query = xstrdup(f->query);
+		s.mode = f->mode;
+	}
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -205,6 +219,8 @@ enum err undo_last(struct app *app)
 		err = put_keys(app, &s);
 	else if (s.kind == UNDO_AHEAD)
 		err = put_ahead(app, &s);
+	else if (s.kind == UNDO_FILTER)
+		err = s.existed ? filters_put(app, s.name, s.query, s.mode) : filters_delete(app, s.name);
 	else if (s.existed)
 		err = playlists_put(app, s.name, s.query, s.ids, s.n);
 	else

@@ -29,6 +29,7 @@ struct context {
 	enum source source;
 	uint64_t serial;	/* of index 0; index i has serial + i */
 	size_t ahead;		/* 0..n */
+	uint64_t version;	/* rises when the tracks or an order kept place by place change; not at a step */
 	struct order order, next_order;
 	uint32_t *where;	/* index -> place; NULL = straight */
 	struct rng rng;

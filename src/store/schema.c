@@ -92,8 +92,15 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" place INTEGER NOT NULL,"
 		" track INTEGER NOT NULL REFERENCES track(id),"
 		" PRIMARY KEY (playlist, place)) STRICT, WITHOUT ROWID" },
+	/* A listener's filters; mode: enum filter_mode. */
+	{ 3, "CREATE TABLE filter ("
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" name TEXT NOT NULL,"
+		" query TEXT NOT NULL,"
+		" mode INTEGER NOT NULL,"
+		" PRIMARY KEY (listener, name)) STRICT, WITHOUT ROWID" },
 	/* Tracks that are a stretch of a file (struct part). Apart: few libraries have any. */
-	{ 3, "CREATE TABLE part ("
+	{ 4, "CREATE TABLE part ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" file BLOB NOT NULL,"
 		" start_us INTEGER NOT NULL, end_us INTEGER NOT NULL) STRICT" },

@@ -312,6 +312,21 @@ void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum rol
 	}
 }
 
+void ui_wave(struct ui *ui, int y, int x, const float *levels, int n, int played)
+{
+	for (int i = 0; i < n && i < ui->cols - x; i++) {
+		enum role role = i <= played ? ROLE_PROGRESS : ROLE_PROGRESS_REST;
+
+		/* the line tells where it is without colours, too */
+		if (i == played)
+			put(ui, y, x + i, glyph(ui, G_V), role);
+		else if (levels[i] < 0)
+			put(ui, y, x + i, glyph(ui, i < played ? G_DONE : G_REST), role);
+		else
+			ui_levels(ui, y, x + i, &levels[i], 1, role);
+	}
+}
+
 void ui_cursor(struct ui *ui, int y, int x)
 {
 	ui->cursor_y = y;

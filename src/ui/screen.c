@@ -489,6 +489,11 @@ static bool read_more(struct ui *ui, int wait_ms)
 	return false;
 }
 
+bool ui_key_waits(const struct ui *ui)
+{
+	return ui->keys.n > 0 && !ui->is_lost && !ui->is_suspended;
+}
+
 bool ui_key_next(struct ui *ui, struct key *ret_key)
 {
 	if (ui->is_headless || ui->is_lost || ui->is_suspended)

@@ -27,7 +27,7 @@ int bar_lines(const struct app *app)
 }
 
 /* "♫ 10,214 · reading 3,201" */
-static void library_status(struct app *app, char *ret, size_t size)
+static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
 
@@ -40,6 +40,9 @@ static void library_status(struct app *app, char *ret, size_t size)
 	} else {
 		snprintf(ret, size, "♫ %zu", n);
 	}
+	/* beside the tabs of a narrow screen there is room for the number */
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
 }
 
 void bar_draw_tabs(struct app *app)
@@ -47,7 +50,11 @@ void bar_draw_tabs(struct app *app)
 	int x = 1, cols = ui_cols(app->ui), w;
 	char status[96];
 
-	library_status(app, status, sizeof status);
+	int tabs = 1;
+
+	for (int v = 0; v < VIEW_TABS; v++)
+		tabs += utf8_width(view_title((enum view_id)v)) + 2;
+	library_status(app, status, sizeof status, cols - tabs - 1);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
 	for (int v = 0; v < VIEW_TABS; v++) {
@@ -103,7 +110,7 @@ static void draw_playing(struct app *app, int y)
 	}
 }
 
-static void draw_progress(struct app *app, int y)
+static void draw_progress(struct app *app, int y, bool may_wave)
 {
 	const struct player_now *now = player_now(app->player);
 	int64_t pos = player_pos_ms(app->player, app->now_ms), length = now->duration_ms;
@@ -123,7 +130,8 @@ static void draw_progress(struct app *app, int y)
 	ui_text(app->ui, y, 1, from_w, ROLE_NORMAL, from, false);
 	ui_text(app->ui, y, cols - to_w - 1, to_w, ROLE_NORMAL, to, false);
 	app->views->progress = (struct area){ y, from_w + 2, 1, cols - from_w - to_w - 4 };
-	ui_progress(app->ui, y, from_w + 2, cols - from_w - to_w - 4, t && length > 0 ? (double)pos / (double)length : 0);
+	if (!t || !may_wave || !wave_draw(app, app->views->progress, pos, length))
+		ui_progress(app->ui, y, from_w + 2, cols - from_w - to_w - 4, t && length > 0 ? (double)pos / (double)length : 0);
 }
 
 static void draw_modes(struct app *app, int y)
@@ -134,7 +142,7 @@ static void draw_modes(struct app *app, int y)
 	enum source source;
 	struct track *next = play_following(app, &source);
 	char modes[400], text[400], label[300], how[200];
-	int cols = ui_cols(app->ui), w;
+	int cols = ui_cols(app->ui), w, x;
 
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
 		 _(shuffle_words[app->set.shuffle]), _(repeat_words[app->set.repeat]), now->volume);
@@ -148,10 +156,11 @@ static void draw_modes(struct app *app, int y)
 	}
 	w = utf8_width(modes);
 	ui_text_right(app->ui, y, MAX_OF(0, cols - w - 1), MIN_OF(w, cols), ROLE_DIM, modes);
-	if (!next || cols - w < 24)
+	x = 1 + spectrum_place(app, y, 1, cols - w - 4);
+	if (!next || cols - w - x < 23)
 		return;
 	snprintf(text, sizeof text, source == SOURCE_CONTINUE ? _("next: %s (for you)") : _("next: %s"), track_label(next, label, sizeof label));
-	ui_text(app->ui, y, 1, cols - w - 4, ROLE_DIM, text, false);
+	ui_text(app->ui, y, x, cols - w - x - 3, ROLE_DIM, text, false);
 }
 
 /* What helps here: commands whose keys are looked up, so that a rebound key shows as it is. */
@@ -301,7 +310,8 @@ void bar_draw(struct app *app, int y)
 	int lines = bar_lines(app);
 
 	draw_playing(app, y++);
-	draw_progress(app, y++);
+	draw_progress(app, y++, lines >= 4);
+	app->views->spectrum.cols = 0;
 	if (lines >= 4)
 		draw_modes(app, y++);
 	if (lines >= HINTS_LINES)

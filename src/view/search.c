@@ -41,7 +41,7 @@ static bool row_matches(struct app *app, struct pane *p, size_t i, const char *f
 	bool yes;
 
 	row_words(app, p, i, text, sizeof text);
-	folded = utf8_fold(text);
+	folded = utf8_fold_loose(text);
 	yes = strstr(folded, folded_want);
 	free(folded);
 	return yes;
@@ -51,7 +51,7 @@ static enum err search_rows(struct app *app, size_t from, bool back, bool skip_f
 {
 	struct pane *p = view_pane(app);
 	size_t n = p->list.n;
-	char *want = utf8_fold(app->search);
+	char *want = utf8_fold_loose(app->search);
 	enum err err = fail(ERR_MISSING, _("Nothing matches '%s'"), app->search);
 
 	for (size_t step = skip_first; n && step < n + skip_first; step++) {

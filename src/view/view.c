@@ -1,6 +1,7 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
 #include "app/command.h"
 #include "app/playlists.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -11,7 +12,8 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings,
+	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
+	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -29,7 +31,10 @@ static const struct view_row {
 	[VIEW_FOR_YOU] = { "for-you", N_("For you"), { PANE_FOR_YOU }, 1, 0, false },
 	[VIEW_PLAYLISTS] = { "playlists", N_("Playlists"), { PANE_PLAYLISTS, PANE_PLAYLIST }, 2, 34, true },
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
+	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
+	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
+	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -61,6 +66,8 @@ void views_free(struct views *v)
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
 	help_free(v);
+	browser_free(v->browser);
+	found_free(v->found);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -84,6 +91,8 @@ void view_go(struct app *app, enum view_id v)
 		vs->before_help = vs->view;
 	if (v == VIEW_SETTINGS && vs->view != VIEW_SETTINGS)
 		vs->before_settings = vs->view == VIEW_HELP ? vs->before_help : vs->view;
+	if (v == VIEW_FOUND && vs->view != VIEW_FOUND)
+		vs->before_found = vs->view < VIEW_TABS ? vs->view : VIEW_LIBRARY;
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
 }

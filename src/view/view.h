@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -51,10 +51,12 @@ struct pane {
 
 struct track_rows;
 struct filter;
+struct browser;
+struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings;
+	enum view_id view, before_help, before_settings, before_found;
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -77,7 +79,10 @@ struct views {
 	struct help_row *help;		/* what the help pane shows (pane_help.c) */
 	size_t n_help, cap_help;
 	struct filter *filter;		/* what of the library is shown (filter.c) */
+	struct found *found;		/* pane_found.c */
+	struct browser *browser;	/* pane_browser.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
+	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
@@ -85,7 +90,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -132,6 +137,12 @@ enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
+/* ---- pane_found.c: fuzzy search ---- */
+void found_free(struct found *f);
+void found_look(struct app *app, const char *words);
+bool found_is_busy(const struct app *app);
+void found_turn(struct app *app, int64_t until_ms);
+
 /* ---- pane_sorted.c ---- */
 bool library_is_flat(const struct app *app);		/* the option's: one flat list instead of artists and tracks */
 bool sorted_reveal(struct app *app, const struct track *t);
@@ -141,6 +152,11 @@ struct library_view *library_shown(struct app *app);
 /* Shows only what the query says; "" all. Mistakes name their column; what was shown before stays. */
 enum err filter_set(struct app *app, const char *query);
 const char *filter_text(const struct app *app);		/* "" = none */
+/* That and the saved filters that are on, "90s !rock · artist:x"; "" = the library is shown whole. */
+const char *filter_label(const struct app *app);
+enum err filter_refresh(struct app *app);		/* the saved filters changed */
+/* "column 14: …" of err_text(), which is of a query's text. */
+enum err filter_fail(enum err err, const char *text, size_t column);
 void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
 bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
 void filter_cancel(struct app *app);			/* … and takes it back */
@@ -168,6 +184,12 @@ void column_draw_heads(struct app *app, const char *columns, struct area at);
 const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
+
+/* ---- wave.c: what plays as a picture ---- */
+bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
+int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
+void spectrum_draw(struct app *app);
+void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */

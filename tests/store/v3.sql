@@ -1,4 +1,4 @@
--- A library as version 1 left it. Never changed: what a later version makes of it is what test_open looks at.
+-- A library as version 3 left it. Never changed: what a later version makes of it is what test_open looks at.
 BEGIN TRANSACTION;
 CREATE TABLE listener ( id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 INSERT INTO listener VALUES(1,'default');
@@ -26,10 +26,10 @@ CREATE TABLE playlist ( id INTEGER PRIMARY KEY, listener INTEGER NOT NULL REFERE
 INSERT INTO playlist VALUES(1,1,'evening',100,101,NULL);
 CREATE TABLE playlist_row ( playlist INTEGER NOT NULL REFERENCES playlist(id), place INTEGER NOT NULL, track INTEGER NOT NULL REFERENCES track(id), PRIMARY KEY (playlist, place)) STRICT, WITHOUT ROWID;
 INSERT INTO playlist_row VALUES(1,0,2);
-CREATE TABLE part ( track INTEGER PRIMARY KEY REFERENCES track(id), file BLOB NOT NULL, start_us INTEGER NOT NULL, end_us INTEGER NOT NULL) STRICT;
-INSERT INTO part VALUES(2,x'2f6d757369632f612e666c6163',1000000,0);
 CREATE INDEX event_by_time ON event(listener, at_ms, id);
 CREATE INDEX event_by_track ON event(track, listener, kind, at_ms, id);
+CREATE TABLE filter ( listener INTEGER NOT NULL REFERENCES listener(id), name TEXT NOT NULL, query TEXT NOT NULL, mode INTEGER NOT NULL, PRIMARY KEY (listener, name)) STRICT, WITHOUT ROWID;
+INSERT INTO filter VALUES(1,'nineties','date>=1990&date<2000',1);
 CREATE TRIGGER event_not_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END;
 CREATE TRIGGER event_not_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END;
 PRAGMA application_id = 1397049173;
