@@ -18,6 +18,12 @@ bool music_is_audio_name(const char *path);
 bool music_is_sheet_name(const char *path);
 /* Either: what a walk and a watcher tell of. */
 bool music_is_wanted_name(const char *path);
+/* Does it open like a folder: a playlist or a cue sheet? */
+bool music_is_list_name(const char *path);
+/* Where the i-th track (from 1) of a cue sheet, or of a file with one inside, stands in the library; caller frees. */
+char *music_part_path(const char *owner, unsigned i);
+/* And back: the sheet or file; NULL: this is no path of a part. Caller frees. */
+char *music_part_owner(const char *path);
 /* The same, as a list for man pages: NULL-terminated, sorted, without dots. */
 const char *const *music_extensions(void);
 
@@ -151,13 +157,13 @@ void playlist_job_free(struct playlist_job *job);
 /*
  * ---- a folder or a playlist as rows, read on a thread ----
  * Rows come piece by piece, in the order the disk gives them; when all are there they are in the order people expect (folders, then
- * playlists, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
+ * playlists and cue sheets, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
  * address is good until folder_close(). One thread a folder; given up early it ends by itself, even if the disk never answers.
  */
 enum folder_kind { FOLDER_DIR, FOLDER_LIST, FOLDER_AUDIO };
 struct folder_entry {
-	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path */
-	const char *title;	/* a playlist's word for it; NULL */
+	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path; of a sheet: its part's (music_part_path()) */
+	const char *title;	/* a playlist's or sheet's word for it; NULL */
 	enum folder_kind kind;
 	int64_t size, mtime_s;	/* -1: not known */
 };

@@ -291,6 +291,8 @@ bool scanning_is_busy(const struct app *app);
 bool scanning_is_full(const struct app *app);
 void scanning_track_kept(struct app *app, const struct track *track);
 void scanning_flushed(struct app *app);
+/* Adds the tracks of a cue sheet, or of a file one divides, in its order. */
+void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */

@@ -187,7 +187,7 @@ bool parts_move(struct scan_job *job, const char *from, const char *to)
 	bool any = music_is_sheet_name(to);
 
 	for (unsigned i = 1, holes = 0; i <= PART_MAX && holes < HOLES_MAX; i++) {
-		char *old = xasprintf("%s/track%04u", from, i), *new = xasprintf("%s/track%04u", to, i);
+		char *old = music_part_path(from, i), *new = music_part_path(to, i);
 		const struct track *t = library_by_path(job->lib, old);
 
 		holes = t ? 0 : holes + 1;

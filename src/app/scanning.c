@@ -134,8 +134,7 @@ void scanning_track_kept(struct app *app, const struct track *track)
 		app->effects |= EFFECT_RERANK;
 }
 
-/* The tracks of a cue sheet, or of a file one divides, in its order. */
-static void add_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap)
+void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap)
 {
 	size_t n_parts, path_n = strlen(path);
 	struct track *const *parts = library_parts(app->lib, &n_parts);
@@ -160,7 +159,7 @@ static void play_named(struct app *app)
 		struct track *t = library_by_path(app->lib, app->play_paths[i]);
 
 		if (t && t->state == TRACK_PARTS) {
-			add_parts(app, t->path, &tracks, &n, &cap);
+			scanning_parts(app, t->path, &tracks, &n, &cap);
 		} else if (t && t->state == TRACK_OK) {
 			ARRAY_GROW(tracks, n, cap);
 			tracks[n++] = t;

@@ -316,7 +316,7 @@ static bool take_part(struct scanner *s, struct child *c, const struct wire_fram
 {
 	const struct job *j = ring_front(&c->flight);
 
-	say(s, ret_news, SCAN_PART, xasprintf("%s/track%04u", j->path, f->index), NULL);
+	say(s, ret_news, SCAN_PART, music_part_path(j->path, f->index), NULL);
 	ret_news->stamp = j->stamp;
 	ret_news->owner = j->path;
 	ret_news->tags = f->tags;

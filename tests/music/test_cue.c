@@ -115,8 +115,33 @@ static void test_nonsense(void)
 	ok(cue_parse("x", (size_t)CUE_BYTES_MAX + 1, false, &c) == ERR_LIMIT, "and more bytes");
 }
 
+static void owner(const char *path, const char *want)
+{
+	char *got = music_part_owner(path);
+
+	ok(want ? got && !strcmp(got, want) : !got, "%s: %s", path, got ? got : "of nothing");
+	free(got);
+}
+
+static void test_paths(void)
+{
+	char *path = music_part_path("/m/a.cue", 7);
+
+	is_str(path, "/m/a.cue/track0007", "where a part stands");
+	owner(path, "/m/a.cue");
+	free(path);
+	owner("/m/a.FLAC/track0999", "/m/a.FLAC");
+	owner("/m/album/track0001", NULL);
+	owner("/m/a.cue/track0001.mp3", NULL);
+	owner("/m/a.cue/track1", NULL);
+	owner("track0001", NULL);
+	owner("/m/a.cue", NULL);
+	ok(music_is_list_name("a.CUE") && music_is_list_name("b.m3u8") && !music_is_list_name("a.flac"), "what opens like a folder");
+}
+
 int main(void)
 {
+	test_paths();
 	test_plain();
 	test_files();
 	test_encodings();
