@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AGAIN_MS = 2000 };	/* so far into a chapter "previous" begins it again */
+/* So far into a chapter "previous" begins it again; what is so near to one (mpv says it is some ms before where it was sent to) is in it. */
+enum { AGAIN_MS = 2000, NEAR_MS = 100 };
 
 /* The one that sounds: an index; SIZE_MAX: it is before the first, or there are none. */
 static size_t chapter_now(const struct app *app, const struct player_chapter **ret_list, size_t *ret_n)
@@ -12,7 +13,7 @@ static size_t chapter_now(const struct app *app, const struct player_chapter **r
 	int64_t pos = player_pos_ms(app->player, app->now_ms);
 	size_t n = player_chapters(app->player, ret_list), at = SIZE_MAX;
 
-	for (size_t i = 0; i < n && (*ret_list)[i].start_ms <= pos; i++)
+	for (size_t i = 0; i < n && (*ret_list)[i].start_ms <= pos + NEAR_MS; i++)
 		at = i;
 	*ret_n = n;
 	return at;

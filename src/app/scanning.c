@@ -129,6 +129,9 @@ void scanning_track_kept(struct app *app, const struct track *track)
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	app->effects |= EFFECT_REDRAW_SOON;
+	/* the player was handed it as it was: it may be elsewhere now, or another stretch */
+	if (app->next.cookie && app->next.track == t->id)
+		play_prepare_anew(app);
 	/* the list follows what is there: at once while it is short, at the end of the scan otherwise */
 	if (app->n_picks < (size_t)app->set.for_you_size)
 		app->effects |= EFFECT_RERANK;

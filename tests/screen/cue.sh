@@ -123,4 +123,28 @@ send ":quit\n"
 exit 0
 restored
 S
+# What plays and what follows go elsewhere: the one plays on, the other is opened where it is now.
+export music
+scene "the folder of what plays is renamed: it plays on, and goes on" --cols 120 <<'S'
+expect ♫ 7
+send "/中国人\n"
+key Enter
+expect ▶ 中国人
+expect next: 二号
+key c
+expect ‖
+shell mv "$music/cd" "$music/ce"
+send ":scan\n"
+expect 4 moved
+expect next: 二号
+key c
+expect ▶ 二号
+send ":quit\n"
+exit 0
+S
+run history --json
+is "$(q get -1 event)" stop "the log has its end"
+is "$(grep -c '"event":"fail"' "$work/out")" 0 "and nothing failed"
+run list --json 二号
+is "$(grep -c '/ce/' "$work/out")" 1 "it is known where it is now"
 finish
