@@ -42,6 +42,7 @@ struct playing {
 	enum source source;
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
+	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
 struct app_start {

@@ -4,16 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
-/* So far into a chapter "previous" begins it again; what is so near to one (mpv says it is some ms before where it was sent to) is in it. */
-enum { AGAIN_MS = 2000, NEAR_MS = 100 };
+/*
+ * AGAIN_MS: so far into a chapter "previous" begins it again. NEAR_MS: when it was sent to a chapter, mpv says for a while that it is before
+ * it, by what the device has in its buffer; and stays so while it is paused.
+ */
+enum { AGAIN_MS = 2000, NEAR_MS = 1000 };
+
+static int64_t place_ms(const struct app *app)
+{
+	int64_t pos = player_pos_ms(app->player, app->now_ms), sent = app->now.chapter_ms;
+
+	return sent > pos && sent - pos < NEAR_MS ? sent : pos;
+}
 
 /* The one that sounds: an index; SIZE_MAX: it is before the first, or there are none. */
 static size_t chapter_now(const struct app *app, const struct player_chapter **ret_list, size_t *ret_n)
 {
-	int64_t pos = player_pos_ms(app->player, app->now_ms);
+	int64_t pos = place_ms(app);
 	size_t n = player_chapters(app->player, ret_list), at = SIZE_MAX;
 
-	for (size_t i = 0; i < n && (*ret_list)[i].start_ms <= pos + NEAR_MS; i++)
+	for (size_t i = 0; i < n && (*ret_list)[i].start_ms <= pos; i++)
 		at = i;
 	*ret_n = n;
 	return at;
@@ -22,7 +32,7 @@ static size_t chapter_now(const struct app *app, const struct player_chapter **r
 static enum err chapter_step(struct app *app, bool forward)
 {
 	const struct player_chapter *list;
-	int64_t pos = player_pos_ms(app->player, app->now_ms);
+	int64_t pos = place_ms(app);
 	size_t n, at = chapter_now(app, &list, &n);
 
 	if (!app->now.has_started)
@@ -35,7 +45,8 @@ static enum err chapter_step(struct app *app, bool forward)
 		at--;
 	if (forward && at == n)
 		return fail(ERR_MISSING, _("This is the last chapter"));
-	player_seek(app->player, at == SIZE_MAX ? 0 : list[at].start_ms, false);
+	app->now.chapter_ms = at == SIZE_MAX ? 0 : list[at].start_ms;
+	player_seek(app->player, app->now.chapter_ms, false);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
 }

@@ -135,6 +135,7 @@ COMMAND_HANDLER(seek)
 	}
 	if (!play_track(app))
 		return fail(ERR_MISSING, _("Nothing plays"));
+	app->now.chapter_ms = 0;
 	player_seek(app->player, ms, relative);
 	return OK;
 }

@@ -59,6 +59,7 @@ exit 0
 restored
 S
 
+rm -rf "$work/data"
 scene "chapters are shown with what plays, and gone through" --cols 120 <<'S'
 expect ♫ 4
 send "/book\n"
@@ -69,7 +70,8 @@ key c
 expect ‖
 key }
 expect chapter 2/3: Middle
-expect-re ^ 0:20
+# paused right there mpv says it is before it by what the device holds
+expect-re ^ 0:(19|20)
 key }
 expect chapter 3/3: Ending
 key }
@@ -84,6 +86,7 @@ S
 sheet "$disk"
 cp "$music/book.flac" "$disk/other.flac"
 export disk
+rm -rf "$work/data"
 scene "the files view: a sheet opens like a playlist, its tracks play and are queued; so does what it divides" --cols 100 <<'S'
 expect ♫ 4
 send ":browse ${disk}\n"
@@ -125,20 +128,22 @@ restored
 S
 # What plays and what follows go elsewhere: the one plays on, the other is opened where it is now.
 export music
+rm -rf "$work/data"
 scene "the folder of what plays is renamed: it plays on, and goes on" --cols 120 <<'S'
-expect ♫ 7
-send "/中国人\n"
+expect ♫ 4
+send "/二号\n"
 key Enter
-expect ▶ 中国人
-expect next: 二号
+expect ▶ 二号
+expect next: 安静
 key c
 expect ‖
 shell mv "$music/cd" "$music/ce"
 send ":scan\n"
 expect 4 moved
-expect next: 二号
+expect next: 安静
 key c
-expect ▶ 二号
+send ":seek 1:37\n"
+expect ▶ 安静
 send ":quit\n"
 exit 0
 S
