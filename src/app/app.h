@@ -113,6 +113,7 @@ struct app {
 	char **roots;
 	size_t n_roots;
 	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
+	unsigned scan_flushes;		/* asked for and not answered: more than one when a scan went on meanwhile; the last counts */
 	int64_t scan_since_ms;
 	struct scan_waiter { uint64_t conn; bool json; } scan_waiters[8];	/* who on the socket wants to know when */
 	size_t n_scan_waiters;

@@ -117,6 +117,7 @@ void scanning_turn(struct app *app, int64_t until_ms)
 		return;
 	if (!scan_job_step(app->scan, (int)MAX_OF(1, left)) && !app->scan_flushing) {
 		app->scan_flushing = true;
+		app->scan_flushes++;
 		desk_flush(app->desk, COOKIE_SCAN);
 	}
 	app->effects |= EFFECT_REDRAW_SOON;
@@ -181,7 +182,7 @@ void scanning_flushed(struct app *app)
 {
 	const struct scan_counts *c;
 
-	if (!app->scan || !app->scan_flushing)
+	if (--app->scan_flushes || !app->scan || !app->scan_flushing)
 		return;
 	app->scan_flushing = false;
 	c = scan_job_counts(app->scan);
