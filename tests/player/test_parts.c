@@ -48,9 +48,9 @@ static void set_part(struct player *p, size_t i)
 }
 
 /*
- * ao=pcm takes no time: what comes too late on a busy machine is not heard without a gap, and the file is opened once more, to be added to.
- *
- * Plays parts from .. n - 1 of the file one after the other, each prepared while the one before it plays. */
+ * Plays parts from .. n - 1 of the file one after the other, each prepared while the one before it plays. ao=pcm takes no time: what is
+ * prepared too late on a busy machine opens the file once more, to add to it.
+ */
 static bool play_parts(const char *path, size_t from, int64_t start_ms, const char *out)
 {
 	struct player_option options[] = { { "ao-pcm-file", out }, { "ao-pcm-waveheader", "no" }, { "ao-pcm-append", "yes" }, { "audio-format", "s16" } };
