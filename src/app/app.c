@@ -90,6 +90,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
 	app->filters = filters_new();
 	app->undo = undo_new();

@@ -42,6 +42,7 @@ struct playing {
 	enum source source;
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
+	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
 struct app_start {
@@ -112,6 +113,7 @@ struct app {
 	char **roots;
 	size_t n_roots;
 	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
+	unsigned scan_flushes;		/* asked for and not answered: more than one when a scan went on meanwhile; the last counts */
 	int64_t scan_since_ms;
 	struct scan_waiter { uint64_t conn; bool json; } scan_waiters[8];	/* who on the socket wants to know when */
 	size_t n_scan_waiters;
@@ -272,6 +274,9 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size);	/* " Â
 void playback_ask_device(struct app *app, const char *name);	/* "": show the list */
 void playback_devices_known(struct app *app);
 
+/* ---- chapter.c ---- */
+size_t chapter_text(const struct app *app, char *ret_text, size_t size);	/* " Â· chapter 3/12: Name", or "" */
+
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
 struct ranking;
@@ -290,6 +295,8 @@ bool scanning_is_busy(const struct app *app);
 bool scanning_is_full(const struct app *app);
 void scanning_track_kept(struct app *app, const struct track *track);
 void scanning_flushed(struct app *app);
+/* Adds the tracks of a cue sheet, or of a file one divides, in its order. */
+void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */

@@ -135,6 +135,7 @@ COMMAND_HANDLER(seek)
 	}
 	if (!play_track(app))
 		return fail(ERR_MISSING, _("Nothing plays"));
+	app->now.chapter_ms = 0;
 	player_seek(app->player, ms, relative);
 	return OK;
 }
@@ -303,6 +304,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
+		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {
 		bind_use(app->bindings, (enum keymap)app->set.keymap);
 		app->n_prefix = 0;

@@ -18,6 +18,8 @@ static const struct command commands[] = {
 	{ "browse-add", "", N_("Add the folder or file under the cursor to the library"), 0, 0, false, COMPLETE_NONE, cmd_browse_add },
 	{ "browse-hidden", "", N_("Show names with a dot in front, too, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_browse_hidden },
 	{ "browse-up", "", N_("Go to the folder above"), 0, 0, false, COMPLETE_NONE, cmd_browse_up },
+	{ "chapter-next", "", N_("Go to the next chapter of what plays"), 0, 0, false, COMPLETE_NONE, cmd_chapter_next },
+	{ "chapter-previous", "", N_("Begin the chapter again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_chapter_previous },
 	{ "clear", N_("[queue|playlist]"), N_("Empty the queue, or the playlist that is shown"), 0, 1, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
 	{ "crossfade", N_("seconds"), N_("Fade tracks into each other; 0: no more"), 1, 1, false, COMPLETE_NONE, cmd_crossfade },

@@ -129,6 +129,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 		app_complain(app, _("Not kept (%s): %s"), event_kind_name[MIN_OF(news->cookie, (uint64_t)EVENT_KINDS - 1)], news->text);
 		return;
 	}
+	if (news->cookie == COOKIE_SCAN)
+		app->scan_flushes--;
 	if (!news->cookie)
 		app->queue_is_unsaved = true;	/* it may have been this one; once more does no harm */
 	app_complain(app, "%s", news->text);

@@ -162,7 +162,7 @@ void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		char *path = path_absolute(paths[i]);
 
-		if (music_is_audio_name(path)) {
+		if (music_is_wanted_name(path)) {
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
 			app->play_paths[app->n_play_paths++] = xstrdup(path);
 		}

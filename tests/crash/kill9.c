@@ -11,6 +11,8 @@
  * What the log holds of a stream must be what was issued, in that order: all that was acknowledged, and of the rest of the
  * script's stream a beginning (a line is carried out after the one before it).
  *
+ * Every other life has its tracks fade into each other, so that two of them sound when it ends.
+ *
  * A quiet round is killed after its last acknowledgement: then the next start must show the very same track, about the same
  * place, and the same queue.  SEGUE_ROUNDS says how many, SEGUE_SEED repeats a run (as far as a scheduler lets it).
  */
@@ -626,11 +628,23 @@ static bool storm(struct death *d, bool is_quiet)
 	return good;
 }
 
+static void configure(const char *text)
+{
+	char *folder = path_join(getenv("XDG_CONFIG_HOME"), "segue"), *path = path_join(folder, "segue.conf");
+
+	if (make_dirs(folder, 0700) || write_file(path, text, strlen(text), 0600))
+		bail("segue.conf");
+	free(path);
+	free(folder);
+}
+
 static void one_round(int no, struct death *d)
 {
 	bool is_early = rng_below(&rng, 5) == 0, is_quiet = rng_below(&rng, 2), good;
 	size_t from = n_log;
 
+	/* every other life with tracks that fade into each other, also those of an album */
+	configure(no % 2 ? "" : "set crossfade=2\nset crossfade-albums=on\n");
 	player_start();
 	n_asked = 0;
 	calls->n = 0;
