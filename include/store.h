@@ -94,7 +94,7 @@ enum desk_kind {
 	DESK_ROOTS,	/* roots[n] */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
-	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
+	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
 struct desk_news {
 	enum desk_kind kind;
@@ -128,6 +128,8 @@ void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
 void desk_queue_save(struct desk *d, const struct queue_row *rows, size_t n);		/* urgent */
 void desk_load_queue(struct desk *d);
+/* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
+void desk_mark(struct desk *d, uint64_t cookie);
 void desk_value_set(struct desk *d, const char *key, const char *value);
 void desk_value_get(struct desk *d, const char *key);
 void desk_export(struct desk *d, const char *path, uint64_t cookie);

@@ -207,6 +207,7 @@ void app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
+	serve_close(app);
 	link_close(app->link);
 	ui_close(app->ui);
 	app->ui = NULL;
@@ -237,6 +238,7 @@ void app_close(struct app *app)
 	free(app->device_asked);
 	free(app->history);
 	free(app->early);
+	free(app->unkept);
 	free(app->search);
 	free(app->ask_delete);
 	start_done(&app->start);

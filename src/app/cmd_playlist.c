@@ -51,7 +51,7 @@ static enum err make(struct app *app, const char *name, const char *query)
 	show(app, name);
 	if (!query)
 		playlists_set_last(app, name);
-	app_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
+	playlists_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
 	return OK;
 }
 
@@ -109,7 +109,7 @@ static enum err add_to(struct app *app, const char *name)
 		return err;
 	}
 	playlists_set_last(app, name);
-	app_say(app, "%s", what);
+	playlists_say(app, "%s", what);
 	if (app->views->view != VIEW_PLAYLISTS)
 		list_move(&view_pane(app)->list, 1);	/* y y y adds three, as e e e queues three */
 	return OK;
@@ -144,7 +144,7 @@ static enum err delete(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = playlists_delete(app, name);
 	if (!err)
-		app_say(app, _("Deleted %s (u takes it back)"), name);
+		playlists_say(app, _("Deleted %s (u takes it back)"), name);
 	return err;
 }
 
@@ -181,10 +181,14 @@ COMMAND_HANDLER(playlist_rename)
 	enum err err = named(app, argv[1], &l);
 
 	(void)argc;
-	err = err ? err : playlists_rename(app, argv[1], argv[2]);
 	if (err)
 		return err;
 	undo_rename(app, argv[1], argv[2]);
+	err = playlists_rename(app, argv[1], argv[2]);
+	if (err || !strcmp(argv[1], argv[2])) {
+		undo_drop(app);
+		return err;
+	}
 	show(app, argv[2]);
 	return OK;
 }

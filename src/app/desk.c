@@ -89,23 +89,15 @@ static void opened(struct app *app, const struct desk_news *news)
 
 static void request_failed(struct app *app, const struct desk_news *news)
 {
+	serve_refused(app, news->text);
 	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
-		playlists_kept(app);
-		app_complain(app, _("The playlist was not kept: %s"), news->text);
+		playlists_answered(app, news->text);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, news->text);
-		else
-			playlists_failed(app);
 		return;
 	}
-	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
-		/* an event was not written: nothing was shown as done, so saying it is enough */
-		app->pending_events--;
-		if (news->cookie >= COOKIE_SERVE) {
-			serve_event_done(app, news->cookie, NULL, news->text);
-			return;
-		}
-		app_complain(app, _("Not kept (%s): %s"), event_kind_name[MIN_OF(news->cookie, (uint64_t)EVENT_KINDS - 1)], news->text);
+	if (news->event.kind) {
+		note_failed(app, &news->event, news->cookie, news->text);
 		return;
 	}
 	if (!news->cookie)
@@ -190,7 +182,9 @@ static void one(struct app *app, const struct desk_news *news)
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
 		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT)
-			playlists_kept(app);
+			playlists_answered(app, NULL);
+		else if (news->cookie >= COOKIE_REMOTE)
+			serve_kept(app, news->cookie);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, NULL);
 		break;

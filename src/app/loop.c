@@ -208,6 +208,11 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
 	}
+	if (app->leave_banned) {
+		app->leave_banned = false;
+		if (app->now.cookie && play_next(app, true))
+			play_stop(app);
+	}
 	if (app->effects & EFFECT_NEXT) {
 		app->effects &= ~(unsigned)EFFECT_NEXT;
 		play_prepare(app);
@@ -269,7 +274,7 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
-	if (app->script)
+	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
 }

@@ -2,15 +2,22 @@
 #include "app/playlists.h"
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000, LOOK_AT_ONCE = 256 };
 
+/* An edit the desk was asked for and has not answered. */
+struct pending { char *say; uint64_t undo; struct undo_step *step; };
+
 struct playlists {
+	struct pending *pending;	/* oldest first */
+	size_t n_pending, cap_pending;
 	struct named_list **lists;
 	size_t n, cap;
-	bool is_loaded, is_reading;
+	bool is_loaded;
+	unsigned n_reading;		/* asked for anew after a failure, and not here yet */
 	char *last;
 	/* the smart list being looked for: which, where in the tree of artists, what was found so far */
 	struct named_list *looking;
@@ -57,6 +64,11 @@ void playlists_free(struct playlists *p)
 	if (!p)
 		return;
 	drop_all(p);
+	for (size_t i = 0; i < p->n_pending; i++) {
+		free(p->pending[i].say);
+		undo_step_free(p->pending[i].step);
+	}
+	free(p->pending);
 	free(p->lists);
 	free(p->last);
 	free(p);
@@ -181,15 +193,15 @@ void playlists_got(struct app *app, const struct desk_news *news)
 		set_ids(l, s->tracks, s->n);
 	}
 	p->is_loaded = true;
-	p->is_reading = false;
+	p->n_reading -= p->n_reading > 0;
 	app->effects |= EFFECT_REDRAW;
 }
 
-void playlists_failed(struct app *app)
+/* Read again even when that is under way: it may have been read before the edit that failed last. */
+static void read_anew(struct app *app)
 {
-	if (!app->lists->is_reading)
-		desk_load_playlists(app->desk);
-	app->lists->is_reading = true;
+	desk_load_playlists(app->desk);
+	app->lists->n_reading++;
 }
 
 static int64_t now_s(void)
@@ -209,15 +221,61 @@ enum err playlists_check_name(const char *name)
 /* Keys wait until it is kept, as they do for events. */
 static void sent(struct app *app)
 {
+	struct playlists *p = app->lists;
+
 	if (!app->pending_events++)
 		app->pending_since_ms = app->now_ms;
+	ARRAY_GROW(p->pending, p->n_pending, p->cap_pending);
+	p->pending[p->n_pending++] = (struct pending){ .undo = undo_newest(app) };
 }
 
-void playlists_kept(struct app *app)
+void playlists_say(struct app *app, const char *fmt, ...)
 {
+	struct playlists *p = app->lists;
+	char text[sizeof app->message];
+	va_list ap;
+
+	if (!p->n_pending)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	free(p->pending[p->n_pending - 1].say);
+	p->pending[p->n_pending - 1].say = xstrdup(text);
+}
+
+void playlists_undo(struct app *app, struct undo_step *step)
+{
+	struct pending *last = &app->lists->pending[app->lists->n_pending - 1];
+
+	last->undo = 0;
+	last->step = step;
+}
+
+void playlists_answered(struct app *app, const char *sentence)
+{
+	struct playlists *p = app->lists;
+	struct pending done;
+
 	if (app->pending_events)
 		app->pending_events--;
 	app->pending_since_ms = app->now_ms;
+	if (!p->n_pending)
+		return;
+	done = p->pending[0];
+	memmove(p->pending, p->pending + 1, --p->n_pending * sizeof *p->pending);
+	if (sentence) {
+		app_complain(app, _("The playlist was not kept: %s"), sentence);
+		undo_forget(app, done.undo);
+		if (done.step)
+			undo_return(app, done.step);
+		read_anew(app);
+	} else {
+		if (done.say)
+			app_say(app, "%s", done.say);
+		undo_step_free(done.step);
+	}
+	free(done.say);
 }
 
 static enum err may_edit(const struct app *app, const char *name)

@@ -24,10 +24,16 @@ struct playlists *playlists_new(void);
 void playlists_free(struct playlists *p);
 bool playlists_are_loaded(const struct app *app);
 void playlists_got(struct app *app, const struct desk_news *news);
-/* The desk has answered an edit, either way. */
-void playlists_kept(struct app *app);
-/* What was asked of the desk failed: what is shown must be what is kept. */
-void playlists_failed(struct app *app);
+/*
+ * The desk has answered the oldest edit it was asked for. sentence NULL: it is kept, and is said now. Else that is said, the step of
+ * undo it made goes (one it took back returns), and all lists are read anew: what is shown is what is kept.
+ */
+void playlists_answered(struct app *app, const char *sentence);
+/* What is to be said of the edit just asked for, once it is kept. */
+void playlists_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* It took back this step, which is the playlists' from now on. */
+struct undo_step;
+void playlists_undo(struct app *app, struct undo_step *step);
 
 /* By folded name. */
 size_t playlists_count(const struct app *app);
@@ -86,6 +92,11 @@ void undo_rename(struct app *app, const char *name, const char *new_name);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);
+/* For playlists.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
+uint64_t undo_newest(const struct app *app);
+void undo_forget(struct app *app, uint64_t serial);
+void undo_return(struct app *app, struct undo_step *step);
+void undo_step_free(struct undo_step *step);
 
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);

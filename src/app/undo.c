@@ -13,6 +13,7 @@ enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME };
 
 struct undo_step {
 	enum undo_kind kind;
+	uint64_t serial;		/* unique, rising */
 	char *what;
 	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
 	bool existed;
@@ -25,6 +26,7 @@ struct undo_step {
 struct undo {
 	struct undo_step steps[UNDO_STEPS];
 	size_t n, bytes;
+	uint64_t last_serial;
 };
 
 static size_t step_bytes(const struct undo_step *s)
@@ -68,7 +70,40 @@ static void push(struct undo *u, const struct undo_step *step)
 	u->bytes += step_bytes(step);
 	while (u->n == UNDO_STEPS || (u->n && u->bytes > UNDO_BYTES))
 		drop_oldest(u);
-	u->steps[u->n++] = *step;
+	u->steps[u->n] = *step;
+	u->steps[u->n++].serial = ++u->last_serial;
+}
+
+uint64_t undo_newest(const struct app *app)
+{
+	return app->undo->n ? app->undo->steps[app->undo->n - 1].serial : 0;
+}
+
+void undo_forget(struct app *app, uint64_t serial)
+{
+	struct undo *u = app->undo;
+
+	for (size_t i = 0; serial && i < u->n; i++)
+		if (u->steps[i].serial == serial) {
+			u->bytes -= step_bytes(&u->steps[i]);
+			step_done(&u->steps[i]);
+			memmove(u->steps + i, u->steps + i + 1, (--u->n - i) * sizeof u->steps[0]);
+			return;
+		}
+}
+
+void undo_return(struct app *app, struct undo_step *step)
+{
+	push(app->undo, step);
+	free(step);
+}
+
+void undo_step_free(struct undo_step *step)
+{
+	if (!step)
+		return;
+	step_done(step);
+	free(step);
 }
 
 void undo_queue(struct app *app, const char *what)
@@ -139,24 +174,33 @@ static void put_queue(struct app *app, const struct undo_step *s)
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
 
+static enum err put_list(struct app *app, const struct undo_step *s)
+{
+	if (s->kind == UNDO_RENAME)
+		return playlists_rename(app, s->query, s->name);
+	return s->existed ? playlists_put(app, s->name, s->query, s->ids, s->n) : playlists_delete(app, s->name);
+}
+
 enum err undo_last(struct app *app)
 {
 	struct undo_step s;
-	enum err err = OK;
+	enum err err;
 
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	if (s.kind == UNDO_QUEUE)
+	if (s.kind == UNDO_QUEUE) {
 		put_queue(app, &s);
-	else if (s.kind == UNDO_RENAME)
-		err = playlists_rename(app, s.query, s.name);
-	else if (s.existed)
-		err = playlists_put(app, s.name, s.query, s.ids, s.n);
-	else
-		err = playlists_delete(app, s.name);
-	if (!err)
 		app_say(app, _("Undone: %s"), s.what);
-	step_done(&s);
-	return err;
+		step_done(&s);
+		return OK;
+	}
+	err = put_list(app, &s);
+	if (err) {
+		step_done(&s);
+		return err;
+	}
+	playlists_say(app, _("Undone: %s"), s.what);
+	playlists_undo(app, xmemdup(&s, sizeof s));
+	return OK;
 }

@@ -27,13 +27,18 @@ static struct news *news_new(enum desk_kind kind, uint64_t cookie)
 	return news;
 }
 
-static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint64_t cookie)
+static struct news *news_of_failure(enum desk_kind kind, enum err err, uint64_t cookie)
 {
 	struct news *news = news_new(kind, cookie);
 
 	news->news.err = err;
 	news->news.text = news->block = xstrdup(err_text());
-	news_push(d, news);
+	return news;
+}
+
+static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint64_t cookie)
+{
+	news_push(d, news_of_failure(kind, err, cookie));
 }
 
 /* Called before the answer goes out: whoever has it finds the backlog without its request. */
@@ -55,14 +60,9 @@ static void tell_done(struct desk *d, enum err err, uint64_t cookie)
 
 static void tell_event(struct desk *d, const struct ask *ask, enum err err)
 {
-	struct news *news;
+	struct news *news = err ? news_of_failure(DESK_FAILED, err, ask->cookie) : news_new(DESK_EVENT_KEPT, ask->cookie);
 
 	carried(d);
-	if (err) {
-		tell_failure(d, DESK_FAILED, err, ask->cookie);
-		return;
-	}
-	news = news_new(DESK_EVENT_KEPT, ask->cookie);
 	news->news.event = ask->event;
 	news_push(d, news);
 }
@@ -96,6 +96,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 	asks_take(list);
 	if (is_list_ask(ask->kind)) {
 		tell_done(d, carry_list(d, ask), ask->cookie);
+		ask_free(ask);
+		return;
+	}
+	if (ask->kind == ASK_MARK) {
+		tell_done(d, OK, ask->cookie);
 		ask_free(ask);
 		return;
 	}

@@ -165,7 +165,7 @@ static enum err list_drop(struct app *app, struct pane *p, size_t i)
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, "%s", what);
+		playlists_say(app, "%s", what);
 	return err;
 }
 

@@ -11,11 +11,14 @@
  * What the log holds of a stream must be what was issued, in that order: all that was acknowledged, and of the rest of the
  * script's stream a beginning (a line is carried out after the one before it).
  *
- * A quiet round is killed after its last acknowledgement: then the next start must show the very same track, about the same
+ * Playlists are edited, undone and made smart, and a setting is saved, in between (lists.c).
+ *
+ * A quiet round is killed after its last acknowledgement, the last of all a few edits of the queue over the socket: then the next start must show the very same track, about the same
  * place, and the same queue.  SEGUE_ROUNDS says how many, SEGUE_SEED repeats a run (as far as a scheduler lets it).
  */
 #include "link.h"
 #include "store.h"
+#include "lists.h"
 #include "../tap.h"
 
 #include <dirent.h>
@@ -35,7 +38,9 @@ enum { TRACKS = 8, BATCH_MAX = 10, AHEAD_MAX = 3, STORM_MS = 700, START_MS = 120
 enum { PLACE_SLACK_MS = 6500, ROW_BITS = 4 };
 
 extern char **environ;
-static char dir[64], *db, *sock;
+static char dir[64], *db, *sock, *conf;
+static int storm_ms = STORM_MS;
+static track_id script_tracks[TRACKS];
 static const char *segue;
 static struct rng rng;
 static pid_t player = -1;
@@ -193,6 +198,7 @@ static void take_acks(void)
 {
 	while (batches_acked < batches && has_dumped(batches_acked + 1)) {
 		batches_acked++;
+		lists_acked(batches_acked);
 		for (size_t i = 0; i < n_asked; i++)
 			asked[i].acked |= asked[i].batch <= batches_acked;
 	}
@@ -309,8 +315,14 @@ static void do_something(void)
 	static const char *const lines[] = { "next", "next", "enter", "queue-last", "queue-last", "queue-next", "queue-last", "previous",
 		"seek +1", "pause", "play", "shuffle", "scan", "clear", "down 3", "repeat", "next-album", "stop", "enter", "next" };
 
-	if (rng_below(&rng, 2))
+	uint32_t what = rng_below(&rng, 24);
+
+	if (what < 9)
 		judge_something();
+	else if (what < 14)
+		lists_edit(&rng, batches + 1, say);
+	else if (what == 14)
+		conf_edit(&rng, batches + 1, say);
 	else
 		say("%s", lines[rng_below(&rng, COUNT_OF(lines))]);
 }
@@ -508,6 +520,11 @@ static bool autopsy(void)
 	good &= stream_fits(before, false, calls->call, calls->n);
 	if (!opinions_fit_log())
 		good = false, printf("# opinions are not what the log says\n");
+	good &= lists_fit(s) && conf_fit(conf);
+	for (size_t i = 0; i < TRACKS; i++)
+		script_tracks[i] = tracks[i].id;
+	lists_begin(s, script_tracks, TRACKS);
+	conf_begin(conf);
 	store_check(s, &report);
 	if (report)
 		good = false, printf("# %s\n", report);
@@ -588,11 +605,31 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	return good;
 }
 
+static bool remote(const char *word)
+{
+	char *sentence = NULL;
+	int status = -1;
+	enum err err = link_call(sock, 1, &word, 5000, NULL, NULL, &status, &sentence);
+
+	free(sentence);
+	return !err && !status;
+}
+
+/* What the socket acknowledges is on the disk: nothing waits for it here, and death comes at once. */
+static void edit_queue(void)
+{
+	static const char *const edits[] = { "queue-last", "queue-next", "queue-last", "clear" };
+
+	for (uint32_t i = rng_below(&rng, 4); i; i--)
+		if (remote(edits[rng_below(&rng, COUNT_OF(edits))]) && rng_below(&rng, 4) == 0)
+			remote("undo");
+}
+
 struct death { struct status was; bool exact; int64_t lived_ms; size_t log_from; };
 
 static bool storm(struct death *d, bool is_quiet)
 {
-	int64_t end = clock_mono_ms() + rng_below(&rng, STORM_MS), asked_ms;
+	int64_t end = clock_mono_ms() + rng_below(&rng, (uint32_t)storm_ms), asked_ms;
 	pid_t caller = calls_start(rng_next(&rng) % 1000);
 	bool good = true;
 
@@ -613,9 +650,12 @@ static bool storm(struct death *d, bool is_quiet)
 		waitpid(caller, NULL, 0);
 		good = await_acks();
 		end_batch();
-		good = good && await_acks() && ask_status(&d->was);
+		good = good && await_acks();
+		edit_queue();
+		good = good && ask_status(&d->was);
 		asked_ms = clock_mono_ms();
-		pause_ms((int)rng_below(&rng, 60));
+		if (rng_below(&rng, 2))
+			pause_ms((int)rng_below(&rng, 60));
 	}
 	d->exact = is_quiet && good;
 	player_kill();
@@ -672,13 +712,32 @@ static void set_up(void)
 	db = path_join(data, "segue.db");
 	free(data);
 	make_library(mkfile);
+	conf = xasprintf("%s/XDG_CONFIG_HOME/segue", dir);
+	make_dirs(conf, 0700);
+	free(conf);
+	conf = xasprintf("%s/XDG_CONFIG_HOME/segue/segue.conf", dir);
+	if (write_file(conf, "# mine\nset scan-at-start=on\n", 27, 0600))
+		bail("segue.conf");
 	sock = link_socket_path(db);
 	free(mkfile);
 }
 
+/* The first autopsy has nothing to compare with. */
+static bool start_pictures(void)
+{
+	struct store *s;
+
+	if (store_open(&s, db, STORE_READ, "default"))
+		bail("store");
+	lists_begin(s, script_tracks, TRACKS);
+	conf_begin(conf);
+	store_close(s);
+	return autopsy();
+}
+
 int main(void)
 {
-	const char *rounds = getenv("SEGUE_ROUNDS"), *seed = getenv("SEGUE_SEED");
+	const char *rounds = getenv("SEGUE_ROUNDS"), *seed = getenv("SEGUE_SEED"), *storm_env = getenv("SEGUE_STORM_MS");
 	int n = rounds ? atoi(rounds) : 8;
 	struct death d = { .exact = true };
 
@@ -686,21 +745,24 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	rng_seed(&rng, seed ? strtoull(seed, NULL, 10) : 1);
 	printf("# SEGUE_ROUNDS=%d SEGUE_SEED=%s\n", n, seed ? seed : "1");
+	if (storm_env && atoi(storm_env) > 0)
+		storm_ms = atoi(storm_env);
 	calls = mmap(NULL, sizeof *calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (calls == MAP_FAILED)
 		bail("mmap");
 	set_up();
-	ok(autopsy(), "before the first death");
+	ok(start_pictures(), "before the first death");
 	for (int i = 1; i <= n; i++)
 		one_round(i, &d);
-	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements acknowledged, %zu events in the log; %d failures\n",
-	       n, killed_open, quiet_rounds, acked_total, n_log, tap_failed);
+	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements and %zu edits of playlists acknowledged, %zu events in the log; %d failures\n",
+	       n, killed_open, quiet_rounds, acked_total, lists_acked_total(), n_log, tap_failed);
 	if (!getenv("SEGUE_KEEP"))
 		nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(d.was.rows);
 	free(asked);
 	free(log_rows);
 	free(db);
+	free(conf);
 	free(sock);
 	return done();
 }
