@@ -43,7 +43,7 @@ void app_complain(struct app *app, const char *fmt, ...)
 	va_end(ap);
 	log_line("%s", app->message);
 	if (app->headless)
-		fprintf(stderr, "segue: %s\n", app->message);
+		app_tell(app->message);
 }
 
 /* A size for the picture of a screen that is not there: LINES and COLUMNS, else 24 by 80. */
@@ -56,10 +56,19 @@ static int size_of(const char *env, int standard)
 }
 
 /*
- * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen: while curses has
- * it, that goes to the log.
+ * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen or between our own
+ * lines: that goes to the log.
  */
 static int real_stderr = -1;
+
+/* In a build with sanitizers only: their reports are for whoever runs it. */
+void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
+
+void app_tell(const char *sentence)
+{
+	fflush(stderr);
+	dprintf(real_stderr >= 0 ? real_stderr : STDERR_FILENO, "segue: %s\n", sentence);
+}
 
 static void hide_stderr(void)
 {
@@ -67,6 +76,8 @@ static void hide_stderr(void)
 
 	fflush(stderr);
 	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (real_stderr >= 0 && __sanitizer_set_report_fd)
+		__sanitizer_set_report_fd((void *)(intptr_t)real_stderr);
 	dup2(log_fd() >= 0 ? log_fd() : null, STDERR_FILENO);
 	if (null >= 0)
 		close(null);
@@ -77,6 +88,8 @@ static void show_stderr(void)
 	if (real_stderr < 0)
 		return;
 	dup2(real_stderr, STDERR_FILENO);
+	if (__sanitizer_set_report_fd)
+		__sanitizer_set_report_fd((void *)(intptr_t)STDERR_FILENO);
 	close(real_stderr);
 	real_stderr = -1;
 }
@@ -162,8 +175,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (err)
 		return err;
 	die_set_hook(last_words);
-	if (!app->headless)
-		hide_stderr();
+	hide_stderr();
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
 	if (!err)
 		crossfade_changed(app);

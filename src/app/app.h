@@ -170,6 +170,8 @@ struct app {
 enum err app_open(struct app *app, struct app_start *start);
 int app_run(struct app *app);
 void app_close(struct app *app);
+/* To standard error, whoever else writes there: without a terminal. */
+void app_tell(const char *sentence);
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);

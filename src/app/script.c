@@ -69,10 +69,14 @@ static void complain(struct app *app, const char *sentence)
 	struct script *s = app->script;
 
 	app->status = 1;
-	if (app->headless)
-		fprintf(stderr, "segue: %s:%u: %s\n", s->path, s->line, sentence);
-	else
+	if (app->headless) {
+		char *line = xasprintf("%s:%u: %s", s->path, s->line, sentence);
+
+		app_tell(line);
+		free(line);
+	} else {
 		app_complain(app, "%s:%u: %s", s->path, s->line, sentence);
+	}
 }
 
 static bool is_settled(const struct app *app)

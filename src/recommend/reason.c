@@ -24,11 +24,17 @@ static int32_t days_since(int64_t at_ms, int64_t now_ms)
 	return now_ms <= at_ms ? 0 : (int32_t)MIN_OF((now_ms - at_ms) / DAY_MS, (int64_t)INT32_MAX);
 }
 
+/* It would be odd to give the one thing the listener wants to hear no more as the reason for another. */
+static bool is_banned(const struct taste *t, uint32_t row)
+{
+	return t->tracks.flags[row] & FLAG_BANNED;
+}
+
 static bool is_liked(const struct taste *t, uint32_t row)
 {
 	uint32_t at = t->tracks.memory[row];
 
-	return at != NO_MEMORY && (t->memory[at].is_loved || t->memory[at].rating >= 4);
+	return at != NO_MEMORY && !is_banned(t, row) && (t->memory[at].is_loved || t->memory[at].rating >= 4);
 }
 
 /* A loved or well-rated track of the artist; the one liked last if it still is. 0 = none. */
@@ -59,11 +65,11 @@ static bool fill_artist(const struct weigh *w, uint32_t row, struct reason *r)
 	return r->count || r->other;
 }
 
-/* The track finished last in a group, but not `row` itself, and not too long ago; NO_ROW. */
-static uint32_t accepted_in(const struct group *g, uint32_t row, int64_t now_ms)
+/* The track finished last in a group and not banned since, but not `row` itself, and not too long ago; NO_ROW. */
+static uint32_t accepted_in(const struct taste *t, const struct group *g, uint32_t row, int64_t now_ms)
 {
 	for (size_t i = 0; i < COUNT_OF(g->accepted); i++)
-		if (g->accepted[i] != NO_ROW && g->accepted[i] != row && now_ms - g->accepted_ms[i] <= ACCEPTED_SPAN_MS)
+		if (g->accepted[i] != NO_ROW && g->accepted[i] != row && !is_banned(t, g->accepted[i]) && now_ms - g->accepted_ms[i] <= ACCEPTED_SPAN_MS)
 			return g->accepted[i];
 	return NO_ROW;
 }
@@ -76,7 +82,7 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		uint32_t number = x->group[kind][row];
-		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
+		uint32_t like = accepted_in(w->t, &w->t->group[kind][number], row, w->now_ms);
 
 		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
 			continue;

@@ -170,6 +170,20 @@ size_t lists_acked_total(void)
 	return acked_total;
 }
 
+static bool same_list(const struct one_list *a, const struct one_list *b)
+{
+	return a->is_there == b->is_there && !strcmp(a->query, b->query) && a->n == b->n && !memcmp(a->ids, b->ids, a->n * sizeof a->ids[0]);
+}
+
+static bool same_picture(const struct picture *a, const struct picture *b)
+{
+	bool same = true;
+
+	for (int i = 0; i < NAMES; i++)
+		same &= same_list(&a->lists[i], &b->lists[i]);
+	return same;
+}
+
 static void print_picture(const char *what, const struct picture *p)
 {
 	printf("# %s:", what);
@@ -192,7 +206,7 @@ bool lists_fit(struct store *s)
 		if (pictures[i].is_acked)
 			from = i;
 	for (size_t i = from; i < n_pictures; i++)
-		if (!memcmp(now.lists, pictures[i].lists, sizeof now.lists))
+		if (same_picture(&now, &pictures[i]))
 			return true;
 	print_picture("playlists on disk", &now);
 	print_picture("the last acknowledged", &pictures[from]);
