@@ -300,6 +300,8 @@ int script_fd(const struct app *app);	/* to be polled for more lines; -1 = not n
 
 /* ---- config.c ---- */
 enum err config_read(struct app *app, const char *path, bool must_exist);
+/* The lines of a file by that name, which are cut up; ERR_PARSE says which is the first bad one. */
+enum err config_text(struct app *app, const char *path, char *text);
 
 struct cli_option;
 /* main.c: the options of the player itself, for the manual */
