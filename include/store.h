@@ -98,6 +98,7 @@ enum desk_kind {
 };
 struct desk_news {
 	enum desk_kind kind;
+	enum desk_kind of;	/* DESK_FAILED of a load: what will not come (DESK_LOADED, _EVENTS_LOADED, _QUEUE, _ROOTS, _PLAYLISTS, _VALUE: and its key) */
 	enum err err;
 	const char *text;
 	uint64_t cookie;

@@ -1,4 +1,5 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/chore.h"
 #include "app/command.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
@@ -219,6 +220,7 @@ void app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
+	chores_close(app);
 	serve_close(app);
 	link_close(app->link);
 	ui_close(app->ui);

@@ -62,12 +62,13 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct chores;
 
 struct app {
 	struct app_start start;
 	bool headless;			/* no terminal: a script drives a picture of the screen */
 	struct settings set;
-	bool reading_config;
+	bool reading_config, saving;	/* segue.conf */
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;
@@ -85,6 +86,7 @@ struct app {
 	struct script *script;
 	struct playlists *lists;
 	struct undo *undo;
+	struct chores *chores;		/* work on files under way; NULL: none was yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 
 	/* the library */
@@ -96,7 +98,7 @@ struct app {
 	struct scan_waiter { uint64_t conn; bool json; } scan_waiters[8];	/* who on the socket wants to know when */
 	size_t n_scan_waiters;
 	struct serve_waiter { uint64_t conn; bool json; } serve_waiters[16];	/* events asked for over the socket */
-	struct remote_waiter { uint64_t conn; char *said, *sentence; } remote_waiters[16];	/* commands whose effects are not on disk yet */
+	struct remote_waiter { uint64_t conn; char *said, *sentence; bool is_kept; } remote_waiters[16];	/* commands whose effects are not on disk yet */
 	char **play_paths;		/* files named on the command line, to be played once they are known */
 	size_t n_play_paths;
 	int demo_fd, demo_pid;		/* the child that renders the demo pieces; -1 */
@@ -289,6 +291,7 @@ void serve_scan_done(struct app *app, int64_t ms);
 /* What a remote command changed is on disk / something was refused meanwhile. */
 void serve_kept(struct app *app, uint64_t cookie);
 void serve_refused(struct app *app, const char *sentence);
+void serve_chores_done(struct app *app);
 void serve_close(struct app *app);
 
 /* ---- script.c ---- */
@@ -297,6 +300,9 @@ void script_close(struct app *app);
 void script_turn(struct app *app);	/* runs lines as long as it need not wait */
 bool script_wants_turn(const struct app *app);
 int script_fd(const struct app *app);	/* to be polled for more lines; -1 = not now */
+
+/* What a line began went wrong later: of the script, while one runs, and of a remote command. */
+void script_complain(struct app *app, const char *sentence);
 
 /* ---- config.c ---- */
 enum err config_read(struct app *app, const char *path, bool must_exist);

@@ -87,8 +87,34 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_value_get(app->desk, "resume");
 }
 
+/* A damaged file: what cannot be read is not there, and the rest of it is played. Saved queues and playlists are not written over. */
+static void load_failed(struct app *app, const struct desk_news *news)
+{
+	app->status = 1;
+	switch (news->of) {
+	case DESK_LOADED:
+		app->tracks_loaded = true;
+		app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+		break;
+	case DESK_EVENTS_LOADED:
+		note_log_loaded(app);
+		break;
+	case DESK_VALUE:
+		app->state_loaded |= !strcmp(news->key, "resume");
+		break;
+	default:
+		break;
+	}
+	app_complain(app, "%s", news->text);
+	app->message_until_ms = INT64_MAX;
+}
+
 static void request_failed(struct app *app, const struct desk_news *news)
 {
+	if (news->of) {
+		load_failed(app, news);
+		return;
+	}
 	serve_refused(app, news->text);
 	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
 		playlists_answered(app, news->text);

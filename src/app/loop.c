@@ -8,6 +8,7 @@
  * one before it did.
  */
 #include "app/app.h"
+#include "app/chore.h"
 #include "app/command.h"
 #include "app/demo.h"
 #include "app/playlists.h"
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_CHORES, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -294,6 +295,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
 	fds[POLL_IMPORT].fd = import_fd(app);
+	fds[POLL_CHORES].fd = chores_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -315,6 +317,7 @@ int loop_run(struct app *app)
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
+		chores_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)

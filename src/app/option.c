@@ -95,6 +95,17 @@ void settings_done(struct settings *set)
 		}
 }
 
+void settings_copy(struct settings *ret_copy, const struct settings *set)
+{
+	*ret_copy = *set;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].type == OPTION_TEXT) {
+			char **text = field(ret_copy, &rows[i]);
+
+			*text = xstrdup(*text);
+		}
+}
+
 static enum err set_bool(bool *ret, const struct option_row *row, const char *value)
 {
 	static const struct { const char *word; bool value; } words[] = {

@@ -48,6 +48,7 @@ const struct option_row *option_find(const char *name);
 uint64_t option_bit(const struct option_row *row);	/* one bit a row */
 void settings_init(struct settings *set);
 void settings_done(struct settings *set);
+void settings_copy(struct settings *ret_copy, const struct settings *set);
 /* ERR_ARG names the option and what it takes; the old value stays. */
 enum err option_set(struct settings *set, const struct option_row *row, const char *value);
 enum err option_toggle(struct settings *set, const struct option_row *row);

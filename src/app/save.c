@@ -2,6 +2,7 @@
  * save.c -- keeps options in segue.conf: only its "set" lines are touched, each where it stands; comments, bindings and the order
  * of lines stay. What is not there yet comes at the end, unless it is the default.
  */
+#include "app/chore.h"
 #include "app/command.h"
 
 #include <stdio.h>
@@ -98,12 +99,48 @@ enum err save_settings(const struct settings *set, const char *path)
 	return err;
 }
 
+struct save_job { struct settings set; char *path; };
+
+static void save_free(void *arg)
+{
+	struct save_job *job = arg;
+
+	settings_done(&job->set);
+	free(job->path);
+	free(job);
+}
+
+static enum err save_work(void *arg)
+{
+	struct save_job *job = arg;
+
+	return save_settings(&job->set, job->path);
+}
+
+static void save_done(struct app *app, void *arg, const char *why)
+{
+	app->saving = false;
+	if (why)
+		script_complain(app, why);
+	else
+		app_say(app, _("Kept in %s"), ((struct save_job *)arg)->path);
+}
+
+/* One at a time: each reads what the one before wrote. */
 COMMAND_HANDLER(save_config)
 {
-	enum err err = save_settings(&app->set, app->start.config);
+	static const struct chore save = { save_work, save_done, save_free, true };
+	struct save_job *job;
 
 	(void)argc, (void)argv;
-	if (!err)
-		app_say(app, _("Kept in %s"), app->start.config);
-	return err;
+	if (app->saving)
+		return fail(ERR_BUSY, _("%s is being written"), app->start.config);
+	job = xcalloc(1, sizeof *job);
+	settings_copy(&job->set, &app->set);
+	job->path = xstrdup(app->start.config);
+	app->saving = true;
+	if (!chore_start(app, &save, job))
+		return OK;
+	app->saving = false;
+	return ERR_BUSY;
 }

@@ -1,4 +1,5 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
+#include "app/chore.h"
 #include "app/command.h"
 #include "app/playlists.h"
 #include "app/ranking.h"
@@ -202,15 +203,30 @@ static bool answer_later(struct app *app, uint64_t conn)
 	return true;
 }
 
-void serve_kept(struct app *app, uint64_t cookie)
+static void answer(struct app *app, struct remote_waiter *w)
 {
-	struct remote_waiter *w = &app->remote_waiters[cookie - COOKIE_REMOTE];
 	const char *said = w->said ? w->said : app->message[0] && !app->message_is_error ? app->message : NULL;
 
 	if (!w->sentence && said)
 		link_reply_line(app->link, w->conn, said);
 	link_reply_end(app->link, w->conn, w->sentence ? 1 : 0, w->sentence);
 	waiter_done(w);
+}
+
+void serve_kept(struct app *app, uint64_t cookie)
+{
+	struct remote_waiter *w = &app->remote_waiters[cookie - COOKIE_REMOTE];
+
+	w->is_kept = true;
+	if (!chores_running(app))
+		answer(app, w);
+}
+
+void serve_chores_done(struct app *app)
+{
+	for (size_t i = 0; i < COUNT_OF(app->remote_waiters) && !chores_running(app); i++)
+		if (app->remote_waiters[i].is_kept)
+			answer(app, &app->remote_waiters[i]);
 }
 
 void serve_refused(struct app *app, const char *sentence)
@@ -228,7 +244,7 @@ void serve_close(struct app *app)
 
 static enum err remote(struct app *app, const struct link_request *r)
 {
-	size_t pending = app->pending_events;
+	size_t pending = app->pending_events + chores_running(app);
 	char *argv[ARGS_MAX + 1];
 	bool json = r->argc > 1 && !strcmp(r->argv[r->argc - 1], "--json");
 	int argc = MIN_OF(r->argc - json, ARGS_MAX);
@@ -250,7 +266,7 @@ static enum err remote(struct app *app, const struct link_request *r)
 	if (err)
 		return err;
 	play_save(app, false);
-	if ((app->pending_events > pending || desk_backlog(app->desk)) && answer_later(app, r->conn))
+	if ((app->pending_events + chores_running(app) > pending || desk_backlog(app->desk)) && answer_later(app, r->conn))
 		return OK;
 	if (app->message[0] && !app->message_is_error)
 		link_reply_line(app->link, r->conn, app->message);

@@ -41,6 +41,15 @@ static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint
 	news_push(d, news_of_failure(kind, err, cookie));
 }
 
+static void tell_unread(struct desk *d, enum desk_kind of, const char *key, enum err err)
+{
+	struct news *news = news_of_failure(DESK_FAILED, err, 0);
+
+	news->news.of = of;
+	news->news.key = news->more = key ? xstrdup(key) : NULL;
+	news_push(d, news);
+}
+
 /* Called before the answer goes out: whoever has it finds the backlog without its request. */
 static void carried(struct desk *d)
 {
@@ -201,7 +210,7 @@ static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind 
 		return true;
 	carried(d);
 	if (err)
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, at_end, NULL, err);
 	else
 		news_push(d, news_new(at_end, 0));
 	return false;
@@ -261,7 +270,7 @@ static void load_queue(struct desk *d)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_QUEUE, NULL, err);
 		return;
 	}
 	news->news.queue = news->block = rows;
@@ -278,7 +287,7 @@ static void load_roots(struct desk *d)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_ROOTS, NULL, err);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -301,7 +310,7 @@ static void load_lists(struct desk *d)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_PLAYLISTS, NULL, err);
 		return;
 	}
 	news_push(d, news);
@@ -316,7 +325,7 @@ static void load_value(struct desk *d, struct ask *ask)
 	carried(d);
 	if (err && err != ERR_MISSING) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_VALUE, ask->text, err);
 		return;
 	}
 	news->news.key = news->more = xstrdup(ask->text);

@@ -389,6 +389,26 @@ enum err ui_set_theme(struct ui *ui, const char *name_or_path)
 	return err;
 }
 
+enum err ui_theme_read(struct theme **ret_theme, const char *name_or_path)
+{
+	struct theme theme;
+	enum err err = theme_load(&theme, name_or_path);
+
+	if (!err)
+		*ret_theme = xmemdup(&theme, sizeof theme);
+	return err;
+}
+
+void ui_theme_use(struct ui *ui, const struct theme *theme)
+{
+	colour_apply(ui, theme);
+}
+
+void ui_theme_free(struct theme *theme)
+{
+	free(theme);
+}
+
 void ui_set_mouse(struct ui *ui, bool on)
 {
 	if (ui->mouse_on == on || !ui->has_mouse)

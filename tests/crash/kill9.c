@@ -562,6 +562,18 @@ static bool is_queued(const struct status *now)
 	return false;
 }
 
+/* It came to its end just before death: the log has that, the place (written a moment later, and lazily) may not have it yet. */
+static bool ended_last(const char *path)
+{
+	for (size_t i = n_log; i-- > 0;) {
+		struct opinion *t = opinion_of(log_rows[i].track);
+
+		if (log_rows[i].kind <= EVENT_STOP)
+			return log_rows[i].kind == EVENT_FINISH && t && !strcmp(t->path, path);
+	}
+	return false;
+}
+
 static bool is_banned(const char *path)
 {
 	for (size_t i = 0; i < COUNT_OF(tracks); i++)
@@ -583,7 +595,7 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	}
 	same = !strcmp(now.path, was->path);
 	/* a banned one that was played all the same is not begun by itself */
-	good = same || (!now.path[0] && is_banned(was->path)) || (!exact && (!now.path[0] || started_since(log_from, now.path) || is_queued(&now)));
+	good = same || (!now.path[0] && is_banned(was->path)) || (!was->path[0] && ended_last(now.path)) || (!exact && (!now.path[0] || started_since(log_from, now.path) || is_queued(&now)));
 	if (exact && same && was->path[0])
 		good = now.position_s * 1000 >= was->position_s * 1000 - PLACE_SLACK_MS &&
 		       now.position_s * 1000 <= was->position_s * 1000 + (double)lived_ms + PLACE_SLACK_MS;
