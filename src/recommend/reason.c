@@ -65,11 +65,11 @@ static bool fill_artist(const struct weigh *w, uint32_t row, struct reason *r)
 	return r->count || r->other;
 }
 
-/* The track finished last in a group and not banned since, but not `row` itself, and not too long ago; NO_ROW. */
-static uint32_t accepted_in(const struct taste *t, const struct group *g, uint32_t row, int64_t now_ms)
+/* The track finished last in a group, but not `row` itself, and not too long ago; NO_ROW. */
+static uint32_t accepted_in(const struct group *g, uint32_t row, int64_t now_ms)
 {
 	for (size_t i = 0; i < COUNT_OF(g->accepted); i++)
-		if (g->accepted[i] != NO_ROW && g->accepted[i] != row && !is_banned(t, g->accepted[i]) && now_ms - g->accepted_ms[i] <= ACCEPTED_SPAN_MS)
+		if (g->accepted[i] != NO_ROW && g->accepted[i] != row && now_ms - g->accepted_ms[i] <= ACCEPTED_SPAN_MS)
 			return g->accepted[i];
 	return NO_ROW;
 }
@@ -82,7 +82,7 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		uint32_t number = x->group[kind][row];
-		uint32_t like = accepted_in(w->t, &w->t->group[kind][number], row, w->now_ms);
+		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
 
 		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
 			continue;

@@ -1,11 +1,11 @@
-/* test_banned.c -- what is banned is neither a pick nor the reason for one. */
+/* test_banned.c -- what is banned is not named as what the listener likes of an artist. */
 #include "world.h"
 #include "../tap.h"
 
 /* Tracks 5, 25, 45, … are of one artist. */
 enum { TRACKS = 200, ARTISTS = 20, LOVED = 5, MATE = 25, RATED = 45 };
 
-/* What the pick names as its artist's (or session's) reason; 0 = nothing. */
+/* What the pick names as its artist's reason; 0 = nothing. */
 static track_id named(struct taste *t, track_id id, enum signal signal)
 {
 	struct rank_options opt = { .now_ms = NOW_MS, .seed = 7, .adventure = .35, .artist_gap = 3 };
@@ -35,20 +35,8 @@ static void test_artist(void)
 	taste_free(t);
 }
 
-static void test_session(void)
-{
-	struct taste *t = world_new(TRACKS, ARTISTS);
-
-	world_play(t, LOVED, EVENT_FINISH, NOW_MS - MINUTES(2), 200000);
-	is_int((long long)named(t, MATE, SIGNAL_SESSION), LOVED, "what was heard to its end sets the mood");
-	world_say(t, LOVED, EVENT_BAN, 0, NOW_MS - MINUTES(1));
-	ok(named(t, MATE, SIGNAL_SESSION) != LOVED, "banned, it is not named");
-	taste_free(t);
-}
-
 int main(void)
 {
 	test_artist();
-	test_session();
 	return done();
 }
