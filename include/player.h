@@ -135,6 +135,12 @@ void queue_clear(struct queue *q);
 bool queue_peek(const struct queue *q, struct queue_entry *ret_entry);
 /* The n-th of what will play (0 = queue_peek's), for showing "next". */
 bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* The n-th of what follows the explicit queue (0: right after it), whatever is repeated. */
+bool queue_ahead_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* It leaves the context, this round and every other; the entry can be put back. */
+bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* False: the context is another one by now. */
+bool queue_put_back(struct queue *q, const struct queue_entry *entry);
 /* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
 bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
 /*
@@ -164,9 +170,15 @@ enum shuffle queue_shuffle_mode(const struct queue *q);
 /* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
 void queue_forget(struct queue *q, track_id track);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
-/* Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). */
+/*
+ * Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). First
+ * *ret_n_place rows of the place, which are few and change at each step; then, when `whole`, those of the list it is a place in, which may
+ * be a whole library and stay the same while queue_list_version() does.
+ */
 struct queue_saved { track_id track; enum source source; uint8_t part; };
-size_t queue_save(const struct queue *q, struct queue_saved **ret_rows);	/* caller frees */
+size_t queue_save(const struct queue *q, bool whole, struct queue_saved **ret_rows, size_t *ret_n_place);	/* caller frees */
+uint64_t queue_list_version(const struct queue *q);
+/* Rows in any order, as long as those of one part follow each other as they did. */
 void queue_restore(struct queue *q, const struct queue_saved *rows, size_t n);
 
 #endif

@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -52,6 +52,8 @@ struct app_start {
 	char **paths;			/* folders and files named on the command line; borrowed */
 	size_t n_paths;
 	bool demo;
+	bool detach;			/* no terminal, until one attaches */
+	int tether;			/* to the process that keeps the terminal, or waits for the start; -1 = none */
 };
 
 struct scan_job;
@@ -62,13 +64,24 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
-struct chores;
+struct edits;
+struct errands;
+struct saving;
+struct key_ask;
+struct clip;
+struct filters;
+struct opening;
+struct visual;
 
 struct app {
 	struct app_start start;
 	bool headless;			/* no terminal: a script drives a picture of the screen */
+	bool attached;			/* the screen is a terminal's; see terminal.c */
+	int tether;			/* to who keeps it, or waits for the start of a player without one; -1 = nobody */
+	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
+	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
-	bool reading_config, saving;	/* segue.conf */
+	bool reading_config;		/* segue.conf */
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;
@@ -85,11 +98,18 @@ struct app {
 	struct binding_table *bindings;
 	struct script *script;
 	struct playlists *lists;
+	struct filters *filters;
 	struct undo *undo;
-	struct chores *chores;		/* work on files under way; NULL: none was yet */
+	struct edits *edits;		/* of playlists and filters, not yet kept */
+	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
+	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
+	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	struct saving *saving;		/* segue.conf is being written; NULL */
+	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 
 	/* the library */
+	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots;
 	size_t n_roots;
@@ -112,7 +132,7 @@ struct app {
 	bool next_before_is_pick;
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
-	uint64_t queue_saved_version, queue_first_version;
+	uint64_t queue_saved_version, queue_saved_list, queue_first_version;
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
 	enum player_state saved_state;
@@ -161,6 +181,7 @@ struct app {
 	bool prefix_shown;
 	char *search;
 	bool ask_quit;
+	struct key_ask *key_ask;	/* new keys are being pressed; NULL */
 	char *ask_delete;		/* the playlist it is asked about; NULL */
 	unsigned effects;
 	bool quitting;
@@ -171,9 +192,7 @@ struct app {
 /* ---- app.c: life ---- */
 enum err app_open(struct app *app, struct app_start *start);
 int app_run(struct app *app);
-void app_close(struct app *app);
-/* To standard error, whoever else writes there: without a terminal. */
-void app_tell(const char *sentence);
+char *app_close(struct app *app);	/* a sentence that could not be said on the screen; NULL. Caller frees */
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -184,6 +203,19 @@ int loop_run(struct app *app);
 /* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
+/* ---- terminal.c: the screen and who keeps it ---- */
+/* To standard error, whoever else writes there: without a terminal. */
+void app_tell(const char *sentence);
+enum err terminal_open(struct app *app);
+void terminal_close(struct app *app);
+void terminal_turn(struct app *app);		/* what the keeper says; room to write */
+void terminal_detach(struct app *app);		/* the shell has its terminal back, the music plays on */
+enum err terminal_attach(struct app *app, const struct link_request *r);	/* and it is answered */
+void terminal_suspend(struct app *app);		/* lent back, and silent */
+void terminal_continue(struct app *app);
+void terminal_hung_up(struct app *app);		/* it went away: as on-hangup says */
+/* A player without a terminal is up: who started it may go. `sentence`: with something to say, or, with app->status set, in vain. */
+void terminal_started(struct app *app, const char *sentence);
 /* ---- signals.c: handlers that only write a byte ---- */
 enum err signals_open(int *ret_fd);
 void signals_close(void);
@@ -271,13 +303,28 @@ void scanning_flushed(struct app *app);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */
-struct binding { const char *context, *keys, *command; };
+struct binding { const char *context, *keys, *command; };	/* command NULL: nothing, whatever lies below */
+enum { BIND_KEYS_MAX = PREFIX_MAX * (KEY_NAME_MAX + 1) };
 struct binding_table *bind_new(void);
 void bind_free(struct binding_table *b);
+/* The listener's own: over whatever map. Borrowed rows change with every change of the table. */
 enum err bind_set(struct binding_table *b, const char *context, const char *keys, const char *command);	/* command NULL: unbind */
-size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);
-/* The built-in rows, for the manual. */
-const struct binding *bind_defaults(size_t *ret_n);
+size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);	/* in force */
+size_t bind_own(const struct binding_table *b, const struct binding **ret_rows);
+struct binding *bindings_copy(const struct binding *rows, size_t n);
+void bindings_free(struct binding *rows, size_t n);
+void bind_put_own(struct binding_table *b, const struct binding *own, size_t n);	/* all of them; rows are copied */
+/* "bind common x play", as it stands in segue.conf; or unbind. With the line's end. */
+void bind_line(const struct binding *row, struct buf *to);
+bool bind_reset(struct binding_table *b, const char *context, const char *keys);	/* to what the map says; false: it is that */
+enum err bind_spell(const char *keys, char ret[BIND_KEYS_MAX]);
+void bind_use(struct binding_table *b, enum keymap map);
+enum keymap bind_map(const struct binding_table *b);
+/* What a map says before the listener does; NULL: nothing. */
+const char *bind_standard(enum keymap map, const char *context, const char *keys);
+bool bind_is_known(const char *context, const char *keys);	/* in any map */
+/* A map's own rows: of KEYMAP_SEGUE all, of the others what differs from it. */
+const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
 /* Bindings that an unfinished prefix can become; for the hint line. */
@@ -291,7 +338,7 @@ void serve_scan_done(struct app *app, int64_t ms);
 /* What a remote command changed is on disk / something was refused meanwhile. */
 void serve_kept(struct app *app, uint64_t cookie);
 void serve_refused(struct app *app, const char *sentence);
-void serve_chores_done(struct app *app);
+void serve_errands_done(struct app *app);
 void serve_close(struct app *app);
 
 /* ---- script.c ---- */

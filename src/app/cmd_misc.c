@@ -1,5 +1,5 @@
 /* cmd_misc.c -- folders, keys, the program itself. */
-#include "app/chore.h"
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/demo.h"
 #include "view/view.h"
@@ -29,12 +29,12 @@ static void look_done(struct app *app, void *job, const char *why)
 
 COMMAND_HANDLER(add)
 {
-	static const struct chore look = { look_work, look_done, free, false };
+	static const struct errand look = { look_work, look_done, free, false };
 	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
 
 	(void)argc;
 	free(expanded);
-	return chore_start(app, &look, path);
+	return errand_start(app, &look, path);
 }
 
 COMMAND_HANDLER(scan)
@@ -71,20 +71,6 @@ COMMAND_HANDLER(demo)
 	return demo_start(app);
 }
 
-COMMAND_HANDLER(bind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], argv[3]);
-}
-
-COMMAND_HANDLER(unbind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], NULL);
-}
-
 COMMAND_HANDLER(dump)
 {
 	char *path = path_expand(argv[1]), *text;
@@ -93,7 +79,7 @@ COMMAND_HANDLER(dump)
 	(void)argc;
 	view_draw(app);
 	text = ui_dump(app->ui);
-	err = chore_write(app, path, text, strlen(text), NULL);
+	err = errand_write(app, path, text, strlen(text));
 	free(path);
 	return err;
 }
@@ -103,6 +89,15 @@ COMMAND_HANDLER(redraw)
 	(void)argc, (void)argv;
 	ui_resized(app->ui);
 	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(detach)
+{
+	(void)argc, (void)argv;
+	if (!app->attached)
+		return fail(ERR_MISSING, _("the player has no terminal"));
+	terminal_detach(app);
 	return OK;
 }
 

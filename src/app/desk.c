@@ -1,6 +1,8 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
 #include "app/app.h"
 #include "app/command.h"
+#include "app/edit.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -9,6 +11,8 @@
 
 static void got_tracks(struct app *app, const struct desk_news *news)
 {
+	library_reserve(app->lib, news->total);
+	taste_reserve(app->taste, news->total);
 	for (size_t i = 0; i < news->n; i++) {
 		library_put(app->lib, &news->tracks[i]);
 		taste_track(app->taste, &news->tracks[i]);
@@ -74,12 +78,23 @@ static void opened(struct app *app, const struct desk_news *news)
 		app_complain(app, "%s", news->text);
 		app->message_until_ms = INT64_MAX;
 		app->status = 1;
+		terminal_started(app, news->text);
 		return;
 	}
 	app->db_open = true;
+	if (news->text) {
+		char *sentence = xasprintf(_("Nothing will be kept: %s"), news->text);
+
+		app->is_scratch = true;
+		app_complain(app, "%s", sentence);
+		terminal_started(app, sentence);
+		free(sentence);
+	}
+	terminal_started(app, NULL);
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");
+	desk_load_filters(app->desk);
 	desk_load_playlists(app->desk);	/* first: nobody who sees tracks finds them missing */
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
@@ -109,6 +124,11 @@ static void load_failed(struct app *app, const struct desk_news *news)
 	app->message_until_ms = INT64_MAX;
 }
 
+static bool is_edit(uint64_t cookie)
+{
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER;
+}
+
 static void request_failed(struct app *app, const struct desk_news *news)
 {
 	if (news->of) {
@@ -116,8 +136,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 		return;
 	}
 	serve_refused(app, news->text);
-	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
-		playlists_answered(app, news->text);
+	if (is_edit(news->cookie)) {
+		edit_answered(app, news->cookie, news->text);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, news->text);
 		return;
@@ -143,6 +163,7 @@ static void got_queue(struct app *app, const struct desk_news *news)
 	if (queue_version(app->queue) == app->queue_first_version) {
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
+		app->queue_saved_list = news->is_apart ? queue_list_version(app->queue) : UINT64_MAX;
 		if (app->configured & option_bit(option_find("shuffle")))
 			queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
 		if (app->configured & option_bit(option_find("repeat")))
@@ -198,6 +219,9 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_VALUE:
 		got_value(app, news);
 		break;
+	case DESK_FILTERS:
+		filters_got(app, news);
+		break;
 	case DESK_PLAYLISTS:
 		playlists_got(app, news);
 		break;
@@ -207,8 +231,8 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
-		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT)
-			playlists_answered(app, NULL);
+		else if (is_edit(news->cookie))
+			edit_answered(app, news->cookie, NULL);
 		else if (news->cookie >= COOKIE_REMOTE)
 			serve_kept(app, news->cookie);
 		if (news->cookie == COOKIE_IMPORT)

@@ -9,9 +9,12 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
+enum keymap { KEYMAP_SEGUE, KEYMAP_CMUS, KEYMAP_VIM, KEYMAP_COUNT };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
+enum { HANGUP_QUIT, HANGUP_DETACH };
+enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
@@ -26,7 +29,8 @@ struct settings {
 	bool headers;
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
-	int library;
+	int library, on_hangup, keymap, visual;
+	bool show_remaining;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };
 
@@ -48,7 +52,6 @@ const struct option_row *option_find(const char *name);
 uint64_t option_bit(const struct option_row *row);	/* one bit a row */
 void settings_init(struct settings *set);
 void settings_done(struct settings *set);
-void settings_copy(struct settings *ret_copy, const struct settings *set);
 /* ERR_ARG names the option and what it takes; the old value stays. */
 enum err option_set(struct settings *set, const struct option_row *row, const char *value);
 enum err option_toggle(struct settings *set, const struct option_row *row);

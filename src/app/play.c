@@ -480,19 +480,21 @@ void play_turn(struct app *app, int64_t until_ms)
 
 static void save_queue(struct app *app, bool is_retry)
 {
+	bool whole = app->queue_saved_list != queue_list_version(app->queue) || app->queue_is_unsaved;
 	struct queue_saved *saved;
 	struct queue_row *rows;
-	size_t n;
+	size_t n, n_place;
 
 	if (!app->resumed || (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved)))
 		return;
 	app->queue_is_unsaved = false;
-	n = queue_save(app->queue, &saved);
+	n = queue_save(app->queue, whole, &saved, &n_place);
 	rows = xcalloc(n + 1, sizeof *rows);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct queue_row){ saved[i].track, saved[i].source, saved[i].part };
-	desk_queue_save(app->desk, rows, n);
+	desk_queue_save(app->desk, rows, n_place, whole ? rows + n_place : NULL, n - n_place);
 	app->queue_saved_version = queue_version(app->queue);
+	app->queue_saved_list = queue_list_version(app->queue);
 	free(rows);
 	free(saved);
 }

@@ -1,4 +1,6 @@
 /* playlists.c -- named lists in memory: sorted by name, edited here and at the desk together; smart ones found in slices. */
+#include "app/edit.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -8,16 +10,10 @@
 
 enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000, LOOK_AT_ONCE = 256 };
 
-/* An edit the desk was asked for and has not answered. */
-struct pending { char *say; uint64_t undo; struct undo_step *step; };
-
 struct playlists {
-	struct pending *pending;	/* oldest first */
-	size_t n_pending, cap_pending;
 	struct named_list **lists;
 	size_t n, cap;
 	bool is_loaded;
-	unsigned n_reading;		/* asked for anew after a failure, and not here yet */
 	char *last;
 	/* the smart list being looked for: which, where in the tree of artists, what was found so far */
 	struct named_list *looking;
@@ -64,11 +60,6 @@ void playlists_free(struct playlists *p)
 	if (!p)
 		return;
 	drop_all(p);
-	for (size_t i = 0; i < p->n_pending; i++) {
-		free(p->pending[i].say);
-		undo_step_free(p->pending[i].step);
-	}
-	free(p->pending);
 	free(p->lists);
 	free(p->last);
 	free(p);
@@ -184,6 +175,10 @@ void playlists_got(struct app *app, const struct desk_news *news)
 {
 	struct playlists *p = app->lists;
 
+	if (edits_are_out(app)) {
+		desk_load_playlists(app->desk);
+		return;
+	}
 	drop_all(p);
 	for (size_t i = 0; i < news->n; i++) {
 		const struct stored_playlist *s = &news->playlists[i];
@@ -193,15 +188,7 @@ void playlists_got(struct app *app, const struct desk_news *news)
 		set_ids(l, s->tracks, s->n);
 	}
 	p->is_loaded = true;
-	p->n_reading -= p->n_reading > 0;
 	app->effects |= EFFECT_REDRAW;
-}
-
-/* Read again even when that is under way: it may have been read before the edit that failed last. */
-static void read_anew(struct app *app)
-{
-	desk_load_playlists(app->desk);
-	app->lists->n_reading++;
 }
 
 static int64_t now_s(void)
@@ -216,66 +203,6 @@ enum err playlists_check_name(const char *name)
 	if (!n || n > PLAYLIST_NAME_MAX || !utf8_valid(name, n))
 		return fail(ERR_ARG, _("a playlist's name is UTF-8, of 1 to %d bytes"), PLAYLIST_NAME_MAX);
 	return OK;
-}
-
-/* Keys wait until it is kept, as they do for events. */
-static void sent(struct app *app)
-{
-	struct playlists *p = app->lists;
-
-	if (!app->pending_events++)
-		app->pending_since_ms = app->now_ms;
-	ARRAY_GROW(p->pending, p->n_pending, p->cap_pending);
-	p->pending[p->n_pending++] = (struct pending){ .undo = undo_newest(app) };
-}
-
-void playlists_say(struct app *app, const char *fmt, ...)
-{
-	struct playlists *p = app->lists;
-	char text[sizeof app->message];
-	va_list ap;
-
-	if (!p->n_pending)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	free(p->pending[p->n_pending - 1].say);
-	p->pending[p->n_pending - 1].say = xstrdup(text);
-}
-
-void playlists_undo(struct app *app, struct undo_step *step)
-{
-	struct pending *last = &app->lists->pending[app->lists->n_pending - 1];
-
-	last->undo = 0;
-	last->step = step;
-}
-
-void playlists_answered(struct app *app, const char *sentence)
-{
-	struct playlists *p = app->lists;
-	struct pending done;
-
-	if (app->pending_events)
-		app->pending_events--;
-	app->pending_since_ms = app->now_ms;
-	if (!p->n_pending)
-		return;
-	done = p->pending[0];
-	memmove(p->pending, p->pending + 1, --p->n_pending * sizeof *p->pending);
-	if (sentence) {
-		app_complain(app, _("The playlist was not kept: %s"), sentence);
-		undo_forget(app, done.undo);
-		if (done.step)
-			undo_return(app, done.step);
-		read_anew(app);
-	} else {
-		if (done.say)
-			app_say(app, "%s", done.say);
-		undo_step_free(done.step);
-	}
-	free(done.say);
 }
 
 static enum err may_edit(const struct app *app, const char *name)
@@ -312,7 +239,7 @@ enum err playlists_put(struct app *app, const char *name, const char *query, con
 		l->n_found = 0;
 	}
 	set_ids(l, ids, query ? 0 : n);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_put(app->desk, l->name, l->query, l->ids, l->n, now_s(), COOKIE_LIST);
 	return OK;
 }
@@ -336,7 +263,7 @@ enum err playlists_append(struct app *app, const char *name, const track_id *ids
 		ARRAY_GROW(l->ids, l->n, l->cap);
 		l->ids[l->n++] = ids[i];
 	}
-	sent(app);
+	edit_sent(app);
 	desk_playlist_append(app->desk, name, ids, n, now_s(), cookie);
 	return OK;
 }
@@ -354,7 +281,7 @@ enum err playlists_rename(struct app *app, const char *name, const char *new_nam
 		return OK;
 	if (playlists_find(app, new_name))
 		return fail(ERR_ARG, _("there is a playlist '%s' already"), new_name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_rename(app->desk, name, new_name, now_s(), COOKIE_LIST);
 	take_out(app->lists, l);
 	if (app->lists->last && !strcmp(app->lists->last, l->name))
@@ -374,7 +301,7 @@ enum err playlists_delete(struct app *app, const char *name)
 
 	if (!l)
 		return fail(ERR_MISSING, _("there is no playlist '%s'"), name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_delete(app->desk, name, COOKIE_LIST);
 	changed(app, l);
 	if (app->lists->last && !strcmp(app->lists->last, name)) {
@@ -457,11 +384,12 @@ static struct named_list *next_stale(const struct app *app)
 
 static void look_begin(struct app *app, struct named_list *l)
 {
+	struct query_names names = filters_names(app, true);
 	struct playlists *p = app->lists;
 	size_t column;
 
 	stop_looking(p);
-	if (query_parse(l->query, now_s(), &p->query, &column)) {
+	if (query_parse_named(l->query, now_s(), &names, &p->query, &column)) {
 		/* made by hand in the database, or by a newer Segue: it finds nothing */
 		log_line("%s: %s", l->name, err_text());
 		l->n_found = 0;

@@ -24,16 +24,6 @@ struct playlists *playlists_new(void);
 void playlists_free(struct playlists *p);
 bool playlists_are_loaded(const struct app *app);
 void playlists_got(struct app *app, const struct desk_news *news);
-/*
- * The desk has answered the oldest edit it was asked for. sentence NULL: it is kept, and is said now. Else that is said, the step of
- * undo it made goes (one it took back returns), and all lists are read anew: what is shown is what is kept.
- */
-void playlists_answered(struct app *app, const char *sentence);
-/* What is to be said of the edit just asked for, once it is kept. */
-void playlists_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* It took back this step, which is the playlists' from now on. */
-struct undo_step;
-void playlists_undo(struct app *app, struct undo_step *step);
 
 /* By folded name. */
 size_t playlists_count(const struct app *app);
@@ -89,10 +79,15 @@ void undo_free(struct undo *u);
 void undo_queue(struct app *app, const char *what);
 void undo_playlist(struct app *app, const char *name, const char *what);
 void undo_rename(struct app *app, const char *name, const char *new_name);
+void undo_keys(struct app *app, const char *what);
+/* Rows of what follows the queue were taken out: after the change, which gave the entries. what NULL: goes with the step made last. */
+void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
+void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);
-/* For playlists.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
+struct undo_step;
+/* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
 uint64_t undo_newest(const struct app *app);
 void undo_forget(struct app *app, uint64_t serial);
 void undo_return(struct app *app, struct undo_step *step);
@@ -100,6 +95,9 @@ void undo_step_free(struct undo_step *step);
 
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);
+enum err playlist_clear(struct app *app);	/* the chosen one loses all its rows */
+/* NULL: none is chosen (there is none). */
+struct named_list *playlist_chosen(struct app *app);
 /* The key was the answer to a question about a list. */
 bool playlist_answer(struct app *app, const struct key *key);
 

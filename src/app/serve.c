@@ -1,5 +1,5 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
-#include "app/chore.h"
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/playlists.h"
 #include "app/ranking.h"
@@ -94,9 +94,10 @@ void serve_scan_done(struct app *app, int64_t ms)
 
 static enum err open_paths(struct app *app, const struct link_request *r)
 {
-	if (!app->start_done)
+	if (!app->start_done && r->argc > 2)
 		return fail(ERR_BUSY, _("The library is not open yet"));
 	loop_open_paths(app, r->argv + 2, (size_t)(r->argc - 2));
+	link_reply_line(app->link, r->conn, app->attached || app->headless ? "attached" : "detached");
 	link_reply_end(app->link, r->conn, 0, NULL);
 	return OK;
 }
@@ -162,6 +163,7 @@ static json_t *status_json(struct app *app)
 	next = play_following(app, &source);
 	json_object_set_new(o, "next", next ? print_json_track(next, NULL) : json_null());
 	json_object_set_new(o, "tracks", json_integer((json_int_t)library_count(app->lib)));
+	json_object_set_new(o, "attached", json_boolean(app->attached));
 	json_object_set_new(o, "scanning", json_boolean(scanning_is_busy(app)));
 	return o;
 }
@@ -218,13 +220,13 @@ void serve_kept(struct app *app, uint64_t cookie)
 	struct remote_waiter *w = &app->remote_waiters[cookie - COOKIE_REMOTE];
 
 	w->is_kept = true;
-	if (!chores_running(app))
+	if (!errands_out(app))
 		answer(app, w);
 }
 
-void serve_chores_done(struct app *app)
+void serve_errands_done(struct app *app)
 {
-	for (size_t i = 0; i < COUNT_OF(app->remote_waiters) && !chores_running(app); i++)
+	for (size_t i = 0; i < COUNT_OF(app->remote_waiters) && !errands_out(app); i++)
 		if (app->remote_waiters[i].is_kept)
 			answer(app, &app->remote_waiters[i]);
 }
@@ -244,7 +246,7 @@ void serve_close(struct app *app)
 
 static enum err remote(struct app *app, const struct link_request *r)
 {
-	size_t pending = app->pending_events + chores_running(app);
+	size_t pending = app->pending_events + errands_out(app);
 	char *argv[ARGS_MAX + 1];
 	bool json = r->argc > 1 && !strcmp(r->argv[r->argc - 1], "--json");
 	int argc = MIN_OF(r->argc - json, ARGS_MAX);
@@ -266,7 +268,7 @@ static enum err remote(struct app *app, const struct link_request *r)
 	if (err)
 		return err;
 	play_save(app, false);
-	if ((app->pending_events + chores_running(app) > pending || desk_backlog(app->desk)) && answer_later(app, r->conn))
+	if ((app->pending_events + errands_out(app) > pending || desk_backlog(app->desk)) && answer_later(app, r->conn))
 		return OK;
 	if (app->message[0] && !app->message_is_error)
 		link_reply_line(app->link, r->conn, app->message);
@@ -291,6 +293,8 @@ void serve_turn(struct app *app)
 			err = open_paths(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "import"))
 			err = import(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "attach"))
+			err = terminal_attach(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))
 			err = ranking(app, &r);
 		else

@@ -100,8 +100,9 @@ enum engine_state engine_poll(struct engine *e)
 
 static bool load_library(struct engine *e)
 {
-	/* libmpv.so.2 is the promise of client API 2; never closed: its libraries do not survive being unloaded */
-	void *lib = dlopen("libmpv.so.2", RTLD_NOW | RTLD_LOCAL);
+	/* libmpv.so.2 is the promise of client API 2; never closed: its libraries do not survive being unloaded. Lazily: most of what its two
+	 * hundred libraries offer each other is never called, and binding it would cost their pages. */
+	void *lib = dlopen("libmpv.so.2", RTLD_LAZY | RTLD_LOCAL);
 
 	if (!lib) {
 		e->text = xasprintf(_("libmpv cannot be loaded: %s"), dlerror());

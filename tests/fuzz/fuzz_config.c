@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void read_text(struct settings *ret_set, const char *text)
+static void read_text(struct settings *ret_set, struct binding_table **ret_keys, const char *text)
 {
 	struct app app = { .bindings = bind_new(), .headless = false };
 	char *copy = xstrdup(text);
@@ -16,7 +16,7 @@ static void read_text(struct settings *ret_set, const char *text)
 	if (!utf8_valid(app.message, strlen(app.message)))
 		abort();
 	free(copy);
-	bind_free(app.bindings);
+	*ret_keys = app.bindings;
 	*ret_set = app.set;
 }
 
@@ -38,17 +38,20 @@ static void check_same(const struct settings *a, const struct settings *b)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = xstrndup((const char *)data, MIN_OF(size, (size_t)1 << 16)), *saved, *again;
+	struct binding_table *keys, *second_keys;
 	struct settings set, second;
 
-	read_text(&set, text);
-	saved = save_text(&set, text);
-	read_text(&second, saved);
+	read_text(&set, &keys, text);
+	saved = save_text(&set, keys, text);
+	read_text(&second, &second_keys, saved);
 	check_same(&set, &second);
-	again = save_text(&second, saved);
+	again = save_text(&second, second_keys, saved);
 	if (strcmp(saved, again))
 		abort();
 	settings_done(&set);
 	settings_done(&second);
+	bind_free(keys);
+	bind_free(second_keys);
 	free(again);
 	free(saved);
 	free(text);

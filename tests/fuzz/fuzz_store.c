@@ -55,7 +55,8 @@ static void fill(struct store *s)
 	for (int i = 0; i < TRACKS; i++)
 		if (store_event_add(s, &(struct event){ .at_ms = i + 1, .track = ids[i], .kind = EVENT_RATE, .value = i % 6 }))
 			abort();
-	if (store_queue_save(s, (struct queue_row[]){ { ids[0], SOURCE_QUEUE, 0 } }, 1) || store_root_add(s, "/m") ||
+	if (store_queue_save(s, (struct queue_row[]){ { ids[0], SOURCE_QUEUE, 0 } }, 1, (struct queue_row[]){ { ids[1], SOURCE_QUEUE, 0 } }, 1) ||
+	    store_root_add(s, "/m") || store_filter_put(s, "loud", "rating>3", FILTER_ON) ||
 	    store_playlist_put(s, "evening", NULL, ids, TRACKS, 1) || store_playlist_put(s, "smart", "rating>3", NULL, 0, 1))
 		abort();
 }
@@ -98,10 +99,18 @@ static void read_lists(struct store *s)
 	struct stored_playlist *lists;
 	struct store_stats st;
 	char **roots, *value, *report = NULL;
+	struct stored_filter *filters;
+	bool is_apart;
 	size_t n;
 
-	if (!store_queue_load(s, &rows, &n))
+	if (!store_queue_load(s, &rows, &n, &is_apart))
 		free(rows);
+	if (!store_filters(s, &filters, &n)) {
+		for (size_t i = 0; i < n; i++)
+			if (!filters[i].name || !filters[i].query)
+				abort();
+		stored_filters_free(filters, n);
+	}
 	if (!store_roots(s, &roots, &n)) {
 		while (n)
 			free(roots[--n]);
