@@ -73,6 +73,7 @@ static void key_to_prompt(struct app *app, const struct key *key)
 void loop_key(struct app *app, const struct key *key)
 {
 	app->effects |= EFFECT_REDRAW;
+	view_settle(app);
 	if (app->ask_quit) {
 		app->ask_quit = false;
 		if (!strcmp(key->name, "y") || !strcmp(key->name, "Enter") || !strcmp(key->name, "q"))

@@ -236,7 +236,7 @@ static void set_modes(struct ui *ui)
 	ui->raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
 	ui->raw.c_oflag &= ~(tcflag_t)(ONLCR | TABDLY);
 	ui->raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
-	ui->raw.c_lflag |= ISIG;
+	ui->raw.c_lflag |= ISIG | NOFLSH;	/* Ctrl-C throws away neither the keys before it nor half of what is being drawn */
 	ui->raw.c_cc[VMIN] = 1;
 	ui->raw.c_cc[VTIME] = 0;
 	tcsetattr(ui->fd_in, TCSANOW, &ui->raw);
