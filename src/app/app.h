@@ -133,6 +133,7 @@ struct app {
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
 	uint64_t queue_saved_version, queue_saved_list, queue_first_version;
+	bool queue_is_known;		/* what the last run left has been read */
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
 	enum player_state saved_state;
@@ -142,6 +143,7 @@ struct app {
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */
 	int speed_percent;
+	char *last_equalizer;		/* what it was when it was last not off; NULL = never */
 	int last_shuffle;		/* the mode that "on" means; 0 = tracks */
 	enum ab_state ab;		/* of the playing `ab_cookie` */
 	uint64_t ab_cookie;

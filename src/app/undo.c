@@ -2,18 +2,19 @@
  * undo.c -- the last edits of queue, playlists and keys, to be taken back one by one.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys, or one filter.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
+ * there was none), the listener's own keys, one filter, or what tags said.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/tagging.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS };
 
 struct undo_step {
 	enum undo_kind kind;
@@ -30,6 +31,7 @@ struct undo_step {
 	size_t n_own;
 	struct queue_entry *ahead;	/* taken out of what follows the queue */
 	size_t n_ahead;
+	struct buf records;		/* that write tags back */
 };
 
 struct undo {
@@ -40,7 +42,7 @@ struct undo {
 
 static size_t step_bytes(const struct undo_step *s)
 {
-	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0));
+	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
 }
 
 static void step_done(struct undo_step *s)
@@ -52,6 +54,7 @@ static void step_done(struct undo_step *s)
 	free(s->serials);
 	free(s->sources);
 	free(s->ahead);
+	buf_done(&s->records);
 	bindings_free(s->own, s->n_own);
 }
 
@@ -208,6 +211,14 @@ void undo_filter(struct app *app, const char *name, const char *what)
 	push(app->undo, &s);
 }
 
+void undo_tags(struct app *app, const char *what, struct buf *records)
+{
+	struct undo_step s = { .kind = UNDO_TAGS, .what = xstrdup(what), .records = *records };
+
+	*records = (struct buf){ 0 };
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -252,10 +263,12 @@ static enum err put_kept(struct app *app, const struct undo_step *s)
 }
 
 /* What is ours, or written down later. */
-static enum err put_ours(struct app *app, const struct undo_step *s)
+static enum err put_ours(struct app *app, struct undo_step *s)
 {
 	if (s->kind == UNDO_KEYS)
 		return put_keys(app, s);
+	if (s->kind == UNDO_TAGS)
+		return tagging_start(app, &s->records, NULL);
 	if (s->kind == UNDO_QUEUE)
 		put_queue(app, s);
 	return put_ahead(app, s);
@@ -270,7 +283,7 @@ enum err undo_last(struct app *app)
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS;
+	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS || s.kind == UNDO_TAGS;
 	err = is_ours ? put_ours(app, &s) : put_kept(app, &s);
 	if (!err && !is_ours) {
 		edit_say(app, _("Undone: %s"), s.what);

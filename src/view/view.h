@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -56,7 +56,7 @@ struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings, before_found;
+	enum view_id view, before[VIEW_COUNT];	/* before: what a view that is no tab was opened from */
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -73,7 +73,9 @@ struct views {
 	/* a search over the library that goes on in slices */
 	struct query *searching;
 	bool search_back, search_wrapped;
-	bool search_back_asked;		/* the listener asked for what is before */
+	bool search_back_asked;		/* the listener asked for what is before: "again" goes up, too */
+	char *search_before;		/* what was searched for before what is being typed; NULL: nothing */
+	bool search_back_before;	/* … and which way */
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
 	struct help_row *help;		/* what the help pane shows (pane_help.c) */
@@ -84,13 +86,14 @@ struct views {
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
+	int first_tab;			/* the first that is shown: a narrow screen has no room for all */
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
 	size_t drag_row;
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -98,6 +101,8 @@ void views_free(struct views *v);
 const char *view_name(enum view_id v);		/* "library", "queue", … for the command */
 const char *view_title(enum view_id v);
 void view_go(struct app *app, enum view_id v);
+void view_toggle(struct app *app, enum view_id v);	/* of one that is no tab: opens it, or goes back to what it was opened from */
+enum view_id view_tab(const struct app *app);	/* the tab that is shown, or lies beneath what is */
 enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
@@ -136,7 +141,7 @@ size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
-void search_cancel(struct app *app);
+void search_cancel(struct app *app);	/* all is as search_begin() found it: the cursor, what is searched for and which way */
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
 /* ---- pane_found.c: fuzzy search ---- */
