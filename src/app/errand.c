@@ -115,7 +115,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 
 	if (!home || home->n == ERRANDS_MAX) {
 		kind->free(job);
-		return home ? fail(ERR_LIMIT, _("a disk does not answer: too much waits for it")) : ERR_IO;
+		return home ? fail(ERR_LIMIT, _("a disk does not answer")) : ERR_IO;
 	}
 	o = xcalloc(1, sizeof *o);
 	*o = (struct out){ .home = home, .kind = *kind, .job = job };
