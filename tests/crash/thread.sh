@@ -8,6 +8,7 @@ for i in 1 2 3; do
 	make_file "$music/a$i.wav" 30 "title=A$i" artist=Anna album=One "track=$i"
 done
 run scan "$music"
+printf 'fset quiet=rating<2\n' >"$work/rc"
 cat >"$work/script" <<S
 wait idle
 pane-next
@@ -35,6 +36,25 @@ add $music
 wait scan
 filter title:a
 sort -title
+wait idle
+fset loud=rating>1
+factivate loud
+source $work/rc
+factivate
+undo
+bind common M-z next
+unbind common M-z
+visual both
+visual off
+equalizer rock
+tag genre=Folk
+undo
+view browser
+wait idle
+down 2
+enter
+wait idle
+fuzzy Al
 wait idle
 settings
 view playlists
