@@ -1,5 +1,6 @@
 /* command.c -- every command, sorted by name.  Keys, the prompt, scripts, the socket and segue.conf all end here. */
 #include "app/command.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -259,17 +260,26 @@ static enum err check(const struct command *c, int argc)
 	return OK;
 }
 
+static enum err obey(struct app *app, const struct command *c, int argc, char **argv)
+{
+	enum err err = check(c, argc);
+
+	if (err)
+		return err;
+	if (app->ui)
+		view_settle(app);
+	return c->run(app, argc, argv);
+}
+
 enum err command_argv(struct app *app, int argc, char **argv)
 {
 	const struct command *c = argc ? command_find(argv[0]) : NULL;
-	enum err err;
 
 	if (!argc)
 		return OK;
 	if (!c)
 		return fail(ERR_ARG, _("there is no command '%s'"), argv[0]);
-	err = check(c, argc);
-	return err ? err : c->run(app, argc, argv);
+	return obey(app, c, argc, argv);
 }
 
 static enum err run_line(struct app *app, const char *line, bool config);
@@ -309,9 +319,7 @@ static enum err run_line(struct app *app, const char *line, bool config)
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;
-	err = check(c, argc);
-	if (!err)
-		err = c->run(app, argc, argv);
+	err = obey(app, c, argc, argv);
 	args_free(argc, argv);
 	return err;
 }

@@ -73,6 +73,7 @@ static void key_to_prompt(struct app *app, const struct key *key)
 void loop_key(struct app *app, const struct key *key)
 {
 	app->effects |= EFFECT_REDRAW;
+	view_settle(app);
 	if (app->ask_quit) {
 		app->ask_quit = false;
 		if (!strcmp(key->name, "y") || !strcmp(key->name, "Enter") || !strcmp(key->name, "q"))
@@ -207,6 +208,11 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
 	}
+	if (app->leave_banned) {
+		app->leave_banned = false;
+		if (app->now.cookie && play_next(app, true))
+			play_stop(app);
+	}
 	if (app->effects & EFFECT_NEXT) {
 		app->effects &= ~(unsigned)EFFECT_NEXT;
 		play_prepare(app);
@@ -278,7 +284,7 @@ static int timeout(struct app *app)
 	if (app->views->spectrum.cols)
 		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
-	if (app->script)
+	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
 }
@@ -326,6 +332,7 @@ int loop_run(struct app *app)
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
+		errand_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
@@ -338,7 +345,6 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
-		errand_turn(app);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
 		found_turn(app, clock_mono_ms() + SLICE_MS);

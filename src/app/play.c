@@ -521,6 +521,11 @@ static void save_queue(struct app *app, bool is_retry)
 	free(saved);
 }
 
+bool play_is_unsaved(const struct app *app)
+{
+	return app->queue_is_unsaved || app->n_unkept;
+}
+
 void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
@@ -529,10 +534,11 @@ void play_save(struct app *app, bool at_once)
 
 	if (!app->db_open)
 		return;
-	is_time = at_once || (now->state == PLAYER_PLAYING && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
 	save_queue(app, is_time);
 	if (!is_time)
 		return;
+	note_retry(app);
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)
