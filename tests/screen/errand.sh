@@ -26,7 +26,7 @@ expect ♫ 5
 shell "$SEGUE" remote set adventure=41 && "$SEGUE" remote save-config && grep -q 'adventure=41' "$conf"
 shell for i in 42 43 44; do "$SEGUE" remote set adventure=$i && "$SEGUE" remote save-config && grep -q "adventure=$i" "$conf" || exit 1; done
 shell "$SEGUE" remote dump "$work/picture" && grep -q Artists "$work/picture"
-shell printf 'set adventure=45\nset adventure\n' >"$work/rc"; ! "$SEGUE" remote source "$work/rc" 2>"$work/said"
+shell printf 'set adventure=45\nset nothing=1\n' >"$work/rc"; ! "$SEGUE" remote source "$work/rc" 2>"$work/said"
 shell grep -q 'rc:2' "$work/said" || { cat "$work/said"; false; }
 shell ! "$SEGUE" remote add "$work/nowhere" 2>"$work/said" && grep -q nowhere "$work/said"
 S
