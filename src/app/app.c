@@ -29,6 +29,7 @@ static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
 	vsnprintf(app->message, sizeof app->message, fmt, ap);
 	app->message_is_error = is_error;
+	app->message_is_drawn = false;
 	app->message_until_ms = clock_mono_ms() + (is_error ? COMPLAIN_MS : SAY_MS);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -146,7 +147,8 @@ static void start_done(struct app_start *s)
 
 char *app_close(struct app *app)
 {
-	char *unsaid = app->message_is_error && app->ui && !app->headless && app->db_broken ? xstrdup(app->message) : NULL, *unkept;
+	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
 
 	script_close(app);
 	demo_close(app);

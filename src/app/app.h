@@ -106,6 +106,7 @@ struct app {
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	uint64_t errands_asked;		/* for, ever: who asked waits */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 
@@ -176,7 +177,7 @@ struct app {
 
 	/* talking to the listener */
 	char message[512];
-	bool message_is_error;
+	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
 	int64_t now_ms;			/* monotonic, of this turn */
 	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */

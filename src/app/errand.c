@@ -126,6 +126,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	err = start_thread(o);
 	if (!err) {
 		home->n++;
+		app->errands_asked++;
 		return OK;
 	}
 	out_free(o);

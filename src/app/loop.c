@@ -238,6 +238,7 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 		if (is_seen(app))
 			view_draw(app);
+		app->message_is_drawn = true;
 		app->drawn_ms = app->now_ms;
 	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
 		spectrum_step(app);

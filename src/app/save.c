@@ -222,6 +222,7 @@ enum err save_config(struct app *app, bool is_asked)
 	if (app->saving) {
 		app->saving->again = true;
 		app->saving->again_is_asked |= is_asked;
+		app->errands_asked++;
 		return OK;
 	}
 	s = saved_new(&app->set, app->bindings, app->start.config);

@@ -246,7 +246,8 @@ void serve_close(struct app *app)
 
 static enum err remote(struct app *app, const struct link_request *r)
 {
-	size_t pending = app->pending_events + errands_out(app);
+	size_t pending = app->pending_events;
+	uint64_t asked = app->errands_asked;
 	char *argv[ARGS_MAX + 1];
 	bool json = r->argc > 1 && !strcmp(r->argv[r->argc - 1], "--json");
 	int argc = MIN_OF(r->argc - json, ARGS_MAX);
@@ -268,7 +269,7 @@ static enum err remote(struct app *app, const struct link_request *r)
 	if (err)
 		return err;
 	play_save(app, false);
-	if ((app->pending_events + errands_out(app) > pending || desk_backlog(app->desk)) && answer_later(app, r->conn))
+	if ((app->pending_events > pending || app->errands_asked != asked || desk_backlog(app->desk)) && answer_later(app, r->conn))
 		return OK;
 	if (app->message[0] && !app->message_is_error)
 		link_reply_line(app->link, r->conn, app->message);
