@@ -178,6 +178,7 @@ static void start_turn(struct app *app)
 		return;
 	if (app->db_broken) {
 		app->resumed = app->start_done = true;
+		player_load(app->player);
 		return;
 	}
 	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
@@ -190,6 +191,7 @@ static void start_turn(struct app *app)
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
 	memory_give_back();
+	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 

@@ -63,6 +63,7 @@ bool fade_is_possible(struct player *p)
 			return false;
 		}
 		p->decks[1] = d;
+		engine_load(d->engine);
 		for (size_t i = 0; i < p->n_settings; i++)
 			deck_set(d, p->settings[i].name, p->settings[i].value);
 		deck_volume(d, now->volume);
