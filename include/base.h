@@ -77,6 +77,11 @@ void *xmemdup(const void *p, size_t n);
 void memory_settle(void);
 /* Gives back what was freed, after something big is over. Milliseconds. */
 void memory_give_back(void);
+/*
+ * Unmaps what was read of programs and libraries to link them (libmpv's 200: 35 MB) and is hardly touched again. What is needed after
+ * all comes back from the page cache, a microsecond a page. A few milliseconds; not while somebody debugs us.
+ */
+void memory_unmap_code(void);
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \

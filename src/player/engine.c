@@ -166,6 +166,7 @@ static void *loader(void *engine)
 	struct engine *e = engine;
 	bool is_good = start_mpv(e);
 
+	memory_unmap_code();
 	pthread_mutex_lock(&e->lock);
 	if (is_good && !e->is_abandoned) {
 		e->state = ENGINE_READY;
