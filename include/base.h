@@ -119,8 +119,11 @@ struct mapstr { struct mapstr_slot *slots; size_t n, cap, tombs; };
 void mapstr_done(struct mapstr *m);
 void mapstr_put(struct mapstr *m, const char *key, void *value);
 void *mapstr_get(const struct mapstr *m, const char *key);
+/* The same, and the key as it was put; when absent *ret_key stays. */
+void *mapstr_find(const struct mapstr *m, const char *key, const char **ret_key);
 void *mapstr_del(struct mapstr *m, const char *key);
-uint64_t hash_bytes(const void *p, size_t n);
+uint64_t hash_bytes(const void *p, size_t n);		/* the same in every version: names files, seeds chance */
+uint64_t hash_quick(const void *p, size_t n);		/* for tables in memory: eight bytes at a time, another in each version */
 
 /* A pool of interned strings: equal text, same pointer. */
 struct pool { struct mapstr map; struct arena arena; };

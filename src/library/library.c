@@ -138,18 +138,28 @@ static void own_strings(struct track *t, const char *path, const char *title, co
 	t->error = n_error > 1 ? block + n_path + n_title : "";
 }
 
+/* One string for all tracks that have it; mostly the one before has it, too. */
+static const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+{
+	const char **last = &lib->last[kind], *text = text_or_empty(given);
+
+	if (!*last || strcmp(*last, text))
+		*last = pool_intern(&lib->strings, text);
+	return *last;
+}
+
 /* The given track with strings of the library's own. */
 static struct track own_copy(struct library *lib, const struct track *given)
 {
 	struct track t = *given;
 
-	t.artist = pool_intern(&lib->strings, text_or_empty(given->artist));
-	t.album = pool_intern(&lib->strings, text_or_empty(given->album));
-	t.album_artist = pool_intern(&lib->strings, text_or_empty(given->album_artist));
-	t.genre = pool_intern(&lib->strings, text_or_empty(given->genre));
-	t.composer = pool_intern(&lib->strings, text_or_empty(given->composer));
-	t.date = pool_intern(&lib->strings, text_or_empty(given->date));
-	t.codec = pool_intern(&lib->strings, text_or_empty(given->codec));
+	t.artist = shared(lib, SHARED_ARTIST, given->artist);
+	t.album = shared(lib, SHARED_ALBUM, given->album);
+	t.album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
+	t.genre = shared(lib, SHARED_GENRE, given->genre);
+	t.composer = shared(lib, SHARED_COMPOSER, given->composer);
+	t.date = shared(lib, SHARED_DATE, given->date);
+	t.codec = shared(lib, SHARED_CODEC, given->codec);
 	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 	return t;
 }
