@@ -159,6 +159,7 @@ enum err write_file(const char *path, const void *p, size_t n, unsigned mode);
 /* ---- time ---- */
 int64_t clock_mono_ms(void);				/* never jumps; no meaning across runs */
 int64_t clock_mono_us(void);
+int64_t clock_thread_us(void);				/* of a processor this thread has used */
 int64_t clock_unix_ms(void);				/* wall time, UTC */
 /* "2026-11-21T01:32:28Z" */
 void time_iso(int64_t unix_s, char ret_text[32]);
