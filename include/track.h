@@ -66,6 +66,7 @@ struct track {
 	struct file_stamp stamp;
 	enum track_state state;
 	bool is_compilation;
+	bool is_away;				/* it cannot be reached now (its disk, share or folder is not there): known of this run only, never stored */
 	/* this listener's, derived from the log */
 	int8_t rating;				/* 0 = none, 1..5 */
 	bool is_loved, is_banned;

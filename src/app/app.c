@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
+#include "app/away.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/clip.h"
@@ -152,6 +153,7 @@ char *app_close(struct app *app)
 	scanning_close(app);
 	import_close(app);
 	errand_close(app);
+	away_close(app);
 	opening_close(app);
 	link_leave(app->link);
 	terminal_close(app);

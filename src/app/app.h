@@ -71,6 +71,7 @@ struct clip;
 struct filters;
 struct opening;
 struct visual;
+struct away;
 
 struct app {
 	struct app_start start;
@@ -103,6 +104,7 @@ struct app {
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	struct away *away;		/* what cannot be reached now; NULL: nothing was */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 

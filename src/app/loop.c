@@ -8,6 +8,7 @@
  * one before it did.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "app/command.h"
 #include "app/demo.h"
 #include "app/errand.h"
@@ -278,6 +279,7 @@ static int timeout(struct app *app)
 	if (app->views->spectrum.cols)
 		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
+	sooner(&at, away_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -339,6 +341,7 @@ int loop_run(struct app *app)
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
 		errand_turn(app);
+		away_turn(app);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
 		found_turn(app, clock_mono_ms() + SLICE_MS);

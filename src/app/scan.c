@@ -14,7 +14,7 @@
  * file, moved; with another inode the tags are read, and title, artist and duration decide.
  *
  * Whatever stays unseen where the round looked is missing; nothing is ever deleted.  Not looked at is all below a folder that could
- * not be read; a walker that died is told as a failure of its root.
+ * not be read (it is away); a walker that died is told as a failure of its root.
  *
  *     WALKING --last walk over--> DECIDING (held files) --> READING (till all is answered) --> JUDGING (the unseen) --> IDLE
  *
@@ -36,6 +36,7 @@ struct root {
 	bool is_again;		/* to be walked in the next round, too */
 	bool is_look;		/* for one look: no root of the library, forgotten after its round */
 	bool is_gone;		/* not to be walked: it is known that nothing is there */
+	uint64_t dev;		/* the file system it is on by its last walk; 0 = not known */
 };
 
 enum want_kind { WANT_NEW, WANT_UPDATE, WANT_TWIN };
@@ -64,6 +65,7 @@ struct scan_job {
 	struct map64 seen;		/* ids of known tracks whose file was seen, or was moved */
 	struct mapstr fresh;		/* paths of new files */
 	struct mapstr failed;		/* paths that could not be looked at */
+	struct map64 devs;		/* file systems of which something was seen, + 1 */
 	struct arena names;		/* keys of both */
 	struct held *held;
 	size_t n_held, cap_held, held_at, judged_at;
@@ -94,12 +96,14 @@ static void forget_round(struct scan_job *job)
 	map64_done(&job->seen);
 	mapstr_done(&job->fresh);
 	mapstr_done(&job->failed);
+	map64_done(&job->devs);
 	arena_done(&job->names);
 	for (size_t i = 0; i < job->n_held; i++)
 		free(job->held[i].path);
 	memset(&job->seen, 0, sizeof job->seen);
 	memset(&job->fresh, 0, sizeof job->fresh);
 	memset(&job->failed, 0, sizeof job->failed);
+	memset(&job->devs, 0, sizeof job->devs);
 	memset(&job->names, 0, sizeof job->names);
 	job->n_held = job->held_at = job->judged_at = 0;
 }
@@ -122,20 +126,26 @@ static bool go_up(char *path)
 	return true;
 }
 
-/* Does a root in this state hold path? One lookup a folder, however many roots there are. */
-static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+/* The root in this state that holds path; NULL: none. One lookup a folder, however many roots there are. */
+static const struct root *root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
 {
+	const struct root *found = NULL;
 	char *up = xstrdup(path);
-	bool found = false, more = or_itself || go_up(up);
+	bool more = or_itself || go_up(up);
 
 	while (more && !found) {
 		const struct root *r = mapstr_get(&job->root_by_path, up);
 
-		found = r && (any_state || r->state == state);
+		found = r && (any_state || r->state == state) ? r : NULL;
 		more = go_up(up);
 	}
 	free(up);
 	return found;
+}
+
+static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+{
+	return root_above(job, path, or_itself, any_state, state) != NULL;
 }
 
 static struct root *root_put(struct scan_job *job, const char *path)
@@ -168,6 +178,7 @@ static void root_walk(struct scan_job *job, struct root *r)
 	}
 	if (r->is_gone) {
 		r->state = ROOT_WALKED;
+		r->dev = 0;
 		job->phase = job->walking ? PHASE_WALKING : PHASE_DECIDING;
 		return;
 	}
@@ -299,7 +310,11 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 	if (is_seen(job, t->id))
 		return;
 	mark_seen(job, t->id);
+	/* by the number it was kept under: a file system may get another one each time */
+	map64_put(&job->devs, t->stamp.dev + 1, job);
 	job->counts.files++;
+	if (t->is_away && job->sink->back)
+		job->sink->back(job->ctx, t->id);
 	if (!same_stamp(&t->stamp, stamp))
 		ask(job, t->path, stamp, WANT_UPDATE, 0);
 	else if (t->state == TRACK_MISSING)
@@ -319,6 +334,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 		return;
 	name = arena_strdup(&job->names, path);
 	mapstr_put(&job->fresh, name, name);
+	map64_put(&job->devs, stamp->dev + 1, job);
 	job->counts.files++;
 	if (find_twin(job, stamp))
 		hold(job, path, stamp);
@@ -328,8 +344,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 
 /* ---- moved ---- */
 
-/* Did this round look where the file would be? */
-static bool was_looked_at(const struct scan_job *job, const char *path)
+static bool is_in_failed(const struct scan_job *job, const char *path)
 {
 	char *up = xstrdup(path);
 	bool failed = false;
@@ -338,7 +353,22 @@ static bool was_looked_at(const struct scan_job *job, const char *path)
 		failed = mapstr_get(&job->failed, up) != NULL;
 	while (!failed && go_up(up));
 	free(up);
-	return !failed && is_below_root(job, path, true, false, ROOT_WALKED);
+	return failed;
+}
+
+/* Did this round look where the file would be? */
+static bool was_looked_at(const struct scan_job *job, const char *path)
+{
+	return !is_in_failed(job, path) && is_below_root(job, path, true, false, ROOT_WALKED);
+}
+
+/*
+ * The folder a disk was mounted on is still there when it is not: empty, and on another file system. A track of a file system of which
+ * nothing was seen is no deleted one; of a single disk whose every file was deleted the root itself tells.
+ */
+static bool is_disk_away(const struct scan_job *job, const struct track *t, const struct root *r)
+{
+	return r->dev && t->stamp.dev && t->stamp.dev != r->dev && !map64_get(&job->devs, t->stamp.dev + 1);
 }
 
 /* A sink that cannot look says nothing; then the same inode is taken for the same file, which only a hard link gets wrong. */
@@ -448,6 +478,7 @@ static void on_walked(struct scan_job *job, const struct scan_news *news)
 	if (!r || r->state != ROOT_WALKING)
 		return;
 	r->state = ROOT_WALKED;
+	r->dev = news->stamp.dev;
 	/* incomplete without a word of what failed: believe nothing */
 	if (!news->complete && !job->failed.n)
 		mark_failed(job, r->path);
@@ -480,9 +511,23 @@ static void take(struct scan_job *job, const struct scan_news *news)
 
 static void judge(struct scan_job *job, const struct track *t)
 {
+	const struct root *r;
+
 	/* what this round itself added is in `fresh`, not in `seen` */
-	if (t->state == TRACK_MISSING || is_seen(job, t->id) || mapstr_get(&job->fresh, t->path) || !was_looked_at(job, t->path))
+	if (t->state == TRACK_MISSING || is_seen(job, t->id) || mapstr_get(&job->fresh, t->path))
 		return;
+	r = root_above(job, t->path, true, false, ROOT_WALKED);
+	if (!r)
+		return;
+	if (is_in_failed(job, t->path) || is_disk_away(job, t, r)) {
+		/* what vanished between two looks is for whoever watches to say */
+		if (r->is_look)
+			return;
+		job->counts.away++;
+		if (job->sink->away)
+			job->sink->away(job->ctx, t->id, r->path);
+		return;
+	}
 	job->counts.removed++;
 	job->sink->state(job->ctx, t->id, TRACK_MISSING);
 }

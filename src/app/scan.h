@@ -17,6 +17,11 @@ struct scan_sink {
 	void (*root_add)(void *ctx, const char *path);
 	/* may be NULL: a folder that could not be read */
 	void (*dir_failed)(void *ctx, const char *path, const char *why);
+	/* may be NULL: a known track cannot be reached, and nobody can say that it is gone: its folder could not be read, or stands
+	 * empty of everything its disk held. It is away below `place`, a root. Told at every scan. */
+	void (*away)(void *ctx, track_id id, const char *place);
+	/* may be NULL: one that is_away was seen */
+	void (*back)(void *ctx, track_id id);
 	/* may be NULL: is the file really gone? Asked only of a known track outside of what is walked that looks like a new file. It may touch
 	 * the disk, so the player leaves it out: then the same inode elsewhere is taken for a move, and a copy on another disk for a new file. */
 	bool (*is_gone)(void *ctx, const char *path);
@@ -25,7 +30,7 @@ struct scan_sink {
 };
 
 struct scan_counts {
-	int64_t files, added, updated, moved, removed, unreadable, dir_errors;
+	int64_t files, added, updated, moved, removed, unreadable, dir_errors, away;
 	int64_t to_read, read;		/* files whose tags are wanted / were answered */
 	bool is_walking;		/* more may still be found */
 };
