@@ -104,6 +104,8 @@ struct app {
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	size_t completions_out;		/* looking at disks for what Tab offers */
+	int64_t completion_ms;		/* when the last one went; monotonic */
 	struct away *away;		/* what cannot be reached now; NULL: nothing was */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */

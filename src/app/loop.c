@@ -5,11 +5,12 @@
  *	poll ─▶ signals ─▶ terminal ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
  *
  * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
- * one before it did.
+ * one before it did; likewise behind a Tab that waits for a disk.
  */
 #include "app/app.h"
 #include "app/away.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/keys.h"
@@ -95,7 +96,7 @@ void loop_key(struct app *app, const struct key *key)
 
 static bool keys_are_held(const struct app *app)
 {
-	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
+	return (app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS) || complete_is_awaited(app);
 }
 
 static void keys_turn(struct app *app, int64_t until_ms)
@@ -280,6 +281,7 @@ static int timeout(struct app *app)
 		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
 	sooner(&at, away_wakeup_ms(app));
+	sooner(&at, complete_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
