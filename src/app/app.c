@@ -10,6 +10,7 @@
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -154,6 +155,7 @@ char *app_close(struct app *app)
 	import_close(app);
 	errand_close(app);
 	away_close(app);
+	welcome_close(app);
 	opening_close(app);
 	link_leave(app->link);
 	terminal_close(app);

@@ -72,6 +72,7 @@ struct filters;
 struct opening;
 struct visual;
 struct away;
+struct welcome;
 
 struct app {
 	struct app_start start;
@@ -106,6 +107,7 @@ struct app {
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */
 	int64_t completion_ms;		/* when the last one went; monotonic */
+	struct welcome *welcome;	/* NULL: not shown yet */
 	struct away *away;		/* what cannot be reached now; NULL: nothing was */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */

@@ -18,6 +18,7 @@
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "view/browser.h"
 #include "view/view.h"
 
@@ -191,6 +192,7 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	welcome_begin(app);
 	memory_give_back();
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
