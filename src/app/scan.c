@@ -56,6 +56,8 @@ struct scan_job {
 	void *ctx;
 	struct scan_counts counts;
 	enum phase phase;
+	bool is_unsettled;		/* what a late sink was given may not have reached the library yet */
+	bool is_recheck;		/* this round walks again what the one before did: its files are counted */
 	struct root **roots;
 	size_t n_roots, cap_roots, walking;
 	struct mapstr root_by_path;
@@ -172,7 +174,7 @@ static void root_walk(struct scan_job *job, struct root *r)
 {
 	if (r->state == ROOT_WALKING || r->state == ROOT_QUEUED)
 		return;
-	if (job->phase > PHASE_WALKING) {
+	if (job->phase > PHASE_WALKING || (job->phase == PHASE_IDLE && job->is_unsettled)) {
 		r->state = ROOT_QUEUED;
 		return;
 	}
@@ -226,6 +228,9 @@ static void look(struct scan_job *job, const char *path, bool is_gone)
 		r->is_again = true;
 	else
 		root_walk(job, r);
+	/* it was walked in this round already: its files are no more for that */
+	if (r->state == ROOT_QUEUED && !r->is_look && job->phase > PHASE_WALKING)
+		r->is_again = true;
 }
 
 void scan_job_look(struct scan_job *job, const char *path)
@@ -312,7 +317,7 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 	mark_seen(job, t->id);
 	/* by the number it was kept under: a file system may get another one each time */
 	map64_put(&job->devs, t->stamp.dev + 1, job);
-	job->counts.files++;
+	job->counts.files += !job->is_recheck;
 	if (t->is_away && job->sink->back)
 		job->sink->back(job->ctx, t->id);
 	if (!same_stamp(&t->stamp, stamp))
@@ -335,7 +340,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 	name = arena_strdup(&job->names, path);
 	mapstr_put(&job->fresh, name, name);
 	map64_put(&job->devs, stamp->dev + 1, job);
-	job->counts.files++;
+	job->counts.files += !job->is_recheck;
 	if (find_twin(job, stamp))
 		hold(job, path, stamp);
 	else
@@ -551,9 +556,20 @@ static bool judge_few(struct scan_job *job)
 	return true;
 }
 
+/* Those to be walked before those known to be gone. */
+static void next_round(struct scan_job *job)
+{
+	for (int gone = 0; gone < 2; gone++)
+		for (size_t i = 0; i < job->n_roots; i++)
+			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
+				job->roots[i]->state = ROOT_KNOWN;
+				root_walk(job, job->roots[i]);
+			}
+}
+
 static void end_round(struct scan_job *job)
 {
-	size_t kept = 0;
+	size_t kept = 0, n_again = 0, n_next = 0;
 
 	forget_round(job);
 	job->phase = PHASE_IDLE;
@@ -567,18 +583,26 @@ static void end_round(struct scan_job *job)
 			free(r);
 			continue;
 		}
+		n_next += again;
+		n_again += r->is_again;
 		r->is_again = false;
 		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
 		job->roots[kept++] = r;
 	}
 	job->n_roots = kept;
-	/* those to be walked before those known to be gone */
-	for (int gone = 0; gone < 2; gone++)
-		for (size_t i = 0; i < kept; i++)
-			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
-				job->roots[i]->state = ROOT_KNOWN;
-				root_walk(job, job->roots[i]);
-			}
+	job->is_recheck = n_next && n_again == n_next;
+	job->is_unsettled = job->sink->is_late;
+	if (!job->is_unsettled)
+		next_round(job);
+}
+
+bool scan_job_settled(struct scan_job *job)
+{
+	if (job->phase == PHASE_IDLE) {
+		job->is_unsettled = false;
+		next_round(job);
+	}
+	return job->phase != PHASE_IDLE;
 }
 
 /* One small piece of work. False: none can be done now. */

@@ -65,7 +65,7 @@ static bool is_full(void *ctx)
 
 static const struct scan_sink sink = {
 	.put_tags = put_tags, .unreadable = unreadable, .state = state, .move = move, .root_add = root_add,
-	.dir_failed = dir_failed, .is_full = is_full, .away = away, .back = back,
+	.dir_failed = dir_failed, .is_full = is_full, .away = away, .back = back, .is_late = true,
 };
 
 bool scanning_is_busy(const struct app *app)
@@ -173,6 +173,8 @@ void scanning_flushed(struct app *app)
 	if (!app->scan || !app->scan_flushing)
 		return;
 	app->scan_flushing = false;
+	if (scan_job_settled(app->scan))
+		return;
 	c = scan_job_counts(app->scan);
 	/* an error that still stands there is not wiped away by good news nobody asked for */
 	if ((c->added || c->updated || c->moved || c->removed || c->unreadable) && !(app->message[0] && app->message_is_error))

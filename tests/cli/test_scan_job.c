@@ -184,6 +184,17 @@ static void keep(const char *path, const struct file_stamp *stamp, const char *t
 	library_put(lib, &t);
 }
 
+static struct { char path[64], title[64]; struct file_stamp stamp; } late[FILES_MAX];
+static size_t n_late;
+
+static void on_put_late(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
+{
+	(void)ctx;
+	set_path(late[n_late].path, path);
+	set_path(late[n_late].title, tags->title);
+	late[n_late++].stamp = *stamp;
+}
+
 static void on_put(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
 {
 	(void)ctx;
@@ -439,6 +450,47 @@ static void test_moves(void)
 	counts_are(scan(NULL, NULL), 3, 1, 0, 0, 1, 0, "the stamp of one that is gone, but other tags: a new track");
 }
 
+/* What was kept comes back only when the sink has settled; meanwhile a watcher wants the root looked at once more. */
+static void test_late(void)
+{
+	static const char *const known[] = { "/m" };
+	struct scanner s = { 0 };
+	struct scan_sink late_sink = sink;
+	struct scan_job *job;
+	int rounds = 1;
+
+	fresh_start();
+	late_sink.put_tags = on_put_late;
+	late_sink.is_late = true;
+	disk_put("/m/1", "one");
+	disk_put("/m/2", "two");
+	disk_put("/m/3", "three");
+	n_reads = 0;
+	job = scan_job_new(&s, lib, &late_sink, NULL);
+	scan_job_know_roots(job, known, 1);
+	scan_job_add_known(job);
+	scan_job_step(job, 0);
+	scan_job_look(job, "/m");
+	do {
+		while (scan_job_step(job, 0))
+			;
+		if (rounds == 1)
+			scan_job_look(job, "/m/2");	/* between the rounds it waits, too */
+		for (; n_late; n_late--)
+			keep(late[n_late - 1].path, &late[n_late - 1].stamp, late[n_late - 1].title, TRACK_OK, "");
+	} while (scan_job_settled(job) && ++rounds < 10);
+	is_int(rounds, 2, "a second look, when the first has arrived");
+	is_int(n_reads, 3, "nothing is read twice");
+	counts_are(*scan_job_counts(job), 3, 3, 0, 0, 0, 0, "nor counted twice");
+	disk_put("/m/4", "four");
+	scan_job_look(job, "/m/4");
+	while (scan_job_step(job, 0))
+		;
+	counts_are(*scan_job_counts(job), 4, 4, 0, 0, 0, 0, "what is looked at for itself counts");
+	n_late = 0;
+	scan_job_free(job);
+}
+
 static void test_turns(void)
 {
 	fresh_start();
@@ -637,6 +689,7 @@ int main(void)
 {
 	test_failures();
 	test_away();
+	test_late();
 	test_moves();
 	test_turns();
 	test_random();

@@ -66,7 +66,7 @@ is "$(grep -c "a style you chose" "$work/out")" "4" "the command line ranks by w
 
 empty
 scene "a folder named by hand, with Tab; one that is not there; nothing in it" --rows 24 --cols 80 <<'S'
-expect Where is your music?
+expect Read ~/Klänge
 key a
 expect :add ~/Klänge/
 key C-u
