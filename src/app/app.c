@@ -43,6 +43,15 @@ void app_say(struct app *app, const char *fmt, ...)
 	va_end(ap);
 }
 
+void app_mention(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
+	va_end(ap);
+}
+
 void app_complain(struct app *app, const char *fmt, ...)
 {
 	va_list ap;

@@ -174,6 +174,7 @@ struct app {
 
 	/* talking to the listener */
 	char message[512];
+	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
 	bool message_is_error;
 	int64_t message_until_ms;
 	int64_t now_ms;			/* monotonic, of this turn */
@@ -198,6 +199,8 @@ char *app_close(struct app *app);	/* a sentence that could not be said on the sc
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* News nobody asked for: it waits until what stands there has had its time. The last one only. */
+void app_mention(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);

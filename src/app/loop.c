@@ -224,6 +224,10 @@ static void act(struct app *app)
 		app->message[0] = '\0';
 		app->effects |= EFFECT_REDRAW;
 	}
+	if (app->message_next[0] && !app->message[0]) {
+		app_say(app, "%s", app->message_next);
+		app->message_next[0] = '\0';
+	}
 	if (app->n_prefix && !app->prefix_shown && app->now_ms - app->prefix_since_ms >= HINT_MS) {
 		app->prefix_shown = true;
 		app->effects |= EFFECT_REDRAW;

@@ -178,10 +178,10 @@ void scanning_flushed(struct app *app)
 	c = scan_job_counts(app->scan);
 	/* an error that still stands there is not wiped away by good news nobody asked for */
 	if ((c->added || c->updated || c->moved || c->removed || c->unreadable) && !(app->message[0] && app->message_is_error))
-		app_say(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
+		app_mention(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
 			(long long)c->added, (long long)c->updated, (long long)c->moved, (long long)c->removed, (long long)c->unreadable);
 	else if (c->away && !(app->message[0] && app->message_is_error))
-		app_say(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
+		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);

@@ -83,6 +83,7 @@ if [ -n "$SEGUE_AWAY_INSIDE" ] && mount -t tmpfs tmpfs "$work/stick" 2>/dev/null
 	rm -rf "$XDG_DATA_HOME"
 	mv "$music" "$work/files"
 	music=$work/stick
+	mkdir "$work/new"
 	cp "$work"/files/*.flac "$work"/files/*.ogg "$music"
 	player_args=$music
 	scene "unmounting empties the folder, and deletes nothing" --rows 24 --cols 100 <<'S'
@@ -95,12 +96,13 @@ shell umount "$music"
 expect tracks cannot be reached
 expect ♫ 5
 look 7 40 fg=241
-shell mount -t tmpfs tmpfs "$music" && cp "$work"/files/a*.flac "$music"
+shell mount -t tmpfs tmpfs "$work/new" && cp -p "$work"/files/* "$work/new" && mount --move "$work/new" "$music"
 send ":filter !unreachable\n"
 expect · !unreachable
 expect Alpha One
 expect ★★★★☆
-shell umount "$music"
+key q y
+exit 0
 S
 	run list --json missing
 	is "$(q count)" 0 "not one"

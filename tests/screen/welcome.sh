@@ -60,6 +60,8 @@ send ":set styles?\n"
 expect Chiptune; Folk
 send ":set styles=\n"
 absent a style you chose
+key q y
+exit 0
 S
 run recommend --json
 is "$(grep -c "a style you chose" "$work/out")" "4" "the command line ranks by what is kept"
