@@ -113,26 +113,31 @@ void away_back(struct app *app, track_id id)
 
 struct probe { char *root, *paths[PROBES]; bool is_there; };
 
-static void probe_free(struct probe *p)
+static void probe_free(void *job)
 {
+	struct probe *p = job;
+
 	for (int i = 0; i < PROBES; i++)
 		free(p->paths[i]);
 	free(p->root);
 	free(p);
 }
 
-static void probe_work(void *job)
+static enum err probe_work(void *job)
 {
 	struct probe *p = job;
 
 	for (int i = 0; i < PROBES && !p->is_there; i++)
 		p->is_there = p->paths[i] && !access(p->paths[i], R_OK);
+	return OK;
 }
 
-static void probe_done(struct app *app, void *job)
+static void probe_done(struct app *app, void *job, const char *why)
 {
 	struct probe *p = job;
-	struct place *at = app ? place_of(app, p->root, false) : NULL;
+	struct place *at = place_of(app, p->root, false);
+
+	(void)why;
 
 	if (at)
 		at->is_out = false;
@@ -140,14 +145,15 @@ static void probe_done(struct app *app, void *job)
 		place_done(at);
 		*at = app->away->places[--app->away->n_places];
 	}
-	if (app && p->is_there) {
+	if (p->is_there) {
 		/* what is still not there comes back with the scan */
 		if (scanning_look(app, p->root, false))
 			app_complain(app, "%s", err_text());
 		watching_root_again(app, p->root);
 	}
-	probe_free(p);
 }
+
+static const struct errand probing = { probe_work, probe_done, probe_free, false };
 
 static void probe_start(struct app *app, struct place *at)
 {
@@ -156,9 +162,7 @@ static void probe_start(struct app *app, struct place *at)
 	p->root = xstrdup(at->root);
 	for (int i = 0; i < PROBES; i++)
 		p->paths[i] = at->probes[i] ? xstrdup(at->probes[i]) : NULL;
-	at->is_out = !errand_start(app, &(struct errand){ .job = p, .work = probe_work, .done = probe_done });
-	if (!at->is_out)
-		probe_free(p);
+	at->is_out = !errand_start(app, &probing, p);
 }
 
 void away_turn(struct app *app)
@@ -188,36 +192,45 @@ void away_ask(struct app *app, const struct track *t)
 
 	p->root = xstrdup(root ? root : t->path);
 	p->paths[0] = xstrdup(t->path);
-	if (errand_start(app, &(struct errand){ .job = p, .work = probe_work, .done = probe_done }))
-		probe_free(p);
+	if (errand_start(app, &probing, p))
+		log_line("%s: %s", t->path, err_text());
 }
 
 struct suspect { char *path, *root; uint64_t dev; bool is_there, is_root_there; };
 
-static void suspect_work(void *job)
+static enum err suspect_work(void *job)
 {
 	struct suspect *s = job;
 	struct stat st;
 
 	s->is_there = !access(s->path, R_OK);
 	s->is_root_there = !s->is_there && !access(s->root, R_OK | X_OK) && !stat(s->root, &st) && (!s->dev || (uint64_t)st.st_dev == s->dev);
+	return OK;
 }
 
-static void suspect_done(struct app *app, void *job)
+static void suspect_free(void *job)
 {
 	struct suspect *s = job;
 
-	/* with its disk there it is the file that is gone */
-	if (app && !s->is_there && scanning_look(app, s->is_root_there ? s->path : s->root, s->is_root_there))
-		log_line("%s: %s", s->path, err_text());
 	free(s->path);
 	free(s->root);
 	free(s);
 }
 
+static void suspect_done(struct app *app, void *job, const char *why)
+{
+	struct suspect *s = job;
+
+	(void)why;
+	/* with its disk there it is the file that is gone */
+	if (!s->is_there && scanning_look(app, s->is_root_there ? s->path : s->root, s->is_root_there))
+		log_line("%s: %s", s->path, err_text());
+}
+
 void away_suspect(struct app *app, const struct track *t)
 {
 	const char *root = root_of(app, t->path);
+	static const struct errand looking = { suspect_work, suspect_done, suspect_free, false };
 	struct suspect *s;
 
 	if (!root || t->is_away || t->state != TRACK_OK || app->scan)
@@ -226,8 +239,8 @@ void away_suspect(struct app *app, const struct track *t)
 	s->path = xstrdup(t->path);
 	s->root = xstrdup(root);
 	s->dev = t->stamp.dev;
-	if (errand_start(app, &(struct errand){ .job = s, .work = suspect_work, .done = suspect_done }))
-		suspect_done(NULL, s);
+	if (errand_start(app, &looking, s))
+		log_line("%s: %s", t->path, err_text());
 }
 
 void away_close(struct app *app)

@@ -73,15 +73,18 @@ static void offer_themes(struct offers *o, const char *before, const char *prefi
 	free(names);
 }
 
-static void asking_work(void *job)
+static enum err asking_work(void *job)
 {
 	struct asking *a = job;
 
 	(a->kind == OFFER_PATHS ? offer_paths : offer_themes)(&a->found, a->before, a->prefix);
+	return OK;
 }
 
-static void asking_free(struct asking *a)
+static void asking_free(void *job)
 {
+	struct asking *a = job;
+
 	for (size_t i = 0; i < a->found.n; i++)
 		free(a->found.words[i]);
 	free(a->found.words);
@@ -90,22 +93,21 @@ static void asking_free(struct asking *a)
 	free(a);
 }
 
-static void asking_done(struct app *app, void *job)
+static void asking_done(struct app *app, void *job, const char *why)
 {
 	struct asking *a = job;
 
-	if (app) {
-		app->completions_out--;
-		if (prompt_offer(app->prompt, a->asked, a->word_start, a->found.words, a->found.n)) {
-			a->found = (struct offers){ 0 };	/* the prompt's own now */
-			app->effects |= EFFECT_REDRAW;
-		}
+	(void)why;
+	app->completions_out--;
+	if (prompt_offer(app->prompt, a->asked, a->word_start, a->found.words, a->found.n)) {
+		a->found = (struct offers){ 0 };	/* the prompt's own now */
+		app->effects |= EFFECT_REDRAW;
 	}
-	asking_free(a);
 }
 
 size_t complete_from_disk(struct app *app, enum disk_offers kind, const char *before, const char *prefix, size_t word_start)
 {
+	static const struct errand asking = { asking_work, asking_done, asking_free, false };
 	struct asking *a;
 
 	if (app->completions_out == OUT_MAX) {
@@ -118,9 +120,8 @@ size_t complete_from_disk(struct app *app, enum disk_offers kind, const char *be
 	a->prefix = xstrdup(prefix);
 	a->word_start = word_start;
 	a->asked = prompt_asked(app->prompt);
-	if (errand_start(app, &(struct errand){ .job = a, .work = asking_work, .done = asking_done })) {
+	if (errand_start(app, &asking, a)) {
 		app_complain(app, "%s", err_text());
-		asking_free(a);
 		return 0;
 	}
 	app->completions_out++;

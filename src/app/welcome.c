@@ -24,7 +24,7 @@ static bool is_folder(const char *path)
 	return path && !stat(path, &st) && S_ISDIR(st.st_mode) && !access(path, R_OK | X_OK);
 }
 
-static void looking_work(void *job)
+static enum err looking_work(void *job)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	char *dir, *file, *text = NULL, *path;
@@ -32,7 +32,7 @@ static void looking_work(void *job)
 	size_t n;
 
 	if (!home || home[0] != '/')
-		return;
+		return OK;
 	dir = config && config[0] == '/' ? xstrdup(config) : path_join(home, ".config");
 	file = path_join(dir, "user-dirs.dirs");
 	path = read_file(file, USER_DIRS_MAX, &text, &n) ? NULL : xdg_music_dir(text, home);
@@ -45,6 +45,7 @@ static void looking_work(void *job)
 	free(text);
 	free(file);
 	free(dir);
+	return OK;
 }
 
 /* "/home/x/Music" -> "~/Music": as it is typed. */
@@ -58,28 +59,34 @@ static char *short_path(const char *path)
 	return xstrdup(path);
 }
 
-static void looking_done(struct app *app, void *job)
+static void looking_free(void *job)
 {
 	struct looking *l = job;
 
-	if (app && app->welcome && l->found && !app->welcome->music) {
-		app->welcome->music = short_path(l->found);
-		app->effects |= EFFECT_REDRAW;
-	}
 	free(l->found);
 	free(l);
 }
 
+static void looking_done(struct app *app, void *job, const char *why)
+{
+	struct looking *l = job;
+
+	(void)why;
+	if (app->welcome && l->found && !app->welcome->music) {
+		app->welcome->music = short_path(l->found);
+		app->effects |= EFFECT_REDRAW;
+	}
+}
+
 static void look_for_music(struct app *app)
 {
-	struct looking *l;
+	static const struct errand looking = { looking_work, looking_done, looking_free, false };
 
 	if (app->welcome)
 		return;
 	app->welcome = xcalloc(1, sizeof *app->welcome);
-	l = xcalloc(1, sizeof *l);
-	if (errand_start(app, &(struct errand){ .job = l, .work = looking_work, .done = looking_done }))
-		looking_done(NULL, l);	/* then it is typed */
+	if (errand_start(app, &looking, xcalloc(1, sizeof(struct looking))))
+		log_line("%s", err_text());	/* then it is typed */
 }
 
 const char *welcome_proposal(const struct app *app)

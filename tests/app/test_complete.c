@@ -153,7 +153,7 @@ int main(void)
 	app.prompt = prompt_new();
 	test_late();
 	test_hang();
-	errand_close(&app);
+	free(errand_close(&app));
 	prompt_free(app.prompt);
 	rm = xasprintf("rm -rf '%s'", top);
 	if (system(rm))
