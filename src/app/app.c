@@ -117,6 +117,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (!err)
 		err = open_link(app);
 	if (!err)
+		err = desk_open(&app->desk, app->start.db, app->start.listener);	/* reads while the screen is drawn */
+	if (!err)
 		err = terminal_open(app);
 	if (err)
 		return err;
@@ -133,8 +135,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
 	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
-	err = desk_open(&app->desk, app->start.db, app->start.listener);
-	if (!err && app->start.script)
+	if (app->start.script)
 		err = script_open(app, app->start.script);
 	return err;
 }
