@@ -233,6 +233,18 @@ enum err save_config(struct app *app, bool is_asked)
 	return err;
 }
 
+char *save_close(struct app *app)
+{
+	struct saved *s = app->saving && app->saving->again ? saved_new(&app->set, app->bindings, app->start.config) : NULL;
+	char *why = s && save(s) ? xstrdup(err_text()) : NULL;
+
+	if (s)
+		saved_free(s);
+	free(app->saving);
+	app->saving = NULL;
+	return why;
+}
+
 COMMAND_HANDLER(save_config)
 {
 	(void)argc, (void)argv;
