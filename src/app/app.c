@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
+#include "app/away.h"
 #include "app/demo.h"
 #include "app/edit.h"
 #include "app/errand.h"
@@ -10,6 +11,7 @@
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -40,6 +42,15 @@ void app_say(struct app *app, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	show(app, false, fmt, ap);
+	va_end(ap);
+}
+
+void app_mention(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
 	va_end(ap);
 }
 
@@ -167,6 +178,8 @@ char *app_close(struct app *app)
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
 	unsaid = either(unsaid, save_close(app));
+	away_close(app);
+	welcome_close(app);
 	opening_close(app);
 	serve_close(app);
 	link_leave(app->link);

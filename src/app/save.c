@@ -215,7 +215,7 @@ static void save_done(struct app *app, void *job, const char *why)
 
 enum err save_config(struct app *app, bool is_asked)
 {
-	static const struct errand kind = { save, save_done, saved_free, true };
+	static const struct errand kind = { save, save_done, saved_free, true, false };
 	struct saved *s;
 	enum err err;
 

@@ -21,7 +21,7 @@ enum wire_kind {
 	WIRE_ALIVE,		/* nothing: once at its start, and now and then in a long walk */
 	WIRE_FILE,		/* path, stamp */
 	WIRE_DIR_FAILED,	/* path, why */
-	WIRE_WALKED,		/* is_complete */
+	WIRE_WALKED,		/* is_complete, stamp: the root's own */
 	WIRE_TAGS,		/* tags */
 	WIRE_FAILED,		/* why */
 	/* of watching: to the child, and from it */
