@@ -157,10 +157,19 @@ static void start_done(struct app_start *s)
 	free(s->mpv);
 }
 
+/* Both taken; the first there is. */
+static char *either(char *a, char *b)
+{
+	if (!a)
+		return b;
+	free(b);
+	return a;
+}
+
 char *app_close(struct app *app)
 {
 	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
-	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL;
 
 	script_close(app);
 	demo_close(app);
@@ -168,7 +177,8 @@ char *app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
-	unkept = errand_close(app);
+	unsaid = either(unsaid, errand_close(app));
+	unsaid = either(unsaid, save_close(app));
 	away_close(app);
 	welcome_close(app);
 	opening_close(app);
@@ -208,9 +218,5 @@ char *app_close(struct app *app)
 	clip_free(app);
 	start_done(&app->start);
 	log_close();
-	if (unsaid) {
-		free(unkept);
-		return unsaid;
-	}
-	return unkept;
+	return unsaid;
 }
