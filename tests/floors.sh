@@ -25,6 +25,7 @@ sndfile.h compose music
 libav music
 libsw music
 fftw3.h music
+cblas.h learn
 jansson.h base link cli app
 '
 
