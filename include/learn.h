@@ -104,6 +104,8 @@ enum err blend_fit(const struct recipe *recipe, const struct sparse *x, const st
 void blend_free(struct blend *b);
 /* How much row `rows[i]` should like each item: ret_scores[i * n_cols + col], any scale, higher is better; -inf: heard by the row, or by nobody. */
 void blend_score(const struct blend *b, const uint32_t *rows, size_t n, float *ret_scores);
+/* How alike every item is to that one (itself: -inf), higher is more. False: a mixture, or a kind that does not compare items. */
+bool blend_alike(const struct blend *b, uint32_t col, float *ret_scores);
 /* -inf where the row of x has a cell, and where no row has. */
 void scores_mask(const struct sparse *x, const struct sparse *turned, uint32_t row, float *scores);
 /* Mean 0, deviation 1, over what is finite. */

@@ -17,11 +17,13 @@ int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
+int cli_train(struct cli_call *call);
 
 enum { HISTORY_N, HISTORY_SINCE };
 enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS, EVALUATE_TUNE, EVALUATE_SEED };
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
+enum { TRAIN_MODEL };
 
 #endif

@@ -1,11 +1,13 @@
 /*
- * evaluate.c -- segue evaluate: how good the models of many listeners are, on files.
+ * evaluate.c -- segue evaluate: how good the models of many listeners are, on files or on this library's own sessions.
  *
  * Full ranking, what a listener heard in training masked, means over the listeners of the test. Popularity and chance stand beside
  * whatever is asked for. Knobs are chosen, where they are, on a split of the training file; the test is looked at once.
  */
 #include "cli/evaluate.h"
+#include "cli/open.h"
 #include "cli/print.h"
+#include "cli/sessions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +19,9 @@
 struct asked { enum model_kind kind; bool is_auto; };
 struct evaluation {
 	const struct cli_call *call;
-	struct interactions in;
-	struct sparse *train, *test;
+	struct interactions in;		/* of files, or */
+	struct sessions own;		/* of this library; owns the matrices, whatever of */
+	const struct sparse *train, *test;
 	struct asked model[MODEL_KINDS + 4];
 	int n_models;
 	int64_t k, seed;
@@ -98,7 +101,7 @@ static enum err parse(struct evaluation *e)
 		err = cli_number("--seed", v[EVALUATE_SEED], 0, INT64_MAX, &e->seed);
 	if (!err)
 		err = parse_models(e, v[EVALUATE_MODEL] ? v[EVALUATE_MODEL] : "auto");
-	if (!err && (!v[EVALUATE_TRAIN] || !v[EVALUATE_TEST]))
+	if (!err && !v[EVALUATE_TRAIN] != !v[EVALUATE_TEST])
 		err = fail(ERR_ARG, _("--train and --test belong together"));
 	return err;
 }
@@ -127,11 +130,28 @@ static enum err read_both(struct evaluation *e)
 	}
 	if (!err) {
 		interactions_order(&e->in);
-		e->train = interactions_matrix(&e->in, 0);
-		e->test = interactions_matrix(&e->in, 1);
+		e->own.train = interactions_matrix(&e->in, 0);
+		e->own.test = interactions_matrix(&e->in, 1);
+		e->train = e->own.train;
+		e->test = e->own.test;
 	}
 	free(data[0]);
 	free(data[1]);
+	return err;
+}
+
+/* The last fifth of the sessions, in halves. */
+static enum err read_own(struct evaluation *e)
+{
+	struct store *store = NULL;
+	enum err err = cli_open(e->call->common, STORE_READ, &store);
+
+	err = err ? err : sessions_read(store, .2, &e->own);
+	store_close(store);
+	if (!err && !e->own.test->start[e->own.n_rows])
+		err = fail(ERR_MISSING, _("there is too little history to judge by: five sessions of two tracks and more are needed"));
+	e->train = e->own.train;
+	e->test = e->own.test;
 	return err;
 }
 
@@ -145,13 +165,21 @@ static void told(void *ctx, enum model_kind kind, const struct knobs *knobs, dou
 	evaluate_progress(e->call, _("choosing: %d tried, %s reaches recall %.4f, NDCG %.4f"), ++e->tried, model_name[kind], recall, ndcg);
 }
 
+/* Of a library's own: the session's number and the ids of tracks. */
 static void write_list(void *ctx, uint32_t row, const struct scored *top, uint32_t n)
 {
 	struct evaluation *e = ctx;
+	bool is_own = e->own.track != NULL;
 
-	fputs(e->in.users.name[row], e->recs);
+	if (is_own)
+		fprintf(e->recs, "%u", row + 1);
+	else
+		fputs(e->in.users.name[row], e->recs);
 	for (uint32_t i = 0; i < n; i++)
-		fprintf(e->recs, " %s", e->in.items.name[top[i].at]);
+		if (is_own)
+			fprintf(e->recs, " %lld", (long long)e->own.track[top[i].at]);
+		else
+			fprintf(e->recs, " %s", e->in.items.name[top[i].at]);
 	fputc('\n', e->recs);
 }
 
@@ -283,13 +311,12 @@ int cli_evaluate(struct cli_call *call)
 	if (err)
 		return 2;
 	e.rows = xcalloc(COUNT_OF(e.model), sizeof *e.rows);
-	err = read_both(&e);
+	err = call->values[EVALUATE_TRAIN] ? read_both(&e) : read_own(&e);
 	err = err ? err : evaluate_with_lists(&e);
 	evaluate_progress(call, NULL);
 	if (!err && !call->common->json)
 		show_columns(&e);
-	sparse_free(e.train);
-	sparse_free(e.test);
+	sessions_done(&e.own);
 	interactions_done(&e.in);
 	free(e.rows);
 	return err ? 1 : 0;

@@ -156,6 +156,45 @@ static void solve_half(struct half *h, double a0, unsigned threads)
 	free(h->axis);
 }
 
+static double dot(const float *a, const float *b, size_t d)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < d; k++)
+		sum += (double)a[k] * (double)b[k];
+	return sum;
+}
+
+static double squares(const struct sparse *x, const float *v, size_t d, const double *knob, double base)
+{
+	double sum = 0;
+
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		sum += knob[MF_REG] * pow((double)(x->start[r + 1] - x->start[r]) + base, knob[MF_NU]) * dot(v + r * d, v + r * d, d);
+	return sum;
+}
+
+/* What is minimised, a heard cell. */
+static double mf_loss(const struct mf *m, const struct sparse *x, const struct sparse *turned, const double *knob)
+{
+	size_t d = (size_t)m->d;
+	float *gram = xcalloc(2 * d * d, sizeof *gram);
+	double loss = 0;
+
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		for (size_t i = x->start[r]; i < x->start[r + 1]; i++) {
+			double miss = 1 - dot(m->row + r * d, m->col + x->col[i] * d, d);
+
+			loss += (double)x->value[i] * miss * miss;
+		}
+	m->blas->cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m->d, m->d, (blasint)x->n_rows, 1, m->row, m->d, m->row, m->d, 0, gram, m->d);
+	m->blas->cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m->d, m->d, (blasint)x->n_cols, 1, m->col, m->d, m->col, m->d, 0, gram + d * d, m->d);
+	loss += knob[MF_A0] * dot(gram, gram + d * d, d * d);
+	loss += squares(x, m->row, d, knob, knob[MF_A0] * x->n_cols) + squares(turned, m->col, d, knob, knob[MF_A0] * x->n_rows);
+	free(gram);
+	return loss / (double)MAX_OF(x->start[x->n_rows], 1u);
+}
+
 static enum err mf_fit(const struct fitting *f, void **ret_state)
 {
 	const struct sparse *x = f->x;
@@ -185,6 +224,8 @@ static enum err mf_fit(const struct fitting *f, void **ret_state)
 
 		solve_half(&rows, f->knob[MF_A0], f->opt->threads);
 		solve_half(&cols, f->knob[MF_A0], f->opt->threads);
+		if (f->opt->round)
+			f->opt->round(f->opt->ctx, MODEL_MF, round + 1, mf_loss(m, &weighted, turned, f->knob));
 	}
 	sparse_free(turned);
 	free(weighted.value);
@@ -200,6 +241,31 @@ static void mf_score(const void *state, const struct model *model, const uint32_
 	for (size_t i = 0; i < n; i++)
 		m->blas->cblas_sgemv(CblasRowMajor, CblasNoTrans, (blasint)m->n_cols, m->d, 1, m->col, m->d,
 				     m->row + (size_t)rows[i] * (size_t)m->d, 1, 0, ret_scores + i * m->n_cols, 1);
+}
+
+static double norm_of(const struct mf *m, uint32_t col)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < (size_t)m->d; k++)
+		sum += (double)m->col[col * (size_t)m->d + k] * (double)m->col[col * (size_t)m->d + k];
+	return sqrt(sum);
+}
+
+/* Cosine of the items' vectors. */
+static void mf_alike(const void *state, const struct model *model, uint32_t col, float *ret_scores)
+{
+	const struct mf *m = state;
+	double own = norm_of(m, col);
+
+	(void)model;
+	m->blas->cblas_sgemv(CblasRowMajor, CblasNoTrans, (blasint)m->n_cols, m->d, 1, m->col, m->d, m->col + (size_t)col * (size_t)m->d, 1, 0,
+			     ret_scores, 1);
+	for (uint32_t c = 0; c < m->n_cols; c++) {
+		double both = own * norm_of(m, c);
+
+		ret_scores[c] = both > 0 ? (float)((double)ret_scores[c] / both) : 0;
+	}
 }
 
 static void mf_free(void *state)
@@ -233,5 +299,5 @@ const struct model_type mf_type = {
 		{ "regularisation", .005, { .00125, .0025, .005, .01, .02 } }, { "frequency", 1, { 1 } }, { "counts", 1, { 0, 1, 2 } },
 		{ "rounds", 16, { 16 } },
 	},
-	.cost = mf_cost, .fit = mf_fit, .score = mf_score, .free = mf_free,
+	.cost = mf_cost, .fit = mf_fit, .score = mf_score, .alike = mf_alike, .free = mf_free,
 };

@@ -23,6 +23,7 @@ struct ease {
 	float *diagonal;		/* of P */
 	float *out;			/* factor a column */
 	bool by_rows;
+	float ridge;
 };
 
 static struct sparse *weigh(const struct sparse *x, const struct sparse *turned, const double *knob)
@@ -99,6 +100,7 @@ static enum err ease_fit(const struct fitting *f, void **ret_state)
 	e->x = weigh(f->x, f->turned, f->knob);
 	e->turned = sparse_turned(e->x);
 	e->by_rows = f->x->n_rows < n_cols;
+	e->ridge = (float)ridge;
 	e->diagonal = xcalloc((size_t)n_cols + 1, sizeof *e->diagonal);
 	e->out = xcalloc((size_t)n_cols + 1, sizeof *e->out);
 	e->inverse = e->by_rows ? gram(e->x, e->turned, ridge) : gram(e->turned, e->x, ridge);
@@ -148,6 +150,30 @@ static void ease_score(const void *state, const struct model *m, const uint32_t 
 	}
 }
 
+/* The weights of B that lead from that item to the others. */
+static void ease_alike(const void *state, const struct model *m, uint32_t col, float *ret_scores)
+{
+	const struct ease *e = state;
+	const struct sparse *x = e->x;
+	uint32_t n_cols = m->x->n_cols;
+
+	memset(ret_scores, 0, n_cols * sizeof *ret_scores);
+	if (e->by_rows) {
+		float *g = xcalloc((size_t)x->n_rows + 1, sizeof *g);
+
+		row_times(e->turned, col, e->inverse, x->n_rows, g);
+		for (uint32_t r = 0; r < x->n_rows; r++)
+			for (size_t k = x->start[r]; k < x->start[r + 1]; k++)
+				ret_scores[x->col[k]] += g[r] * x->value[k] / e->ridge;
+		free(g);
+	} else {
+		for (uint32_t c = 0; c < n_cols; c++)
+			ret_scores[c] = -e->inverse[(size_t)col * n_cols + c];
+	}
+	for (uint32_t c = 0; c < n_cols; c++)
+		ret_scores[c] = c == col ? 0 : ret_scores[c] / e->diagonal[c] * e->out[c];
+}
+
 static void ease_free(void *state)
 {
 	struct ease *e = state;
@@ -174,5 +200,5 @@ const struct model_type ease_type = {
 		{ "ridge", 30, { 1, 3, 10, 30, 100, 300 } }, { "listeners", 0, { 0, .125, .25, .375, .5 } },
 		{ "items", .25, { 0, .125, .25, .375 } }, { "popular", 0, { 0, .05, .1, .2 } }, { "counts", 0, { 0, .5, 1 } },
 	},
-	.cost = ease_cost, .fit = ease_fit, .score = ease_score, .free = ease_free,
+	.cost = ease_cost, .fit = ease_fit, .score = ease_score, .alike = ease_alike, .free = ease_free,
 };

@@ -20,6 +20,8 @@ struct model_type {
 	void (*cost)(const struct sparse *x, const struct sparse *turned, const struct knobs *k, double *ret_bytes, double *ret_work);
 	enum err (*fit)(const struct fitting *f, void **ret_state);
 	void (*score)(const void *state, const struct model *m, const uint32_t *rows, size_t n, float *ret_scores);
+	/* How alike every item is to that one; NULL: this kind does not compare items. */
+	void (*alike)(const void *state, const struct model *m, uint32_t col, float *ret_scores);
 	void (*free)(void *state);
 };
 struct model {

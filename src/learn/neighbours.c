@@ -188,6 +188,15 @@ static void item_score(const void *state, const struct model *m, const uint32_t 
 		spread(s->x ? s->x : m->x, !s->x, rows[i], s->like, ret_scores + i * m->x->n_cols);
 }
 
+static void item_alike(const void *state, const struct model *m, uint32_t col, float *ret_scores)
+{
+	const struct near_model *s = state;
+
+	memset(ret_scores, 0, m->x->n_cols * sizeof *ret_scores);
+	for (size_t i = s->like->start[col]; i < s->like->start[col + 1]; i++)
+		ret_scores[s->like->col[i]] = s->like->value[i];
+}
+
 static void near_free(void *state)
 {
 	struct near_model *m = state;
@@ -263,9 +272,9 @@ const struct model_type item_type = {
 		{ "metric", METRIC_COSINE, { METRIC_COSINE, METRIC_PEARSON, METRIC_EUCLID } },
 		{ "weighting", WEIGH_BINARY, { WEIGH_BINARY, WEIGH_LOG, WEIGH_TFIDF } }, { "power", 1, { .5, 1, 1.5, 2 } },
 	},
-	.cost = item_cost, .fit = near_fit, .score = item_score, .free = near_free,
+	.cost = item_cost, .fit = near_fit, .score = item_score, .alike = item_alike, .free = near_free,
 };
 const struct model_type graph_type = {
 	.knobs = { { "alpha", .8, { .4, .6, .8, 1, 1.2 } }, { "beta", .3, { 0, .15, .3, .45, .6 } }, { "neighbours", 1000, { 100, 300, 1000 } } },
-	.cost = walk_cost, .fit = walk_fit, .score = item_score, .free = near_free,
+	.cost = walk_cost, .fit = walk_fit, .score = item_score, .alike = item_alike, .free = near_free,
 };

@@ -114,6 +114,17 @@ void blend_score(const struct blend *b, const uint32_t *rows, size_t n, float *r
 	free(one);
 }
 
+bool blend_alike(const struct blend *b, uint32_t col, float *ret_scores)
+{
+	const struct model *m = b->model[0];
+
+	if (b->n != 1 || !m->type->alike)
+		return false;
+	m->type->alike(m->state, m, col, ret_scores);
+	ret_scores[col] = -INFINITY;
+	return true;
+}
+
 /* ---- judging a whole matrix ---- */
 
 enum { BATCH = 256 };			/* rows scored before they are counted, one after the other */

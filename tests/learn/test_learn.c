@@ -140,6 +140,29 @@ static void likeness_of(enum model_kind kind, struct knobs k, uint32_t row, uint
 	sparse_free(x);
 }
 
+static void count_falls(void *ctx, enum model_kind kind, int round, double loss)
+{
+	double *last = ctx;	/* the loss before, rounds, rises */
+
+	(void)kind;
+	last[2] += round > 1 && loss > last[0] * (1 + 1e-6);
+	last[0] = loss;
+	last[1]++;
+}
+
+static void losses(void)
+{
+	struct sparse *x = circles(3, 20, 20, 9);
+	double seen[3] = { 0 };
+	struct learn_options opt = { .seed = 4, .threads = 2, .round = count_falls, .ctx = seen };
+	struct knobs k = { { 8, .1, .005, 1, 1, 12 } };
+	struct model *m = NULL;
+
+	ok(!model_fit(MODEL_MF, x, &k, &opt, &m) && seen[1] >= 12 && seen[2] <= 0 && seen[0] > 0, "the loss never rises from round to round");
+	model_free(m);
+	sparse_free(x);
+}
+
 static void likeness(void)
 {
 	/* neighbours, shrink, metric (cosine, Pearson, Euclid), weighting (binary, log, tf-idf), power */
@@ -284,6 +307,16 @@ static void every_kind(void)
 		}
 		ok(alike, "%s: one thread or three, the same to the last bit", model_name[kind]);
 		ok(masked, "%s: finite but where it was heard", model_name[kind]);
+		if (blend_alike(a, 0, s[0])) {
+			/* the circle of item 0 is items 0 to 19 */
+			struct scored top[5];
+			uint32_t n = best_of(s[0], 80, top, 5);
+			bool own = n == 5;
+
+			for (uint32_t i = 0; i < n; i++)
+				own = own && top[i].at > 0 && top[i].at < 20;
+			ok(own, "%s: the items most alike are of the same circle", model_name[kind]);
+		}
 		f = blend_measure(a, held, 20, 2, count_lists, &shown);
 		is_int(shown, 20 * (int)kept->n_rows, "a list for everybody");
 		if (kind > MODEL_POPULARITY)
@@ -385,6 +418,7 @@ int main(void)
 	check_measures();
 	likeness();
 	factorisation();
+	losses();
 	autoencoders();
 	every_kind();
 	tuning();
