@@ -4,7 +4,7 @@
  *
  * A matrix has a row a listener and a column an item (track or artist); a value is how often it was heard, at least above 0.
  *
- *   recipe_tune(kind, matrix)  ->  blend_fit(recipe, matrix)  ->  blend_score(rows)  ->  best_of()  ->  measure_row()
+ *   recipe_tune(kind, matrix)  ->  blend_fit(recipe, matrix)  ->  blend_score(rows)  ->  learn_best()  ->  measure_row()
  *
  * A recipe says what to fit and how; tuning chooses it on a split of the matrix it is given: what it is judged on later is never looked at.
  */
@@ -35,6 +35,8 @@ void sparse_split(const struct sparse *x, double share, uint32_t least, uint64_t
 
 /* ---- who heard what, as text: "user item item…" a line, or "user item [count]" pairs ---- */
 struct names_seen { struct mapstr map; struct arena arena; const char **name; size_t n, cap; };	/* number + 1 by name; name by number */
+uint32_t names_number(struct names_seen *seen, const char *at, size_t n);	/* of the name, a new one if need be */
+void names_seen_done(struct names_seen *s);
 struct interactions_part { struct cell *cells; size_t n, cap; };
 struct interactions {
 	struct names_seen users, items;	/* rows, columns; of both parts */
@@ -49,6 +51,13 @@ void interactions_order(struct interactions *in);
 /* The part's matrix, all rows and columns; sorts the part's cells. */
 struct sparse *interactions_matrix(struct interactions *in, uint32_t part);
 void interactions_done(struct interactions *in);
+
+/* ---- listening logs, as text: a header and lines "listener started_at listened_ms artist track" between tabs ---- */
+struct play_row { int64_t at_ms, listened_ms; uint32_t listener, artist, track; };
+struct plays { struct names_seen listeners, artists, tracks; struct play_row *rows; size_t n, cap; };
+/* ERR_PARSE names `what` and the line: fields that are none, a listener's rows apart or not by time. Row i is the data line i + 1. */
+enum err plays_read(struct plays *p, const char *data, size_t n, const char *what);
+void plays_done(struct plays *p);
 
 /* ---- models of many listeners ---- */
 enum model_kind {
@@ -111,6 +120,31 @@ void scores_mask(const struct sparse *x, const struct sparse *turned, uint32_t r
 /* Mean 0, deviation 1, over what is finite. */
 void scores_level(float *scores, uint32_t n);
 
+/* ---- the chance of a yes: boosted trees ---- */
+struct boost_options {
+	int trees, depth;	/* depth at most 8 */
+	double rate;		/* what each tree may say of what is left to say */
+	double l2, least;	/* of leaves: damping, and how much second derivative they need at least (a row has p (1 - p)) */
+	double share;		/* of the rows that each tree sees */
+	uint64_t seed;
+	unsigned threads;
+};
+struct boost;
+/* x: n rows of d features, finite; y: 0 or 1. Without a row it says one half. */
+struct boost *boost_fit(const float *x, const uint8_t *y, size_t n, int d, const struct boost_options *opt);
+void boost_free(struct boost *t);
+double boost_logit(const struct boost *t, const float *x);
+double boost_predict(const struct boost *t, const float *x);
+/* Area under the ROC curve; equal predictions count half. One half when there is only one kind of y. */
+double learn_auc(const float *p, const uint8_t *y, size_t n);
+/* Mean -log of the chance given to what was; chances are kept within 1e-6 of 0 and 1. */
+double learn_log_loss(const float *p, const uint8_t *y, size_t n);
+
+/* ---- work cut over threads ---- */
+unsigned parallel_threads(unsigned asked);	/* 0: all cores */
+/* work(ctx, thread, from, to) over pieces of 0 … n-1 that do not overlap, thread below parallel_threads(). Returns when all are done. */
+void parallel(unsigned threads, size_t n, size_t piece, void (*work)(void *ctx, unsigned thread, size_t from, size_t to), void *ctx);
+
 /* ---- the best of many ---- */
 struct scored { uint32_t at; float score; };
 /* For qsort: highest score first, of equals the lower place. */
@@ -118,7 +152,7 @@ int best_order(const void *a, const void *b);
 /* Keeps the k best of what it is given, one by one, in no order; `heap` has k places, *n starts at 0. */
 void best_keep(struct scored *heap, uint32_t *n, uint32_t k, struct scored one);
 /* The best k of n scores that are finite, best first; returns how many. */
-uint32_t best_of(const float *scores, uint32_t n, struct scored *ret_best, uint32_t k);
+uint32_t learn_best(const float *scores, uint32_t n, struct scored *ret_best, uint32_t k);
 
 /* ---- measures ---- */
 /*

@@ -32,6 +32,10 @@ static const struct cli_option evaluate_options[] = {
 	[EVALUATE_RECS] = { 0, "recs", N_("FILE"), N_("Write the lists of the last model there: 'user item item…'") },
 	[EVALUATE_TUNE] = { 0, "tune", NULL, N_("Choose the knobs of each model on a part of the training file") },
 	[EVALUATE_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (1)") },
+	[EVALUATE_PLAYS] = { 0, "plays", N_("FILE"), N_("Instead: foresee what listeners did next, from their logs") },
+	[EVALUATE_TASK] = { 0, "task", N_("TASK,…"), N_("With --plays: next, discovery, skip (all)") },
+	[EVALUATE_LISTENERS] = { 0, "listeners", N_("NAME,…"), N_("With --plays: only of these; the others are the community") },
+	[EVALUATE_PREDICTIONS] = { 0, "predictions", N_("FILE"), N_("With --plays and one task: write what was foreseen") },
 };
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },

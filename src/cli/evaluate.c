@@ -306,8 +306,11 @@ static enum err evaluate_with_lists(struct evaluation *e)
 int cli_evaluate(struct cli_call *call)
 {
 	struct evaluation e = { .call = call };
-	enum err err = parse(&e);
+	enum err err;
 
+	if (call->values[EVALUATE_PLAYS])
+		return evaluate_plays(call);
+	err = parse(&e);
 	if (err)
 		return 2;
 	e.rows = xcalloc(COUNT_OF(e.model), sizeof *e.rows);

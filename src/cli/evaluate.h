@@ -13,6 +13,8 @@ void evaluate_progress(const struct cli_call *call, const char *fmt, ...) PRINTF
 json_t *evaluate_number(double v);
 /* Seconds since then, by clock_mono_us(). */
 double evaluate_seconds(int64_t since_us);
+/* plays.c: what --plays does; exit status. */
+int evaluate_plays(struct cli_call *call);
 /* The recipes in words: "mf 3 (factors 64, …) + ease 1 (…)". Caller frees. */
 char *evaluate_recipe(const struct recipe *r);
 

@@ -93,7 +93,7 @@ static enum err keep(struct training *t, const struct blend *blend)
 	buf_init(&b, (size_t)4 << 30);
 	err = buf_adds(&b, "SEGUEAL1");
 	for (uint32_t c = 0; c < t->of.n_cols && !err && blend_alike(blend, c, scores); c++) {
-		uint32_t n = best_of(scores, t->of.n_cols, top, NEAREST);
+		uint32_t n = learn_best(scores, t->of.n_cols, top, NEAREST);
 
 		while (n && top[n - 1].score <= 0)
 			n--;

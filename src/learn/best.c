@@ -40,7 +40,7 @@ void best_keep(struct scored *heap, uint32_t *n, uint32_t k, struct scored one)
 	}
 }
 
-uint32_t best_of(const float *scores, uint32_t n, struct scored *ret_best, uint32_t k)
+uint32_t learn_best(const float *scores, uint32_t n, struct scored *ret_best, uint32_t k)
 {
 	uint32_t kept = 0;
 

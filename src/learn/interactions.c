@@ -65,20 +65,7 @@ bool interactions_is_pairs(const char *data, size_t n)
 
 static uint32_t number_of(struct names_seen *seen, struct text word)
 {
-	char *name = xstrndup(word.at, (size_t)(word.end - word.at));
-	uintptr_t known = (uintptr_t)mapstr_get(&seen->map, name);
-	char *kept;
-
-	if (known) {
-		free(name);
-		return (uint32_t)(known - 1);
-	}
-	kept = arena_strdup(&seen->arena, name);
-	free(name);
-	ARRAY_GROW(seen->name, seen->n, seen->cap);
-	seen->name[seen->n++] = kept;
-	mapstr_put(&seen->map, kept, (void *)(uintptr_t)seen->n);
-	return (uint32_t)seen->n - 1;
+	return names_number(seen, word.at, (size_t)(word.end - word.at));
 }
 
 /* A count as written: decimal, above 0. */
@@ -180,17 +167,10 @@ struct sparse *interactions_matrix(struct interactions *in, uint32_t part)
 	return sparse_new(in->part[part].cells, in->part[part].n, (uint32_t)in->users.n, (uint32_t)in->items.n);
 }
 
-static void seen_done(struct names_seen *s)
-{
-	mapstr_done(&s->map);
-	arena_done(&s->arena);
-	free(s->name);
-}
-
 void interactions_done(struct interactions *in)
 {
-	seen_done(&in->users);
-	seen_done(&in->items);
+	names_seen_done(&in->users);
+	names_seen_done(&in->items);
 	for (size_t p = 0; p < COUNT_OF(in->part); p++)
 		free(in->part[p].cells);
 	*in = (struct interactions){ 0 };

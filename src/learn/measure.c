@@ -202,3 +202,38 @@ struct figures measure_done(struct measure *m)
 	free(m);
 	return f;
 }
+
+/* ---- of a yes or no ---- */
+
+double learn_auc(const float *p, const uint8_t *y, size_t n)
+{
+	struct scored *order = xcalloc(n + 1, sizeof *order);
+	double wins = 0, yes_before = 0, yes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = (struct scored){ (uint32_t)i, p[i] };
+	qsort(order, n, sizeof *order, best_order);
+	for (size_t from = 0, to; from < n; from = to) {
+		double ups = 0, downs = 0;
+
+		for (to = from; to < n && !(order[to].score < order[from].score); to++)
+			*(y[order[to].at] ? &ups : &downs) += 1;
+		wins += downs * (yes_before + ups / 2);
+		yes_before += ups;
+	}
+	yes = yes_before;
+	free(order);
+	return yes > 0 && yes < (double)n ? wins / (yes * ((double)n - yes)) : .5;
+}
+
+double learn_log_loss(const float *p, const uint8_t *y, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double v = MIN_OF(MAX_OF((double)p[i], 1e-6), 1 - 1e-6);
+
+		sum -= log(y[i] ? v : 1 - v);
+	}
+	return sum / (double)MAX_OF(n, 1u);
+}

@@ -1,4 +1,4 @@
-/* model.h -- what the kinds of models share: one table of what each can do, the best of many, and work cut over threads. */
+/* model.h -- what the kinds of models share: one table of what each can do. */
 #ifndef SEGUE_LEARN_MODEL_H
 #define SEGUE_LEARN_MODEL_H
 
@@ -42,9 +42,5 @@ void model_score(const struct model *m, const uint32_t *rows, size_t n, float *r
 /* A cell's value against its row's mean, both as log(1 + value), to the power of `gain`: 1 where all are alike. Caller frees. */
 float *learn_confidence(const struct sparse *x, double gain);
 float learn_normal(struct rng *r);	/* Box and Muller 1958 */
-
-/* parallel.c: work(ctx, thread, from, to) over pieces of 0 … n-1; pieces do not overlap. Returns when all are done. */
-unsigned parallel_threads(unsigned asked);
-void parallel(unsigned threads, size_t n, size_t piece, void (*work)(void *ctx, unsigned thread, size_t from, size_t to), void *ctx);
 
 #endif

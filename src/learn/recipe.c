@@ -144,7 +144,7 @@ static void score_rows(void *ctx, unsigned thread, size_t from, size_t to)
 	(void)thread;
 	for (size_t i = from; i < to; i++) {
 		blend_score(s->b, &s->rows[i], 1, s->scores + i * n_cols);
-		s->n_top[i] = best_of(s->scores + i * n_cols, n_cols, s->top + i * s->k, s->k);
+		s->n_top[i] = learn_best(s->scores + i * n_cols, n_cols, s->top + i * s->k, s->k);
 	}
 }
 

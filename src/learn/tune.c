@@ -71,7 +71,7 @@ static void judge_rows(void *ctx, unsigned thread, size_t from, size_t to)
 		model_score(j->model, &t->rows[i], 1, scores);
 		scores_mask(t->kept, t->kept_turned, t->rows[i], scores);
 		scores_level(scores, t->kept->n_cols);
-		j->one->n_best[i] = best_of(scores, t->kept->n_cols, best, SHORT);
+		j->one->n_best[i] = learn_best(scores, t->kept->n_cols, best, SHORT);
 		judge_list(t, t->rows[i], best, j->one->n_best[i], &j->recall[i], &j->ndcg[i]);
 	}
 }

@@ -85,11 +85,11 @@ static void bests(void)
 		all[i] = (struct scored){ i, scores[i] };
 	}
 	qsort(all, 500, sizeof *all, best_order);
-	n = best_of(scores, 500, top, 9);
+	n = learn_best(scores, 500, top, 9);
 	for (uint32_t i = 0; i < n; i++)
 		good = good && top[i].at == all[i].at;
 	ok(good && n == 9, "the best nine of many equals, as sorting would have it");
-	is_int(best_of((float[]){ 1, -INFINITY, NAN }, 3, top, 9), 1, "what is not finite is never among them");
+	is_int(learn_best((float[]){ 1, -INFINITY, NAN }, 3, top, 9), 1, "what is not finite is never among them");
 }
 
 static void check_measures(void)
@@ -102,7 +102,7 @@ static void check_measures(void)
 	struct scored top[4];
 	struct figures f;
 
-	best_of(scores, 6, top, 4);	/* 1 2 3 4: hits on places 1 and 3 */
+	learn_best(scores, 6, top, 4);	/* 1 2 3 4: hits on places 1 and 3 */
 	measure_row(m, 0, scores, top, 4);
 	measure_row(m, 1, scores, top, 4);	/* no test: not counted */
 	f = measure_done(m);
@@ -310,7 +310,7 @@ static void every_kind(void)
 		if (blend_alike(a, 0, s[0])) {
 			/* the circle of item 0 is items 0 to 19 */
 			struct scored top[5];
-			uint32_t n = best_of(s[0], 80, top, 5);
+			uint32_t n = learn_best(s[0], 80, top, 5);
 			bool own = n == 5;
 
 			for (uint32_t i = 0; i < n; i++)
