@@ -116,7 +116,7 @@ void skips_learn(struct skips *s, uint64_t track, uint64_t artist, int64_t at_ms
 
 /*
  * What a listener has never heard and may come to love. Of each track that somebody else played (heard for half a minute) and this listener
- * never started: what others' logs and the listener's own past say of it, as numbers for a learner.
+ * never started: what others' logs and the listener's own past say of it, as numbers.
  */
 enum {
 	DISCOVER_LISTENERS, DISCOVER_PLAYS, DISCOVER_MOST,	/* others who played it; log of their plays, of the most one played it */
@@ -137,5 +137,7 @@ struct discover *discover_new(const struct play_row *rows, size_t n, size_t n_li
 void discover_free(struct discover *d);
 /* For `listener`, whose own past is own[0 … n-1] and of whom nothing else is looked at. By track; caller frees. */
 size_t discover_candidates(const struct discover *d, uint32_t listener, const struct play_row *own, size_t n, struct candidate **ret_candidates);
+/* How good each of them is, among these; higher is better. */
+void discover_score(const struct candidate *c, size_t n, float *ret_scores);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 64, DEPTH_MAX = 8, NODES_MAX = (1 << (DEPTH_MAX + 1)) - 1, SAMPLE = 50000 };
+enum { STEPS = 64, DEPTH_MAX = 8, NODES_MAX = (1 << (DEPTH_MAX + 1)) - 1, SAMPLE = 100000 };
 
 struct node { int feature; float cut, value; };	/* feature -1: a leaf. Children of i: 2 i + 1 (x <= cut), 2 i + 2 */
 struct boost { int n_trees, depth, d; double start; struct node *nodes; };
@@ -38,24 +38,30 @@ static int float_order(const void *pa, const void *pb)
 	return (*a > *b) - (*a < *b);
 }
 
-/* Cuts at even shares of a sample of the values, each once. */
+/*
+ * Half of the cuts at even shares of the rows, half at even shares of the different values: a number that is 0 in most rows still has steps
+ * where it is not.
+ */
 static int find_cuts(const float *x, size_t n, int d, int feature, float *ret_cuts)
 {
-	size_t every = n / SAMPLE + 1, m = 0;
-	float *v = xcalloc(n / every + 2, sizeof *v);
-	int n_cuts = 0;
+	size_t every = n / SAMPLE + 1, m = 0, different = 0;
+	float *v = xcalloc(2 * (n / every + 2), sizeof *v), *one = v + n / every + 2, cuts[STEPS];
+	int n_cuts = 0, kept = 0;
 
 	for (size_t i = 0; i < n; i += every)
 		v[m++] = x[i * (size_t)d + (size_t)feature];
 	qsort(v, m, sizeof *v, float_order);
-	for (int s = 1; s < STEPS && m; s++) {
-		float cut = v[m * (size_t)s / STEPS];
-
-		if (cut < v[m - 1] && (!n_cuts || cut > ret_cuts[n_cuts - 1]))
-			ret_cuts[n_cuts++] = cut;
-	}
+	for (size_t i = 0; i < m; i++)
+		if (!different || v[i] > one[different - 1])
+			one[different++] = v[i];
+	for (size_t s = 1; s < STEPS && m; s++)
+		cuts[n_cuts++] = s % 2 ? v[m * s / STEPS] : one[different * s / STEPS];
+	qsort(cuts, (size_t)n_cuts, sizeof *cuts, float_order);
+	for (int s = 0; s < n_cuts; s++)
+		if (cuts[s] < v[m - 1] && (!kept || cuts[s] > ret_cuts[kept - 1]))
+			ret_cuts[kept++] = cuts[s];
 	free(v);
-	return n_cuts;
+	return kept;
 }
 
 static uint8_t step_of(const float *cuts, int n, float v)

@@ -411,6 +411,89 @@ static void texts(void)
 	interactions_done(&in);
 }
 
+/* ---- yes or no ---- */
+
+static void chances(void)
+{
+	const float p[] = { .9f, .8f, .8f, .3f };
+	const uint8_t y[] = { 1, 0, 1, 0 };
+
+	/* pairs: .9 beats .8 and .3; .8 ties .8 and beats .3 */
+	is_near(learn_auc(p, y, 4), 3.5 / 4, 1e-9, "AUC, equals count half");
+	is_near(learn_auc(p, (const uint8_t[]){ 1, 1, 1, 1 }, 4), .5, 1e-9, "one half when there is one kind only");
+	is_near(learn_log_loss(p, y, 4), -(log(.9) + log(.2) + log(.8) + log(.7)) / 4, 1e-6, "log loss");
+}
+
+/* A yes where exactly one of two numbers is above its middle, and a third that is 0 but in a few rows, where it decides. */
+static void trees(void)
+{
+	enum { N = 4000, D = 4 };
+	float *x = xcalloc(N * D, sizeof *x), *p = xcalloc(N, sizeof *p);
+	uint8_t *y = xcalloc(N, 1);
+	struct boost_options opt = { .trees = 60, .depth = 4, .rate = .2, .l2 = 1, .least = 1, .share = .8, .seed = 3, .threads = 1 };
+	struct boost *one, *three_, *none;
+	struct rng rng;
+	double rare = 0, differ = 0;
+
+	rng_seed(&rng, 8);
+	for (size_t i = 0; i < N; i++) {
+		for (size_t f = 0; f < 3; f++)
+			x[i * D + f] = (float)rng_unit(&rng);
+		x[i * D + 3] = i % 100 ? 0 : (float)(1 + i % 300 / 100);
+		y[i] = x[i * D + 3] > 2.5f || (!(x[i * D + 3] > 0) && (x[i * D] > .5f) != (x[i * D + 1] > .5f));
+	}
+	one = boost_fit(x, y, N, D, &opt);
+	opt.threads = 3;
+	three_ = boost_fit(x, y, N, D, &opt);
+	none = boost_fit(x, y, 0, D, &opt);
+	for (size_t i = 0; i < N; i++) {
+		p[i] = (float)boost_predict(one, x + i * D);
+		differ += fabs(boost_logit(one, x + i * D) - boost_logit(three_, x + i * D));
+		rare += i % 100 == 0 && (p[i] > .5f) != y[i];
+	}
+	ok(learn_auc(p, y, N) > .99, "trees learn an exclusive or (AUC %.4f)", learn_auc(p, y, N));
+	ok(rare < 3, "and a number that is nearly always 0 (%.0f of 40 wrong)", rare);
+	is_near(differ, 0, 0, "one thread or three, the same trees");
+	is_near(boost_predict(none, x), .5, 1e-9, "nothing to learn from: one half");
+	boost_free(one);
+	boost_free(three_);
+	boost_free(none);
+	free(x);
+	free(y);
+	free(p);
+}
+
+#define HEAD "listener\tstarted_at\tlistened_ms\tartist\ttrack\n"
+static void bad_log(const char *text, const char *want)
+{
+	struct plays p = { 0 };
+
+	is_int(plays_read(&p, text, strlen(text), "F"), ERR_PARSE, "a log is refused");
+	is_str(err_text(), want, "and why");
+	plays_done(&p);
+}
+
+static void logs(void)
+{
+	static const char good[] = HEAD "a\t2022-01-16T19:00:00\t200000\tX\tx y\na\t2022-01-16T19:03:20Z\t0\tX\tz\r\nb\t1999-12-31T23:59:59.5\t1\tX\tz";
+	struct plays p = { 0 };
+
+	is_int(plays_read(&p, good, strlen(good), "F"), OK, "a log");
+	ok(p.n == 3 && p.listeners.n == 2 && p.artists.n == 1 && p.tracks.n == 2, "three plays by two of two tracks");
+	ok(p.rows[0].at_ms == INT64_C(1642359600000) && p.rows[1].at_ms - p.rows[0].at_ms == 200000 && p.rows[2].at_ms == INT64_C(946684799000),
+	   "times are UTC");
+	ok(p.rows[1].listened_ms == 0 && p.rows[2].track == 1 && !strcmp(p.tracks.name[0], "x y"), "and the rest");
+	plays_done(&p);
+	bad_log("a\t2022-01-16T19:00:00\t1\tX\ty\n", "F:1: the header 'listener started_at listened_ms artist track' is missing");
+	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\n", "F:2: not five fields between tabs");
+	bad_log(HEAD "a\t2022-13-16T19:00:00\t1\tX\ty\n", "F:2: '2022-13-16T19:00:00' is not a time like 2022-01-16T19:00:00");
+	bad_log(HEAD "a\t2022-01-16T19:00:00\t-1\tX\ty\n", "F:2: '-1' is not a number of milliseconds");
+	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\ty\na\t2022-01-16T18:00:00\t1\tX\ty\n", "F:3: not sorted by listener and time");
+	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\ty\nb\t2022-01-16T18:00:00\t1\tX\ty\na\t2022-01-16T20:00:00\t1\tX\ty\n",
+		"F:4: not sorted by listener and time");
+	bad_log(HEAD, "F: no plays in it");
+}
+
 int main(void)
 {
 	matrices();
@@ -424,5 +507,8 @@ int main(void)
 	tuning();
 	limits();
 	texts();
+	chances();
+	trees();
+	logs();
 	return done();
 }
