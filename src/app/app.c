@@ -1,13 +1,17 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
+#include "app/away.h"
 #include "app/demo.h"
+#include "app/edit.h"
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -27,6 +31,7 @@ static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
 	vsnprintf(app->message, sizeof app->message, fmt, ap);
 	app->message_is_error = is_error;
+	app->message_is_drawn = false;
 	app->message_until_ms = clock_mono_ms() + (is_error ? COMPLAIN_MS : SAY_MS);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -40,6 +45,15 @@ void app_say(struct app *app, const char *fmt, ...)
 	va_end(ap);
 }
 
+void app_mention(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
+	va_end(ap);
+}
+
 void app_complain(struct app *app, const char *fmt, ...)
 {
 	va_list ap;
@@ -49,7 +63,7 @@ void app_complain(struct app *app, const char *fmt, ...)
 	va_end(ap);
 	log_line("%s", app->message);
 	if (app->headless)
-		fprintf(stderr, "segue: %s\n", app->message);
+		app_tell(app->message);
 }
 
 /* What goes wrong with the socket costs the remote control, not the music; a second player on the library is refused. */
@@ -89,7 +103,9 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
+	app->edits = edits_new();
 	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
@@ -105,10 +121,10 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (err)
 		return err;
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
-	if (!err)
-		crossfade_changed(app);
 	if (err)
 		return err;
+	crossfade_changed(app);
+	equalizer_changed(app);
 	if (app->attached)
 		view_draw(app);		/* the first paint comes before everything that takes time */
 	queue_set_facts(app->queue, shuffle_facts, app);
@@ -142,7 +158,8 @@ static void start_done(struct app_start *s)
 
 char *app_close(struct app *app)
 {
-	char *unsaid = app->message_is_error && app->ui && !app->headless && app->db_broken ? xstrdup(app->message) : NULL;
+	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
 
 	script_close(app);
 	demo_close(app);
@@ -150,17 +167,22 @@ char *app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
-	errand_close(app);
+	unkept = errand_close(app);
+	away_close(app);
+	welcome_close(app);
 	opening_close(app);
-	link_close(app->link);
+	serve_close(app);
+	link_leave(app->link);
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	link_close(app->link);
 	signals_close();
 	queue_free(app->queue);
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	edits_free(app->edits);
 	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
@@ -173,15 +195,21 @@ char *app_close(struct app *app)
 	for (size_t i = 0; i < app->n_play_paths; i++)
 		free(app->play_paths[i]);
 	free(app->play_paths);
+	free(app->last_equalizer);
 	free(app->resume);
 	free(app->device_asked);
 	free(app->history);
 	free(app->early);
+	free(app->unkept);
 	free(app->search);
 	free(app->ask_delete);
 	keys_free(app);
 	clip_free(app);
 	start_done(&app->start);
 	log_close();
-	return unsaid;
+	if (unsaid) {
+		free(unkept);
+		return unsaid;
+	}
+	return unkept;
 }

@@ -19,7 +19,7 @@ COMMAND_HANDLER(filter)
 static void ask(struct app *app, bool live)
 {
 	view_go(app, VIEW_LIBRARY);
-	search_begin(app, false);
+	search_begin(app, app->views->search_back_asked);
 	filter_begin(app, live);
 	prompt_start(app->prompt, 'F', live ? _("live filter: ") : _("filter: "), filter_text(app), complete_query, app);
 }
@@ -99,7 +99,7 @@ COMMAND_HANDLER(fuzzy_close)
 {
 	(void)argc, (void)argv;
 	if (!mark_clear(app))
-		view_go(app, app->views->before_found);
+		view_toggle(app, VIEW_FOUND);
 	return OK;
 }
 
@@ -107,5 +107,5 @@ COMMAND_HANDLER(fuzzy_close)
 void fuzzy_prompt_done(struct app *app, bool entered)
 {
 	if (!entered && app->views->view == VIEW_FOUND)
-		view_go(app, app->views->before_found);
+		view_toggle(app, VIEW_FOUND);
 }

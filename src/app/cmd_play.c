@@ -1,5 +1,8 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
+#include "app/errand.h"
 #include "app/command.h"
+#include "app/equalizer.h"
+#include "app/ranking.h"
 #include "app/watching.h"
 #include "view/view.h"
 
@@ -134,12 +137,12 @@ COMMAND_HANDLER(seek)
 	}
 	if (!play_track(app))
 		return fail(ERR_MISSING, _("Nothing plays"));
+	app->now.chapter_ms = 0;
 	player_seek(app->player, ms, relative);
 	return OK;
 }
 
-/* Sets an option by its row and does what changing it does. */
-static enum err change(struct app *app, const char *name, const char *value)
+enum err option_change(struct app *app, const char *name, const char *value)
 {
 	const struct option_row *row = option_find(name);
 	char *old = option_get(&app->set, row);
@@ -166,7 +169,7 @@ COMMAND_HANDLER(volume)
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
 	}
 	snprintf(number, sizeof number, "%d", MAX_OF(0, MIN_OF(100, app->set.volume + by)));
-	return change(app, "volume", number);
+	return option_change(app, "volume", number);
 }
 
 COMMAND_HANDLER(mute)
@@ -184,26 +187,26 @@ COMMAND_HANDLER(shuffle)
 
 	/* on: as it was last */
 	if (argc > 1 && strcmp(argv[1], "on"))
-		return change(app, "shuffle", argv[1]);
-	return change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
+		return option_change(app, "shuffle", argv[1]);
+	return option_change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
 }
 
 COMMAND_HANDLER(repeat)
 {
 	if (argc > 1 && !strcmp(argv[1], "on-off"))
-		return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
-	return change(app, "repeat", argc > 1 ? argv[1] : NULL);
+		return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
+	return option_change(app, "repeat", argc > 1 ? argv[1] : NULL);
 }
 
 COMMAND_HANDLER(crossfade)
 {
 	(void)argc;
-	return change(app, "crossfade", argv[1]);
+	return option_change(app, "crossfade", argv[1]);
 }
 
 COMMAND_HANDLER(visual)
 {
-	enum err err = change(app, "visual", argc > 1 ? argv[1] : NULL);
+	enum err err = option_change(app, "visual", argc > 1 ? argv[1] : NULL);
 	char *value = option_get(&app->set, option_find("visual"));
 
 	if (!err)
@@ -215,13 +218,13 @@ COMMAND_HANDLER(visual)
 COMMAND_HANDLER(repeat_one)
 {
 	(void)argc, (void)argv;
-	return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
+	return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
 }
 
 COMMAND_HANDLER(follow)
 {
 	(void)argc, (void)argv;
-	return change(app, "follow", NULL);
+	return option_change(app, "follow", NULL);
 }
 
 COMMAND_HANDLER(toggle)
@@ -229,7 +232,7 @@ COMMAND_HANDLER(toggle)
 	(void)argc;
 	if (!option_find(argv[1]))
 		return fail(ERR_ARG, _("there is no option '%s'"), argv[1]);
-	return change(app, argv[1], NULL);
+	return option_change(app, argv[1], NULL);
 }
 
 COMMAND_HANDLER(set)
@@ -249,7 +252,7 @@ COMMAND_HANDLER(set)
 		value += 1 + strspn(value + 1, " \t");
 		if (app->reading_config)
 			app->configured |= option_bit(row);
-		return change(app, name, value);
+		return option_change(app, name, value);
 	}
 	shown = option_get(&app->set, row);
 	app_say(app, "%s=%s", name, shown);
@@ -267,21 +270,70 @@ static void keep_volume(struct app *app)
 	free(value);
 }
 
+/* ---- a theme is a file, or several ---- */
+
+struct dress_job { char *name, *old; struct theme *theme; };
+
+static void dress_free(void *arg)
+{
+	struct dress_job *job = arg;
+
+	ui_theme_free(job->theme);
+	free(job->name);
+	free(job->old);
+	free(job);
+}
+
+static enum err dress_work(void *arg)
+{
+	struct dress_job *job = arg;
+
+	return ui_theme_read(&job->theme, job->name);
+}
+
+static void dress_done(struct app *app, void *arg, const char *why)
+{
+	struct dress_job *job = arg;
+
+	if (strcmp(app->set.theme, job->name))
+		return;		/* another one was asked for meanwhile */
+	if (!why) {
+		ui_theme_use(app->ui, job->theme);
+		return;
+	}
+	option_set(&app->set, option_find("theme"), job->old);
+	script_complain(app, why);
+}
+
+static enum err dress(struct app *app, const char *old_value)
+{
+	static const struct errand kind = { dress_work, dress_done, dress_free, false };
+	struct dress_job *job = xcalloc(1, sizeof *job);
+
+	job->name = xstrdup(app->set.theme);
+	job->old = xstrdup(old_value);
+	return errand_start(app, &kind, job);
+}
+
 /* Options whose change must reach somebody. */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value)
 {
 	enum err err = OK;
 
 	if (!strcmp(row->name, "theme") && app->ui)
-		err = ui_set_theme(app->ui, app->set.theme);
+		err = dress(app, old_value);
 	else if (!strcmp(row->name, "columns"))
 		err = column_check(app->set.columns);
 	else if (!strcmp(row->name, "flat-columns"))
 		err = column_check(app->set.flat_columns);
 	else if (!strcmp(row->name, "sort"))
 		err = library_sort_check(app->set.sort);
+	else if (!strcmp(row->name, "equalizer"))
+		err = equalizer_parse(app->set.equalizer, (int[EQUALIZER_BANDS]){ 0 });
 	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
 		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
+	else if (!strcmp(row->name, "styles") && strlen(app->set.styles) > STYLES_BYTES_MAX)
+		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, STYLES_BYTES_MAX);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -295,10 +347,14 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	} else if (!strncmp(row->name, "replaygain", 10)) {
 		loudness_changed(app);
+	} else if (!strcmp(row->name, "equalizer")) {
+		equalizer_changed(app);
 	} else if (!strncmp(row->name, "crossfade", 9)) {
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
+		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {
 		bind_use(app->bindings, (enum keymap)app->set.keymap);
 		app->n_prefix = 0;
@@ -306,6 +362,10 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		ui_set_mouse(app->ui, app->set.mouse);
 	} else if (!strcmp(row->name, "volume") && app->player) {
 		keep_volume(app);
+	}
+	if (!strcmp(row->name, "styles") && app->taste) {
+		taste_styles(app->taste, app->set.styles);
+		app->effects |= EFFECT_RERANK;
 	}
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);

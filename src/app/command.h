@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -37,7 +37,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 /* Groups of handlers, one file each. */
 #define COMMAND_HANDLER(name) enum err cmd_##name(struct app *app, int argc, char **argv)
 COMMAND_HANDLER(add); COMMAND_HANDLER(add_prompt); COMMAND_HANDLER(ban); COMMAND_HANDLER(bind); COMMAND_HANDLER(bottom);
-COMMAND_HANDLER(clear); COMMAND_HANDLER(command); COMMAND_HANDLER(demo); COMMAND_HANDLER(down); COMMAND_HANDLER(dump);
+COMMAND_HANDLER(chapter_next); COMMAND_HANDLER(chapter_previous); COMMAND_HANDLER(clear); COMMAND_HANDLER(command); COMMAND_HANDLER(demo); COMMAND_HANDLER(down); COMMAND_HANDLER(dump);
 COMMAND_HANDLER(enter); COMMAND_HANDLER(follow); COMMAND_HANDLER(go_playing); COMMAND_HANDLER(half_down); COMMAND_HANDLER(half_up);
 COMMAND_HANDLER(help); COMMAND_HANDLER(love); COMMAND_HANDLER(move_down); COMMAND_HANDLER(move_up); COMMAND_HANDLER(mute);
 COMMAND_HANDLER(next); COMMAND_HANDLER(next_album); COMMAND_HANDLER(page_down); COMMAND_HANDLER(page_up); COMMAND_HANDLER(pane_next);
@@ -53,9 +53,13 @@ COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt)
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
+COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
+COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);
+/* What segue.conf holds when it held `old`; keys NULL: options only. Caller frees. */
+char *save_text(const struct settings *set, const struct binding_table *keys, const char *old);
 
 /* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
 enum err source_file(struct app *app, const char *path);
@@ -83,7 +87,7 @@ COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HAN
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
-COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);
 /* cmd_find.c: the line of a fuzzy search was entered, or left */
 void fuzzy_prompt_done(struct app *app, bool entered);
 COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);
@@ -93,6 +97,8 @@ enum err filter_command_mode(struct app *app, const char *name, enum filter_mode
 enum err filter_command_delete(struct app *app, const char *name);
 
 /* option effects at run time: called after a value changed */
+/* Sets it by its row (value NULL: toggles) and does what changing it does. */
+enum err option_change(struct app *app, const char *name, const char *value);
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);
 
 #endif

@@ -1,20 +1,16 @@
-/* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
+/* complete.c -- what Tab offers on the command line: commands, options and their values, views, contexts, and what complete_disk.c finds. */
+#include "app/equalizer.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { OFFERS_MAX = 500 };
-
-struct offers { char **words; size_t n, cap; };
-
-static void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
+void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
 {
 	if (strncmp(word, prefix, strlen(prefix)) || o->n >= OFFERS_MAX)
 		return;
@@ -63,70 +59,46 @@ static void offer_options(struct app *app, struct offers *o, const char *prefix)
 	}
 }
 
-static void offer_themes(struct offers *o, const char *prefix)
-{
-	char **names;
-	size_t n = ui_theme_names(&names);
-
-	for (size_t i = 0; i < n; i++) {
-		offer(o, prefix, names[i], "");
-		free(names[i]);
-	}
-	free(names);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Folders, and files that sound; what the listener typed in front ("~/") stays as it is. */
-static void offer_paths(struct offers *o, const char *prefix)
-{
-	char *typed = xstrdup(prefix), *slash = strrchr(typed, '/'), *dir;
-	const char *base = slash ? slash + 1 : typed;
-	struct dirent *entry;
-	DIR *d;
-
-	if (slash) {
-		char *head = xstrndup(typed, (size_t)(slash - typed) + 1);
-
-		dir = path_expand(head);
-		free(head);
-	} else {
-		dir = xstrdup(".");
-	}
-	d = opendir(dir);
-	while (d && (entry = readdir(d))) {
-		char *full, *word;
-		struct stat st;
-		enum playlist_format format;
-		bool is_dir;
-
-		if ((entry->d_name[0] == '.' && base[0] != '.') || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		if (strncmp(entry->d_name, base, strlen(base)))
-			continue;
-		full = path_join(dir, entry->d_name);
-		is_dir = entry->d_type == DT_DIR || (entry->d_type != DT_REG && !stat(full, &st) && S_ISDIR(st.st_mode));
-		word = xasprintf("%.*s%s", (int)(base - typed), typed, entry->d_name);
-		if (is_dir || music_is_audio_name(entry->d_name) || !playlist_format_of(entry->d_name, &format))
-			offer(o, prefix, word, is_dir ? "/" : "");
-		free(word);
-		free(full);
-	}
-	if (d)
-		closedir(d);
-	if (o->n)
-		qsort(o->words, o->n, sizeof *o->words, by_text);
-	free(dir);
-	free(typed);
-}
-
 static void offer_list(struct offers *o, const char *prefix, const char *const *words)
 {
 	for (; *words; words++)
 		offer(o, prefix, *words, "");
+}
+
+static void offer_equalizers(struct offers *o, const char *prefix)
+{
+	static const char *const words[] = { "off", "on", "next", "previous", "toggle", NULL };
+	size_t n;
+	const struct equalizer_preset *presets = equalizer_presets(&n);
+
+	offer_list(o, prefix, words);
+	for (size_t i = 0; i < n; i++)
+		offer(o, prefix, presets[i].name, "");
+}
+
+/* "title=", then what the selected track's title is. */
+static void offer_tags(struct app *app, struct offers *o, const char *prefix)
+{
+	const struct track *t = view_selected(app);
+	size_t n = strcspn(prefix, "=");
+	int field = prefix[n] ? tag_field_find(prefix, n) : -1;
+	char number[16];
+
+	for (int i = 0; i < TAG_FIELD_COUNT && !prefix[n]; i++)
+		offer(o, prefix, tag_field_names[i], "=");
+	offer(o, prefix, "from-name", "=");
+	if (field < 0 || !t)
+		return;
+	snprintf(number, sizeof number, "%d", field == TAG_TRACK ? t->track_no : t->disc_no);
+
+	const char *now[TAG_FIELD_COUNT] = {
+		[TAG_TITLE] = t->title, [TAG_ARTIST] = t->artist, [TAG_ALBUM] = t->album, [TAG_ALBUM_ARTIST] = t->album_artist,
+		[TAG_GENRE] = t->genre, [TAG_DATE] = t->date, [TAG_TRACK] = number, [TAG_DISC] = number, [TAG_COMPOSER] = t->composer,
+	};
+	char *word = xasprintf("%s=%s", tag_field_names[field], now[field] ? now[field] : "");
+
+	offer(o, prefix, word, "");
+	free(word);
 }
 
 static void offer_toggles(struct offers *o, const char *prefix)
@@ -162,39 +134,51 @@ static void offer_filters(struct app *app, struct offers *o, const char *prefix)
 	}
 }
 
+/* An option and its value: what completes a command's argument completes a value that is like it. */
+static void offer_set(struct app *app, struct offers *o, const char *prefix)
+{
+	static const struct { const char *before; void (*offer)(struct offers *o, const char *prefix); } values[] = {
+		{ "equalizer=", offer_equalizers },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		size_t n = strlen(values[i].before);
+		struct offers words = { 0 };
+
+		if (strncmp(prefix, values[i].before, n))
+			continue;
+		values[i].offer(&words, prefix + n);
+		for (size_t k = 0; k < words.n; k++) {
+			char *word = xasprintf("%s%s", values[i].before, words.words[k]);
+
+			offer(o, prefix, word, "");
+			free(word);
+			free(words.words[k]);
+		}
+		free(words.words);
+		return;
+	}
+	offer_options(app, o, prefix);
+}
+
+/* What takes one of a few words. */
+static const char *const *const fixed[] = {
+	[COMPLETE_REPEAT] = (const char *const[]){ "off", "all", "one", NULL },
+	[COMPLETE_ONOFF] = (const char *const[]){ "on", "off", NULL },
+	[COMPLETE_VISUAL] = (const char *const[]){ "off", "spectrum", "waveform", "both", NULL },
+	[COMPLETE_SHUFFLE] = (const char *const[]){ "on", "off", "tracks", "albums", "weighted", NULL },
+};
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
-	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
-	static const char *const visuals[] = { "off", "spectrum", "waveform", "both", NULL };
-	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
 	switch (kind) {
-	case COMPLETE_PATH:
-		offer_paths(o, prefix);
-		break;
 	case COMPLETE_OPTION:
-		if (!strncmp(prefix, "theme=", 6)) {
-			struct offers themes = { 0 };
-
-			offer_themes(&themes, prefix + 6);
-			for (size_t i = 0; i < themes.n; i++) {
-				char *word = xasprintf("theme=%s", themes.words[i]);
-
-				offer(o, prefix, word, "");
-				free(word);
-				free(themes.words[i]);
-			}
-			free(themes.words);
-			break;
-		}
-		offer_options(app, o, prefix);
+		offer_set(app, o, prefix);
 		break;
 	case COMPLETE_TOGGLE:
 		offer_toggles(o, prefix);
-		break;
-	case COMPLETE_THEME:
-		offer_themes(o, prefix);
 		break;
 	case COMPLETE_VIEW:
 		for (int v = 0; v < VIEW_TABS; v++)
@@ -210,12 +194,6 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_COMMAND:
 		offer_commands(o, prefix);
 		break;
-	case COMPLETE_REPEAT:
-		offer_list(o, prefix, repeats);
-		break;
-	case COMPLETE_ONOFF:
-		offer_list(o, prefix, on_off);
-		break;
 	case COMPLETE_PLAYLIST:
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
@@ -223,11 +201,8 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_FILTER:
 		offer_filters(app, o, prefix);
 		break;
-	case COMPLETE_VISUAL:
-		offer_list(o, prefix, visuals);
-		break;
-	case COMPLETE_SHUFFLE:
-		offer_list(o, prefix, shuffles);
+	case COMPLETE_EQUALIZER:
+		offer_equalizers(o, prefix);
 		break;
 	case COMPLETE_DEVICE:
 		offer_devices(app, o, prefix);
@@ -239,10 +214,31 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 			offer(o, prefix, name, " ");
 		break;
 	}
+	case COMPLETE_TAG:
+		offer_tags(app, o, prefix);
+		break;
+	case COMPLETE_REPEAT:
+	case COMPLETE_ONOFF:
+	case COMPLETE_VISUAL:
+	case COMPLETE_SHUFFLE:
+		offer_list(o, prefix, fixed[kind]);
+		break;
+	case COMPLETE_PATH:
+	case COMPLETE_THEME:
 	case COMPLETE_QUERY:
 	case COMPLETE_NONE:
 		break;
 	}
+}
+
+/* Is it for a disk to say? */
+static bool asks_disk(enum complete kind, const char *arg, enum disk_offers *ret_kind, const char **ret_before)
+{
+	bool sets_theme = kind == COMPLETE_OPTION && !strncmp(arg, "theme=", 6);
+
+	*ret_kind = kind == COMPLETE_PATH ? OFFER_PATHS : OFFER_THEMES;
+	*ret_before = sets_theme ? "theme=" : "";
+	return kind == COMPLETE_PATH || kind == COMPLETE_THEME || sets_theme;
 }
 
 /* The words of the filter language. */
@@ -274,6 +270,8 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		*ret_word_start = (size_t)(first - before);
 		offer_commands(&o, first);
 	} else {
+		enum disk_offers kind;
+		const char *head;
 		char name[64];
 		const struct command *c;
 
@@ -291,13 +289,15 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			arg = key;
 			*ret_word_start = (size_t)(arg - before);
 		}
-		if (c && c->complete == COMPLETE_FILTER && c->max > 1) {
+		if (c && (c->complete == COMPLETE_FILTER || c->complete == COMPLETE_TAG) && c->max > 1) {
 			const char *word = strrchr(arg, ' ');
 
 			arg = word ? word + 1 : arg;
 			*ret_word_start = (size_t)(arg - before);
 		}
-		if (c && (c->complete == COMPLETE_PATH || c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
+		if (c && asks_disk(c->complete, arg, &kind, &head))
+			return complete_from_disk(ctx, kind, head, arg + strlen(head), *ret_word_start);
+		if (c && (c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}
 	*ret_words = o.words;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { ASK_AGAIN = 20 };
 enum { OPT_AO, OPT_ATTACH, OPT_DEMO, OPT_DETACH, OPT_MPV, OPT_SCRIPT };
 static const struct cli_option player_options[] = {
 	[OPT_AO] = { 0, "ao", N_("NAME"), N_("Audio output of libmpv; null where there is no sound card") },
@@ -41,6 +42,15 @@ static void set_locale(void)
 	bindtextdomain(PACKAGE, getenv("SEGUE_LOCALEDIR") ? getenv("SEGUE_LOCALEDIR") : LOCALEDIR);
 	bind_textdomain_codeset(PACKAGE, "UTF-8");
 	textdomain(PACKAGE);
+}
+
+/*
+ * Libraries far below libmpv and libavfilter (OpenBLAS) start a thread for each processor when they are loaded, and those spin for a
+ * while.  Nothing here multiplies matrices.  Ours and our children's, before there is a thread.
+ */
+static void tame_libraries(void)
+{
+	setenv("OPENBLAS_NUM_THREADS", "1", 0);
 }
 
 static int worker(int argc, char **argv)
@@ -157,7 +167,8 @@ static enum err hand_over(const struct cli_common *common, char *const *paths, s
 	argv[1] = "open";
 	for (size_t i = 0; i < n; i++)
 		argv[i + 2] = path_absolute(paths[i]);
-	if (socket)
+	/* it hangs up where it dies or leaves just now: then there is soon none */
+	for (int tries = 0; socket && (!tries || err == ERR_CHILD) && tries < ASK_AGAIN; tries++)
 		err = link_call(socket, (int)n + 2, argv, 10000, has_terminal, ret_attached, &status, &sentence);
 	if (!err && status)
 		err = fail(ERR_BUSY, "%s", sentence);
@@ -304,6 +315,7 @@ int main(int argc, char **argv)
 	int status, first = 1;
 
 	set_locale();
+	tame_libraries();
 	if (argc >= 2 && !strcmp(argv[1], "--worker"))
 		return worker(argc, argv);
 	if (argc == 3 && !strcmp(argv[1], "--manual"))

@@ -12,13 +12,14 @@
  * hands it another.  What fades out is left (left[]) when STARTED of what comes in arrives, and its ENDED comes later.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000 };
+enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000, OFF_MS = 250 };
 
 struct track *play_track(const struct app *app)
 {
@@ -27,7 +28,7 @@ struct track *play_track(const struct app *app)
 
 static bool is_playable(const struct track *t)
 {
-	return t && t->state == TRACK_OK && !t->is_banned;
+	return t && t->state == TRACK_OK && !t->is_away && !t->is_banned;
 }
 
 /* What plays is over as far as the listener is concerned; its end is logged when the player reports it. */
@@ -53,11 +54,19 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 		app_complain(app, _("That track is no longer in the library"));
 		return;
 	}
+	if (t->is_away) {
+		char label[300];
+
+		app_complain(app, _("%s cannot be reached now"), track_label(t, label, sizeof label));
+		away_ask(app, t);
+		return;
+	}
 	leave_now(app, true);
 	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
 	app->next = app->next_before = (struct playing){ 0 };
-	player_play(app->player, t->path, start_ms, app->now.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_play(app->player, track_file(t), start_ms, app->now.cookie);
 	player_pause(app->player, false);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
 }
@@ -167,16 +176,33 @@ enum err play_next(struct app *app, bool by_listener)
 	return OK;
 }
 
+/* To what was played before: the nearest that can be played, of another album than `from` when that is given. Else the order stays as it was. */
+static bool step_back(struct app *app, const struct track *from, struct queue_entry *ret_entry)
+{
+	struct queue_entry e;
+	size_t steps = 0;
+
+	for (; queue_previous(app->queue, &e); steps++) {
+		const struct track *t = library_get(app->lib, e.track);
+
+		if (is_playable(t) && !(from && play_same_album(from, t))) {
+			*ret_entry = e;
+			return true;
+		}
+	}
+	while (steps-- && queue_next(app->queue, true, &e))
+		;
+	return false;
+}
+
 enum err play_previous(struct app *app)
 {
 	struct queue_entry e;
 
-	while (queue_previous(app->queue, &e))
-		if (is_playable(library_get(app->lib, e.track))) {
-			play_entry(app, &e, 0);
-			return OK;
-		}
-	return fail(ERR_MISSING, _("Nothing was played before"));
+	if (!step_back(app, NULL, &e))
+		return fail(ERR_MISSING, _("Nothing was played before"));
+	play_entry(app, &e, 0);
+	return OK;
 }
 
 enum err play_album_step(struct app *app, int step)
@@ -188,15 +214,15 @@ enum err play_album_step(struct app *app, int step)
 	if (!from)
 		return fail(ERR_MISSING, _("Nothing plays"));
 	if (step < 0) {
-		while (queue_previous(app->queue, &e))
-			if (!play_same_album(from, library_get(app->lib, e.track))) {
-				play_entry(app, &e, 0);
-				return OK;
-			}
-		return fail(ERR_MISSING, _("No other album was played before"));
+		if (!step_back(app, from, &e))
+			return fail(ERR_MISSING, _("No other album was played before"));
+		play_entry(app, &e, 0);
+		return OK;
 	}
 	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, &e); i++) {
-		if (play_same_album(from, library_get(app->lib, e.track)))
+		const struct track *t = library_get(app->lib, e.track);
+
+		if (!is_playable(t) || play_same_album(from, t))
 			continue;
 		for (size_t k = 0; k <= i; k++)
 			if (!queue_next(app->queue, true, &e))
@@ -255,7 +281,8 @@ static void prepare(struct app *app, const struct track *t, enum source source, 
 	app->next_is_pick = is_pick;
 	player_gain(app->player, loudness_of(app, play_track(app), t, 1));
 	player_fade(app->player, crossfade_ms(app, play_track(app), t));
-	player_prepare(app->player, t->path, app->next.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_prepare(app->player, track_file(t), app->next.cookie);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -372,6 +399,8 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 		char label[300];
 
 		app_complain(app, _("%s cannot be played: %s"), t ? track_label(t, label, sizeof label) : "?", ev->text ? ev->text : "?");
+		if (t)
+			away_suspect(app, t);
 		kind = EVENT_FAIL;
 	} else if (!p->has_started) {
 		return;
@@ -442,6 +471,19 @@ static void ended(struct app *app, const struct player_event *ev)
 		go_on(app, failed);
 }
 
+/* Is the picture of what plays another one, other than by the time that went by? That is drawn when it shows. */
+static bool is_news(struct app *app)
+{
+	const struct player_now now = *player_now(app->player), was = app->told;
+	int64_t gone_ms = now.state == PLAYER_PLAYING ? (int64_t)((double)(app->now_ms - app->drawn_ms) * now.speed) : 0;
+	int64_t off = player_pos_ms(app->player, app->now_ms) - app->drawn_pos_ms - gone_ms;
+
+	app->told = now;
+	return now.state != was.state || now.cookie != was.cookie || now.duration_ms != was.duration_ms || now.volume != was.volume ||
+		now.is_muted != was.is_muted || now.is_ready != was.is_ready || now.is_fading != was.is_fading || now.fade_ms != was.fade_ms ||
+		now.speed < was.speed || now.speed > was.speed || off > OFF_MS || off < -OFF_MS;
+}
+
 void play_turn(struct app *app, int64_t until_ms)
 {
 	struct player_event ev;
@@ -470,7 +512,8 @@ void play_turn(struct app *app, int64_t until_ms)
 		}
 		if (player_now(app->player)->state != app->saved_state && app->now.has_started)
 			play_save(app, true);
-		app->effects |= EFFECT_REDRAW;
+		if (is_news(app) || ev.kind != PLAYER_CHANGED)
+			app->effects |= EFFECT_REDRAW;
 		if (clock_mono_ms() >= until_ms)
 			return;
 	}
@@ -485,7 +528,10 @@ static void save_queue(struct app *app, bool is_retry)
 	struct queue_row *rows;
 	size_t n, n_place;
 
-	if (!app->resumed || (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved)))
+	/* what the last run left is read first, or it would be written over */
+	if (!app->resumed && !app->queue_is_known)
+		return;
+	if (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved))
 		return;
 	app->queue_is_unsaved = false;
 	n = queue_save(app->queue, whole, &saved, &n_place);
@@ -499,6 +545,11 @@ static void save_queue(struct app *app, bool is_retry)
 	free(saved);
 }
 
+bool play_is_unsaved(const struct app *app)
+{
+	return app->queue_is_unsaved || app->n_unkept;
+}
+
 void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
@@ -507,10 +558,11 @@ void play_save(struct app *app, bool at_once)
 
 	if (!app->db_open)
 		return;
-	is_time = at_once || (now->state == PLAYER_PLAYING && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
 	save_queue(app, is_time);
 	if (!is_time)
 		return;
+	note_retry(app);
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)

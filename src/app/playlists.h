@@ -24,10 +24,6 @@ struct playlists *playlists_new(void);
 void playlists_free(struct playlists *p);
 bool playlists_are_loaded(const struct app *app);
 void playlists_got(struct app *app, const struct desk_news *news);
-/* The desk has answered an edit, either way. */
-void playlists_kept(struct app *app);
-/* What was asked of the desk failed: what is shown must be what is kept. */
-void playlists_failed(struct app *app);
 
 /* By folded name. */
 size_t playlists_count(const struct app *app);
@@ -86,10 +82,18 @@ void undo_rename(struct app *app, const char *name, const char *new_name);
 void undo_keys(struct app *app, const char *what);
 /* Rows of what follows the queue were taken out: after the change, which gave the entries. what NULL: goes with the step made last. */
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
+/* Records that write back what the files held (tagging.h); taken over. */
+void undo_tags(struct app *app, const char *what, struct buf *records);
 void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);
+struct undo_step;
+/* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
+uint64_t undo_newest(const struct app *app);
+void undo_forget(struct app *app, uint64_t serial);
+void undo_return(struct app *app, struct undo_step *step);
+void undo_step_free(struct undo_step *step);
 
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);

@@ -53,6 +53,10 @@ static const struct cli_option recommend_options[] = {
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
 };
+static const struct cli_option tag_options[] = {
+	[TAG_FROM_NAME] = { 0, "from-name", N_("PATTERN"), N_("Take fields from each file's name: %n - %t, %a/%b/%d-%n %t") },
+	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
+};
 static const struct cli_option train_options[] = {
 	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back") },
 };
@@ -73,6 +77,7 @@ static const struct cli_command commands[] = {
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
 	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
+	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
 	{ "train", "", N_("Learn anew which tracks are heard together, from all sessions of this library"), 0, 0, 0, OPTIONS(train_options), cli_train },
 };
 

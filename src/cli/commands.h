@@ -17,6 +17,7 @@ int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
+int cli_tag(struct cli_call *call);
 int cli_train(struct cli_call *call);
 
 enum { HISTORY_N, HISTORY_SINCE };
@@ -24,6 +25,7 @@ enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS,
 	EVALUATE_PLAYS, EVALUATE_TASK, EVALUATE_LISTENERS, EVALUATE_PREDICTIONS };
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
+enum { TAG_FROM_NAME, TAG_RECORDS };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 enum { TRAIN_MODEL };
 

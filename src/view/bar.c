@@ -45,19 +45,29 @@ static void library_status(struct app *app, char *ret, size_t size, int room)
 		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
 }
 
+/* Cells of the tabs from `first` to `last`. */
+static int tabs_width(int first, int last)
+{
+	int w = 0;
+
+	for (int v = first; v <= last; v++)
+		w += utf8_width(view_title((enum view_id)v)) + 2;
+	return w;
+}
+
 void bar_draw_tabs(struct app *app)
 {
-	int x = 1, cols = ui_cols(app->ui), w;
+	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(0, VIEW_TABS - 1), at = (int)view_tab(app), first = 0;
 	char status[96];
 
-	int tabs = 1;
-
-	for (int v = 0; v < VIEW_TABS; v++)
-		tabs += utf8_width(view_title((enum view_id)v)) + 2;
+	/* the one that is shown must be seen */
+	while (first < at && tabs_width(first, at) > cols)
+		first++;
+	app->views->first_tab = first;
 	library_status(app, status, sizeof status, cols - tabs - 1);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
-	for (int v = 0; v < VIEW_TABS; v++) {
+	for (int v = first; v < VIEW_TABS; v++) {
 		enum role role = (int)app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
 		const char *title = view_title((enum view_id)v);
 		int tab_w = utf8_width(title);
@@ -79,7 +89,7 @@ static void draw_playing(struct app *app, int y)
 	struct track *t = play_track(app);
 	int cols = ui_cols(app->ui), right = cols - 1, x = 3;
 	const char *sign = now->state == PLAYER_PLAYING ? "▶" : now->state == PLAYER_PAUSED ? "‖" : now->state == PLAYER_LOADING ? "…" : "■";
-	char label[512], stars[24];
+	char label[512], stars[24], chapter[300];
 
 	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
 	if (!t) {
@@ -100,10 +110,12 @@ static void draw_playing(struct app *app, int y)
 	ui_text(app->ui, y, right, 5, ROLE_STARS, stars, true);
 	track_label(t, label, sizeof label);
 	x += ui_text(app->ui, y, x, right - x - 1, ROLE_PLAYING, label, false);
-	if (t->album[0] && right - x > 8) {
-		char album[300];
+	chapter_text(app, chapter, sizeof chapter);
+	if ((t->album[0] || chapter[0]) && right - x > 8) {
+		char album[700];
 
-		snprintf(album, sizeof album, " · %s", t->album);
+		/* a book's chapter says more than its name, which is most often its album's */
+		snprintf(album, sizeof album, "%s%s%s", chapter, t->album[0] ? " · " : "", t->album);
 		ui_text(app->ui, y, x, right - x - 1, ROLE_DIM, album, false);
 	}
 }
@@ -168,7 +180,7 @@ static const struct { const char *context, *command, *word; } hints[] = {
 	{ NULL, "pane-next", N_("pane") }, { NULL, "command", N_("command") }, { NULL, "help", N_("keys") }, { NULL, "quit-ask", N_("quit") },
 };
 
-static const char *key_of(struct app *app, const char *command)
+static const char *key_of(const struct app *app, const char *command)
 {
 	const struct binding *rows;
 	size_t n = bind_rows(app->bindings, &rows);
@@ -177,6 +189,13 @@ static const char *key_of(struct app *app, const char *command)
 		if (!strcmp(rows[i].command, command))
 			return rows[i].keys;
 	return NULL;
+}
+
+const char *view_key_of(const struct app *app, const char *command)
+{
+	const char *keys = key_of(app, command);
+
+	return keys ? keys : "";
 }
 
 static void squeeze(const char *keys, char *ret, size_t size)

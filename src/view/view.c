@@ -12,7 +12,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
@@ -35,6 +35,8 @@ static const struct view_row {
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
+	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
+	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -63,11 +65,13 @@ void views_free(struct views *v)
 	if (!v)
 		return;
 	query_free(v->searching);
+	free(v->search_before);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
 	help_free(v);
 	browser_free(v->browser);
 	found_free(v->found);
+	welcome_view_free(v->welcome);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -83,18 +87,30 @@ const char *view_title(enum view_id v)
 	return _(view_table[v].title);
 }
 
+enum view_id view_tab(const struct app *app)
+{
+	const struct views *vs = app->views;
+	enum view_id v = vs->view;
+
+	/* help may lie over another that is no tab */
+	for (int i = 0; i < 2 && v >= VIEW_TABS; i++)
+		v = vs->before[v];
+	return v;
+}
+
 void view_go(struct app *app, enum view_id v)
 {
 	struct views *vs = app->views;
 
-	if (v == VIEW_HELP && vs->view != VIEW_HELP)
-		vs->before_help = vs->view;
-	if (v == VIEW_SETTINGS && vs->view != VIEW_SETTINGS)
-		vs->before_settings = vs->view == VIEW_HELP ? vs->before_help : vs->view;
-	if (v == VIEW_FOUND && vs->view != VIEW_FOUND)
-		vs->before_found = vs->view < VIEW_TABS ? vs->view : VIEW_LIBRARY;
+	if (v >= VIEW_TABS && vs->view != v)
+		vs->before[v] = v == VIEW_HELP ? vs->view : view_tab(app);
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
+}
+
+void view_toggle(struct app *app, enum view_id v)
+{
+	view_go(app, app->views->view == v ? app->views->before[v] : v);
 }
 
 /* The panes of the current view that fit on this screen. */
@@ -162,6 +178,11 @@ static size_t refresh(struct app *app, struct pane *p)
 	return n;
 }
 
+void view_settle(struct app *app)
+{
+	refresh(app, view_pane(app));
+}
+
 struct track *view_selected(struct app *app)
 {
 	struct pane *p = view_pane(app);
@@ -223,6 +244,12 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	if (p->ops->head) {
+		int used = MIN_OF(p->ops->head(app, p, p->area), p->area.rows - 1);
+
+		p->area.y += used;
+		p->area.rows -= used;
+	}
 	p->has_heads = false;
 	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
 		column_draw_heads(app, p->ops->columns(app), p->area);
@@ -299,7 +326,7 @@ static enum err click_tabs(struct app *app, int x)
 {
 	int at = 1;
 
-	for (int v = 0; v < VIEW_TABS; v++) {
+	for (int v = app->views->first_tab; v < VIEW_TABS; v++) {
 		int w = utf8_width(view_title((enum view_id)v));
 
 		if (x >= at - 1 && x <= at + w) {

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -33,6 +33,8 @@ struct pane_ops {
 	enum err (*insert)(struct app *app, struct pane *p, size_t before, const track_id *ids, size_t n);
 	/* Words to search in row i; the library's panes search the whole library instead. */
 	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
+	/* Draws what stands above the rows, and says how many lines it took. */
+	int (*head)(struct app *app, struct pane *p, struct area at);
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
@@ -53,10 +55,11 @@ struct track_rows;
 struct filter;
 struct browser;
 struct found;
+struct welcome_view;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings, before_found;
+	enum view_id view, before[VIEW_COUNT];	/* before: what a view that is no tab was opened from */
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -73,7 +76,9 @@ struct views {
 	/* a search over the library that goes on in slices */
 	struct query *searching;
 	bool search_back, search_wrapped;
-	bool search_back_asked;		/* the listener asked for what is before */
+	bool search_back_asked;		/* the listener asked for what is before: "again" goes up, too */
+	char *search_before;		/* what was searched for before what is being typed; NULL: nothing */
+	bool search_back_before;	/* … and which way */
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
 	struct help_row *help;		/* what the help pane shows (pane_help.c) */
@@ -81,16 +86,18 @@ struct views {
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
+	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
+	int first_tab;			/* the first that is shown: a narrow screen has no room for all */
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
 	size_t drag_row;
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -98,10 +105,14 @@ void views_free(struct views *v);
 const char *view_name(enum view_id v);		/* "library", "queue", … for the command */
 const char *view_title(enum view_id v);
 void view_go(struct app *app, enum view_id v);
+void view_toggle(struct app *app, enum view_id v);	/* of one that is no tab: opens it, or goes back to what it was opened from */
+enum view_id view_tab(const struct app *app);	/* the tab that is shown, or lies beneath what is */
 enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
 void view_focus_pane(struct app *app, enum pane_id p);
+/* What rows there are now, before a key or command is about one of them: many are obeyed between two pictures. */
+void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);
@@ -115,6 +126,9 @@ bool library_reveal(struct app *app, const struct track *t);	/* both cursors go 
 struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
 bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
 void help_free(struct views *v);
+
+/* ---- pane_welcome.c ---- */
+void welcome_view_free(struct welcome_view *w);
 
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
@@ -134,7 +148,7 @@ size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
-void search_cancel(struct app *app);
+void search_cancel(struct app *app);	/* all is as search_begin() found it: the cursor, what is searched for and which way */
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
 /* ---- pane_found.c: fuzzy search ---- */
@@ -188,13 +202,13 @@ void stars_text(const struct track *t, char *ret_text, size_t size);
 /* ---- wave.c: what plays as a picture ---- */
 bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
 int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
-void spectrum_draw(struct app *app);
 void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */
 void bar_draw_tabs(struct app *app);
 void bar_draw(struct app *app, int y);
+const char *view_key_of(const struct app *app, const char *command);	/* that runs it; "": none */
 const char *track_label(const struct track *t, char *ret_text, size_t size);	/* "Xtal — Aphex Twin" */
 
 #endif
