@@ -97,8 +97,8 @@ static inline const char *track_file(const struct track *t)
 /* One thing that happened; the log is never rewritten. Numbers are stored: append only. */
 enum event_kind {
 	EVENT_START = 1,	/* playback began; position_ms where */
-	EVENT_FINISH = 2,	/* heard to its end */
-	EVENT_SKIP = 3,		/* the listener moved on; position_ms where, listened_ms how long it really sounded */
+	EVENT_FINISH = 2,	/* came to its end, and no more than half of it was jumped over */
+	EVENT_SKIP = 3,		/* the listener moved on, by a jump to the end too; position_ms where, listened_ms how long it really sounded */
 	EVENT_STOP = 4,		/* stopped or quit: neither finish nor skip */
 	EVENT_RATE = 5,		/* value 0..5 */
 	EVENT_LOVE = 6,
