@@ -326,6 +326,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = column_check(app->set.columns);
 	else if (!strcmp(row->name, "flat-columns"))
 		err = column_check(app->set.flat_columns);
+	else if (!strcmp(row->name, "playlist-columns"))
+		err = column_check(app->set.playlist_columns);
 	else if (!strcmp(row->name, "sort"))
 		err = library_sort_check(app->set.sort);
 	else if (!strcmp(row->name, "equalizer"))

@@ -21,9 +21,9 @@ key Enter
 expect ▶ Alpha Two
 key g
 key p
-expect-re evening +2│+ +2 Alpha Two
+expect-re evening +2│+Anna +Alpha Two
 key P
-expect-re evening +2│+ +1 Alpha One
+expect-re evening +2│+Anna +Alpha One
 key u
 expect Undone: evening: moved
 key u
