@@ -96,6 +96,7 @@ struct app {
 	struct scan_job *scan;		/* NULL: not scanning */
 	struct watching *watching;	/* NULL: not (yet) */
 	struct link *link;
+	int lock;			/* held: this library is ours to play from; -1 = it could not be locked */
 	struct prompt *prompt;
 	struct views *views;
 	struct binding_table *bindings;
