@@ -177,7 +177,7 @@ static void start_done(struct app_start *s)
 char *app_close(struct app *app)
 {
 	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
-	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept, *unwritten;
 
 	script_close(app);
 	demo_close(app);
@@ -186,6 +186,11 @@ char *app_close(struct app *app)
 	scanning_close(app);
 	import_close(app);
 	unkept = errand_close(app);
+	unwritten = save_close(app);
+	if (!unkept)
+		unkept = unwritten;
+	else
+		free(unwritten);
 	away_close(app);
 	welcome_close(app);
 	opening_close(app);

@@ -84,7 +84,9 @@ struct app {
 	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
 	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
-	bool reading_config;		/* segue.conf */
+	bool reading_config, by_script;	/* what is done now, segue.conf or --script says */
+	uint64_t changed;		/* options changed in this run and kept in segue.conf, by row */
+	bool is_unsaved_said;		/* segue.conf could not be written, and the listener was told */
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;

@@ -150,6 +150,8 @@ enum err option_change(struct app *app, const char *name, const char *value)
 
 	if (!err)
 		err = option_apply(app, row, old);
+	if (!err)
+		save_changed(app, row);
 	free(old);
 	return err;
 }

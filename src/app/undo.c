@@ -196,7 +196,7 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 {
 	bind_put_own(app->bindings, s->own, s->n_own);
 	app->effects |= EFFECT_REDRAW;
-	return save_config(app, false);
+	return save_config(app, SAVE_KEYS);
 }
 
 void undo_filter(struct app *app, const char *name, const char *what)
