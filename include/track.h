@@ -19,6 +19,7 @@ enum track_state {
 	TRACK_UNREADABLE,		/* the file is there, its reason in `error` */
 	TRACK_MISSING,			/* the file is gone; history and ratings stay */
 	TRACK_PARTS,			/* a cue sheet, or a file a sheet divides: its parts are tracks, itself it stands in no list */
+	TRACK_REMOVED,			/* the listener took it out of the library; the file, history and ratings stay */
 };
 
 /* What identifies a file on disk and tells whether it changed. */

@@ -13,6 +13,7 @@
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "app/opening.h"
+#include "app/removal.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -184,6 +185,7 @@ char *app_close(struct app *app)
 	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
+	removal_close(app);
 	import_close(app);
 	unkept = errand_close(app);
 	unwritten = save_close(app);

@@ -70,6 +70,7 @@ struct errands;
 struct saving;
 struct key_ask;
 struct clip;
+struct removal;
 struct filters;
 struct opening;
 struct visual;
@@ -107,6 +108,7 @@ struct app {
 	struct filters *filters;
 	struct undo *undo;
 	struct edits *edits;		/* of playlists and filters, not yet kept */
+	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
@@ -310,6 +312,13 @@ struct ranking;
 void foryou_ranking(const struct app *app, struct ranking *ret);
 /* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
 int foryou_moved(const struct app *app, size_t i);
+
+/* ---- roots.c: the folders and files the library consists of ---- */
+bool roots_cover(const char *root, const char *path);	/* it is the root or below it */
+bool roots_hold(const struct app *app, const char *path, const char *but);	/* one of them, other than `but` (NULL: any), is it or above it */
+bool roots_are(const struct app *app, const char *path);	/* it is one of them */
+void roots_join(struct app *app, const char *path);
+void roots_leave(struct app *app, const char *path);
 
 /* ---- scanning.c: the scan job of the running player ---- */
 enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */

@@ -2,6 +2,7 @@
 #include "app/errand.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/removal.h"
 #include "view/view.h"
 
 #include <signal.h>
@@ -49,17 +50,10 @@ COMMAND_HANDLER(scan)
 COMMAND_HANDLER(remove_folder)
 {
 	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
-	enum err err = fail(ERR_MISSING, _("%s is not a folder of the library"), path);
+	enum err err;
 
 	(void)argc;
-	for (size_t i = 0; i < app->n_roots; i++)
-		if (!strcmp(app->roots[i], path)) {
-			desk_root_remove(app->desk, path, 0);
-			desk_load_roots(app->desk);
-			app_say(app, _("No longer looking in %s"), path);
-			err = OK;
-			break;
-		}
+	err = removal_root(app, path);
 	free(path);
 	free(expanded);
 	return err;

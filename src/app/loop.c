@@ -15,6 +15,7 @@
 #include "app/errand.h"
 #include "app/keys.h"
 #include "app/playlists.h"
+#include "app/removal.h"
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/watching.h"
@@ -170,7 +171,8 @@ void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
 			app->play_paths[app->n_play_paths++] = xstrdup(path);
 		}
-		if (scanning_start(app, (const char *const[]){ path }, 1))
+		/* a folder that is known is only looked at: "segue ~/Music" brings back nothing that was taken out of the library */
+		if (!music_is_audio_name(path) && roots_are(app, path) ? scanning_look(app, path, false) : scanning_start(app, (const char *const[]){ path }, 1))
 			app_complain(app, "%s", err_text());
 		free(path);
 	}
@@ -301,7 +303,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) ||
+	    opening_wants_turn(app) || removal_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -319,7 +321,7 @@ static int64_t due_ms(struct app *app)
 	sooner(&at, tick_ms(app));
 	if (app->scan)
 		sooner(&at, scanner_deadline_ms(app->scanner));
-	if (app->scan && desk_backlog(app->desk))
+	if ((app->scan || app->removal) && desk_backlog(app->desk))
 		sooner(&at, app->now_ms + 20);
 	if (app->views->view == VIEW_PLAYLISTS && is_seen(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);	/* what smart lists find may have changed */
@@ -399,6 +401,7 @@ int loop_run(struct app *app)
 		errand_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
+		removal_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
 			serve_turn(app);
 		if (app->demo_fd >= 0 && fds[POLL_DEMO].revents)

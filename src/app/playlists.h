@@ -85,6 +85,8 @@ void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, co
 /* Records that write back what the files held (tagging.h); taken over. */
 void undo_tags(struct app *app, const char *what, struct buf *records);
 void undo_filter(struct app *app, const char *name, const char *what);
+/* Tracks were taken out of the library, with their folder or (NULL) without: after the change. An id below 0 was missing. */
+void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);

@@ -6,6 +6,7 @@
  *
  *     known, same stamp       nothing; if it was missing, it is back (no reading)
  *     known, other stamp      read its tags -> put / unreadable
+ *     known, taken out by the listener    nothing, unless its folder or itself was named: then it is back
  *     unknown                 read its tags -> put / unreadable
  *     unknown, but its stamp is that of a known track not seen so far    held until the round's walks are over
  *
@@ -118,6 +119,20 @@ static bool is_below_root(const struct scan_job *job, const char *path, bool or_
 	return scan_root_above(job, path, or_itself, any_state, state) != NULL;
 }
 
+static bool is_below_named(const struct scan_job *job, const char *path)
+{
+	char *up = xstrdup(path);
+	bool found = false;
+
+	do {
+		const struct root *r = mapstr_get(&job->root_by_path, up);
+
+		found = r && r->is_named;
+	} while (!found && go_up(up));
+	free(up);
+	return found;
+}
+
 static struct root *root_put(struct scan_job *job, const char *path)
 {
 	struct root *r = mapstr_get(&job->root_by_path, path);
@@ -169,6 +184,7 @@ void scan_job_add(struct scan_job *job, const char *path)
 		r = root_put(job, path);
 		r->is_look = r->is_gone = false;
 	}
+	r->is_named = true;
 	if (!is_below_root(job, path, false, false, ROOT_WALKING))
 		root_walk(job, r);
 }
@@ -316,6 +332,12 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 	}
 	scan_mark_seen(job, t->id);
 	job->counts.files += !job->is_recheck && !music_is_sheet_name(t->path);
+	if (t->state == TRACK_REMOVED) {
+		if (!is_below_named(job, t->path))
+			return;
+		job->counts.added++;
+		job->sink->state(job->ctx, t->id, t->error[0] ? TRACK_UNREADABLE : TRACK_OK);
+	}
 	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
 		parts_stirred(job, t->path);
 	if (!same_stamp(&t->stamp, stamp) || (t->state == TRACK_MISSING && parts_has_own(job, t->path)))
@@ -376,6 +398,9 @@ void scan_do_move(struct scan_job *job, track_id id, const char *path, const str
 	if (again)
 		scan_ask(job, path, stamp, WANT_AGAIN, 0);
 	free(from);
+	/* taken out of the library it stays, wherever it goes, unless it is named */
+	if (t->state == TRACK_REMOVED && is_below_named(job, path))
+		job->sink->state(job->ctx, id, t->error[0] ? TRACK_UNREADABLE : TRACK_OK);
 }
 
 static void decide(struct scan_job *job, const struct held *h)
@@ -510,10 +535,25 @@ static void take(struct scan_job *job, const struct scan_news *news)
 	}
 }
 
+/* A part has no file of its own to be seen: what was taken out of the library is back when its file is seen where it was named. */
+static void part_named(struct scan_job *job, const struct track *t)
+{
+	const struct track *file = t->part ? library_by_path(job->lib, t->part->file) : NULL;
+
+	if (!file || !scan_is_seen(job, file->id) || !is_below_named(job, file->path))
+		return;
+	job->counts.added++;
+	job->sink->state(job->ctx, t->id, TRACK_OK);
+}
+
 static void judge(struct scan_job *job, const struct track *t)
 {
 	const struct root *r;
 
+	if (t->state == TRACK_REMOVED) {
+		part_named(job, t);
+		return;
+	}
 	if (t->part) {
 		scan_judge_part(job, t);
 		return;

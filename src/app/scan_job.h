@@ -9,6 +9,7 @@ struct root {
 	char *path;
 	enum root_state state;
 	bool is_again;		/* to be walked in the next round, too */
+	bool is_named;		/* the listener named it: what was taken out of the library below it comes back */
 	bool is_look;		/* for one look: no root of the library, forgotten after its round */
 	bool is_gone;		/* not to be walked: it is known that nothing is there */
 	uint64_t dev;		/* the file system it is on by its last walk; 0 = not known */

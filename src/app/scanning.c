@@ -32,10 +32,7 @@ static void move(void *ctx, track_id id, const char *path, const struct file_sta
 
 static void root_add(void *ctx, const char *path)
 {
-	struct app *app = ctx;
-
-	desk_root_add(app->desk, path, 0);
-	desk_load_roots(app->desk);
+	roots_join(ctx, path);
 }
 
 static void away(void *ctx, track_id id, const char *place)

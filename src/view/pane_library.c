@@ -390,11 +390,11 @@ bool library_reveal(struct app *app, const struct track *t)
 }
 
 const struct pane_ops pane_artists = {
-	.name = "artists", .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
+	.name = "artists", .holds_library = true, .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
 	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty, .title_text = artists_title,
 };
 
 const struct pane_ops pane_tracks = {
-	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
+	.name = "tracks", .holds_library = true, .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
 	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title, .columns = tracks_columns,
 };

@@ -25,6 +25,7 @@ struct pane_ops {
 	/* All tracks behind a row (an artist's); NULL: just track(). Caller frees. */
 	struct track **(*tracks)(struct app *app, struct pane *p, size_t i, size_t *ret_n);
 	enum err (*remove)(struct app *app, struct pane *p, size_t i);
+	bool holds_library;		/* its tracks are the library's: removing takes them out of that */
 	/* Several rows (rising) at once, as one edit; NULL: remove() for each. */
 	enum err (*remove_rows)(struct app *app, struct pane *p, const size_t *rows, size_t n);
 	/* These rows (rising) go in front of row `before` (as numbered until then; one past the last: to the end). */
