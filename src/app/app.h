@@ -324,6 +324,8 @@ void roots_leave(struct app *app, const char *path);
 enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */
 /* A path below a known folder changed, or (is_gone) is no longer there. */
 enum err scanning_look(struct app *app, const char *path, bool is_gone);
+/* A path that is meant to be played, queued, listed: known from now on, though no root of the library. */
+enum err scanning_read(struct app *app, const char *path);
 void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
 /* The desk has enough waiting: the scanner waits in turn. */

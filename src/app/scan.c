@@ -222,6 +222,12 @@ void scan_job_look(struct scan_job *job, const char *path)
 	look(job, path, false);
 }
 
+void scan_job_read(struct scan_job *job, const char *path)
+{
+	look(job, path, false);
+	((struct root *)mapstr_get(&job->root_by_path, path))->is_named = true;
+}
+
 void scan_job_gone(struct scan_job *job, const char *path)
 {
 	look(job, path, true);

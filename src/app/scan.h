@@ -53,6 +53,8 @@ void scan_job_add_known(struct scan_job *job);
  * missing. Not told to the sink as a root.
  */
 void scan_job_look(struct scan_job *job, const char *path);
+/* The same of what the listener means by its name: taken out of the library before, it is back. */
+void scan_job_read(struct scan_job *job, const char *path);
 /* The same for what surely is no longer there, while what it was in is. Ask for looks first: then what only moved is seen to have. */
 void scan_job_gone(struct scan_job *job, const char *path);
 /* All that a late sink was given has reached the library. True: there was another round to be made, and it has begun. */

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/away.h"
 #include "app/opening.h"
+#include "app/playlists.h"
 #include "app/scan.h"
 #include "view/view.h"
 
@@ -117,6 +118,17 @@ enum err scanning_look(struct app *app, const char *path, bool is_gone)
 	return OK;
 }
 
+enum err scanning_read(struct app *app, const char *path)
+{
+	enum err err = begin(app);
+
+	if (err)
+		return err;
+	scan_job_read(app->scan, path);
+	app->effects |= EFFECT_REDRAW_SOON;
+	return OK;
+}
+
 void scanning_turn(struct app *app, int64_t until_ms)
 {
 	int64_t left = until_ms - clock_mono_ms();
@@ -213,6 +225,7 @@ void scanning_flushed(struct app *app)
 	if (app->n_play_paths)
 		play_named(app);
 	opening_scanned(app);
+	import_scanned(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
 }
 

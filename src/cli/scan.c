@@ -250,6 +250,18 @@ static void wait_for_news(struct scan_run *run)
 	poll(&p, 1, (int)wait);
 }
 
+static enum err scan_all(struct scan_run *run)
+{
+	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
+		draw_bar(run);
+		if (!interrupted && scan_job_is_waiting(run->job))
+			wait_for_news(run);
+	}
+	batch_end(run);
+	clear_bar(run);
+	return run->err;
+}
+
 static enum err scan_here(struct scan_run *run, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
@@ -260,14 +272,7 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 	}
 	if (!argc)
 		scan_job_add_known(run->job);
-	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
-		draw_bar(run);
-		if (!interrupted && scan_job_is_waiting(run->job))
-			wait_for_news(run);
-	}
-	batch_end(run);
-	clear_bar(run);
-	return run->err;
+	return scan_all(run);
 }
 
 /* From before the database is made until it is closed; SIGHUP too: a terminal that closes must not cost what was read. */
@@ -301,6 +306,40 @@ static enum err report(const struct scan_run *run, bool json)
 	return OK;
 }
 
+static enum err open_scanner(struct scan_run *run, const struct cli_common *common)
+{
+	struct settings set;
+	enum err err = scanner_open(&run->scanner, common->exe, 0);
+
+	if (err)
+		return err;
+	settings_read(&set, common->config);
+	err = scanner_ignore(run->scanner, set.ignore);
+	settings_done(&set);
+	return err;
+}
+
+enum err scan_named(const struct cli_common *common, struct store *store, struct library *lib, const char *const *paths, size_t n)
+{
+	struct scan_run run = { .quiet = true, .start_ms = clock_mono_ms(), .store = store, .lib = lib };
+	enum err err;
+
+	catch_signals(true);
+	err = open_scanner(&run, common);
+	if (!err) {
+		run.job = scan_job_new(run.scanner, lib, &store_sink, &run);
+		for (size_t i = 0; i < n; i++)
+			scan_job_read(run.job, paths[i]);
+		err = scan_all(&run);
+	}
+	if (!err && interrupted)
+		err = fail(ERR_BUSY, _("stopped"));
+	scan_job_free(run.job);
+	scanner_close(run.scanner);
+	catch_signals(false);
+	return err;
+}
+
 int cli_scan(struct cli_call *call)
 {
 	struct scan_run run = { .quiet = call->common->quiet, .start_ms = clock_mono_ms() };
@@ -318,14 +357,7 @@ int cli_scan(struct cli_call *call)
 	if (!err)
 		err = load_library(run.store, run.lib, NULL);
 	if (!err)
-		err = scanner_open(&run.scanner, call->common->exe, 0);
-	if (!err) {
-		struct settings set;
-
-		settings_read(&set, call->common->config);
-		err = scanner_ignore(run.scanner, set.ignore);
-		settings_done(&set);
-	}
+		err = open_scanner(&run, call->common);
 	if (!err) {
 		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
 		err = know_roots(&run, call->argc);

@@ -136,7 +136,7 @@ S
 scene "in from a file and out again" <<S
 expect ♫ 5
 send ":playlist-import $music/mixed list.m3u\n"
-expect 3 read, 2 matched, 1 not in the library
+expect 3 read, 2 matched, 1 not found (
 key 4
 expect-re mixed list +2
 send ":playlist-export 'mixed list' $work/out.xspf\n"
