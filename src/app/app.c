@@ -216,9 +216,7 @@ char *app_close(struct app *app)
 	views_free(app->views);
 	bind_free(app->bindings);
 	settings_done(&app->set);
-	for (size_t i = 0; i < app->n_roots; i++)
-		free(app->roots[i]);
-	free(app->roots);
+	roots_free(app);
 	for (size_t i = 0; i < app->n_play_paths; i++)
 		free(app->play_paths[i]);
 	free(app->play_paths);

@@ -124,7 +124,9 @@ struct app {
 	/* the library */
 	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
-	char **roots;
+	char **roots, **roots_real;	/* roots_real[i]: where it really is; NULL = not known, or as named */
+	bool roots_looked;		/* … and all were looked at */
+	int64_t roots_asked_ms;
 	size_t n_roots;
 	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
 	unsigned scan_flushes;		/* asked for and not answered: more than one when a scan went on meanwhile; the last counts */
@@ -220,7 +222,7 @@ void app_mention(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);
 int loop_run(struct app *app);
-/* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
+/* Real paths. Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
 /* ---- terminal.c: the screen and who keeps it ---- */
@@ -319,6 +321,9 @@ bool roots_hold(const struct app *app, const char *path, const char *but);	/* on
 bool roots_are(const struct app *app, const char *path);	/* it is one of them */
 void roots_join(struct app *app, const char *path);
 void roots_leave(struct app *app, const char *path);
+char *roots_name(const struct app *app, const char *path);	/* a real path as the library has it; caller frees */
+void roots_loaded(struct app *app, const char *const *roots, size_t n);
+void roots_free(struct app *app);
 
 /* ---- scanning.c: the scan job of the running player ---- */
 enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */

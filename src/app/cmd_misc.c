@@ -10,17 +10,26 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Is it there? A folder on a disk that hangs is the thread's trouble. */
+/* Is it there, and where is it really? A folder on a disk that hangs is the thread's trouble. */
+struct look { char *path; };
+
 static enum err look_work(void *job)
 {
+	struct look *look = job;
 	struct stat st;
+	char *real;
 
-	return stat(job, &st) ? fail_errno(ERR_MISSING, "%s", (char *)job) : OK;
+	if (stat(look->path, &st))
+		return fail_errno(ERR_MISSING, "%s", look->path);
+	real = path_real(look->path);
+	free(look->path);
+	look->path = real;
+	return OK;
 }
 
 static void look_done(struct app *app, void *job, const char *why)
 {
-	const char *path = job;
+	const char *path = ((struct look *)job)->path;
 
 	if (why)
 		script_complain(app, why);
@@ -28,14 +37,24 @@ static void look_done(struct app *app, void *job, const char *why)
 		script_complain(app, err_text());
 }
 
+static void look_free(void *job)
+{
+	struct look *look = job;
+
+	free(look->path);
+	free(look);
+}
+
 COMMAND_HANDLER(add)
 {
-	static const struct errand look = { look_work, look_done, free, false };
-	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
+	static const struct errand kind = { look_work, look_done, look_free, false };
+	char *expanded = path_expand(argv[1]);
+	struct look *look = xcalloc(1, sizeof *look);
 
 	(void)argc;
+	look->path = path_absolute(expanded);
 	free(expanded);
-	return errand_start(app, &look, path);
+	return errand_start(app, &kind, look);
 }
 
 COMMAND_HANDLER(scan)
@@ -53,6 +72,13 @@ COMMAND_HANDLER(remove_folder)
 	enum err err;
 
 	(void)argc;
+	if (!roots_are(app, path)) {
+		char *real = path_real(path);
+
+		free(path);
+		path = roots_name(app, real);
+		free(real);
+	}
 	err = removal_root(app, path);
 	free(path);
 	free(expanded);

@@ -38,6 +38,12 @@ struct scan_counts {
 	bool is_walking;		/* more may still be found */
 };
 
+/*
+ * The path as the library has it: by the name of the root that covers it, or whose real path does (reals[i] NULL: as named). `path` is real,
+ * see path_real(). Caller frees.
+ */
+char *root_name(const char *path, const char *const *roots, const char *const *reals, size_t n);
+
 struct scan_job;
 /* Borrows all; `lib` tells what is known and may change (grow) between steps. The scanner serves this job alone while it lives. */
 struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, const struct scan_sink *sink, void *ctx);

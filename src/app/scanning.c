@@ -99,8 +99,12 @@ enum err scanning_start(struct app *app, const char *const *paths, size_t n)
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < n; i++)
-		scan_job_add(app->scan, paths[i]);
+	for (size_t i = 0; i < n; i++) {
+		char *path = roots_name(app, paths[i]);
+
+		scan_job_add(app->scan, path);
+		free(path);
+	}
 	if (!n)
 		scan_job_add_known(app->scan);
 	app->effects |= EFFECT_REDRAW;

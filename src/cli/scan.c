@@ -213,7 +213,7 @@ static bool ask_player(const struct cli_call *call, int *ret_status)
 		argv[argc++] = "--json";
 	argv[argc++] = "--";
 	for (int i = 0; i < n; i++)
-		argv[argc++] = paths[i] = path_absolute(call->argv[i]);
+		argv[argc++] = paths[i] = path_real(call->argv[i]);
 	/* it takes as long as it takes */
 	answered = cli_ask_player(call->common, argc, argv, -1, ret_status);
 	for (int i = 0; i < n; i++)
@@ -223,9 +223,10 @@ static bool ask_player(const struct cli_call *call, int *ret_status)
 	return answered;
 }
 
-static enum err know_roots(struct scan_run *run, int argc)
+/* The roots there are, and among them those that were named, by the name they have there. */
+static enum err add_roots(struct scan_run *run, int argc, char **argv)
 {
-	char **roots = NULL;
+	char **roots = NULL, **reals;
 	size_t n = 0;
 	enum err err = store_roots(run->store, &roots, &n);
 
@@ -234,8 +235,21 @@ static enum err know_roots(struct scan_run *run, int argc)
 	scan_job_know_roots(run->job, (const char *const *)roots, n);
 	if (!argc && !n)
 		err = fail(ERR_MISSING, _("the library knows no folders yet: name one"));
+	reals = xcalloc(n + 1, sizeof *reals);
 	for (size_t i = 0; i < n; i++)
+		reals[i] = path_real(roots[i]);
+	for (int i = 0; i < argc; i++) {
+		char *real = path_real(argv[i]), *path = root_name(real, (const char *const *)roots, (const char *const *)reals, n);
+
+		scan_job_add(run->job, path);
+		free(path);
+		free(real);
+	}
+	for (size_t i = 0; i < n; i++) {
 		free(roots[i]);
+		free(reals[i]);
+	}
+	free(reals);
 	free(roots);
 	return err;
 }
@@ -264,12 +278,10 @@ static enum err scan_all(struct scan_run *run)
 
 static enum err scan_here(struct scan_run *run, int argc, char **argv)
 {
-	for (int i = 0; i < argc; i++) {
-		char *path = path_absolute(argv[i]);
+	enum err err = add_roots(run, argc, argv);
 
-		scan_job_add(run->job, path);
-		free(path);
-	}
+	if (err)
+		return err;
 	if (!argc)
 		scan_job_add_known(run->job);
 	return scan_all(run);
@@ -360,10 +372,8 @@ int cli_scan(struct cli_call *call)
 		err = open_scanner(&run, call->common);
 	if (!err) {
 		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
-		err = know_roots(&run, call->argc);
-	}
-	if (!err)
 		err = scan_here(&run, call->argc, call->argv);
+	}
 	if (!err)
 		err = report(&run, call->common->json);
 	scan_job_free(run.job);
