@@ -45,10 +45,16 @@ static void look_free(void *job)
 	free(look);
 }
 
+/* The prompt offers "~/": a whole path typed or pasted behind it is meant as it is. */
+static const char *as_meant(const char *path)
+{
+	return !strncmp(path, "~//", 3) || !strncmp(path, "~/~/", 4) ? path + 2 : path;
+}
+
 COMMAND_HANDLER(add)
 {
 	static const struct errand kind = { look_work, look_done, look_free, false };
-	char *expanded = path_expand(argv[1]);
+	char *expanded = path_expand(as_meant(argv[1]));
 	struct look *look = xcalloc(1, sizeof *look);
 
 	(void)argc;

@@ -225,8 +225,12 @@ COMMAND_HANDLER(repeat_one)
 
 COMMAND_HANDLER(follow)
 {
+	enum err err = option_change(app, "follow", NULL);
+
 	(void)argc, (void)argv;
-	return option_change(app, "follow", NULL);
+	if (!err)
+		app_say(app, "%s", app->set.follow ? _("The cursor goes to each track as it starts") : _("The cursor stays where it is"));
+	return err;
 }
 
 COMMAND_HANDLER(toggle)
