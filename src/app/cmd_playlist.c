@@ -87,7 +87,7 @@ COMMAND_HANDLER(smart)
 
 	(void)argc;
 	if (err)
-		return filter_fail(err, argv[2], column);
+		return err;
 	if (!l)
 		return make(app, argv[1], argv[2]);
 	if (!l->query)

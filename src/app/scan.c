@@ -128,7 +128,7 @@ static bool is_below_named(const struct scan_job *job, const char *path)
 		const struct root *r = mapstr_get(&job->root_by_path, up);
 
 		found = r && r->is_named;
-	} while (!found && go_up(up));
+	} while (!found && scan_go_up(up));
 	free(up);
 	return found;
 }
