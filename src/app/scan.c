@@ -119,20 +119,6 @@ static bool is_below_root(const struct scan_job *job, const char *path, bool or_
 	return scan_root_above(job, path, or_itself, any_state, state) != NULL;
 }
 
-static bool is_below_named(const struct scan_job *job, const char *path)
-{
-	char *up = xstrdup(path);
-	bool found = false;
-
-	do {
-		const struct root *r = mapstr_get(&job->root_by_path, up);
-
-		found = r && r->is_named;
-	} while (!found && scan_go_up(up));
-	free(up);
-	return found;
-}
-
 static struct root *root_put(struct scan_job *job, const char *path)
 {
 	struct root *r = mapstr_get(&job->root_by_path, path);
@@ -338,12 +324,8 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 	}
 	scan_mark_seen(job, t->id);
 	job->counts.files += !job->is_recheck && !music_is_sheet_name(t->path);
-	if (t->state == TRACK_REMOVED) {
-		if (!is_below_named(job, t->path))
-			return;
-		job->counts.added++;
-		job->sink->state(job->ctx, t->id, t->error[0] ? TRACK_UNREADABLE : TRACK_OK);
-	}
+	if (scan_stays_out(job, t, t->path))
+		return;
 	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
 		parts_stirred(job, t->path);
 	if (!same_stamp(&t->stamp, stamp) || (t->state == TRACK_MISSING && parts_has_own(job, t->path)))
@@ -404,9 +386,7 @@ void scan_do_move(struct scan_job *job, track_id id, const char *path, const str
 	if (again)
 		scan_ask(job, path, stamp, WANT_AGAIN, 0);
 	free(from);
-	/* taken out of the library it stays, wherever it goes, unless it is named */
-	if (t->state == TRACK_REMOVED && is_below_named(job, path))
-		job->sink->state(job->ctx, id, t->error[0] ? TRACK_UNREADABLE : TRACK_OK);
+	scan_stays_out(job, t, path);
 }
 
 static void decide(struct scan_job *job, const struct held *h)
@@ -541,23 +521,12 @@ static void take(struct scan_job *job, const struct scan_news *news)
 	}
 }
 
-/* A part has no file of its own to be seen: what was taken out of the library is back when its file is seen where it was named. */
-static void part_named(struct scan_job *job, const struct track *t)
-{
-	const struct track *file = t->part ? library_by_path(job->lib, t->part->file) : NULL;
-
-	if (!file || !scan_is_seen(job, file->id) || !is_below_named(job, file->path))
-		return;
-	job->counts.added++;
-	job->sink->state(job->ctx, t->id, TRACK_OK);
-}
-
 static void judge(struct scan_job *job, const struct track *t)
 {
 	const struct root *r;
 
 	if (t->state == TRACK_REMOVED) {
-		part_named(job, t);
+		scan_part_named(job, t);
 		return;
 	}
 	if (t->part) {

@@ -79,6 +79,12 @@ bool scan_go_up(char *path);
 /* The root in this state that holds path; NULL: none. */
 const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state);
 
+/* ---- scan_named.c ---- */
+/* Taken out of the library it stays so: it is not for this scan. Named, at `path`, where it is or goes to, it is back. */
+bool scan_stays_out(struct scan_job *job, const struct track *t, const char *path);
+/* A part has no file of its own to be seen: taken out, it is back when its file was seen where that is named. */
+void scan_part_named(struct scan_job *job, const struct track *t);
+
 /* ---- scan_away.c ---- */
 bool scan_is_in_failed(const struct scan_job *job, const char *path);	/* a folder above it, or itself, could not be looked at */
 bool scan_is_disk_away(const struct scan_job *job, const struct track *t, const struct root *r);
