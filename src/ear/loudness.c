@@ -1,0 +1,270 @@
+/*
+ * loudness.c -- ITU-R BS.1770-4 and EBU R128: integrated loudness, loudness range (EBU Tech 3342), true peak.
+ *
+ * K-weighting for any rate from the analogue prototypes of BS.1770's two biquads.  Channels go through it in pairs, one vector register
+ * a pair.  Energies are kept a value each 100 ms: 400 ms blocks are four of them, 3 s windows thirty.  The true peak interpolates four
+ * times with BS.1770-4 Annex 2's filter, but only where the samples are loud enough that it could rise above what was found before.
+ */
+#include "ear/room.h"
+
+typedef double v2 __attribute__((vector_size(16)));	/* the only way to name a vector type */
+
+enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, CHUNK = 64 };
+
+struct biquad { double b0, b1, b2, a1, a2; };
+struct pair { v2 x1, x2, y1, y2, z1, z2, energy; };	/* of the shelf and, behind it, of the high-pass */
+
+struct loudness {
+	int channels, n_pairs;
+	struct biquad shelf, pass;
+	struct pair pair[PAIRS_MAX];
+	double weight[EAR_CHANNELS_MAX];
+	size_t step, step_n;		/* frames in 100 ms, of them gone by */
+	struct curve energy;		/* weighted mean square of each 100 ms */
+	float *past;			/* the last TAPS - 1 samples and a chunk, a channel after the other */
+	size_t past_n;
+	float peak, reach;		/* the largest factor by which the interpolation can exceed its samples */
+};
+
+/* BS.1770-4 Annex 2, table of the 48 taps; the third and fourth phases are the second and first backwards. */
+static const float fir[2][TAPS] = {
+	{ 0.0017089843750f, 0.0109863281250f, -0.0196533203125f, 0.0332031250000f, -0.0594482421875f, 0.1373291015625f,
+	  0.9721679687500f, -0.1022949218750f, 0.0476074218750f, -0.0266113281250f, 0.0148925781250f, -0.0083007812500f },
+	{ -0.0291748046875f, 0.0292968750000f, -0.0517578125000f, 0.0891113281250f, -0.1665039062500f, 0.4650878906250f,
+	  0.7797851562500f, -0.2003173828125f, 0.1015625000000f, -0.0582275390625f, 0.0330810546875f, -0.0189208984375f },
+};
+
+static struct biquad shelf_at(double rate)
+{
+	double k = tan(M_PI * 1681.974450955533 / rate), q = .7071752369554196;
+	double vh = pow(10, 3.999843853973347 / 20), vb = pow(vh, .4996667741545416), a0 = 1 + k / q + k * k;
+
+	return (struct biquad){ (vh + vb * k / q + k * k) / a0, 2 * (k * k - vh) / a0, (vh - vb * k / q + k * k) / a0,
+		2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0 };
+}
+
+static struct biquad pass_at(double rate)
+{
+	double k = tan(M_PI * 38.13547087602444 / rate), q = .5003270373238773, a0 = 1 + k / q + k * k;
+
+	return (struct biquad){ 1, -2, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0 };
+}
+
+/* WAV's order: left, right, centre, low frequencies (not counted), surround. Beyond six nobody says where they stand: counted as the front. */
+static double weight_of(int channel, int channels)
+{
+	if (channels == 4)
+		return channel >= 2 ? 1.41 : 1;
+	if (channels == 5)
+		return channel >= 3 ? 1.41 : 1;
+	if (channels >= 6)
+		return channel == 3 ? 0 : channel == 4 || channel == 5 ? 1.41 : 1;
+	return 1;
+}
+
+enum err loudness_open(struct loudness **ret, int rate_hz, int channels)
+{
+	struct loudness *l = xcalloc(1, sizeof *l);
+
+	l->channels = channels;
+	l->n_pairs = (channels + 1) / 2;
+	l->shelf = shelf_at(rate_hz);
+	l->pass = pass_at(rate_hz);
+	l->step = (size_t)((rate_hz + 5) / 10);
+	for (int c = 0; c < channels; c++)
+		l->weight[c] = weight_of(c, channels);
+	l->past = xcalloc((size_t)channels * (TAPS - 1 + CHUNK), sizeof *l->past);
+	for (int p = 0; p < 2; p++) {
+		float sum = 0;
+
+		for (int i = 0; i < TAPS; i++)
+			sum += fabsf(fir[p][i]);
+		l->reach = sum > l->reach ? sum : l->reach;
+	}
+	*ret = l;
+	return OK;
+}
+
+void loudness_free(struct loudness *l)
+{
+	if (!l)
+		return;
+	curve_done(&l->energy);
+	free(l->past);
+	free(l);
+}
+
+static void interpolate(struct loudness *l, const float *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		float sum[PHASES] = { 0 };
+
+		for (int k = 0; k < TAPS; k++) {
+			sum[0] += x[i + (size_t)k] * fir[0][k];
+			sum[1] += x[i + (size_t)k] * fir[1][k];
+			sum[2] += x[i + (size_t)k] * fir[1][TAPS - 1 - k];
+			sum[3] += x[i + (size_t)k] * fir[0][TAPS - 1 - k];
+		}
+		for (int p = 0; p < PHASES; p++)
+			l->peak = fabsf(sum[p]) > l->peak ? fabsf(sum[p]) : l->peak;
+	}
+}
+
+/* n <= CHUNK */
+static void true_peak(struct loudness *l, const float *frames, size_t n)
+{
+	size_t channels = (size_t)l->channels;
+
+	for (size_t c = 0; c < channels; c++) {
+		float *past = l->past + c * (TAPS - 1 + CHUNK), top = 0;
+
+		for (size_t i = 0; i < n; i++)
+			past[TAPS - 1 + i] = frames[i * channels + c];
+		for (size_t i = 0; i < TAPS - 1 + n; i++) {
+			float a = fabsf(past[i]);
+
+			top = a > top ? a : top;
+		}
+		if (top * l->reach > l->peak) {
+			l->peak = top > l->peak ? top : l->peak;
+			interpolate(l, past, n);
+		}
+		memmove(past, past + n, (TAPS - 1) * sizeof *past);
+	}
+}
+
+static void weigh(struct loudness *l, const float *frames, size_t n)
+{
+	size_t channels = (size_t)l->channels;
+
+	for (int k = 0; k < l->n_pairs; k++) {
+		struct pair p = l->pair[k];
+		const struct biquad s = l->shelf, h = l->pass;
+		size_t left = (size_t)k * 2, right = left + 1 < channels ? left + 1 : left;
+
+		for (size_t i = 0; i < n; i++) {
+			v2 x = { (double)frames[i * channels + left], (double)frames[i * channels + right] };
+			v2 y = s.b0 * x + s.b1 * p.x1 + s.b2 * p.x2 - s.a1 * p.y1 - s.a2 * p.y2;
+			v2 z = y - 2 * p.y1 + p.y2 - h.a1 * p.z1 - h.a2 * p.z2;
+
+			p.x2 = p.x1;
+			p.x1 = x;
+			p.y2 = p.y1;
+			p.y1 = y;
+			p.z2 = p.z1;
+			p.z1 = z;
+			p.energy += z * z;
+		}
+		l->pair[k] = p;
+	}
+}
+
+static void end_step(struct loudness *l)
+{
+	double sum = 0;
+
+	for (int c = 0; c < l->channels; c++)
+		sum += l->weight[c] * l->pair[c / 2].energy[c % 2];
+	curve_add(&l->energy, (float)(sum / (double)l->step));
+	for (int k = 0; k < l->n_pairs; k++)
+		l->pair[k].energy = (v2){ 0, 0 };
+	l->step_n = 0;
+}
+
+void loudness_feed(struct loudness *l, const float *frames, size_t n)
+{
+	while (n) {
+		size_t take = l->step - l->step_n < n ? l->step - l->step_n : n;
+
+		take = take > CHUNK ? CHUNK : take;
+		true_peak(l, frames, take);
+		weigh(l, frames, take);
+		l->step_n += take;
+		if (l->step_n == l->step)
+			end_step(l);
+		frames += take * (size_t)l->channels;
+		n -= take;
+	}
+}
+
+static double lufs(double energy)
+{
+	return -.691 + 10 * log10(energy);
+}
+
+/* Means of `width` values every `hop`, in a fresh array. */
+static double *windows_of(const struct curve *c, size_t width, size_t hop, size_t *ret_n)
+{
+	size_t n = c->n >= width ? (c->n - width) / hop + 1 : 0;
+	double *w = xcalloc(n + 1, sizeof *w);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < width; k++)
+			w[i] += (double)c->at[i * hop + k];
+		w[i] /= (double)width;
+	}
+	*ret_n = n;
+	return w;
+}
+
+/* Mean of what lies at or above a gate; 0: nothing does. */
+static double mean_above(const double *w, size_t n, double gate)
+{
+	double sum = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (w[i] >= gate) {
+			sum += w[i];
+			count++;
+		}
+	return count ? sum / (double)count : 0;
+}
+
+static double gate_energy(double at_lufs)
+{
+	return pow(10, (at_lufs + .691) / 10);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static float range_of(double *w, size_t n)
+{
+	double mean = mean_above(w, n, gate_energy(-70)), gate = mean / 100 > gate_energy(-70) ? mean / 100 : gate_energy(-70);
+	size_t kept = 0;
+
+	if (!(mean > 0))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (w[i] >= gate)
+			w[kept++] = w[i];
+	if (!kept)
+		return 0;
+	qsort(w, kept, sizeof *w, by_value);
+	double low = w[(size_t)((double)(kept - 1) * .10 + .5)], high = w[(size_t)((double)(kept - 1) * .95 + .5)];
+	return (float)(10 * log10(high / low));
+}
+
+void loudness_finish(struct loudness *l, struct features *ret)
+{
+	size_t n;
+	double *w = windows_of(&l->energy, 4, 1, &n), mean = mean_above(w, n, gate_energy(-70));
+
+	if (mean > 0) {
+		double gate = mean / 10 > gate_energy(-70) ? mean / 10 : gate_energy(-70);
+
+		ret->value[FEATURE_LOUDNESS] = (float)lufs(mean_above(w, n, gate));
+	}
+	free(w);
+	w = windows_of(&l->energy, 30, 10, &n);
+	if (n)
+		ret->value[FEATURE_LOUDNESS_RANGE] = range_of(w, n);
+	free(w);
+	if (l->peak > 0)
+		ret->value[FEATURE_TRUE_PEAK] = 20 * log10f(l->peak);
+}

@@ -1,0 +1,141 @@
+/*
+ * room.h -- the ear's own: one struct a sense, each fed as the samples go by.
+ *
+ *   frames ─┬─ loudness (native rate, all channels)
+ *           └─ mean of the channels ─ soxr ─ 22.05 kHz mono ─┬─ dynamics
+ *                                                            ├─ STFT  512/128  Hamming ─ onset curves ─► rhythm
+ *                                                            ├─ STFT 1024/512  Hann    ─ timbre, shape
+ *                                                            ├─ STFT 8192/4096 Hann    ─ tonality
+ *                                                            └─ STFT 2048/512  Hann    ─ patterns
+ */
+#ifndef SEGUE_EAR_ROOM_H
+#define SEGUE_EAR_ROOM_H
+
+#include "ear.h"
+
+#include <fftw3.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EAR_HZ = 22050 };
+
+/* ---- stft.c ---- */
+struct stft {
+	int n, hop;
+	size_t fill;
+	float *window, *buf, *in, *power;	/* power[n/2 + 1], |X|^2 */
+	fftwf_complex *out;
+	fftwf_plan plan;
+	void (*frame)(void *ctx, const struct stft *s);
+	void *ctx;
+};
+enum window { WINDOW_HANN, WINDOW_HAMMING };
+enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*frame)(void *, const struct stft *), void *ctx);
+void stft_feed(struct stft *s, const float *x, size_t n);
+void stft_done(struct stft *s);
+
+/* log2 of a positive normal number within 2e-6, in a form that compilers turn into vectors. Least squares on Chebyshev nodes. */
+static inline float fast_log2(float x)
+{
+	int32_t bits;
+	float t;
+
+	memcpy(&bits, &x, sizeof bits);
+	int32_t e = (bits >> 23) - 127;
+	bits = (bits & 0x7fffff) | 0x3f800000;
+	memcpy(&t, &bits, sizeof t);
+	t -= 1;
+	return (float)e + t * (1.442693257f + t * (-0.721162734f + t * (0.477705933f + t * (-0.339247783f +
+		t * (0.215588552f + t * (-0.096066266f + t * 0.020490352f))))));
+}
+#define LN_2 0.69314718056f
+
+/* ---- curve.c: floats that keep coming ---- */
+struct curve { float *at; size_t n, cap; };
+void curve_add(struct curve *c, float x);
+void curve_done(struct curve *c);
+
+/* ---- loudness.c ---- */
+struct loudness;
+enum err loudness_open(struct loudness **ret, int rate_hz, int channels);
+void loudness_feed(struct loudness *l, const float *frames, size_t n);
+void loudness_finish(struct loudness *l, struct features *ret);
+void loudness_free(struct loudness *l);
+
+/* ---- dynamics.c: dynamic complexity, danceability, zero crossings, from the samples ---- */
+struct dynamics {
+	double pre_x, pre_y, smooth;	/* of the pre-emphasis and the smoothed power */
+	double frame_power;		/* of the 0.2 s under way */
+	size_t frame_n;
+	struct curve level_db;		/* a value each 0.2 s */
+	double short_sum, short_sum2;
+	size_t short_n;
+	struct curve short_sd;		/* a value each 10 ms */
+	uint64_t crossings, samples;
+	bool was_positive;
+};
+void dynamics_feed(struct dynamics *d, const float *x, size_t n);
+void dynamics_finish(struct dynamics *d, struct features *ret);
+void dynamics_done(struct dynamics *d);
+
+/* ---- onset.c ---- */
+enum { ODF_HOP = 128, ODF_BANDS = 3 };
+#define ODF_HZ ((double)EAR_HZ / ODF_HOP)
+struct onset {
+	float *before;			/* the log spectrum one frame ago */
+	bool has_before;
+	struct curve all, band[ODF_BANDS];	/* positive differences: of all bins, of low, middle, high ones */
+};
+void onset_init(struct onset *o, int bins);
+void onset_frame(void *onset, const struct stft *s);
+void onset_finish(const struct onset *o, struct features *ret);
+void onset_done(struct onset *o);
+
+/* ---- tempo.c, beat.c ---- */
+struct tempo { double bpm, second_bpm, confidence; };	/* bpm 0: none */
+void tempo_estimate(const struct onset *o, struct tempo *ret);
+/* Which of its neighbours by a factor of two or three a pulse is felt as. octave.c */
+enum { OCTAVE_CUES = 12 };
+void octave_cues(const struct onset *o, const float *histogram, size_t n_histogram, double bpm, double candidate_bpm, double ret_cues[OCTAVE_CUES]);
+double octave_score(const double cues[OCTAVE_CUES]);
+/* Places in ODF hops. */
+void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);
+void metre_estimate(const struct onset *o, const struct curve *beats, struct features *ret);
+void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+
+/* ---- timbre.c ---- */
+enum { MEL_BANDS = 36 };
+struct timbre {
+	float *weight;			/* MEL_BANDS triangles over the bins, each from first[] for count[] */
+	int first[MEL_BANDS], count[MEL_BANDS], offset[MEL_BANDS];
+	float dct[MFCC_DIMS][MEL_BANDS];
+	double sum[MFCC_DIMS], product[MFCC_PAIRS];
+	uint32_t n;
+	float *before;
+	bool has_before;
+	double centroid, centroid2, rolloff, flatness, flux, low, mid, high;
+	uint32_t shaped;
+};
+void timbre_init(struct timbre *t, int n);
+void timbre_frame(void *timbre, const struct stft *s);
+void timbre_finish(const struct timbre *t, struct features *ret);
+void timbre_done(struct timbre *t);
+
+/* ---- tonality.c ---- */
+enum { CENTS = 1200 };
+struct tonality {
+	double fine[CENTS];		/* weight by cents above C, before the tuning is known */
+	double tune_re, tune_im;	/* the peaks' mean direction on the circle of a semitone */
+};
+void tonality_frame(void *tonality, const struct stft *s);
+void tonality_finish(const struct tonality *t, struct features *ret);
+
+/* ---- pattern.c ---- */
+struct pattern;
+struct pattern *pattern_new(int n);
+void pattern_frame(void *pattern, const struct stft *s);
+void pattern_finish(struct pattern *p, struct features *ret);
+void pattern_free(struct pattern *p);
+
+#endif
