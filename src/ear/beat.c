@@ -180,21 +180,27 @@ static double refined_bpm(const struct curve *beats, double bpm)
 	return fabs(fine - bpm) < .03 * bpm ? fine : bpm;
 }
 
+static void describe(const struct onset *o, const struct tempo_class *class, struct curve *beats, struct features *ret)
+{
+	struct tempo tempo;
+
+	tempo_choose(o, class, &tempo);
+	beat_track(o->all.at, o->all.n, 60 * ODF_HZ / tempo.bpm, beats);
+	ret->value[FEATURE_TEMPO] = (float)refined_bpm(beats, tempo.bpm);
+	ret->value[FEATURE_TEMPO_CONFIDENCE] = (float)tempo.confidence;
+	if (tempo.second_bpm > 0)
+		ret->value[FEATURE_TEMPO_SECOND] = (float)tempo.second_bpm;
+	ret->value[FEATURE_PULSE_CLARITY] = clarity(&o->all, beats);
+	metre_estimate(o, beats, ret);
+}
+
 void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats)
 {
 	struct curve beats = { 0 };
-	struct tempo tempo;
+	struct tempo_class class;
 
-	tempo_estimate(o, &tempo);
-	if (tempo.bpm > 0) {
-		beat_track(o->all.at, o->all.n, 60 * ODF_HZ / tempo.bpm, &beats);
-		ret->value[FEATURE_TEMPO] = (float)refined_bpm(&beats, tempo.bpm);
-		ret->value[FEATURE_TEMPO_CONFIDENCE] = (float)tempo.confidence;
-		if (tempo.second_bpm > 0)
-			ret->value[FEATURE_TEMPO_SECOND] = (float)tempo.second_bpm;
-		ret->value[FEATURE_PULSE_CLARITY] = clarity(&o->all, &beats);
-		metre_estimate(o, &beats, ret);
-	}
+	if (tempo_classify(o, (double)ret->value[FEATURE_ONSET_RATE], &class))
+		describe(o, &class, &beats, ret);
 	/* a hop is heard in the middle of its window of 512 */
 	for (size_t i = 0; i < beats.n; i++)
 		beats.at[i] = (float)(((double)beats.at[i] * ODF_HOP + 256) / EAR_HZ);

@@ -3,21 +3,27 @@
  */
 #include "ear/room.h"
 
-enum { LEVEL_FRAME = EAR_HZ / 5, SHORT_FRAME = EAR_HZ / 100 };
+enum { LEVEL_STEPS = 20 };
 #define SILENCE_DB (-90.0)
 
-static void level_sample(struct dynamics *d, double x)
+/* 10 ms: pre-emphasis, mean power; smoothed over 35 ms, twenty of them a level. */
+static void level_step(struct dynamics *d, const float *x)
 {
-	/* pre-emphasis, then power smoothed over 35 ms */
-	double y = .98595 * (x - d->pre_x) + .9719 * d->pre_y;
-	static const double keep = .998705;		/* exp(-1 / (.035 * 22050)) */
+	float before = d->pre_x, y = d->pre_y;
+	double power = 0;
 
-	d->pre_x = x;
+	for (int i = 0; i < SHORT_FRAME; i++) {
+		y = .98595f * (x[i] - before) + .9719f * y;
+		before = x[i];
+		power += (double)(y * y);
+	}
+	d->pre_x = before;
 	d->pre_y = y;
-	d->smooth = keep * d->smooth + (1 - keep) * y * y;
+	static const double keep = .75147729307529;	/* exp(-10 / 35) */
+	d->smooth = keep * d->smooth + (1 - keep) * power / SHORT_FRAME;
 	d->frame_power += d->smooth;
-	if (++d->frame_n == LEVEL_FRAME) {
-		double db = 10 * log10(d->frame_power / LEVEL_FRAME + 1e-12);
+	if (++d->frame_n == LEVEL_STEPS) {
+		double db = 10 * log10(d->frame_power / LEVEL_STEPS + 1e-12);
 
 		curve_add(&d->level_db, (float)(db < SILENCE_DB ? SILENCE_DB : db));
 		d->frame_power = 0;
@@ -25,30 +31,39 @@ static void level_sample(struct dynamics *d, double x)
 	}
 }
 
-static void short_sample(struct dynamics *d, double x)
+static void short_step(struct dynamics *d, const float *x)
 {
-	d->short_sum += x;
-	d->short_sum2 += x * x;
-	if (++d->short_n == SHORT_FRAME) {
-		double mean = d->short_sum / SHORT_FRAME, variance = d->short_sum2 / SHORT_FRAME - mean * mean;
+	float sum = 0, sum2 = 0;
+	int crossings = (x[0] > 0) != d->was_positive;
 
-		curve_add(&d->short_sd, variance > 0 ? (float)sqrt(variance) : 0);
-		d->short_sum = d->short_sum2 = 0;
-		d->short_n = 0;
+	for (int i = 0; i < SHORT_FRAME; i++) {
+		sum += x[i];
+		sum2 += x[i] * x[i];
 	}
+	for (int i = 1; i < SHORT_FRAME; i++)
+		crossings += (x[i] > 0) != (x[i - 1] > 0);
+	float mean = sum / SHORT_FRAME, variance = sum2 / SHORT_FRAME - mean * mean;
+	curve_add(&d->short_sd, variance > 0 ? sqrtf(variance) : 0);
+	d->crossings += (uint64_t)crossings;
+	d->was_positive = x[SHORT_FRAME - 1] > 0;
+	d->samples += SHORT_FRAME;
 }
 
 void dynamics_feed(struct dynamics *d, const float *x, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		bool positive = x[i] > 0;
+	while (n) {
+		size_t take = SHORT_FRAME - d->fill < n ? SHORT_FRAME - d->fill : n;
 
-		level_sample(d, (double)x[i]);
-		short_sample(d, (double)x[i]);
-		d->crossings += positive != d->was_positive;
-		d->was_positive = positive;
+		memcpy(d->step + d->fill, x, take * sizeof *x);
+		d->fill += take;
+		x += take;
+		n -= take;
+		if (d->fill == SHORT_FRAME) {
+			level_step(d, d->step);
+			short_step(d, d->step);
+			d->fill = 0;
+		}
 	}
-	d->samples += n;
 }
 
 /* Mean distance from a loudness in which loud moments weigh more. */

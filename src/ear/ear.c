@@ -146,23 +146,54 @@ static void hear_mono(struct ear *e, const float *x, size_t n)
 	} while (used < n || made == e->low_size || (!x && made));
 }
 
+/* Whether all of it is a number within +-16, by the bits: a NaN compares false with everything. */
+static bool is_clean(const float *x, size_t n)
+{
+	int32_t top = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int32_t bits;
+
+		memcpy(&bits, &x[i], sizeof bits);
+		bits &= 0x7fffffff;
+		top = bits > top ? bits : top;
+	}
+	return top <= 0x41800000;
+}
+
+static const float *cleaned(struct ear *e, const float *x, size_t n)
+{
+	if (is_clean(x, n))
+		return x;
+	for (size_t i = 0; i < n; i++)
+		e->clean[i] = is_clean(&x[i], 1) ? x[i] : isfinite((double)x[i]) ? copysignf(16, x[i]) : 0;
+	return e->clean;
+}
+
+static void mix(float *restrict to, const float *restrict frames, size_t n, size_t channels)
+{
+	if (channels == 1)
+		memcpy(to, frames, n * sizeof *to);
+	else if (channels == 2)
+		for (size_t i = 0; i < n; i++)
+			to[i] = .5f * (frames[2 * i] + frames[2 * i + 1]);
+	else
+		for (size_t i = 0; i < n; i++) {
+			float sum = 0;
+
+			for (size_t c = 0; c < channels; c++)
+				sum += frames[i * channels + c];
+			to[i] = sum / (float)channels;
+		}
+}
+
 static void hear_block(struct ear *e, const float *frames, size_t n)
 {
 	size_t channels = (size_t)e->channels;
 
-	for (size_t i = 0; i < n * channels; i++) {
-		float x = frames[i];
-
-		e->clean[i] = x > -16 && x < 16 ? x : x >= 16 && x <= 3e38f ? 16 : x <= -16 && x >= -3e38f ? -16 : 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		float sum = 0;
-
-		for (size_t c = 0; c < channels; c++)
-			sum += e->clean[i * channels + c];
-		e->mono[i] = sum / (float)channels;
-	}
-	loudness_feed(e->loudness, e->clean, n);
+	frames = cleaned(e, frames, n * channels);
+	mix(e->mono, frames, n, channels);
+	loudness_feed(e->loudness, frames, n);
 	hear_mono(e, e->mono, n);
 	e->frames += n;
 }
@@ -176,6 +207,11 @@ void ear_feed(struct ear *e, const float *frames, size_t n)
 		frames += take * (size_t)e->channels;
 		n -= take;
 	}
+}
+
+const struct onset *ear_onset(const struct ear *e)
+{
+	return &e->onset;
 }
 
 void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *ret_n_beats)

@@ -9,7 +9,7 @@
 
 typedef double v2 __attribute__((vector_size(16)));	/* the only way to name a vector type */
 
-enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, CHUNK = 64 };
+enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, PAST = TAPS + 1, CHUNK = 256 };
 
 struct biquad { double b0, b1, b2, a1, a2; };
 struct pair { v2 x1, x2, y1, y2, z1, z2, energy; };	/* of the shelf and, behind it, of the high-pass */
@@ -21,9 +21,9 @@ struct loudness {
 	double weight[EAR_CHANNELS_MAX];
 	size_t step, step_n;		/* frames in 100 ms, of them gone by */
 	struct curve energy;		/* weighted mean square of each 100 ms */
-	float *past;			/* the last TAPS - 1 samples and a chunk, a channel after the other */
+	float *past;			/* the last PAST samples and a chunk, a channel after the other */
 	size_t past_n;
-	float peak, reach;		/* the largest factor by which the interpolation can exceed its samples */
+	float peak;
 };
 
 /* BS.1770-4 Annex 2, table of the 48 taps; the third and fourth phases are the second and first backwards. */
@@ -73,14 +73,7 @@ enum err loudness_open(struct loudness **ret, int rate_hz, int channels)
 	l->step = (size_t)((rate_hz + 5) / 10);
 	for (int c = 0; c < channels; c++)
 		l->weight[c] = weight_of(c, channels);
-	l->past = xcalloc((size_t)channels * (TAPS - 1 + CHUNK), sizeof *l->past);
-	for (int p = 0; p < 2; p++) {
-		float sum = 0;
-
-		for (int i = 0; i < TAPS; i++)
-			sum += fabsf(fir[p][i]);
-		l->reach = sum > l->reach ? sum : l->reach;
-	}
+	l->past = xcalloc((size_t)channels * (PAST + CHUNK), sizeof *l->past);
 	*ret = l;
 	return OK;
 }
@@ -94,42 +87,50 @@ void loudness_free(struct loudness *l)
 	free(l);
 }
 
-static void interpolate(struct loudness *l, const float *x, size_t n)
+/* The four values around x[0], of which x[0] is the larger neighbour; x[-TAPS / 2 .. TAPS / 2] is there. */
+static void interpolate(struct loudness *l, const float *x)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (int side = -1; side <= 0; side++) {
 		float sum[PHASES] = { 0 };
+		const float *from = x + side - TAPS / 2 + 1;
 
 		for (int k = 0; k < TAPS; k++) {
-			sum[0] += x[i + (size_t)k] * fir[0][k];
-			sum[1] += x[i + (size_t)k] * fir[1][k];
-			sum[2] += x[i + (size_t)k] * fir[1][TAPS - 1 - k];
-			sum[3] += x[i + (size_t)k] * fir[0][TAPS - 1 - k];
+			sum[0] += from[k] * fir[0][k];
+			sum[1] += from[k] * fir[1][k];
+			sum[2] += from[k] * fir[1][TAPS - 1 - k];
+			sum[3] += from[k] * fir[0][TAPS - 1 - k];
 		}
 		for (int p = 0; p < PHASES; p++)
 			l->peak = fabsf(sum[p]) > l->peak ? fabsf(sum[p]) : l->peak;
 	}
 }
 
-/* n <= CHUNK */
+/*
+ * n <= CHUNK. What lies between samples is highest beside a sample that is itself the highest around, and exceeds it by 6 dB at the very most (a
+ * full-scale square at a quarter of the rate: 3 dB).  So only such samples within 6 dB of the peak so far are looked at closely.
+ */
 static void true_peak(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
 
 	for (size_t c = 0; c < channels; c++) {
-		float *past = l->past + c * (TAPS - 1 + CHUNK), top = 0;
+		float *past = l->past + c * (PAST + CHUNK), top = 0;
 
 		for (size_t i = 0; i < n; i++)
-			past[TAPS - 1 + i] = frames[i * channels + c];
-		for (size_t i = 0; i < TAPS - 1 + n; i++) {
+			past[PAST + i] = frames[i * channels + c];
+		for (size_t i = TAPS / 2; i < TAPS / 2 + n; i++) {
 			float a = fabsf(past[i]);
 
 			top = a > top ? a : top;
 		}
-		if (top * l->reach > l->peak) {
-			l->peak = top > l->peak ? top : l->peak;
-			interpolate(l, past, n);
+		l->peak = top > l->peak ? top : l->peak;
+		for (size_t i = TAPS / 2; 2 * top > l->peak && i < TAPS / 2 + n; i++) {
+			float a = fabsf(past[i]);
+
+			if (2 * a > l->peak && a >= fabsf(past[i - 1]) && a >= fabsf(past[i + 1]))
+				interpolate(l, past + i);
 		}
-		memmove(past, past + n, (TAPS - 1) * sizeof *past);
+		memmove(past, past + n, PAST * sizeof *past);
 	}
 }
 

@@ -38,30 +38,38 @@ static void moments(const struct curve *c, double *ret_mean, double *ret_varianc
 	*ret_variance = sum2 / (double)c->n - *ret_mean * *ret_mean;
 }
 
-void octave_cues(const struct onset *o, const float *histogram, size_t n_histogram, double bpm, double candidate_bpm, double ret_cues[OCTAVE_CUES])
+const double octave_factor[OCTAVES] = { 1, 2, .5, 3, 1.0 / 3, 1.5, 2.0 / 3 };
+
+bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t which, double ret_cues[OCTAVE_CUES])
 {
-	double lag = 60 * ODF_HZ / candidate_bpm, away = log2(candidate_bpm / CENTRE_BPM), mean, variance, top = 0;
-	const struct curve *curves[] = { &o->all, &o->band[0], &o->band[1] };
+	double bpm = class->bpm * octave_factor[which], lag = 60 * ODF_HZ / bpm, away = log2(bpm / CENTRE_BPM), mean, variance, top = 0;
+	double per_beat = log2(class->onset_rate_hz * 60 / bpm + .1);
+	static const struct { size_t band; double times; } where[] = {
+		{ ODF_BANDS, 1 }, { ODF_BANDS, 2 }, { ODF_BANDS, .5 }, { 0, 1 }, { 0, 2 }, { 1, 1 }, { 1, 2 }, { 2, .5 },
+	};
 	size_t k = 0, at = (size_t)(lag + .5);
 
-	for (size_t i = 0; i < n_histogram; i++)
-		top = (double)histogram[i] > top ? (double)histogram[i] : top;
-	ret_cues[k++] = at < n_histogram && top > 0 ? (double)histogram[at] / top : 0;
+	if (bpm < OCTAVE_BPM_MIN || bpm > OCTAVE_BPM_MAX)
+		return false;
+	for (size_t i = 0; i < TEMPO_LAGS; i++)
+		top = (double)class->histogram[i] > top ? (double)class->histogram[i] : top;
 	ret_cues[k++] = away * away;
-	ret_cues[k++] = away;
-	ret_cues[k++] = candidate_bpm > bpm * 1.9 || candidate_bpm < bpm / 1.9 ? 0 : 1;
-	ret_cues[k++] = fabs(log2(candidate_bpm / bpm)) > .9 && fabs(log2(candidate_bpm / bpm)) < 1.1 ? 1 : 0;
-	for (size_t c = 0; c < COUNT_OF(curves); c++) {
-		moments(curves[c], &mean, &variance);
-		ret_cues[k++] = acf_at(curves[c], mean, variance, lag);
-		ret_cues[k++] = acf_at(curves[c], mean, variance, 2 * lag);
+	ret_cues[k++] = at < TEMPO_LAGS && top > 0 ? (double)class->histogram[at] / top : 0;
+	ret_cues[k++] = which == 0;
+	ret_cues[k++] = which == 1 || which == 2;
+	ret_cues[k++] = per_beat;
+	ret_cues[k++] = per_beat * per_beat;
+	for (size_t i = 0; i < COUNT_OF(where); i++) {
+		const struct curve *c = where[i].band == ODF_BANDS ? &o->all : &o->band[where[i].band];
+
+		moments(c, &mean, &variance);
+		ret_cues[k++] = acf_at(c, mean, variance, lag * where[i].times);
 	}
-	moments(&o->all, &mean, &variance);
-	ret_cues[k++] = acf_at(&o->all, mean, variance, lag / 2);
+	return true;
 }
 
-/* In the order above. */
-static const double weights[OCTAVE_CUES] = { 1, -2, 0, 1, 0, 2, 1, 1, 1, 1, 1, 0 };
+/* In the order above. The first, the prior's width (.7 octaves), is set, not learned: the tools' music has tempi of its own. */
+static const double weights[OCTAVE_CUES] = { -1, 1, 1, 0, 0, -.3, 2, 1, 0, 1, 1, 1, 1, 0 };
 
 double octave_score(const double cues[OCTAVE_CUES])
 {

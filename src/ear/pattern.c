@@ -8,7 +8,7 @@
 #include "ear/room.h"
 
 enum { BANDS = 84, MODULATIONS = 36, WIDE = 20, RING = 512, LFP_HOP = 128, CP_LENGTH = 256, CP_HOP = 128, CP_BANDS = BANDS / 2,
-	SCP_LENGTH = 40, SCP_HOP = 20, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
+	SCP_LENGTH = 20, SCP_HOP = 10, SCP_EVERY = 2, WIDE_BINS = 64, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
 
 /* Rows of numbers, a block each: as many as fit, evenly over the whole. */
 struct thinned { float *row; size_t dims, max, n, stride, seen; };
@@ -241,15 +241,18 @@ static void contrast_block(struct pattern *p)
 
 static void contrast_frame(struct pattern *p, const struct stft *s)
 {
-	float *to = p->contrast[p->frames % SCP_LENGTH], bins[512];
+	float *to = p->contrast[p->frames / SCP_EVERY % SCP_LENGTH], bins[WIDE_BINS];
 
 	for (int b = 0; b < WIDE; b++) {
-		size_t n = (size_t)(p->wide_from[b + 1] - p->wide_from[b]);
+		const float *power = s->power + p->wide_from[b];
+		size_t all = (size_t)(p->wide_from[b + 1] - p->wide_from[b]), step = all / WIDE_BINS + 1, n = all / step;
 		float top = 1e-10f;
 
-		memcpy(bins, s->power + p->wide_from[b], n * sizeof *bins);
+		for (size_t i = 0; i < all; i++)
+			top = power[i] > top ? power[i] : top;
+		/* of wide bands a part of the bins will do to find the valleys */
 		for (size_t i = 0; i < n; i++)
-			top = bins[i] > top ? bins[i] : top;
+			bins[i] = power[i * step];
 		to[b] = .5f * LN_2 * (fast_log2(top) - fast_log2(nth(bins, n, n / 10) + 1e-10f));
 	}
 }
@@ -273,14 +276,15 @@ void pattern_frame(void *pattern, const struct stft *s)
 		second += p->level[i] / (float)known;
 	for (int b = 0; b < BANDS; b++)
 		level[b] -= second;
-	contrast_frame(p, s);
+	if (p->frames % SCP_EVERY == 0)
+		contrast_frame(p, s);
 	p->frames++;
 	/* from here on frames is the oldest place of the ring */
 	if (p->frames >= RING && (p->frames - RING) % LFP_HOP == 0)
 		fluctuation_block(p);
 	if (p->frames >= CP_LENGTH && (p->frames - CP_LENGTH) % CP_HOP == 0)
 		correlation_block(p);
-	if (p->frames >= SCP_LENGTH && (p->frames - SCP_LENGTH) % SCP_HOP == 0)
+	if (p->frames >= SCP_LENGTH * SCP_EVERY && (p->frames - SCP_LENGTH * SCP_EVERY) % (SCP_HOP * SCP_EVERY) == 0)
 		contrast_block(p);
 }
 
@@ -325,7 +329,7 @@ static void shrink_correlation(const struct pattern *p, uint8_t *ret)
 static void shrink_contrast(const struct pattern *p, uint8_t *ret)
 {
 	for (size_t b = 0; b < WIDE; b++)
-		for (size_t r = 0; r < SCP_LENGTH; r += 8)
+		for (size_t r = 0; r < SCP_LENGTH; r += 4)
 			*ret++ = byte_of(thinned_percentile(&p->scp, b * SCP_LENGTH + r, .1), 0, 8);
 }
 

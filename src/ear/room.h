@@ -64,13 +64,14 @@ void loudness_finish(struct loudness *l, struct features *ret);
 void loudness_free(struct loudness *l);
 
 /* ---- dynamics.c: dynamic complexity, danceability, zero crossings, from the samples ---- */
+enum { SHORT_FRAME = EAR_HZ / 100 };
 struct dynamics {
-	double pre_x, pre_y, smooth;	/* of the pre-emphasis and the smoothed power */
-	double frame_power;		/* of the 0.2 s under way */
-	size_t frame_n;
+	float step[SHORT_FRAME];	/* the 10 ms under way */
+	size_t fill;
+	float pre_x, pre_y;		/* of the pre-emphasis */
+	double smooth, frame_power;	/* smoothed power; its sum over the 0.2 s under way */
+	int frame_n;
 	struct curve level_db;		/* a value each 0.2 s */
-	double short_sum, short_sum2;
-	size_t short_n;
 	struct curve short_sd;		/* a value each 10 ms */
 	uint64_t crossings, samples;
 	bool was_positive;
@@ -93,11 +94,17 @@ void onset_finish(const struct onset *o, struct features *ret);
 void onset_done(struct onset *o);
 
 /* ---- tempo.c, beat.c ---- */
+const struct onset *ear_onset(const struct ear *e);	/* ear.c; for the fitting of octave.c */
+enum { TEMPO_LAGS = 256 };
+/* What the histogram says: one of the tempi that fit, not yet the one tapped. */
+struct tempo_class { double bpm, steadiness, onset_rate_hz; float histogram[TEMPO_LAGS]; };
 struct tempo { double bpm, second_bpm, confidence; };	/* bpm 0: none */
-void tempo_estimate(const struct onset *o, struct tempo *ret);
-/* Which of its neighbours by a factor of two or three a pulse is felt as. octave.c */
-enum { OCTAVE_CUES = 12 };
-void octave_cues(const struct onset *o, const float *histogram, size_t n_histogram, double bpm, double candidate_bpm, double ret_cues[OCTAVE_CUES]);
+bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret);	/* false: no rhythm */
+void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret);
+/* Which multiple of the class one taps to. octave.c; false: that multiple is no tempo */
+enum { OCTAVES = 7, OCTAVE_CUES = 14, OCTAVE_BPM_MIN = 40, OCTAVE_BPM_MAX = 240 };
+extern const double octave_factor[OCTAVES];
+bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t which, double ret_cues[OCTAVE_CUES]);
 double octave_score(const double cues[OCTAVE_CUES]);
 /* Places in ODF hops. */
 void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);

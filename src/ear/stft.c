@@ -1,13 +1,15 @@
 /* stft.c -- short-time Fourier transform: windows of n samples every hop, as power spectra. */
 #include "ear/room.h"
 
+enum { STFT_BLOCK = 4096 };
+
 enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*frame)(void *, const struct stft *), void *ctx)
 {
 	size_t size = (size_t)n;
 
 	*s = (struct stft){ .n = n, .hop = hop, .frame = frame, .ctx = ctx };
 	s->window = xcalloc(size, sizeof *s->window);
-	s->buf = xcalloc(size, sizeof *s->buf);
+	s->buf = xcalloc(size + STFT_BLOCK, sizeof *s->buf);
 	s->power = xcalloc(size / 2 + 1, sizeof *s->power);
 	s->in = fftwf_alloc_real(size);
 	s->out = fftwf_alloc_complex(size / 2 + 1);
@@ -23,13 +25,16 @@ enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*fr
 	return s->plan ? OK : fail(ERR_LIMIT, "no plan for an FFT of %d", n);
 }
 
-static void stft_frame(struct stft *s)
+static void stft_frame(struct stft *s, const float *restrict x)
 {
+	float *restrict in = s->in, *restrict power = s->power;
+	const float *restrict window = s->window, *restrict out = &s->out[0][0];
+
 	for (int i = 0; i < s->n; i++)
-		s->in[i] = s->buf[i] * s->window[i];
+		in[i] = x[i] * window[i];
 	fftwf_execute(s->plan);
 	for (int i = 0; i <= s->n / 2; i++)
-		s->power[i] = s->out[i][0] * s->out[i][0] + s->out[i][1] * s->out[i][1];
+		power[i] = out[2 * i] * out[2 * i] + out[2 * i + 1] * out[2 * i + 1];
 	s->frame(s->ctx, s);
 }
 
@@ -38,17 +43,16 @@ void stft_feed(struct stft *s, const float *x, size_t n)
 	size_t size = (size_t)s->n, hop = (size_t)s->hop;
 
 	while (n) {
-		size_t take = size - s->fill < n ? size - s->fill : n;
+		size_t take = n < STFT_BLOCK ? n : STFT_BLOCK, at = 0;
 
 		memcpy(s->buf + s->fill, x, take * sizeof *x);
 		s->fill += take;
 		x += take;
 		n -= take;
-		if (s->fill < size)
-			return;
-		stft_frame(s);
-		memmove(s->buf, s->buf + hop, (size - hop) * sizeof *s->buf);
-		s->fill = size - hop;
+		for (; at + size <= s->fill; at += hop)
+			stft_frame(s, s->buf + at);
+		s->fill -= at;
+		memmove(s->buf, s->buf + at, s->fill * sizeof *s->buf);
 	}
 }
 

@@ -5,7 +5,7 @@
  */
 #include "ear/room.h"
 
-enum { FRAME = 1024, PADDED = 2 * FRAME, FRAMES_MAX = 2000, CANDIDATES = 10, LOWPASS = 9, LAGS = 256 };
+enum { FRAME = 1024, PADDED = 2 * FRAME, FRAMES_MAX = 2000, CANDIDATES = 10, LOWPASS = 9 };
 #define BPM_MIN 50.0
 #define BPM_MAX 210.0
 #define HISTOGRAM_SIGMA 5.0		/* lags: the paper's 10 at twice the rate */
@@ -134,17 +134,17 @@ static int frame_lag(struct acf *acf, const float *x, int low, int high)
 
 static void add_bump(float *histogram, int lag)
 {
-	for (int t = 0; t < LAGS; t++)
+	for (int t = 0; t < TEMPO_LAGS; t++)
 		histogram[t] += (float)exp(-.5 * (t - lag) * (t - lag) / (HISTOGRAM_SIGMA * HISTOGRAM_SIGMA));
 }
 
-/* Where the histogram is highest, between lags too; not within 15 % of `but`. */
-static double highest(const float *h, double but, double *ret_value)
+/* Where the histogram is highest, between lags too; 0: nowhere. */
+static double highest(const float *h, double *ret_value)
 {
 	int best = 0;
 
-	for (int t = 1; t < LAGS - 1; t++)
-		if (h[t] > h[best] && !(but > 0 && fabs(log2(t / but)) < .2))
+	for (int t = 1; t < TEMPO_LAGS - 1; t++)
+		if (h[t] > h[best])
 			best = t;
 	*ret_value = (double)h[best];
 	if (best < 1 || !(h[best] > 0))
@@ -153,46 +153,40 @@ static double highest(const float *h, double but, double *ret_value)
 	return best + (curve < 0 ? .5 * (left - right) / curve : 0);
 }
 
-/* Among the multiples of the class, the one the cues speak for most. */
-static void choose_octave(const struct onset *o, const float *histogram, double bpm, struct tempo *ret)
+void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret)
 {
-	static const double factors[] = { 1, 2, .5, 3, 1.0 / 3, 1.5, 2.0 / 3 };
-	double score[COUNT_OF(factors)], best = -INFINITY, second = -INFINITY, total = 0;
+	double score[OCTAVES], best = -INFINITY, second = -INFINITY, total = 0;
 
-	for (size_t i = 0; i < COUNT_OF(factors); i++) {
-		double candidate = bpm * factors[i], cues[OCTAVE_CUES];
+	*ret = (struct tempo){ 0 };
+	for (size_t i = 0; i < OCTAVES; i++) {
+		double bpm = class->bpm * octave_factor[i], cues[OCTAVE_CUES];
 
-		score[i] = -INFINITY;
-		if (candidate < 40 || candidate > 240)
-			continue;
-		octave_cues(o, histogram, LAGS, bpm, candidate, cues);
-		score[i] = octave_score(cues);
+		score[i] = octave_cues(o, class, i, cues) ? octave_score(cues) : -INFINITY;
 		if (score[i] > best) {
 			second = best;
 			ret->second_bpm = ret->bpm;
 			best = score[i];
-			ret->bpm = candidate;
+			ret->bpm = bpm;
 		} else if (score[i] > second) {
 			second = score[i];
-			ret->second_bpm = candidate;
+			ret->second_bpm = bpm;
 		}
 	}
-	for (size_t i = 0; i < COUNT_OF(factors); i++)
+	for (size_t i = 0; i < OCTAVES; i++)
 		total += exp(score[i] - best);
-	ret->confidence = 1 / total;
+	ret->confidence = class->steadiness / total;
 }
 
-void tempo_estimate(const struct onset *o, struct tempo *ret)
+bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret)
 {
 	int low = (int)(60 * ODF_HZ / BPM_MAX), high = (int)(60 * ODF_HZ / BPM_MIN) + 1;
-	float histogram[LAGS] = { 0 };
 	size_t hop = 64, n = o->all.n, frames = 0;
 	struct acf acf;
 	double top;
 
-	*ret = (struct tempo){ 0 };
+	*ret = (struct tempo_class){ .onset_rate_hz = onset_rate_hz };
 	if (n < FRAME)
-		return;
+		return false;
 	while ((n - FRAME) / hop > FRAMES_MAX)
 		hop *= 2;
 	float *x = smoothed(&o->all);
@@ -201,14 +195,15 @@ void tempo_estimate(const struct onset *o, struct tempo *ret)
 		int lag = frame_lag(&acf, x + at, low, high);
 
 		if (lag)
-			add_bump(histogram, lag);
+			add_bump(ret->histogram, lag);
 		frames += lag > 0;
 	}
 	acf_close(&acf);
 	free(x);
-	double lag = highest(histogram, 0, &top);
+	double lag = highest(ret->histogram, &top);
 	if (!(lag > 0))
-		return;
-	choose_octave(o, histogram, 60 * ODF_HZ / lag, ret);
-	ret->confidence *= top / (double)frames;
+		return false;
+	ret->bpm = 60 * ODF_HZ / lag;
+	ret->steadiness = top / (double)frames;
+	return true;
 }

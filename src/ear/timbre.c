@@ -127,6 +127,8 @@ void timbre_finish(const struct timbre *t, struct features *ret)
 		return;
 	for (int i = 0; i < MFCC_DIMS; i++)
 		ret->mfcc_mean[i] = (float)(t->sum[i] / n);
+	/* as if the track had been brought to full scale first: a gain adds to the zeroth coefficient only */
+	ret->mfcc_mean[0] -= ret->value[FEATURE_TRUE_PEAK] / 10 * logf(10) * sqrtf(MEL_BANDS);
 	for (int i = 0; i < MFCC_DIMS; i++)
 		for (int j = i; j < MFCC_DIMS; j++, k++)
 			ret->mfcc_cov[k] = (float)(t->product[k] / n - t->sum[i] / n * (t->sum[j] / n));
