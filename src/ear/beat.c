@@ -7,7 +7,7 @@
 #define TIGHTNESS 100.0
 
 /* Onset strength in units of its spread, blurred to a 32nd of the period. */
-static float *local_score(const float *odf, size_t n, double period)
+EAR_WIDE static float *local_score(const float *odf, size_t n, double period)
 {
 	size_t half = (size_t)period;
 	float *w = xcalloc(2 * half + 1, sizeof *w), *y = xcalloc(n, sizeof *y);
@@ -39,7 +39,7 @@ static float *local_score(const float *odf, size_t n, double period)
 	return y;
 }
 
-static void best_chain(const float *local, size_t n, double period, float *score, int32_t *link)
+EAR_WIDE static void best_chain(const float *local, size_t n, double period, float *score, int32_t *link)
 {
 	size_t near = (size_t)(period / 2 + .5), far = (size_t)(2 * period + .5);
 	double *cost = xcalloc(far + 1, sizeof *cost);

@@ -7,7 +7,7 @@ enum { LEVEL_STEPS = 20 };
 #define SILENCE_DB (-90.0)
 
 /* 10 ms: pre-emphasis, mean power; smoothed over 35 ms, twenty of them a level. */
-static void level_step(struct dynamics *d, const float *x)
+EAR_WIDE static void level_step(struct dynamics *d, const float *x)
 {
 	float before = d->pre_x, y = d->pre_y;
 	double power = 0;
@@ -31,7 +31,7 @@ static void level_step(struct dynamics *d, const float *x)
 	}
 }
 
-static void short_step(struct dynamics *d, const float *x)
+EAR_WIDE static void short_step(struct dynamics *d, const float *x)
 {
 	float sum = 0, sum2 = 0;
 	int crossings = (x[0] > 0) != d->was_positive;
@@ -136,7 +136,8 @@ static double danceability_of(const struct curve *sd)
 	free(s.y);
 	free(s.yy);
 	free(s.iy);
-	return count && sum > 0 ? 1 / (sum / (double)count) : (double)NAN;
+	/* a level that hardly moves has no exponent to speak of */
+	return count && sum > .2 * (double)count ? (double)count / sum : (double)NAN;
 }
 
 void dynamics_finish(struct dynamics *d, struct features *ret)

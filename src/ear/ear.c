@@ -8,9 +8,9 @@ enum { BLOCK = 4096 };
 const char *const key_names[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
 
 const struct feature_row feature_rows[FEATURE_COUNT] = {
-	[FEATURE_LOUDNESS] = { "loudness_lufs", "LUFS", -70, 10, "integrated loudness", "ITU-R BS.1770-4, EBU R128" },
+	[FEATURE_LOUDNESS] = { "loudness_lufs", "LUFS", -70, 30, "integrated loudness", "ITU-R BS.1770-4, EBU R128" },
 	[FEATURE_LOUDNESS_RANGE] = { "loudness_range_lu", "LU", 0, 70, "loudness range", "EBU Tech 3342" },
-	[FEATURE_TRUE_PEAK] = { "true_peak_dbtp", "dBTP", -140, 24, "largest value between the samples", "ITU-R BS.1770-4 Annex 2" },
+	[FEATURE_TRUE_PEAK] = { "true_peak_dbtp", "dBTP", -140, 36, "largest value between the samples", "ITU-R BS.1770-4 Annex 2" },
 	[FEATURE_DYNAMIC_COMPLEXITY] = { "dynamic_complexity", "dB", 0, 60, "mean distance of the level from the loudness", "Streich 2006" },
 	[FEATURE_TEMPO] = { "tempo_bpm", "beats/min", 30, 260, "tempo one taps to", "Percival & Tzanetakis 2014; octave learned" },
 	[FEATURE_TEMPO_CONFIDENCE] = { "tempo_confidence", "", 0, 1, "share of the choice times steadiness", "" },
@@ -146,19 +146,10 @@ static void hear_mono(struct ear *e, const float *x, size_t n)
 	} while (used < n || made == e->low_size || (!x && made));
 }
 
-/* Whether all of it is a number within +-16, by the bits: a NaN compares false with everything. */
-static bool is_clean(const float *x, size_t n)
+/* Whether all of it is a number within +-16. */
+EAR_WIDE static bool is_clean(const float *x, size_t n)
 {
-	int32_t top = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		int32_t bits;
-
-		memcpy(&bits, &x[i], sizeof bits);
-		bits &= 0x7fffffff;
-		top = bits > top ? bits : top;
-	}
-	return top <= 0x41800000;
+	return top_of(x, n) <= 16;
 }
 
 static const float *cleaned(struct ear *e, const float *x, size_t n)
@@ -170,7 +161,7 @@ static const float *cleaned(struct ear *e, const float *x, size_t n)
 	return e->clean;
 }
 
-static void mix(float *restrict to, const float *restrict frames, size_t n, size_t channels)
+EAR_WIDE static void mix(float *restrict to, const float *restrict frames, size_t n, size_t channels)
 {
 	if (channels == 1)
 		memcpy(to, frames, n * sizeof *to);

@@ -12,7 +12,7 @@ typedef double v2 __attribute__((vector_size(16)));	/* the only way to name a ve
 enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, PAST = TAPS + 1, CHUNK = 256 };
 
 struct biquad { double b0, b1, b2, a1, a2; };
-struct pair { v2 x1, x2, y1, y2, z1, z2, energy; };	/* of the shelf and, behind it, of the high-pass */
+struct pair { v2 s1, s2, p1, p2, energy; };	/* what the shelf and, behind it, the high-pass keep (transposed form II) */
 
 struct loudness {
 	int channels, n_pairs;
@@ -109,20 +109,20 @@ static void interpolate(struct loudness *l, const float *x)
  * n <= CHUNK. What lies between samples is highest beside a sample that is itself the highest around, and exceeds it by 6 dB at the very most (a
  * full-scale square at a quarter of the rate: 3 dB).  So only such samples within 6 dB of the peak so far are looked at closely.
  */
-static void true_peak(struct loudness *l, const float *frames, size_t n)
+EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
 
 	for (size_t c = 0; c < channels; c++) {
-		float *past = l->past + c * (PAST + CHUNK), top = 0;
+		float *restrict past = l->past + c * (PAST + CHUNK);
 
-		for (size_t i = 0; i < n; i++)
-			past[PAST + i] = frames[i * channels + c];
-		for (size_t i = TAPS / 2; i < TAPS / 2 + n; i++) {
-			float a = fabsf(past[i]);
-
-			top = a > top ? a : top;
-		}
+		if (channels == 2)
+			for (size_t i = 0; i < n; i++)
+				past[PAST + i] = frames[2 * i + c];
+		else
+			for (size_t i = 0; i < n; i++)
+				past[PAST + i] = frames[i * channels + c];
+		float top = top_of(past + TAPS / 2, n);
 		l->peak = top > l->peak ? top : l->peak;
 		for (size_t i = TAPS / 2; 2 * top > l->peak && i < TAPS / 2 + n; i++) {
 			float a = fabsf(past[i]);
@@ -134,7 +134,7 @@ static void true_peak(struct loudness *l, const float *frames, size_t n)
 	}
 }
 
-static void weigh(struct loudness *l, const float *frames, size_t n)
+EAR_WIDE static void weigh(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
 
@@ -145,15 +145,12 @@ static void weigh(struct loudness *l, const float *frames, size_t n)
 
 		for (size_t i = 0; i < n; i++) {
 			v2 x = { (double)frames[i * channels + left], (double)frames[i * channels + right] };
-			v2 y = s.b0 * x + s.b1 * p.x1 + s.b2 * p.x2 - s.a1 * p.y1 - s.a2 * p.y2;
-			v2 z = y - 2 * p.y1 + p.y2 - h.a1 * p.z1 - h.a2 * p.z2;
+			v2 y = s.b0 * x + p.s1, z = y + p.p1;
 
-			p.x2 = p.x1;
-			p.x1 = x;
-			p.y2 = p.y1;
-			p.y1 = y;
-			p.z2 = p.z1;
-			p.z1 = z;
+			p.s1 = s.b1 * x - s.a1 * y + p.s2;
+			p.s2 = s.b2 * x - s.a2 * y;
+			p.p1 = p.p2 - 2 * y - h.a1 * z;
+			p.p2 = y - h.a2 * z;
 			p.energy += z * z;
 		}
 		l->pair[k] = p;

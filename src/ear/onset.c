@@ -11,7 +11,7 @@ void onset_init(struct onset *o, int bins)
 	*o = (struct onset){ .before = xcalloc((size_t)bins, sizeof *o->before) };
 }
 
-void onset_frame(void *onset, const struct stft *s)
+EAR_WIDE void onset_frame(void *onset, const struct stft *s)
 {
 	struct onset *o = onset;
 	float band[ODF_BANDS] = { 0 }, scale = 1000.0f / (float)s->n;

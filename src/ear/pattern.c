@@ -8,7 +8,7 @@
 #include "ear/room.h"
 
 enum { BANDS = 84, MODULATIONS = 36, WIDE = 20, RING = 512, LFP_HOP = 128, CP_LENGTH = 256, CP_HOP = 128, CP_BANDS = BANDS / 2,
-	SCP_LENGTH = 20, SCP_HOP = 10, SCP_EVERY = 2, WIDE_BINS = 64, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
+	SCP_LENGTH = 20, SCP_HOP = 10, SCP_EVERY = 2, WIDE_BINS = 32, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
 
 /* Rows of numbers, a block each: as many as fit, evenly over the whole. */
 struct thinned { float *row; size_t dims, max, n, stride, seen; };
@@ -185,7 +185,7 @@ static void fluctuation_block(struct pattern *p)
 		blur(row + m, BANDS, MODULATIONS);
 }
 
-static void correlation_block(struct pattern *p)
+EAR_WIDE static void correlation_block(struct pattern *p)
 {
 	float *row = thinned_next(&p->cp);
 	static _Thread_local float x[CP_BANDS][CP_LENGTH];
@@ -239,7 +239,7 @@ static void contrast_block(struct pattern *p)
 	}
 }
 
-static void contrast_frame(struct pattern *p, const struct stft *s)
+EAR_WIDE static void contrast_frame(struct pattern *p, const struct stft *s)
 {
 	float *to = p->contrast[p->frames / SCP_EVERY % SCP_LENGTH], bins[WIDE_BINS];
 
@@ -257,7 +257,7 @@ static void contrast_frame(struct pattern *p, const struct stft *s)
 	}
 }
 
-void pattern_frame(void *pattern, const struct stft *s)
+EAR_WIDE void pattern_frame(void *pattern, const struct stft *s)
 {
 	struct pattern *p = pattern;
 	float *level = p->ring[p->frames % RING], mean = 0, second = 0;

@@ -25,7 +25,7 @@ enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*fr
 	return s->plan ? OK : fail(ERR_LIMIT, "no plan for an FFT of %d", n);
 }
 
-static void stft_frame(struct stft *s, const float *restrict x)
+EAR_WIDE static void stft_frame(struct stft *s, const float *restrict x)
 {
 	float *restrict in = s->in, *restrict power = s->power;
 	const float *restrict window = s->window, *restrict out = &s->out[0][0];

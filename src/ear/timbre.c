@@ -43,7 +43,7 @@ void timbre_init(struct timbre *t, int n)
 			t->dct[k][b] = (float)(cos(M_PI * k * (b + .5) / MEL_BANDS) * sqrt((k ? 2.0 : 1.0) / MEL_BANDS));
 }
 
-static void cepstrum(struct timbre *t, const struct stft *s)
+EAR_WIDE static void cepstrum(struct timbre *t, const struct stft *s)
 {
 	float band[MEL_BANDS], c[MFCC_DIMS];
 	size_t k = 0;
@@ -69,7 +69,7 @@ static void cepstrum(struct timbre *t, const struct stft *s)
 	t->n++;
 }
 
-static void shape(struct timbre *t, const struct stft *s, float power)
+EAR_WIDE static void shape(struct timbre *t, const struct stft *s, float power)
 {
 	int bins = s->n / 2 + 1, roll = 0;
 	double hz = (double)EAR_HZ / s->n, sum = 0, moment = 0, logs = 0, flux = 0, rolled = 0, low = 0, mid = 0;
