@@ -69,7 +69,7 @@ bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t 
 }
 
 /* In the order above. The first, the prior's width (.7 octaves), is set, not learned: the tools' music has tempi of its own. */
-static const double weights[OCTAVE_CUES] = { -1, 1, 1, 0, 0, -.3, 2, 1, 0, 1, 1, 1, 1, 0 };
+static const double weights[OCTAVE_CUES] = { -1, .868, 1.199, 1.730, -.506, -.109, -.178, .995, .478, -.260, .287, -.161, .402, .505 };
 
 double octave_score(const double cues[OCTAVE_CUES])
 {
