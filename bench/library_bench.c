@@ -89,6 +89,22 @@ static void select_one(struct library *lib, const char *text, const char *what)
 	query_free(q);
 }
 
+/* As one types: all tracks ranked anew at each key, in steps as small as a turn's. */
+static void fuzzy_one(struct library *lib, const char *words)
+{
+	struct fuzzy *f = fuzzy_new(lib, words);
+	size_t n, all = 0;
+	char label[80];
+
+	snprintf(label, sizeof label, "fuzzy %s", words);
+	begin();
+	while (fuzzy_step(f, 32))
+		;
+	fuzzy_found(f, &n, &all);
+	end(label, all);
+	fuzzy_free(f);
+}
+
 static void run(size_t n)
 {
 	size_t before = resident(), strings, empty, full, tracks;
@@ -121,6 +137,11 @@ static void run(size_t n)
 	select_one(lib, "glass river sister", "");
 	select_one(lib, "artist:artist album:stone rating>=4 year<1980", "");
 	select_one(lib, "path:heroes", "");
+	select_one(lib, "zjl", "");
+	select_one(lib, "artist=\"*artist*\"&date>=1990", "");
+	fuzzy_one(lib, "h");
+	fuzzy_one(lib, "heros");
+	fuzzy_one(lib, "glas rivr");
 	begin();
 	end("find words", library_find(lib, "the artist 5 glass") != NULL);
 	begin();

@@ -70,6 +70,13 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void *xmemdup(const void *p, size_t n);
+/*
+ * How the process keeps memory: few arenas (each thread would have its own), and big blocks go back to the system when freed. Once,
+ * before threads are.
+ */
+void memory_settle(void);
+/* Gives back what was freed, after something big is over. Milliseconds. */
+void memory_give_back(void);
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \
@@ -168,6 +175,8 @@ size_t utf8_next(const char *s);
 size_t utf8_prev(const char *start, const char *s);	/* bytes of the one before s */
 /* For searching and sorting: case, accents, width and compatibility forms folded. Caller frees. */
 char *utf8_fold(const char *s);
+/* The same, and letters that are one letter with a stroke or two in one become those (ø o, ł l, æ ae, þ th): for searching, not to tell names apart. */
+char *utf8_fold_loose(const char *s);
 size_t utf8_encode(uint32_t code, char ret[4]);
 
 /* ---- the log: $XDG_STATE_HOME/segue/segue.log; silent until opened ---- */

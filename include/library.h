@@ -18,6 +18,8 @@ void library_free(struct library *lib);
  * address for the library's life (a track is never removed, only marked TRACK_MISSING).
  */
 struct track *library_put(struct library *lib, const struct track *track);
+/* So many tracks will come: the indexes are made for them now, not anew each time they have doubled. */
+void library_reserve(struct library *lib, size_t n);
 struct track *library_get(const struct library *lib, track_id id);
 struct track *library_by_path(const struct library *lib, const char *path);
 size_t library_count(const struct library *lib);		/* without missing and unreadable ones */
@@ -76,8 +78,11 @@ const char *library_various(void);
  *   added:2025-01-31  added:2025  played>2025-01-31  added:2025-01..2025-03  (that day, month, year; > is later)
  *   loved  banned  unplayed  missing  unreadable
  *   not X, -X, !X     X or Y, X | Y     ( … )     juxtaposition and "and" both mean and; not before and before or
- *   ~a bowie  ~y1970-1979  ~d>600     the short form of cmus: ~a artist, A albumartist, d duration, D disc, f path, g genre,
- *                                     l album, n track, t title, X plays, y year
+ *   ~a bowie  ~y1970-1979  ~d>600  ~T     the short form of cmus: ~a artist, A albumartist, d duration, D disc, f path, g genre,
+ *                                     l album, n track, s stream, t title, T tag, X plays, y year
+ *   artist="*beatles*"&date>=1960&!stream    its long form: & is and, * and ? in what = is followed by stand for any letters, for one
+ *                                     (\\* for the star itself); date, filename, discnumber, tracknumber, play_count go by those names, too
+ *   filter:90s   the saved filter of that name; the bare name, too, where it stands alone or beside & | ! ( )
  * A number that is absent (no year, unrated) is 0 and matches a comparison only when that names 0 itself: "year<1980" finds no
  * untagged tracks, "year=0" and "rating<=0" do. X!=Y is "not X=Y" and so is true of what is absent. A track never played is in no
  * span of "played"; say unplayed. Ranges include both ends; a range of times may be given either way round. Durations count in
@@ -90,9 +95,22 @@ const char *library_various(void);
 enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
 void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
 
+/* Saved filters: the text of the one of this name, NULL when there is none; borrowed while the query is parsed. */
+struct query_names {
+	const char *(*find)(void *ctx, const char *name);
+	void *ctx;
+	bool has_bare;			/* "90s" means it, too, not only "filter:90s"; in saved filters it always does, … */
+	const char *typed;		/* … but not in this one, which is what is being typed (NULL: none) */
+};
+enum { QUERY_NAME_MAX = 100, QUERY_NAMES_DEEP = 16 };		/* filters that name filters that name … */
+
 struct query;
 /* ERR_PARSE, ERR_LIMIT: err_text() names what is wrong and *ret_column the byte (0-based) where. An empty text matches all. now_s anchors ages. */
 enum err query_parse(const char *text, int64_t now_s, struct query **ret_query, size_t *ret_column);
+/* The same where the text may name saved filters; a mistake inside one of them is told at its name. */
+enum err query_parse_named(const char *text, int64_t now_s, const struct query_names *names, struct query **ret_query, size_t *ret_column);
+/* May a filter be called so? ERR_ARG says why not: what the language would take for something else. */
+enum err query_name_check(const char *name);
 void query_free(struct query *q);
 /* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
@@ -110,6 +128,20 @@ struct track **library_select(struct library *lib, const struct query *q, size_t
  * then a title of which every word was said, then most played). NULL when nothing matches.
  */
 struct track *library_find(struct library *lib, const char *words);
+
+/*
+ * ---- fuzzy: letters in order, gaps and one slip of the finger forgiven, best first ----
+ * Every word has to fit one part (title, artist, album, album artist, file name). Made in steps; the answer is there when the last is done.
+ */
+struct fuzzy;
+enum { FUZZY_FOUND_MAX = 500, FUZZY_WORDS_MAX = 16, FUZZY_WORD_MAX = 64 };
+struct fuzzy *fuzzy_new(struct library *lib, const char *words);
+void fuzzy_free(struct fuzzy *f);
+bool fuzzy_step(struct fuzzy *f, size_t budget);	/* looks at that many tracks; true: there are more */
+/* Best first, at most FUZZY_FOUND_MAX of *ret_all; NULL while steps are to be done. Good until fuzzy_free(). */
+struct track *const *fuzzy_found(struct fuzzy *f, size_t *ret_n, size_t *ret_all);
+/* How well a word fits a text of n bytes, both folded; 0: not at all. A letter more that fits where the last one did never lowers it. */
+int fuzzy_score(const char *word, const char *text, size_t n);
 
 /*
  * ---- a view: the tree narrowed by a filter, and a flat list in an order of one's own ----

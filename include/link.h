@@ -31,4 +31,29 @@ void link_reply_end(struct link *l, uint64_t conn, int status, const char *sente
 enum err link_call(const char *socket_path, int argc, const char *const *argv, int timeout_ms,
 		   void (*line)(void *ctx, const char *text), void *ctx, int *ret_status, char **ret_sentence);
 
+/*
+ * ---- the tether: between the player and the process that keeps its terminal; see tether.c ----
+ * The keeper asks as a client does and hands over two descriptors, of the terminal's input and output; from then on the connection
+ * carries orders to the keeper and single letters to the player.
+ */
+/* ERR_MISSING: nobody serves. The caller closes ret_fd. */
+enum err link_attach(const char *socket_path, int argc, const char *const *argv, int fd_in, int fd_out, int *ret_fd);
+/* The connection of a request leaves the link: its socket and the two descriptors that came along are the caller's. False: there were none. */
+bool link_take(struct link *l, uint64_t conn, int *ret_fd, int *ret_in, int *ret_out);
+
+enum tether_order {
+	TETHER_READY = 'r',	/* the player is up, there is no terminal: the keeper may go */
+	TETHER_WAY_BACK = 'w',	/* bytes that undo what the player does to the terminal */
+	TETHER_SUSPEND = 's',	/* the terminal is given back for a while: stop */
+	TETHER_LEAVE = 'l',	/* the terminal is given up: '1' whole or '0' not restored, and a sentence */
+	TETHER_END = 'e',	/* the player ends: a digit of its status, '1' or '0' as above, and a sentence */
+};
+enum tether_word { TETHER_RESIZED = 'w', TETHER_STOP = 't', TETHER_CONTINUE = 'c', TETHER_INTERRUPT = 'i', TETHER_QUIT = 'q', TETHER_HANGUP = 'h' };
+enum { TETHER_TEXT_MAX = 4096 };
+/* Neither waits. ERR_IO: the other side is gone, or does not read. */
+enum err tether_order(int fd, enum tether_order order, const char *text, size_t n);
+enum err tether_say(int fd, enum tether_word word);
+/* The next order of those gathered in `in`, taken out of it; the caller frees ret_text (NUL-terminated). False: none is whole yet. */
+bool tether_next(struct buf *in, enum tether_order *ret_order, char **ret_text, size_t *ret_n);
+
 #endif

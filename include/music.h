@@ -1,6 +1,6 @@
 /*
  * music.h -- a path in, facts out.  Walks folders and reads tags, both in child processes of this same program
- * (`segue --worker walk|tags|watch`), so that a hanging mount or a file that kills a parser costs only itself.
+ * (`segue --worker walk|tags|watch|picture`), so that a hanging mount or a file that kills a parser costs only itself.
  */
 #ifndef SEGUE_MUSIC_H
 #define SEGUE_MUSIC_H
@@ -136,6 +136,116 @@ int playlist_job_fd(const struct playlist_job *job);
 /* False: not yet. Else the outcome (err_text() says why) and, of a read, the list: the caller's from now on. */
 bool playlist_job_take(struct playlist_job *job, enum err *ret_err, struct playlist *ret_list);
 void playlist_job_free(struct playlist_job *job);
+
+/*
+ * ---- a folder or a playlist as rows, read on a thread ----
+ * Rows come piece by piece, in the order the disk gives them; when all are there they are in the order people expect (folders, then
+ * playlists, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
+ * address is good until folder_close(). One thread a folder; given up early it ends by itself, even if the disk never answers.
+ */
+enum folder_kind { FOLDER_DIR, FOLDER_LIST, FOLDER_AUDIO };
+struct folder_entry {
+	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path */
+	const char *title;	/* a playlist's word for it; NULL */
+	enum folder_kind kind;
+	int64_t size, mtime_s;	/* -1: not known */
+};
+enum { FOLDER_HIDDEN = 1, FOLDER_DEEP = 2 };	/* names with a dot in front, too; all music below and nothing else */
+enum { FOLDER_ENTRIES_MAX = 500000, FOLDER_BYTES_MAX = 64 << 20, FOLDER_LEVELS_MAX = 64 };
+struct folder;
+enum err folder_open(const char *path, unsigned flags, struct folder **ret_folder);
+void folder_close(struct folder *f);
+/* Readable when there is more, or the end; folder_heard() makes it wait again. */
+int folder_fd(const struct folder *f);
+void folder_heard(struct folder *f);
+size_t folder_count(struct folder *f);
+const struct folder_entry *folder_at(struct folder *f, size_t i);
+/* *ret_err: why it could not be read (err_text() says it), or ERR_LIMIT: not all of it is here. */
+bool folder_is_done(struct folder *f, enum err *ret_err);
+/* The entry's absolute path; caller frees. */
+char *folder_path(const struct folder *f, const struct folder_entry *e);
+
+/*
+ * ---- decode: sound as floats, a block at a time, in bounded memory (a few MB, whatever the length) ----
+ * For children only: a decoder may crash, hang, or eat memory, and libav is loaded (dlopen, 30 ms) at the first file that needs it.
+ * WAV, AIFF and FLAC by libsndfile, the rest by libav; nothing they say is printed.
+ *
+ * Full scale is -1..1; samples beyond it are kept (up to 80 dB over), what is no number becomes 0. Mono is the mean of the channels. The ends
+ * encoders add (LAME, iTunSMPB, Opus' pre-skip) are cut off. A damaged or truncated file gives what can be decoded of it: `damaged` counts.
+ *
+ * ERR_IO: cannot be opened or read, is no file. ERR_PARSE: no sound libsndfile or libav make out, or its rate changes in the middle.
+ * ERR_LIMIT: more than 32 channels. ERR_ARG: a range from behind to before. ERR_MISSING: libav is not there. err_text() names the file.
+ */
+struct decoder;
+struct decode_want {
+	int rate_hz;			/* 0: as the file has it; else resampled by libswresample */
+	bool is_mono;			/* else the file's channels, interleaved */
+	int64_t start_ms, end_ms;	/* end 0: to the end. To the sample, but where time stamps are coarser (Matroska 5 ms, WMA 0.1 s) */
+};
+struct decode_info {
+	int rate_hz, channels;		/* of what decode_read() gives */
+	int source_rate_hz, source_channels;
+	int64_t frames;			/* of the range, at rate_hz, as far as the file says; -1: it does not */
+	bool is_exact;			/* the file counts its frames; else `frames` is an estimate */
+	unsigned damaged;		/* packets passed over so far */
+	uint64_t not_numbers;		/* samples made 0 or cut so far */
+	const char *codec;		/* "flac", "wav", "aiff", or libav's name; borrowed */
+};
+enum err decode_open(struct decoder **ret_decoder, const char *path, const struct decode_want *want);
+/* At most max frames of `channels` floats; 0 is the end, and stays so. */
+enum err decode_read(struct decoder *d, float *ret_frames, size_t max, size_t *ret_n);
+const struct decode_info *decode_facts(const struct decoder *d);
+void decode_close(struct decoder *d);
+
+/*
+ * ---- the picture of a track: its waveform and its spectrum over time, from one decoding ----
+ * A frame is 50 ms, or as many times that as keep PICTURE_FRAMES frames enough for the whole track (3 hours: 150 ms, the loudest of them).
+ */
+enum { PICTURE_BANDS = 32, PICTURE_UNIT_MS = 50, PICTURE_FRAMES = 72000, PICTURE_FRAMES_MAX = PICTURE_FRAMES + PICTURE_FRAMES / 4 };
+struct picture_frame {
+	int8_t low, high;			/* the least and the greatest sample of the mean of the channels, -127..127 is full scale */
+	uint8_t rms;				/* 255 is full scale, peaks at 255 */
+	uint8_t bands[PICTURE_BANDS];		/* half decibels above -96: a sine of full scale is 192 in its band */
+};
+/* Bands are equally wide in pitch, from 40 Hz to 16 kHz; where band b begins (b = PICTURE_BANDS: where the last ends). */
+double picture_band_hz(int b);
+static inline double picture_db(uint8_t band) { return band / 2.0 - 96; }
+
+/* Draws, in this process: `frame` is called as each is ready. frame_ms a multiple of PICTURE_UNIT_MS. ERR_LIMIT: no such rate or length. */
+struct painter;
+enum err painter_open(struct painter **ret_painter, int rate_hz, int frame_ms);
+void painter_feed(struct painter *p, const float *samples, size_t n, void (*frame)(void *ctx, const struct picture_frame *f), void *ctx);
+void painter_end(struct painter *p, void (*frame)(void *ctx, const struct picture_frame *f), void *ctx);	/* what is left, if half a unit or more */
+void painter_close(struct painter *p);
+
+/*
+ * Pictures, each made in a child of its own (`segue --worker picture`, nice 19, idle disk) that comes and goes; the last few are kept. One child
+ * at a time. A file that kills its child, or stalls it for 30 s, has no picture until it changes. Not thread-safe; never blocks.
+ */
+struct pictures;
+struct picture_of {
+	const char *path;
+	int64_t start_ms, end_ms;	/* of a part of the file; end 0: to its end */
+	int64_t stamp;			/* anything that changes when the file does */
+};
+struct picture {
+	int frame_ms;
+	size_t n;			/* frames so far */
+	const struct picture_frame *frames;
+	int64_t length_ms;		/* as the file says; -1 = it does not */
+	bool is_done;			/* no more come */
+	const char *why;		/* what kept it from being made, or from being whole; NULL */
+};
+enum err pictures_open(struct pictures **ret_pictures, const char *exe);
+void pictures_close(struct pictures *p);
+int pictures_fd(const struct pictures *p);
+/* What is to be drawn, and (NULL: nothing) what after it, once the first is done. What else is being drawn is given up. */
+void pictures_want(struct pictures *p, const struct picture_of *now, const struct picture_of *then);
+bool pictures_turn(struct pictures *p, int64_t until_ms);	/* true: some picture grew or ended */
+bool pictures_is_busy(const struct pictures *p);
+int64_t pictures_deadline_ms(const struct pictures *p);	/* when it wants a turn though nothing was readable; -1 = never */
+/* NULL: nobody asked, or not begun. Borrowed until the next call on p. */
+const struct picture *pictures_find(const struct pictures *p, const struct picture_of *of);
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);

@@ -18,9 +18,14 @@ enum player_state { PLAYER_STOPPED, PLAYER_LOADING, PLAYER_PLAYING, PLAYER_PAUSE
 enum player_event_kind {
 	PLAYER_READY,
 	PLAYER_BROKEN,		/* text: libmpv is missing or would not start; nothing will ever sound */
+	PLAYER_NO_FADE,		/* text: the device takes one sound at a time; tracks follow each other without a gap instead. Once for a device */
 	PLAYER_NO_SOUND,	/* text: no audio device; playback goes on silently (ao=null) */
 	PLAYER_STARTED,		/* cookie: this track now sounds (or stands ready, paused); pos_ms where. Gapless: up to the device's buffer early */
-	PLAYER_ENDED,		/* cookie, how, pos_ms, heard_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself */
+	/*
+	 * cookie, how, pos_ms, heard_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself. Of a crossfade it comes
+	 * after the STARTED of what follows, and is END_EOF whatever cuts the fade short (skip, stop, a jump); heard_ms is what was heard.
+	 */
+	PLAYER_ENDED,
 	PLAYER_DEVICES,		/* player_devices() is what there is now */
 	PLAYER_CHANGED,		/* something in player_now() changed: redraw */
 };
@@ -39,10 +44,13 @@ struct player_now {
 	int64_t heard_ms;		/* really heard of it so far: clock time while sounding, pauses and seeks not counted */
 	int volume;			/* 0..100 (up to 130 by mpv's softvol) */
 	bool is_muted, is_ready;
+	bool is_fading;			/* what played before is still going out */
+	int64_t out_heard_ms;		/* is_fading: heard of that so far */
+	int64_t fade_ms;		/* how long that takes, or how long what was prepared will take to come in; 0 = not known yet, or no fade */
 	double speed;
 };
 
-struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after our own */
+struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after our own; ao-pcm-file gets ".2" for the second libmpv */
 /*
  * Returns at once; sets LC_NUMERIC to "C" when it is not (libmpv insists). ao: NULL = mpv's choice. An option that mpv refuses: PLAYER_BROKEN.
  * Audio libraries (ALSA, PipeWire) write to standard error when there is no device: keep it off the screen.
@@ -66,6 +74,18 @@ void player_play(struct player *p, const char *path, int64_t start_ms, uint64_t 
  * While nothing plays it is ignored, unless the end of what played is still waiting to be fetched: then it follows.
  */
 void player_prepare(struct player *p, const char *path, uint64_t cookie);
+/*
+ * Crossfade, between any two formats: while wanted a second libmpv is there, which takes turns with the first; else it is not (nor its memory).
+ * skip_ms: what player_play() replaces goes out, and the new file comes in, in so long (once two sounds at a time are known to work); 0: a cut.
+ */
+void player_crossfade(struct player *p, bool is_wanted, int skip_ms);
+/*
+ * What player_prepare() names from now on comes in over so many ms (of its own time: at twice the speed in half of that) while what plays
+ * goes out: at most half of either track, and what is left of it when it is opened late. 0: without a gap. Needs player_crossfade().
+ * Constant power: amplitudes cos(x*pi/2) and sin(x*pi/2), exact to the sample, on top of each file's gain. The file is opened 20 s ahead.
+ * Once it comes in, it is what plays: a jump is of it and ends the fade; a pause is of both.
+ */
+void player_fade(struct player *p, int ms);
 void player_stop(struct player *p);
 void player_pause(struct player *p, bool paused);	/* of what plays or loads; nothing plays: ignored */
 /* Exact. Beyond the end is the end (END_EOF; heard_ms tells). */
@@ -115,6 +135,12 @@ void queue_clear(struct queue *q);
 bool queue_peek(const struct queue *q, struct queue_entry *ret_entry);
 /* The n-th of what will play (0 = queue_peek's), for showing "next". */
 bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* The n-th of what follows the explicit queue (0: right after it), whatever is repeated. */
+bool queue_ahead_at(const struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* It leaves the context, this round and every other; the entry can be put back. */
+bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry);
+/* False: the context is another one by now. */
+bool queue_put_back(struct queue *q, const struct queue_entry *entry);
 /* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
 bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
 /*
@@ -144,9 +170,15 @@ enum shuffle queue_shuffle_mode(const struct queue *q);
 /* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
 void queue_forget(struct queue *q, track_id track);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
-/* Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). */
+/*
+ * Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). First
+ * *ret_n_place rows of the place, which are few and change at each step; then, when `whole`, those of the list it is a place in, which may
+ * be a whole library and stay the same while queue_list_version() does.
+ */
 struct queue_saved { track_id track; enum source source; uint8_t part; };
-size_t queue_save(const struct queue *q, struct queue_saved **ret_rows);	/* caller frees */
+size_t queue_save(const struct queue *q, bool whole, struct queue_saved **ret_rows, size_t *ret_n_place);	/* caller frees */
+uint64_t queue_list_version(const struct queue *q);
+/* Rows in any order, as long as those of one part follow each other as they did. */
 void queue_restore(struct queue *q, const struct queue_saved *rows, size_t n);
 
 #endif

@@ -18,9 +18,14 @@ enum store_mode { STORE_READ, STORE_WRITE };	/* READ works beside a running writ
 
 /*
  * Opens (WRITE: makes, 0600, and migrates). ERR_DB with one sentence naming the file when it is not a database, is damaged,
- * or comes from a newer Segue; the file is then left as it was. `listener` is made if new (WRITE).
+ * or comes from a newer Segue; the file is then left as it was. ERR_IO: it is not there and cannot be made, or cannot be written. `listener` is made if new (WRITE).
  */
 enum err store_open(struct store **ret_store, const char *path, enum store_mode mode, const char *listener);
+/*
+ * A writer that keeps nothing, in memory: of what lies at `path` when it can be read (a read-only file system), else empty. For when
+ * store_open() said ERR_IO: nothing can be written there.
+ */
+enum err store_open_scratch(struct store **ret_store, const char *path, const char *listener);
 void store_close(struct store *s);
 int store_schema_version(const struct store *s);
 enum err store_check(struct store *s, char **ret_report);	/* PRAGMA integrity_check, foreign keys; NULL report = fine */
@@ -69,8 +74,10 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n);
-enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n);
+/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
+enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
 enum err store_value_get(struct store *s, const char *key, char **ret_value);	/* ERR_MISSING; caller frees */
 
@@ -78,6 +85,7 @@ enum err store_value_get(struct store *s, const char *key, char **ret_value);	/*
 enum err store_export(struct store *s, const char *path);
 
 struct stored_playlist;	/* below */
+struct stored_filter;
 
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
@@ -92,6 +100,7 @@ enum desk_kind {
 	DESK_QUEUE,	/* queue[n]: from desk_load_queue */
 	DESK_VALUE,	/* key, value (NULL: none) */
 	DESK_ROOTS,	/* roots[n] */
+	DESK_FILTERS,	/* filters[n]: from desk_load_filters */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
@@ -106,11 +115,14 @@ struct desk_news {
 	const struct queue_row *queue;
 	const char *const *roots;
 	const struct stored_playlist *playlists;
+	const struct stored_filter *filters;
 	size_t n;
+	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
+	size_t total;		/* DESK_TRACKS: about how many there will be in all */
 	struct event event;
 	const char *key, *value;
 };
-/* Returns at once; DESK_OPENED follows. */
+/* Returns at once; DESK_OPENED follows. With its text set and no error nothing will be kept, and the text says why. */
 enum err desk_open(struct desk **ret_desk, const char *path, const char *listener);
 /* Finishes everything asked for, closes, joins the thread. */
 void desk_close(struct desk *d);
@@ -126,7 +138,7 @@ void desk_track_move(struct desk *d, track_id id, const char *path, const struct
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *rows, size_t n);		/* urgent */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
 void desk_load_queue(struct desk *d);
 void desk_value_set(struct desk *d, const char *key, const char *value);
 void desk_value_get(struct desk *d, const char *key);
@@ -160,5 +172,19 @@ void desk_playlist_put(struct desk *d, const char *name, const char *query, cons
 void desk_playlist_append(struct desk *d, const char *name, const track_id *tracks, size_t n, int64_t now_s, uint64_t cookie);
 void desk_playlist_rename(struct desk *d, const char *name, const char *new_name, int64_t now_s, uint64_t cookie);
 void desk_playlist_delete(struct desk *d, const char *name, uint64_t cookie);
+
+/* ---- saved filters: the listener's queries by name, and which of them narrow the library ---- */
+enum filter_mode { FILTER_NOT = -1, FILTER_OFF = 0, FILTER_ON = 1 };	/* stored */
+struct stored_filter { char *name, *query; enum filter_mode mode; };
+/* All, by name; stored_filters_free(). Of a file older than filters: none. */
+enum err store_filters(struct store *s, struct stored_filter **ret_filters, size_t *ret_n);
+void stored_filters_free(struct stored_filter *filters, size_t n);
+/* Makes it, or makes it what is given here. Each is one transaction, synced when it returns OK. A name is 1 to PLAYLIST_NAME_MAX bytes of UTF-8. */
+enum err store_filter_put(struct store *s, const char *name, const char *query, enum filter_mode mode);
+enum err store_filter_delete(struct store *s, const char *name);	/* ERR_MISSING */
+/* The same at the desk, urgent and in order; DESK_DONE or DESK_FAILED with the cookie. */
+void desk_load_filters(struct desk *d);
+void desk_filter_put(struct desk *d, const char *name, const char *query, enum filter_mode mode, uint64_t cookie);
+void desk_filter_delete(struct desk *d, const char *name, uint64_t cookie);
 
 #endif

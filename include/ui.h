@@ -24,12 +24,19 @@ extern const char *const role_name[ROLE_COUNT];		/* "normal", "tab_active", … 
 struct ui_options {
 	const char *theme;		/* name or path; NULL = default (dark) */
 	bool mouse;
-	bool no_color;			/* NO_COLOR is honoured besides */
+	bool no_color;
 	int fd_in, fd_out;		/* -1: standard input / output */
+	/* The terminal's TERM, COLORTERM and character set; with term NULL all three, and NO_COLOR, come from the environment. */
+	const char *term, *colorterm, *charset;
 	int rows, cols;			/* headless (--script without a terminal): a picture of this size, nothing is sent; 0 = the terminal's */
 };
 enum err ui_open(struct ui **ret_ui, const struct ui_options *opt);
-void ui_close(struct ui *ui);			/* restores the terminal */
+/* Restores the terminal; false: it did not take all of that (it hangs, or is gone), and is left as it is. */
+bool ui_close(struct ui *ui);
+/* What undoes all of it, to be written by who survives this process. Borrowed. */
+const char *ui_way_back(const struct ui *ui, size_t *ret_n);
+/* The character set the environment's locale asks for, installed or not; UTF-8 when it says nothing. Caller frees. */
+char *ui_charset_name(void);
 /* Safe in a signal handler and in die(): puts the terminal back with write() and tcsetattr() only. */
 void ui_emergency_restore(void);
 void ui_suspend(struct ui *ui);			/* before Ctrl-Z's SIGTSTP … */
@@ -54,6 +61,7 @@ enum mouse_kind { MOUSE_NONE, MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_W
 struct key { char name[KEY_NAME_MAX]; enum mouse_kind mouse; int y, x; bool pasted; };	/* name is "" for the mouse; pasted: text, not a command */
 /* The next waiting key; false = none. Pasted text comes as its characters. */
 bool ui_key_next(struct ui *ui, struct key *ret_key);
+bool ui_key_waits(const struct ui *ui);		/* bytes were read that are no key yet: ui_fd() does not tell of them */
 /* Is this a name ui_key_next() can give? For checking bindings. Canonical spelling into ret_name (accepts "^D", "ctrl-d", "<space>"). */
 bool key_name_parse(const char *text, char ret_name[KEY_NAME_MAX]);
 
@@ -72,8 +80,17 @@ void ui_vline(struct ui *ui, int y, int x, int rows, enum role role);
 void ui_progress(struct ui *ui, int y, int x, int cols, double part);
 /* ▁▂▃▄▅▆▇█ levels 0..1, one cell each. */
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role);
+/* A waveform as a progress bar: levels 0..1, < 0 = not known yet; cells before `played` are played, at it a line stands. */
+void ui_wave(struct ui *ui, int y, int x, const float *levels, int n, int played);
 void ui_cursor(struct ui *ui, int y, int x);	/* where the terminal's cursor shows; y < 0 hides it */
+/*
+ * Sends what changed, as far as the terminal takes it: nothing here waits. While something is left ui_room_fd() is to be watched for
+ * room to write, ui_pump() then goes on (true: all is sent), and ui_owes_picture() says that it is time to draw again.
+ */
 void ui_flush(struct ui *ui);
+int ui_room_fd(const struct ui *ui);		/* -1: nothing is left */
+bool ui_pump(struct ui *ui);
+bool ui_owes_picture(const struct ui *ui);
 /* The screen as text, a line a row, trailing blanks cut. Caller frees. */
 char *ui_dump(struct ui *ui);
 
@@ -90,6 +107,10 @@ void list_resize(struct list *l, size_t n);		/* keeps the cursor in bounds */
 void list_move(struct list *l, long by);		/* relative, clamped */
 void list_go(struct list *l, size_t to);
 void list_page(struct list *l, int half_pages);		/* ±1 half, ±2 full */
+void list_scroll(struct list *l, long by);		/* the window; the cursor stays in it */
+enum list_line { LINE_TOP, LINE_MIDDLE, LINE_BOTTOM };
+void list_go_line(struct list *l, enum list_line line);		/* of the window */
+void list_bring_to(struct list *l, enum list_line line);	/* the window moves, the cursor does not */
 /* Brings the cursor into view for `rows` lines; call before drawing. Returns first and past-last row to draw. */
 void list_layout(struct list *l, int lines, size_t *ret_first, size_t *ret_end);
 /* The row under line `line` of the last layout, or SIZE_MAX. */

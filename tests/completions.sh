@@ -15,7 +15,7 @@ after() { # after WORD… : what is offered for the last word
 	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _segue; echo "${COMPREPLY[*]}"' bash "$file" "$@"
 }
 is "$(after segue re)" "recommend remote" "subcommands"
-is "$(after segue --a)" "--ao" "the player's options"
+is "$(after segue --ao)" "--ao" "the player's options"
 is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options"
 is "$(after segue list --js)" "--json" "common options"
 is "$(after segue --json remote st)" "status stop stop-after" "commands of the player, and its status"

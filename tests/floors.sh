@@ -21,7 +21,10 @@ term.h ui
 sqlite3.h store
 mpv/ player
 taglib music
-sndfile.h compose
+sndfile.h compose music
+libav music
+libsw music
+fftw3.h music
 jansson.h base link cli app
 '
 

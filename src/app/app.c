@@ -1,8 +1,14 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
+#include "app/errand.h"
+#include "app/clip.h"
+#include "app/keys.h"
+#include "app/visual.h"
 #include "app/watching.h"
+#include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -46,71 +52,6 @@ void app_complain(struct app *app, const char *fmt, ...)
 		fprintf(stderr, "segue: %s\n", app->message);
 }
 
-/* A size for the picture of a screen that is not there: LINES and COLUMNS, else 24 by 80. */
-static int size_of(const char *env, int standard)
-{
-	const char *text = getenv(env);
-	int n = text ? atoi(text) : 0;
-
-	return n >= 3 && n <= 1000 ? n : standard;
-}
-
-/*
- * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen: while curses has
- * it, that goes to the log.
- */
-static int real_stderr = -1;
-
-static void hide_stderr(void)
-{
-	int null = log_fd() < 0 ? open("/dev/null", O_WRONLY | O_CLOEXEC) : -1;
-
-	fflush(stderr);
-	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	dup2(log_fd() >= 0 ? log_fd() : null, STDERR_FILENO);
-	if (null >= 0)
-		close(null);
-}
-
-static void show_stderr(void)
-{
-	if (real_stderr < 0)
-		return;
-	dup2(real_stderr, STDERR_FILENO);
-	close(real_stderr);
-	real_stderr = -1;
-}
-
-static void last_words(void)
-{
-	ui_emergency_restore();
-	show_stderr();
-}
-
-static enum err open_screen(struct app *app)
-{
-	struct ui_options opt = { .theme = app->set.theme, .mouse = app->set.mouse, .fd_in = -1, .fd_out = -1 };
-	enum err err;
-
-	if (app->headless) {
-		opt.rows = size_of("LINES", 24);
-		opt.cols = size_of("COLUMNS", 80);
-	} else if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		return fail(ERR_IO, _("the player needs a terminal (or --script FILE)"));
-	}
-	err = ui_open(&app->ui, &opt);
-	if (err && opt.theme) {
-		char *why = xstrdup(err_text());
-
-		opt.theme = NULL;
-		err = ui_open(&app->ui, &opt);
-		if (!err)
-			app_complain(app, "%s", why);
-		free(why);
-	}
-	return err;
-}
-
 /* What goes wrong with the socket costs the remote control, not the music; a second player on the library is refused. */
 static enum err open_link(struct app *app)
 {
@@ -139,7 +80,8 @@ enum err app_open(struct app *app, struct app_start *start)
 {
 	enum err err;
 
-	*app = (struct app){ .start = *start, .demo_fd = -1, .speed_percent = 100, .now_ms = clock_mono_ms() };
+	memory_settle();
+	*app = (struct app){ .start = *start, .demo_fd = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	settings_init(&app->set);
@@ -148,6 +90,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->views = views_new();
 	app->lib = library_new();
 	app->lists = playlists_new();
+	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
 	app->prompt = prompt_new();
@@ -158,21 +101,22 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (!err)
 		err = open_link(app);
 	if (!err)
-		err = open_screen(app);
+		err = terminal_open(app);
 	if (err)
 		return err;
-	die_set_hook(last_words);
-	if (!app->headless)
-		hide_stderr();
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
+	if (!err)
+		crossfade_changed(app);
 	if (err)
 		return err;
-	view_draw(app);		/* the first paint comes before everything that takes time */
+	if (app->attached)
+		view_draw(app);		/* the first paint comes before everything that takes time */
 	queue_set_facts(app->queue, shuffle_facts, app);
 	queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
 	app->last_shuffle = app->set.shuffle;
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
+	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
 	err = desk_open(&app->desk, app->start.db, app->start.listener);
 	if (!err && app->start.script)
 		err = script_open(app, app->start.script);
@@ -196,30 +140,28 @@ static void start_done(struct app_start *s)
 	free(s->mpv);
 }
 
-void app_close(struct app *app)
+char *app_close(struct app *app)
 {
 	char *unsaid = app->message_is_error && app->ui && !app->headless && app->db_broken ? xstrdup(app->message) : NULL;
 
 	script_close(app);
 	demo_close(app);
+	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
+	errand_close(app);
+	opening_close(app);
 	link_close(app->link);
-	ui_close(app->ui);
-	app->ui = NULL;
-	show_stderr();
-	die_set_hook(NULL);
+	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
-	if (unsaid)
-		fprintf(stderr, "segue: %s\n", unsaid);
-	free(unsaid);
 	signals_close();
 	queue_free(app->queue);
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
 	views_free(app->views);
@@ -237,6 +179,9 @@ void app_close(struct app *app)
 	free(app->early);
 	free(app->search);
 	free(app->ask_delete);
+	keys_free(app);
+	clip_free(app);
 	start_done(&app->start);
 	log_close();
+	return unsaid;
 }

@@ -29,7 +29,7 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102,
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_FILTER = 103,
 	COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
@@ -52,6 +52,8 @@ struct app_start {
 	char **paths;			/* folders and files named on the command line; borrowed */
 	size_t n_paths;
 	bool demo;
+	bool detach;			/* no terminal, until one attaches */
+	int tether;			/* to the process that keeps the terminal, or waits for the start; -1 = none */
 };
 
 struct scan_job;
@@ -62,10 +64,21 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct errands;
+struct saving;
+struct key_ask;
+struct clip;
+struct filters;
+struct opening;
+struct visual;
 
 struct app {
 	struct app_start start;
 	bool headless;			/* no terminal: a script drives a picture of the screen */
+	bool attached;			/* the screen is a terminal's; see terminal.c */
+	int tether;			/* to who keeps it, or waits for the start of a player without one; -1 = nobody */
+	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
+	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
 	bool reading_config;
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
@@ -84,10 +97,17 @@ struct app {
 	struct binding_table *bindings;
 	struct script *script;
 	struct playlists *lists;
+	struct filters *filters;
 	struct undo *undo;
+	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
+	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
+	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	struct saving *saving;		/* segue.conf is being written; NULL */
+	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 
 	/* the library */
+	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots;
 	size_t n_roots;
@@ -105,9 +125,11 @@ struct app {
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
 	bool next_is_pick;		/* next comes from the for-you list or the library, not from the queue */
+	struct playing next_before;	/* what `next` replaced: it may have begun in that moment */
+	bool next_before_is_pick;
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
-	uint64_t queue_saved_version, queue_first_version;
+	uint64_t queue_saved_version, queue_saved_list, queue_first_version;
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
 	enum player_state saved_state;
@@ -138,7 +160,7 @@ struct app {
 	size_t n_history;
 	struct event *early;		/* kept before the old log was loaded: they come after it */
 	size_t n_early, early_cap;
-	struct event orphan;		/* a start without an end, left by a run that was killed; id 0 = none */
+	struct event orphan, out_orphan;	/* starts without an end, left by a run that was killed: what played, and what it was fading from; id 0 = none */
 	size_t pending_events;		/* handed to the desk, not yet kept */
 	int64_t pending_since_ms;
 
@@ -153,6 +175,7 @@ struct app {
 	bool prefix_shown;
 	char *search;
 	bool ask_quit;
+	struct key_ask *key_ask;	/* new keys are being pressed; NULL */
 	char *ask_delete;		/* the playlist it is asked about; NULL */
 	unsigned effects;
 	bool quitting;
@@ -163,7 +186,7 @@ struct app {
 /* ---- app.c: life ---- */
 enum err app_open(struct app *app, struct app_start *start);
 int app_run(struct app *app);
-void app_close(struct app *app);
+char *app_close(struct app *app);	/* a sentence that could not be said on the screen; NULL. Caller frees */
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -174,6 +197,17 @@ int loop_run(struct app *app);
 /* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
+/* ---- terminal.c: the screen and who keeps it ---- */
+enum err terminal_open(struct app *app);
+void terminal_close(struct app *app);
+void terminal_turn(struct app *app);		/* what the keeper says; room to write */
+void terminal_detach(struct app *app);		/* the shell has its terminal back, the music plays on */
+enum err terminal_attach(struct app *app, const struct link_request *r);	/* and it is answered */
+void terminal_suspend(struct app *app);		/* lent back, and silent */
+void terminal_continue(struct app *app);
+void terminal_hung_up(struct app *app);		/* it went away: as on-hangup says */
+/* A player without a terminal is up: who started it may go. `sentence`: with something to say, or, with app->status set, in vain. */
+void terminal_started(struct app *app, const char *sentence);
 /* ---- signals.c: handlers that only write a byte ---- */
 enum err signals_open(int *ret_fd);
 void signals_close(void);
@@ -203,6 +237,7 @@ enum err play_previous(struct app *app);
 enum err play_album_step(struct app *app, int step);
 void play_stop(struct app *app);
 void play_prepare(struct app *app);	/* hands the player what follows; at the end of a turn with EFFECT_NEXT */
+void play_prepare_anew(struct app *app);	/* the same once more, at the end of the turn: how it is to follow changed */
 void play_save(struct app *app, bool at_once);
 /* The program ends: what plays is written down as stopped. */
 void play_quit(struct app *app);
@@ -212,11 +247,17 @@ struct track *play_track(const struct app *app);	/* what plays; NULL */
 struct track *play_following(const struct app *app, enum source *ret_source);
 
 bool play_same_album(const struct track *a, const struct track *b);
+bool play_in_order(const struct app *app);	/* albums play as they are: the list is not shuffled, or by whole albums */
 
 /* ---- loudness.c ---- */
 /* The gain of t when `before` plays before it and the follower-th of the queue after it. */
 double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower);
 void loudness_changed(struct app *app);		/* an option did: of what plays and what follows */
+
+/* ---- crossfade.c ---- */
+/* How long `t` fades in when it follows `before`; 0 = it follows without a gap. */
+int crossfade_ms(const struct app *app, const struct track *before, const struct track *t);
+void crossfade_changed(struct app *app);	/* an option did, or the player is new */
 
 /* ---- playback.c: how it plays ---- */
 void playback_set_speed(struct app *app, int percent);
@@ -250,13 +291,28 @@ void scanning_flushed(struct app *app);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */
-struct binding { const char *context, *keys, *command; };
+struct binding { const char *context, *keys, *command; };	/* command NULL: nothing, whatever lies below */
+enum { BIND_KEYS_MAX = PREFIX_MAX * (KEY_NAME_MAX + 1) };
 struct binding_table *bind_new(void);
 void bind_free(struct binding_table *b);
+/* The listener's own: over whatever map. Borrowed rows change with every change of the table. */
 enum err bind_set(struct binding_table *b, const char *context, const char *keys, const char *command);	/* command NULL: unbind */
-size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);
-/* The built-in rows, for the manual. */
-const struct binding *bind_defaults(size_t *ret_n);
+size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows);	/* in force */
+size_t bind_own(const struct binding_table *b, const struct binding **ret_rows);
+struct binding *bindings_copy(const struct binding *rows, size_t n);
+void bindings_free(struct binding *rows, size_t n);
+void bind_put_own(struct binding_table *b, const struct binding *own, size_t n);	/* all of them; rows are copied */
+/* "bind common x play", as it stands in segue.conf; or unbind. With the line's end. */
+void bind_line(const struct binding *row, struct buf *to);
+bool bind_reset(struct binding_table *b, const char *context, const char *keys);	/* to what the map says; false: it is that */
+enum err bind_spell(const char *keys, char ret[BIND_KEYS_MAX]);
+void bind_use(struct binding_table *b, enum keymap map);
+enum keymap bind_map(const struct binding_table *b);
+/* What a map says before the listener does; NULL: nothing. */
+const char *bind_standard(enum keymap map, const char *context, const char *keys);
+bool bind_is_known(const char *context, const char *keys);	/* in any map */
+/* A map's own rows: of KEYMAP_SEGUE all, of the others what differs from it. */
+const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
 /* Bindings that an unfinished prefix can become; for the hint line. */

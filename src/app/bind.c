@@ -1,8 +1,13 @@
 /*
  * bind.c -- keys to commands.  The built-in bindings are rows in the very language segue.conf uses; the pane's own context is
  * asked first, then "common".  A binding may be several keys in a row ("* 4"): while one is unfinished the hint line shows what may follow.
+ *
+ *	rows of the house (below)  ◄  rows of the key map (keymap_*.c)  ◄  the listener's own (bind, unbind)
+ *
+ * What lies over takes its place: a map says only where it differs, and the listener's own stay when the map is changed.
  */
 #include "app/command.h"
+#include "app/keymap.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -20,7 +25,7 @@ static const struct binding defaults[] = {
 	{ "common", "+", "volume +step" }, { "common", "=", "volume +step" }, { "common", "-", "volume -step" }, { "common", "M", "mute" },
 	{ "common", "s", "shuffle" }, { "common", "r", "repeat" }, { "common", "C-r", "repeat-one" }, { "common", "f", "follow" },
 	{ "common", "[", "speed -0.1" }, { "common", "]", "speed +0.1" }, { "common", "Backspace", "speed 1" }, { "common", "A", "ab" },
-	{ "common", "S", "stop-after" },
+	{ "common", "S", "stop-after" }, { "common", "W", "visual" },
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },
@@ -39,28 +44,48 @@ static const struct binding defaults[] = {
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
-	{ "common", "5", "view 5" },
+	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
-	{ "common", "/", "search-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
+	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
 	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
-	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "C-c", "quit-ask" },
-	{ "for-you", "w", "why" },
-	{ "help", "Esc", "help" }, { "help", "q", "help" },
+	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },
+	{ "browser", "R", "browse" },
+	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "Q", "detach" }, { "common", "C-c", "quit-ask" },
+	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
+	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
+	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
+	{ "help", "Esc", "help" }, { "help", "q", "help" }, { "help", "c", "key-change" }, { "help", "a", "key-add" },
+	{ "help", "D", "remove" }, { "help", "Del", "remove" }, { "help", "R", "key-reset" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "common", "for-you", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "browser", "common", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
-struct binding_table { struct binding *rows; size_t n, cap; };
+struct binding_table {
+	struct binding *rows;		/* what is in force; points into the maps and into `own` */
+	size_t n, cap;
+	struct binding *own;		/* the listener's; command NULL: unbound */
+	size_t n_own, cap_own;
+	enum keymap map;
+};
 
-const struct binding *bind_defaults(size_t *ret_n)
+const struct binding *keymap_rows(enum keymap map, size_t *ret_n)
 {
+	switch (map) {
+	case KEYMAP_CMUS:
+		return keymap_cmus_rows(ret_n);
+	case KEYMAP_VIM:
+		return keymap_vim_rows(ret_n);
+	case KEYMAP_SEGUE:
+	case KEYMAP_COUNT:
+		break;
+	}
 	*ret_n = COUNT_OF(defaults);
 	return defaults;
 }
@@ -77,13 +102,65 @@ size_t bind_rows(const struct binding_table *b, const struct binding **ret_rows)
 	return b->n;
 }
 
+size_t bind_own(const struct binding_table *b, const struct binding **ret_rows)
+{
+	*ret_rows = b->own;
+	return b->n_own;
+}
+
+static size_t find(const struct binding *rows, size_t n, const char *context, const char *keys)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(rows[i].context, context) && !strcmp(rows[i].keys, keys))
+			return i;
+	return SIZE_MAX;
+}
+
+/* One row in force; command NULL: none. Strings are borrowed. */
+static void put(struct binding_table *b, struct binding row)
+{
+	size_t i = find(b->rows, b->n, row.context, row.keys);
+
+	if (i != SIZE_MAX && row.command) {
+		b->rows[i] = row;
+	} else if (i != SIZE_MAX) {
+		memmove(&b->rows[i], &b->rows[i + 1], (--b->n - i) * sizeof b->rows[0]);
+	} else if (row.command) {
+		ARRAY_GROW(b->rows, b->n, b->cap);
+		b->rows[b->n++] = row;
+	}
+}
+
+static void put_all(struct binding_table *b, const struct binding *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put(b, rows[i]);
+}
+
+void bind_use(struct binding_table *b, enum keymap map)
+{
+	size_t n;
+	const struct binding *rows;
+
+	b->map = map;
+	b->n = 0;
+	put_all(b, defaults, COUNT_OF(defaults));
+	rows = keymap_rows(map, &n);
+	if (map != KEYMAP_SEGUE)
+		put_all(b, rows, n);
+	put_all(b, b->own, b->n_own);
+}
+
+enum keymap bind_map(const struct binding_table *b)
+{
+	return b->map;
+}
+
 struct binding_table *bind_new(void)
 {
 	struct binding_table *b = xcalloc(1, sizeof *b);
 
-	for (size_t i = 0; i < COUNT_OF(defaults); i++)
-		if (bind_set(b, defaults[i].context, defaults[i].keys, defaults[i].command))
-			die("%s", err_text());
+	bind_use(b, KEYMAP_SEGUE);
 	return b;
 }
 
@@ -94,18 +171,33 @@ static void free_row(struct binding *r)
 	free((char *)(uintptr_t)r->command);
 }
 
+struct binding *bindings_copy(const struct binding *rows, size_t n)
+{
+	struct binding *copy = xcalloc(n + 1, sizeof *copy);
+
+	for (size_t i = 0; i < n; i++)
+		copy[i] = (struct binding){ xstrdup(rows[i].context), xstrdup(rows[i].keys), rows[i].command ? xstrdup(rows[i].command) : NULL };
+	return copy;
+}
+
+void bindings_free(struct binding *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free_row(&rows[i]);
+	free(rows);
+}
+
 void bind_free(struct binding_table *b)
 {
 	if (!b)
 		return;
-	for (size_t i = 0; i < b->n; i++)
-		free_row(&b->rows[i]);
+	bindings_free(b->own, b->n_own);
 	free(b->rows);
 	free(b);
 }
 
 /* "ctrl-d", "* 4", "^D" to the canonical spelling, keys parted by one blank. */
-static enum err canonical(const char *keys, char ret[PREFIX_MAX * (KEY_NAME_MAX + 1)])
+enum err bind_spell(const char *keys, char ret[BIND_KEYS_MAX])
 {
 	size_t out = 0, count = 0;
 
@@ -119,47 +211,122 @@ static enum err canonical(const char *keys, char ret[PREFIX_MAX * (KEY_NAME_MAX 
 			return fail(ERR_ARG, _("there is no key '%s'"), word);
 		if (++count > PREFIX_MAX)
 			return fail(ERR_ARG, _("more than %d keys in a row"), PREFIX_MAX);
-		out += (size_t)snprintf(ret + out, PREFIX_MAX * (KEY_NAME_MAX + 1) - out, "%s%s", out ? " " : "", name);
+		out += (size_t)snprintf(ret + out, BIND_KEYS_MAX - out, "%s%s", out ? " " : "", name);
 	}
 	return out ? OK : fail(ERR_ARG, _("no key is named"));
 }
 
+static enum err check_context(const char *context)
+{
+	for (size_t i = 0; i < COUNT_OF(contexts); i++)
+		if (!strcmp(contexts[i], context))
+			return OK;
+	return fail(ERR_ARG, _("there is no context '%s'"), context);
+}
+
+const char *bind_standard(enum keymap map, const char *context, const char *keys)
+{
+	size_t n, i;
+	const struct binding *rows = keymap_rows(map, &n);
+
+	i = find(rows, n, context, keys);
+	if (i != SIZE_MAX)
+		return rows[i].command;
+	i = find(defaults, COUNT_OF(defaults), context, keys);
+	return i != SIZE_MAX ? defaults[i].command : NULL;
+}
+
+/* The own row becomes this one; what is in force follows. */
+static void set_own(struct binding_table *b, const char *context, const char *keys, const char *command)
+{
+	size_t i = find(b->own, b->n_own, context, keys);
+	struct binding row = { xstrdup(context), xstrdup(keys), command ? xstrdup(command) : NULL }, old = { 0 };
+
+	if (i == SIZE_MAX) {
+		ARRAY_GROW(b->own, b->n_own, b->cap_own);
+		i = b->n_own++;
+	} else {
+		old = b->own[i];
+	}
+	b->own[i] = row;
+	put(b, row);
+	free_row(&old);
+}
+
 enum err bind_set(struct binding_table *b, const char *context, const char *keys, const char *command)
 {
-	char name[PREFIX_MAX * (KEY_NAME_MAX + 1)], word[64];
-	bool known = false;
-	enum err err;
+	char name[BIND_KEYS_MAX], word[64];
+	enum err err = check_context(context);
 
-	for (size_t i = 0; i < COUNT_OF(contexts); i++)
-		known |= !strcmp(contexts[i], context);
-	if (!known)
-		return fail(ERR_ARG, _("there is no context '%s'"), context);
-	err = canonical(keys, name);
+	if (!err)
+		err = bind_spell(keys, name);
 	if (err)
 		return err;
 	if (command) {
 		snprintf(word, sizeof word, "%.*s", (int)MIN_OF(strcspn(command, " "), sizeof word - 1), command);
 		if (!command_find(word))
 			return fail(ERR_ARG, _("there is no command '%s'"), word);
+	} else if (find(b->rows, b->n, context, name) == SIZE_MAX) {
+		/* unbound in another map's name, perhaps: it is no mistake to say so in a file */
+		if (find(b->own, b->n_own, context, name) == SIZE_MAX && !bind_is_known(context, name))
+			return fail(ERR_MISSING, _("nothing is bound to '%s' in %s"), name, context);
 	}
-	for (size_t i = 0; i < b->n; i++)
-		if (!strcmp(b->rows[i].context, context) && !strcmp(b->rows[i].keys, name)) {
-			if (command) {
-				char *copy = xstrdup(command);
-
-				free((char *)(uintptr_t)b->rows[i].command);
-				b->rows[i].command = copy;
-			} else {
-				free_row(&b->rows[i]);
-				memmove(&b->rows[i], &b->rows[i + 1], (--b->n - i) * sizeof b->rows[0]);
-			}
-			return OK;
-		}
-	if (!command)
-		return fail(ERR_MISSING, _("nothing is bound to '%s' in %s"), name, context);
-	ARRAY_GROW(b->rows, b->n, b->cap);
-	b->rows[b->n++] = (struct binding){ xstrdup(context), xstrdup(name), xstrdup(command) };
+	set_own(b, context, name, command);
 	return OK;
+}
+
+bool bind_is_known(const char *context, const char *keys)
+{
+	for (enum keymap m = KEYMAP_SEGUE; m < KEYMAP_COUNT; m++)
+		if (bind_standard(m, context, keys))
+			return true;
+	return false;
+}
+
+bool bind_reset(struct binding_table *b, const char *context, const char *keys)
+{
+	size_t i = find(b->own, b->n_own, context, keys);
+	struct binding old;
+
+	if (i == SIZE_MAX)
+		return false;
+	old = b->own[i];
+	memmove(&b->own[i], &b->own[i + 1], (--b->n_own - i) * sizeof b->own[0]);
+	put(b, (struct binding){ old.context, old.keys, NULL });
+	free_row(&old);
+	bind_use(b, b->map);
+	return true;
+}
+
+void bind_put_own(struct binding_table *b, const struct binding *own, size_t n)
+{
+	b->n = 0;	/* it points into what goes */
+	while (b->n_own)
+		free_row(&b->own[--b->n_own]);
+	bind_use(b, b->map);
+	for (size_t i = 0; i < n; i++)
+		set_own(b, own[i].context, own[i].keys, own[i].command);
+}
+
+void bind_line(const struct binding *r, struct buf *to)
+{
+	if (!r->command) {
+		buf_addf(to, "unbind %s %s\n", r->context, r->keys);
+		return;
+	}
+	buf_addf(to, "bind %s ", r->context);
+	if (strpbrk(r->keys, " \"'\\")) {
+		buf_adds(to, "\"");
+		for (const char *p = r->keys; *p; p++) {
+			if (*p == '"' || *p == '\\')
+				buf_adds(to, "\\");
+			buf_add(to, p, 1);
+		}
+		buf_adds(to, "\"");
+	} else {
+		buf_adds(to, r->keys);
+	}
+	buf_addf(to, " %s\n", r->command);
 }
 
 static void typed(const struct app *app, char *ret, size_t size)
@@ -191,7 +358,7 @@ static const struct binding *lookup(struct app *app, const char *context, const 
 
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max)
 {
-	char keys[PREFIX_MAX * (KEY_NAME_MAX + 1)];
+	char keys[BIND_KEYS_MAX];
 	size_t n, count = 0;
 
 	typed(app, keys, sizeof keys);
@@ -207,7 +374,7 @@ size_t bind_continuations(const struct app *app, const struct binding **ret_rows
 
 void bind_key(struct app *app, const struct key *key)
 {
-	char keys[PREFIX_MAX * (KEY_NAME_MAX + 1)];
+	char keys[BIND_KEYS_MAX];
 	const struct binding *found;
 	bool is_prefix = false;
 

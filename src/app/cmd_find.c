@@ -7,8 +7,10 @@
 
 COMMAND_HANDLER(filter)
 {
-	enum err err = filter_set(app, argc > 1 ? argv[1] : "");
+	enum err err;
 
+	filter_begin(app, false);
+	err = filter_set(app, argc > 1 ? argv[1] : "");
 	if (!err)
 		view_go(app, VIEW_LIBRARY);
 	return err;
@@ -17,7 +19,7 @@ COMMAND_HANDLER(filter)
 static void ask(struct app *app, bool live)
 {
 	view_go(app, VIEW_LIBRARY);
-	search_begin(app);
+	search_begin(app, false);
 	filter_begin(app, live);
 	prompt_start(app->prompt, 'F', live ? _("live filter: ") : _("filter: "), filter_text(app), complete_query, app);
 }
@@ -51,7 +53,10 @@ COMMAND_HANDLER(escape)
 	(void)argc, (void)argv;
 	if (mark_clear(app))
 		return OK;
-	return *filter_text(app) ? filter_set(app, "") : OK;
+	if (*filter_text(app))
+		return filter_set(app, "");
+	/* then the saved ones; not by a key pressed for something else in another view */
+	return *filter_label(app) && app->views->view == VIEW_LIBRARY ? cmd_factivate(app, 1, argv) : OK;
 }
 
 COMMAND_HANDLER(mark) { (void)argc, (void)argv; return mark_toggle(app); }
@@ -70,4 +75,37 @@ COMMAND_HANDLER(sort)
 		view_go(app, VIEW_LIBRARY);
 	free(line);
 	return err;
+}
+
+COMMAND_HANDLER(fuzzy)
+{
+	if (argc < 2)
+		return cmd_fuzzy_prompt(app, argc, argv);
+	found_look(app, argv[1]);
+	view_go(app, VIEW_FOUND);
+	return OK;
+}
+
+COMMAND_HANDLER(fuzzy_prompt)
+{
+	(void)argc, (void)argv;
+	found_look(app, "");
+	view_go(app, VIEW_FOUND);
+	prompt_start(app->prompt, 'Z', _("like: "), "", NULL, NULL);
+	return OK;
+}
+
+COMMAND_HANDLER(fuzzy_close)
+{
+	(void)argc, (void)argv;
+	if (!mark_clear(app))
+		view_go(app, app->views->before_found);
+	return OK;
+}
+
+/* Entered: the cursor is free to move among what was found. */
+void fuzzy_prompt_done(struct app *app, bool entered)
+{
+	if (!entered && app->views->view == VIEW_FOUND)
+		view_go(app, app->views->before_found);
 }

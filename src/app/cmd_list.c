@@ -1,7 +1,7 @@
 /* cmd_list.c -- commands of lists, panes, views and searching. */
 #include "app/command.h"
 #include "app/playlists.h"
-#include "view/view.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +38,14 @@ COMMAND_HANDLER(half_up) { (void)argc, (void)argv; list_page(moved(app), -1); re
 COMMAND_HANDLER(half_down) { (void)argc, (void)argv; list_page(moved(app), 1); return OK; }
 COMMAND_HANDLER(page_up) { (void)argc, (void)argv; list_page(moved(app), -2); return OK; }
 COMMAND_HANDLER(page_down) { (void)argc, (void)argv; list_page(moved(app), 2); return OK; }
+COMMAND_HANDLER(page_top) { (void)argc, (void)argv; list_go_line(moved(app), LINE_TOP); return OK; }
+COMMAND_HANDLER(page_middle) { (void)argc, (void)argv; list_go_line(moved(app), LINE_MIDDLE); return OK; }
+COMMAND_HANDLER(page_bottom) { (void)argc, (void)argv; list_go_line(moved(app), LINE_BOTTOM); return OK; }
+COMMAND_HANDLER(scroll_up) { (void)argc, (void)argv; list_scroll(moved(app), -1); return OK; }
+COMMAND_HANDLER(scroll_down) { (void)argc, (void)argv; list_scroll(moved(app), 1); return OK; }
+COMMAND_HANDLER(scroll_top) { (void)argc, (void)argv; list_bring_to(moved(app), LINE_TOP); return OK; }
+COMMAND_HANDLER(scroll_center) { (void)argc, (void)argv; list_bring_to(moved(app), LINE_MIDDLE); return OK; }
+COMMAND_HANDLER(scroll_bottom) { (void)argc, (void)argv; list_bring_to(moved(app), LINE_BOTTOM); return OK; }
 COMMAND_HANDLER(pane_next) { (void)argc, (void)argv; view_next_pane(app, 1); return OK; }
 COMMAND_HANDLER(pane_previous) { (void)argc, (void)argv; view_next_pane(app, -1); return OK; }
 
@@ -51,14 +59,10 @@ COMMAND_HANDLER(enter)
 	return p->ops->activate(app, p, p->list.cursor);
 }
 
-static enum err queue_selected(struct app *app, bool next)
+enum err queue_tracks(struct app *app, struct track *const *tracks, size_t n, bool next)
 {
-	size_t n;
-	struct track **tracks = view_selected_tracks(app, &n);
 	char label[256], what[300];
 
-	if (!n)
-		return fail(ERR_MISSING, _("There is nothing here to queue"));
 	if (n == 1)
 		snprintf(what, sizeof what, _("queued %s"), track_label(tracks[0], label, sizeof label));
 	else
@@ -74,10 +78,24 @@ static enum err queue_selected(struct app *app, bool next)
 		app_say(app, next ? _("Next: %s") : _("Queued: %s"), track_label(tracks[0], label, sizeof label));
 	else
 		app_say(app, P_("Queued %zu track", "Queued %zu tracks", n), n);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return OK;
+}
+
+static enum err queue_selected(struct app *app, bool next)
+{
+	size_t n;
+	struct track **tracks;
+
+	if (browser_has_focus(app))
+		return browser_take(app, next ? OPENING_QUEUE_NEXT : OPENING_QUEUE_LAST, NULL);
+	tracks = view_selected_tracks(app, &n);
+	if (!n)
+		return fail(ERR_MISSING, _("There is nothing here to queue"));
+	queue_tracks(app, tracks, n, next);
 	free(tracks);
 	if (!mark_count(app, view_pane(app)))
 		list_move(&view_pane(app)->list, 1);	/* as cmus does: e e e queues three */
-	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	return OK;
 }
 
@@ -86,7 +104,10 @@ COMMAND_HANDLER(queue_next) { (void)argc, (void)argv; return queue_selected(app,
 
 COMMAND_HANDLER(clear)
 {
-	(void)argc, (void)argv;
+	if (argc > 1 && !strcmp(argv[1], "playlist"))
+		return playlist_clear(app);
+	if (argc > 1 && strcmp(argv[1], "queue"))
+		return fail(ERR_ARG, _("'%s' cannot be emptied; queue or playlist can"), argv[1]);
 	if (queue_count(app->queue))
 		undo_queue(app, _("emptied the queue"));
 	queue_clear(app->queue);
@@ -104,28 +125,71 @@ COMMAND_HANDLER(remove)
 	return mark_count(app, p) ? mark_remove(app, p) : p->ops->remove(app, p, p->list.cursor);
 }
 
+/* Where rows are marked they come together, below or above the cursor; else the one under it moves by one. */
 static enum err shift(struct app *app, int by)
 {
 	struct pane *p = view_pane(app);
+	size_t n, *rows, at, before;
+	enum err err;
 
-	if (!moved(app)->n || !p->ops->shift)
+	if (!moved(app)->n || !p->ops->move)
 		return fail(ERR_ARG, _("Nothing here can be moved"));
-	return p->ops->shift(app, p, p->list.cursor, by);
+	at = p->list.cursor;
+	rows = mark_count(app, p) ? mark_rows(app, p, &n) : NULL;
+	if (rows) {
+		before = by < 0 ? at : at + 1;
+	} else {
+		rows = xmemdup(&at, sizeof at);
+		n = 1;
+		before = by < 0 ? at - 1 : at + 2;
+	}
+	err = before == SIZE_MAX ? fail(ERR_ARG, _("It cannot move further")) : p->ops->move(app, p, rows, n, before);
+	free(rows);
+	return err;
 }
 
 COMMAND_HANDLER(move_up) { (void)argc, (void)argv; return shift(app, -1); }
 COMMAND_HANDLER(move_down) { (void)argc, (void)argv; return shift(app, 1); }
 
+/* What cmus calls some of them; the library has two shapes. */
+static const struct { const char *name, *ours, *set; } view_words[] = {
+	{ "tree", "library", "set library=tree" }, { "sorted", "library", "set library=flat" }, { "playlist", "playlists", NULL },
+};
+
 COMMAND_HANDLER(view)
 {
+	const char *name = argv[1];
+
 	(void)argc;
-	for (int v = 0; v < VIEW_TABS; v++)
-		if (!strcmp(argv[1], view_name((enum view_id)v)) || (argv[1][0] == '1' + v && !argv[1][1])) {
+	for (size_t i = 0; i < COUNT_OF(view_words); i++)
+		if (!strcmp(name, view_words[i].name)) {
+			enum err err = view_words[i].set ? command_line(app, view_words[i].set) : OK;
+
+			if (err)
+				return err;
+			name = view_words[i].ours;
+			break;
+		}
+	for (int v = 0; v < VIEW_COUNT; v++)
+		if (!strcmp(name, view_name((enum view_id)v)) || (v < VIEW_TABS && name[0] == '1' + v && !name[1])) {
 			view_go(app, (enum view_id)v);
 			return OK;
 		}
-	return fail(ERR_ARG, _("there is no view '%s'"), argv[1]);
+	return fail(ERR_ARG, _("there is no view '%s'"), name);
 }
+
+static enum err view_step(struct app *app, int by)
+{
+	enum view_id v = app->views->view;
+
+	if (v >= VIEW_TABS)
+		v = v == VIEW_HELP ? app->views->before_help : app->views->before_settings;
+	view_go(app, (enum view_id)(((int)v + by + VIEW_TABS) % VIEW_TABS));
+	return OK;
+}
+
+COMMAND_HANDLER(view_next) { (void)argc, (void)argv; return view_step(app, 1); }
+COMMAND_HANDLER(view_previous) { (void)argc, (void)argv; return view_step(app, -1); }
 
 COMMAND_HANDLER(help)
 {
@@ -159,21 +223,23 @@ COMMAND_HANDLER(go_playing)
 COMMAND_HANDLER(search)
 {
 	(void)argc;
-	search_begin(app);
+	search_begin(app, false);
 	return search_for(app, argv[1], false);
 }
 
-COMMAND_HANDLER(search_again) { (void)argc, (void)argv; return search_again(app, false); }
-COMMAND_HANDLER(search_back) { (void)argc, (void)argv; return search_again(app, true); }
+COMMAND_HANDLER(search_again) { (void)argc, (void)argv; return search_again(app, app->views->search_back_asked); }
+COMMAND_HANDLER(search_back) { (void)argc, (void)argv; return search_again(app, !app->views->search_back_asked); }
 
-COMMAND_HANDLER(search_prompt)
+static enum err ask_search(struct app *app, bool back)
 {
-	(void)argc, (void)argv;
-	search_begin(app);
-	prompt_start(app->prompt, '/', "/", "", NULL, NULL);
+	search_begin(app, back);
+	prompt_start(app->prompt, '/', back ? "?" : "/", "", NULL, NULL);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
 }
+
+COMMAND_HANDLER(search_prompt) { (void)argc, (void)argv; return ask_search(app, false); }
+COMMAND_HANDLER(search_back_prompt) { (void)argc, (void)argv; return ask_search(app, true); }
 
 COMMAND_HANDLER(command)
 {

@@ -59,20 +59,6 @@ COMMAND_HANDLER(demo)
 	return demo_start(app);
 }
 
-COMMAND_HANDLER(bind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], argv[3]);
-}
-
-COMMAND_HANDLER(unbind)
-{
-	(void)argc;
-	app->effects |= EFFECT_REDRAW;
-	return bind_set(app->bindings, argv[1], argv[2], NULL);
-}
-
 COMMAND_HANDLER(dump)
 {
 	char *path = path_expand(argv[1]), *text;
@@ -92,6 +78,15 @@ COMMAND_HANDLER(redraw)
 	(void)argc, (void)argv;
 	ui_resized(app->ui);
 	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+COMMAND_HANDLER(detach)
+{
+	(void)argc, (void)argv;
+	if (!app->attached)
+		return fail(ERR_MISSING, _("the player has no terminal"));
+	terminal_detach(app);
 	return OK;
 }
 

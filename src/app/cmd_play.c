@@ -87,7 +87,7 @@ COMMAND_HANDLER(previous_album)
 	return play_album_step(app, -1);
 }
 
-/* "90", "+5", "-1:30", "2:05" to milliseconds. */
+/* "90", "+5", "-1:30", "2:05", "-1m", "1h" to milliseconds. */
 static enum err parse_place(const char *text, int64_t *ret_ms, bool *ret_relative)
 {
 	const char *p = text;
@@ -102,6 +102,8 @@ static enum err parse_place(const char *text, int64_t *ret_ms, bool *ret_relativ
 		if (end == p || n < 0 || n > 1000000)
 			break;
 		s = s * 60 + n;
+		if (!parts && (*end == 'm' || *end == 'h') && !end[1])
+			s *= *end++ == 'm' ? 60 : 3600;
 		if (!*end) {
 			*ret_ms = sign * s * 1000;
 			*ret_relative = relative;
@@ -159,7 +161,7 @@ COMMAND_HANDLER(volume)
 	(void)argc;
 	if (!by) {
 		n = strtol(text, &end, 10);
-		if (end == text || *end || n < -100 || n > 100)
+		if (end == text || (*end && strcmp(end, "%")) || n < -100 || n > 100)
 			return fail(ERR_ARG, _("'%s' is not a volume (like 80, +5 or -5)"), text);
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
 	}
@@ -188,7 +190,26 @@ COMMAND_HANDLER(shuffle)
 
 COMMAND_HANDLER(repeat)
 {
+	if (argc > 1 && !strcmp(argv[1], "on-off"))
+		return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
 	return change(app, "repeat", argc > 1 ? argv[1] : NULL);
+}
+
+COMMAND_HANDLER(crossfade)
+{
+	(void)argc;
+	return change(app, "crossfade", argv[1]);
+}
+
+COMMAND_HANDLER(visual)
+{
+	enum err err = change(app, "visual", argc > 1 ? argv[1] : NULL);
+	char *value = option_get(&app->set, option_find("visual"));
+
+	if (!err)
+		app_say(app, "visual=%s", value);
+	free(value);
+	return err;
 }
 
 COMMAND_HANDLER(repeat_one)
@@ -274,8 +295,13 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	} else if (!strncmp(row->name, "replaygain", 10)) {
 		loudness_changed(app);
+	} else if (!strncmp(row->name, "crossfade", 9)) {
+		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "keymap")) {
+		bind_use(app->bindings, (enum keymap)app->set.keymap);
+		app->n_prefix = 0;
 	} else if (!strcmp(row->name, "mouse") && app->ui) {
 		ui_set_mouse(app->ui, app->set.mouse);
 	} else if (!strcmp(row->name, "volume") && app->player) {

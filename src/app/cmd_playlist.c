@@ -1,7 +1,8 @@
 /* cmd_playlist.c -- commands of playlists, and undo. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
-#include "view/view.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,9 +64,10 @@ COMMAND_HANDLER(playlist_new)
 
 COMMAND_HANDLER(smart)
 {
+	struct query_names names = filters_names(app, true);
 	struct query *q;
 	size_t column;
-	enum err err = query_parse(argv[2], clock_unix_ms() / 1000, &q, &column);
+	enum err err = query_parse_named(argv[2], clock_unix_ms() / 1000, &names, &q, &column);
 	struct named_list *l = playlists_find(app, argv[1]);
 	char what[PLAYLIST_NAME_MAX + 64];
 
@@ -85,10 +87,8 @@ COMMAND_HANDLER(smart)
 	return err;
 }
 
-static enum err add_to(struct app *app, const char *name)
+enum err playlist_add_tracks(struct app *app, const char *name, struct track *const *tracks, size_t n)
 {
-	size_t n;
-	struct track **tracks = view_selected_tracks(app, &n);
 	track_id *ids = xcalloc(n + 1, sizeof *ids);
 	char label[256], what[PLAYLIST_NAME_MAX + 320];
 	enum err err;
@@ -103,13 +103,28 @@ static enum err add_to(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = n ? playlists_append(app, name, ids, n, COOKIE_LIST) : fail(ERR_MISSING, _("There is nothing here to add"));
 	free(ids);
-	free(tracks);
 	if (err) {
 		undo_drop(app);
 		return err;
 	}
 	playlists_set_last(app, name);
 	app_say(app, "%s", what);
+	return OK;
+}
+
+static enum err add_to(struct app *app, const char *name)
+{
+	size_t n;
+	struct track **tracks;
+	enum err err;
+
+	if (browser_has_focus(app))
+		return browser_take(app, OPENING_PLAYLIST, name);
+	tracks = view_selected_tracks(app, &n);
+	err = playlist_add_tracks(app, name, tracks, n);
+	free(tracks);
+	if (err)
+		return err;
 	if (app->views->view != VIEW_PLAYLISTS)
 		list_move(&view_pane(app)->list, 1);	/* y y y adds three, as e e e queues three */
 	return OK;
@@ -130,6 +145,34 @@ COMMAND_HANDLER(playlist_add)
 	if (argc > 1)
 		return add_to(app, argv[1]);
 	return last ? add_to(app, last) : cmd_playlist_add_prompt(app, argc, argv);
+}
+
+struct named_list *playlist_chosen(struct app *app)
+{
+	struct list *rows = &app->views->panes[PANE_PLAYLISTS].list;
+
+	list_resize(rows, playlists_count(app));
+	return rows->n ? playlists_at(app, rows->cursor) : NULL;
+}
+
+enum err playlist_clear(struct app *app)
+{
+	struct named_list *l = playlist_chosen(app);
+	char what[PLAYLIST_NAME_MAX + 64];
+	enum err err;
+
+	if (!l)
+		return fail(ERR_MISSING, _("There is nothing here"));
+	if (l->query)
+		return fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name);
+	snprintf(what, sizeof what, _("emptied %s"), l->name);
+	undo_playlist(app, l->name, what);
+	err = playlists_put(app, l->name, NULL, NULL, 0);
+	if (err)
+		undo_drop(app);
+	else
+		app_say(app, "%s", what);
+	return err;
 }
 
 static enum err delete(struct app *app, const char *name)

@@ -14,34 +14,62 @@ static const struct command commands[] = {
 	{ "ban", N_("[selected]"), N_("Never play this again, and skip it if it plays"), 0, 1, false, COMPLETE_NONE, cmd_ban },
 	{ "bind", N_("context keys command"), N_("Make keys run a command"), 3, ARGS_REST, true, COMPLETE_CONTEXT, cmd_bind },
 	{ "bottom", "", N_("Go to the last row"), 0, 0, false, COMPLETE_NONE, cmd_bottom },
-	{ "clear", "", N_("Empty the queue"), 0, 0, false, COMPLETE_NONE, cmd_clear },
+	{ "browse", N_("[folder]"), N_("Show a folder of the disk; none: the one shown, read anew"), 0, ARGS_REST, false, COMPLETE_PATH, cmd_browse },
+	{ "browse-add", "", N_("Add the folder or file under the cursor to the library"), 0, 0, false, COMPLETE_NONE, cmd_browse_add },
+	{ "browse-hidden", "", N_("Show names with a dot in front, too, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_browse_hidden },
+	{ "browse-up", "", N_("Go to the folder above"), 0, 0, false, COMPLETE_NONE, cmd_browse_up },
+	{ "clear", N_("[queue|playlist]"), N_("Empty the queue, or the playlist that is shown"), 0, 1, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
+	{ "crossfade", N_("seconds"), N_("Fade tracks into each other; 0: no more"), 1, 1, false, COMPLETE_NONE, cmd_crossfade },
+	{ "cut", "", N_("Take tracks out of the queue or the playlist, to put them elsewhere"), 0, 0, false, COMPLETE_NONE, cmd_cut },
 	{ "demo", "", N_("Write ten short pieces and add them to the library"), 0, 0, false, COMPLETE_NONE, cmd_demo },
+	{ "detach", "", N_("Give the terminal back to the shell and play on; 'segue' comes back"), 0, 0, false, COMPLETE_NONE, cmd_detach },
 	{ "device", N_("[name]"), N_("Choose where the sound goes, or list what there is"), 0, 1, false, COMPLETE_DEVICE, cmd_device },
 	{ "down", N_("[rows]"), N_("Go down"), 0, 1, false, COMPLETE_NONE, cmd_down },
 	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },
+	{ "echo", N_("[text]"), N_("Say the text; {} in it is the file under the cursor"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_echo },
 	{ "enter", "", N_("Play what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_enter },
 	{ "escape", "", N_("Take the marks away, or else the filter"), 0, 0, false, COMPLETE_NONE, cmd_escape },
+	{ "factivate", N_("[name | !name]…"), N_("Narrow the library by these saved filters and no others; nothing: by none"), 0, ARGS_MAX - 1, false, COMPLETE_FILTER, cmd_factivate },
 	{ "filter", N_("[query]"), N_("Show only what matches in the library; nothing: all"), 0, ARGS_REST, false, COMPLETE_QUERY, cmd_filter },
+	{ "filter-edit", N_("[name]"), N_("Change a saved filter, the one under the cursor"), 0, 1, false, COMPLETE_FILTER, cmd_filter_edit },
+	{ "filter-negate", N_("[name]"), N_("Hide what a saved filter shows, or no longer"), 0, 1, false, COMPLETE_FILTER, cmd_filter_negate },
+	{ "filter-new", "", N_("Ask for a filter to save"), 0, 0, false, COMPLETE_NONE, cmd_filter_new },
 	{ "filter-prompt", "", N_("Ask for a filter"), 0, 0, false, COMPLETE_NONE, cmd_filter_prompt },
+	{ "filter-toggle", N_("[name]"), N_("Narrow the library by a saved filter, too, or no longer"), 0, 1, false, COMPLETE_FILTER, cmd_filter_toggle },
 	{ "follow", "", N_("Switch whether the cursor goes to each track as it starts"), 0, 0, false, COMPLETE_NONE, cmd_follow },
+	{ "fset", N_("name=query"), N_("Save a filter, or change it"), 1, ARGS_REST, false, COMPLETE_QUERY, cmd_fset },
+	{ "funset", N_("name"), N_("Remove a saved filter"), 1, ARGS_REST, false, COMPLETE_FILTER, cmd_funset },
+	{ "fuzzy", N_("[words]"), N_("Show the tracks most like these words, best first; letters may be left out or wrong"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_fuzzy },
+	{ "fuzzy-close", "", N_("Go back from what was found"), 0, 0, false, COMPLETE_NONE, cmd_fuzzy_close },
+	{ "fuzzy-prompt", "", N_("Find what is most like what you type"), 0, 0, false, COMPLETE_NONE, cmd_fuzzy_prompt },
 	{ "go-playing", "", N_("Go to what plays"), 0, 0, false, COMPLETE_NONE, cmd_go_playing },
 	{ "half-down", "", N_("Go down half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_down },
 	{ "half-up", "", N_("Go up half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_up },
 	{ "help", "", N_("Show or close the keys that work here"), 0, 0, false, COMPLETE_NONE, cmd_help },
+	{ "key-add", "", N_("Give the command under the cursor one more key"), 0, 0, false, COMPLETE_NONE, cmd_key_add },
+	{ "key-change", "", N_("Give the command under the cursor another key"), 0, 0, false, COMPLETE_NONE, cmd_key_change },
+	{ "key-reset", "", N_("Give the key under the cursor back what the key map has it do"), 0, 0, false, COMPLETE_NONE, cmd_key_reset },
+	{ "keys-reset", "", N_("Give all keys back what the key map has them do"), 0, 0, false, COMPLETE_NONE, cmd_keys_reset },
 	{ "live-filter", "", N_("Filter the library as you type"), 0, 0, false, COMPLETE_NONE, cmd_live_filter },
 	{ "love", N_("[selected]"), N_("Love the track; once more takes it back"), 0, 1, false, COMPLETE_NONE, cmd_love },
 	{ "mark", "", N_("Mark the row, or no longer; commands then take all marked ones"), 0, 0, false, COMPLETE_NONE, cmd_mark },
+	{ "mark-invert", "", N_("Mark what is not marked in this list, and the other way round"), 0, 0, false, COMPLETE_NONE, cmd_mark_invert },
 	{ "mark-range", "", N_("Begin to mark a range of rows, or end it"), 0, 0, false, COMPLETE_NONE, cmd_mark_range },
-	{ "move-down", "", N_("Move the track down in the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_move_down },
-	{ "move-up", "", N_("Move the track up in the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_move_up },
+	{ "move-down", "", N_("Move the track down in the queue or the playlist; marked ones come below the cursor"), 0, 0, false, COMPLETE_NONE, cmd_move_down },
+	{ "move-up", "", N_("Move the track up in the queue or the playlist; marked ones come above the cursor"), 0, 0, false, COMPLETE_NONE, cmd_move_up },
 	{ "mute", "", N_("Mute, or sound again"), 0, 0, false, COMPLETE_NONE, cmd_mute },
 	{ "next", "", N_("Skip to the next track"), 0, 0, false, COMPLETE_NONE, cmd_next },
 	{ "next-album", "", N_("Skip to the next album of the list"), 0, 0, false, COMPLETE_NONE, cmd_next_album },
+	{ "page-bottom", "", N_("Go to the last row that shows"), 0, 0, false, COMPLETE_NONE, cmd_page_bottom },
 	{ "page-down", "", N_("Go down a page"), 0, 0, false, COMPLETE_NONE, cmd_page_down },
+	{ "page-middle", "", N_("Go to the row in the middle of those that show"), 0, 0, false, COMPLETE_NONE, cmd_page_middle },
+	{ "page-top", "", N_("Go to the first row that shows"), 0, 0, false, COMPLETE_NONE, cmd_page_top },
 	{ "page-up", "", N_("Go up a page"), 0, 0, false, COMPLETE_NONE, cmd_page_up },
 	{ "pane-next", "", N_("Go to the next pane"), 0, 0, false, COMPLETE_NONE, cmd_pane_next },
 	{ "pane-previous", "", N_("Go to the previous pane"), 0, 0, false, COMPLETE_NONE, cmd_pane_previous },
+	{ "paste", "", N_("Put what was yanked or cut below the cursor, into the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_paste },
+	{ "paste-before", "", N_("Put what was yanked or cut above the cursor, into the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_paste_before },
 	{ "pause", "", N_("Pause, or play on"), 0, 0, false, COMPLETE_NONE, cmd_pause },
 	{ "play", "", N_("Play on when paused, else from the start of the track"), 0, 0, false, COMPLETE_NONE, cmd_play },
 	{ "playlist-add", N_("[name]"), N_("Add what the cursor is on to a playlist; without a name to the last one"), 0, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_add },
@@ -59,15 +87,22 @@ static const struct command commands[] = {
 	{ "quit-ask", "", N_("Quit, asking first"), 0, 0, false, COMPLETE_NONE, cmd_quit_ask },
 	{ "rate", N_("0..5 [selected]"), N_("Give stars; 0 takes them back"), 1, 2, false, COMPLETE_NONE, cmd_rate },
 	{ "redraw", "", N_("Draw the screen anew"), 0, 0, false, COMPLETE_NONE, cmd_redraw },
-	{ "remove", "", N_("Take what the cursor is on out of the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_remove },
+	{ "remove", "", N_("Take what the cursor is on out of the queue or the playlist, or the key away"), 0, 0, false, COMPLETE_NONE, cmd_remove },
 	{ "remove-folder", N_("folder"), N_("No longer look for music there (history stays)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_remove_folder },
-	{ "repeat", N_("[off|all|one]"), N_("Repeat the list or one track"), 0, 1, false, COMPLETE_REPEAT, cmd_repeat },
+	{ "repeat", N_("[off|all|one|on-off]"), N_("Repeat the list or one track; on-off: the list, or no longer"), 0, 1, false, COMPLETE_REPEAT, cmd_repeat },
 	{ "repeat-one", "", N_("Repeat the track, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_repeat_one },
 	{ "save-config", "", N_("Keep the options in segue.conf"), 0, 0, false, COMPLETE_NONE, cmd_save_config },
 	{ "scan", N_("[folder]"), N_("Look for new and changed files"), 0, ARGS_REST, false, COMPLETE_PATH, cmd_scan },
+	{ "scan-selected", "", N_("Look again at the files of what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_scan_selected },
+	{ "scroll-bottom", "", N_("Scroll until the cursor is in the last row"), 0, 0, false, COMPLETE_NONE, cmd_scroll_bottom },
+	{ "scroll-center", "", N_("Scroll until the cursor is in the middle"), 0, 0, false, COMPLETE_NONE, cmd_scroll_center },
+	{ "scroll-down", "", N_("Scroll down by a row"), 0, 0, false, COMPLETE_NONE, cmd_scroll_down },
+	{ "scroll-top", "", N_("Scroll until the cursor is in the first row"), 0, 0, false, COMPLETE_NONE, cmd_scroll_top },
+	{ "scroll-up", "", N_("Scroll up by a row"), 0, 0, false, COMPLETE_NONE, cmd_scroll_up },
 	{ "search", N_("words"), N_("Go to the next track with these words"), 1, ARGS_REST, false, COMPLETE_NONE, cmd_search },
 	{ "search-again", "", N_("Go to the next match"), 0, 0, false, COMPLETE_NONE, cmd_search_again },
 	{ "search-back", "", N_("Go to the match before"), 0, 0, false, COMPLETE_NONE, cmd_search_back },
+	{ "search-back-prompt", "", N_("Search backwards as you type"), 0, 0, false, COMPLETE_NONE, cmd_search_back_prompt },
 	{ "search-prompt", "", N_("Search as you type"), 0, 0, false, COMPLETE_NONE, cmd_search_prompt },
 	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
 	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
@@ -76,6 +111,7 @@ static const struct command commands[] = {
 	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
 	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
 	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
+	{ "source", N_("file"), N_("Run the lines of a file; an rc or autosave of cmus will do"), 1, ARGS_REST, true, COMPLETE_PATH, cmd_source },
 	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },
 	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
 	{ "stop-after", "", N_("Stop when this track ends, or go on after all"), 0, 0, false, COMPLETE_NONE, cmd_stop_after },
@@ -84,11 +120,16 @@ static const struct command commands[] = {
 	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
 	{ "unban", N_("[selected]"), N_("Take a ban back"), 0, 1, false, COMPLETE_NONE, cmd_unban },
 	{ "unbind", N_("context keys"), N_("Make keys do nothing"), 2, ARGS_REST, true, COMPLETE_CONTEXT, cmd_unbind },
-	{ "undo", "", N_("Take back the last change of the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_undo },
+	{ "undo", "", N_("Take back the last change of the queue, a playlist or the keys"), 0, 0, false, COMPLETE_NONE, cmd_undo },
+	{ "unmark", "", N_("Take all marks away"), 0, 0, false, COMPLETE_NONE, cmd_unmark },
 	{ "up", N_("[rows]"), N_("Go up"), 0, 1, false, COMPLETE_NONE, cmd_up },
 	{ "view", N_("name or number"), N_("Show a view"), 1, 1, false, COMPLETE_VIEW, cmd_view },
+	{ "view-next", "", N_("Show the next view"), 0, 0, false, COMPLETE_NONE, cmd_view_next },
+	{ "view-previous", "", N_("Show the view before"), 0, 0, false, COMPLETE_NONE, cmd_view_previous },
+	{ "visual", N_("[off|spectrum|waveform|both]"), N_("Draw what plays: its spectrum, its waveform, both, neither"), 0, 1, false, COMPLETE_VISUAL, cmd_visual },
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
+	{ "yank", "", N_("Take tracks, to put them into the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_yank },
 };
 
 const struct command *command_rows(size_t *ret_n)
@@ -225,10 +266,23 @@ enum err command_argv(struct app *app, int argc, char **argv)
 	return err ? err : c->run(app, argc, argv);
 }
 
+static enum err run_line(struct app *app, const char *line, bool config);
+
+/* What an alias became may be several lines. */
+static enum err run_lines(struct app *app, char *lines, bool config)
+{
+	enum err err = OK;
+	char *save = NULL;
+
+	for (char *line = strtok_r(lines, "\n", &save); line && !err; line = strtok_r(NULL, "\n", &save))
+		err = run_line(app, line, config);
+	return err;
+}
+
 static enum err run_line(struct app *app, const char *line, bool config)
 {
 	const char *p = skip_blanks(line);
-	char name[64];
+	char name[64], *ours;
 	const struct command *c;
 	enum err err;
 	char **argv;
@@ -236,6 +290,12 @@ static enum err run_line(struct app *app, const char *line, bool config)
 
 	if (!*p || *p == '#')
 		return OK;
+	err = alias_line(app, p, &ours);
+	if (err || ours) {
+		err = err ? err : run_lines(app, ours, config);
+		free(ours);
+		return err;
+	}
 	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(p, " \t"), sizeof name - 1), p);
 	c = command_find(name);
 	if (!c || (config && !c->in_config))

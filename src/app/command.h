@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -43,19 +43,37 @@ COMMAND_HANDLER(help); COMMAND_HANDLER(love); COMMAND_HANDLER(move_down); COMMAN
 COMMAND_HANDLER(next); COMMAND_HANDLER(next_album); COMMAND_HANDLER(page_down); COMMAND_HANDLER(page_up); COMMAND_HANDLER(pane_next);
 COMMAND_HANDLER(pane_previous); COMMAND_HANDLER(pause); COMMAND_HANDLER(play); COMMAND_HANDLER(previous); COMMAND_HANDLER(previous_album);
 COMMAND_HANDLER(queue_last); COMMAND_HANDLER(queue_next); COMMAND_HANDLER(quit); COMMAND_HANDLER(quit_ask); COMMAND_HANDLER(rate);
-COMMAND_HANDLER(redraw); COMMAND_HANDLER(remove); COMMAND_HANDLER(remove_folder); COMMAND_HANDLER(repeat); COMMAND_HANDLER(repeat_one);
+COMMAND_HANDLER(detach); COMMAND_HANDLER(redraw); COMMAND_HANDLER(remove); COMMAND_HANDLER(remove_folder); COMMAND_HANDLER(repeat); COMMAND_HANDLER(repeat_one);
 COMMAND_HANDLER(scan); COMMAND_HANDLER(search); COMMAND_HANDLER(search_again); COMMAND_HANDLER(search_back); COMMAND_HANDLER(search_prompt);
 COMMAND_HANDLER(seek); COMMAND_HANDLER(set); COMMAND_HANDLER(shuffle); COMMAND_HANDLER(stop); COMMAND_HANDLER(suspend);
 COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_HANDLER(unbind); COMMAND_HANDLER(up);
 COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
-COMMAND_HANDLER(view); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
+COMMAND_HANDLER(view); COMMAND_HANDLER(visual); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
+COMMAND_HANDLER(crossfade);
 
-/* save.c: the old segue.conf with its settings brought up to date; caller frees */
-char *save_text(const struct settings *set, const char *old);
-enum err save_settings(const struct settings *set, const char *path);
+/* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
+enum err save_config(struct app *app, bool is_asked);
+
+/* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
+enum err source_file(struct app *app, const char *path);
+
+/*
+ * alias.c: what other players' listeners type.  A line of theirs becomes one of ours (ret_line; caller frees); OK and NULL: it is none of
+ * theirs. ERR_ARG says why it means nothing here.
+ */
+struct alias { const char *name, *args, *line, *help; };
+const struct alias *alias_at(size_t i);	/* sorted by name; NULL: no more */
+enum err alias_line(struct app *app, const char *line, char **ret_line);
+
+COMMAND_HANDLER(cut); COMMAND_HANDLER(echo); COMMAND_HANDLER(key_add); COMMAND_HANDLER(key_change); COMMAND_HANDLER(key_reset);
+COMMAND_HANDLER(keys_reset); COMMAND_HANDLER(mark_invert); COMMAND_HANDLER(page_bottom); COMMAND_HANDLER(page_middle);
+COMMAND_HANDLER(page_top); COMMAND_HANDLER(paste); COMMAND_HANDLER(paste_before); COMMAND_HANDLER(scan_selected);
+COMMAND_HANDLER(scroll_bottom); COMMAND_HANDLER(scroll_center); COMMAND_HANDLER(scroll_down); COMMAND_HANDLER(scroll_top);
+COMMAND_HANDLER(scroll_up); COMMAND_HANDLER(search_back_prompt); COMMAND_HANDLER(source); COMMAND_HANDLER(unmark);
+COMMAND_HANDLER(view_next); COMMAND_HANDLER(view_previous); COMMAND_HANDLER(yank);
 
 /* cmd_find.c: the line of a filter is being typed, or was */
 void find_prompt_changed(struct app *app, const char *text);
@@ -64,6 +82,15 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
 COMMAND_HANDLER(undo);
+COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
+COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+/* cmd_find.c: the line of a fuzzy search was entered, or left */
+void fuzzy_prompt_done(struct app *app, bool entered);
+COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);
+COMMAND_HANDLER(browse); COMMAND_HANDLER(browse_add); COMMAND_HANDLER(browse_hidden); COMMAND_HANDLER(browse_up);
+/* cmd_filters.c, for the pane */
+enum err filter_command_mode(struct app *app, const char *name, enum filter_mode mode);
+enum err filter_command_delete(struct app *app, const char *name);
 
 /* option effects at run time: called after a value changed */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);

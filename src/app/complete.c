@@ -1,5 +1,6 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -149,9 +150,22 @@ static void offer_devices(struct app *app, struct offers *o, const char *prefix)
 	player_ask_devices(app->player);
 }
 
+static void offer_filters(struct app *app, struct offers *o, const char *prefix)
+{
+	bool is_not = prefix[0] == '!';
+
+	for (size_t i = 0; i < filters_count(app); i++) {
+		char *word = xasprintf("%s%s", is_not ? "!" : "", filters_at(app, i)->name);
+
+		offer(o, prefix, word, "");
+		free(word);
+	}
+}
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
 	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
+	static const char *const visuals[] = { "off", "spectrum", "waveform", "both", NULL };
 	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
@@ -205,6 +219,12 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_PLAYLIST:
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
+		break;
+	case COMPLETE_FILTER:
+		offer_filters(app, o, prefix);
+		break;
+	case COMPLETE_VISUAL:
+		offer_list(o, prefix, visuals);
 		break;
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, shuffles);
@@ -269,6 +289,12 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			while (key > arg && !strchr(" ,-", key[-1]))
 				key--;
 			arg = key;
+			*ret_word_start = (size_t)(arg - before);
+		}
+		if (c && c->complete == COMPLETE_FILTER && c->max > 1) {
+			const char *word = strrchr(arg, ' ');
+
+			arg = word ? word + 1 : arg;
 			*ret_word_start = (size_t)(arg - before);
 		}
 		if (c && (c->complete == COMPLETE_PATH || c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))

@@ -1,6 +1,7 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
 #include "app/app.h"
 #include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -9,6 +10,8 @@
 
 static void got_tracks(struct app *app, const struct desk_news *news)
 {
+	library_reserve(app->lib, news->total);
+	taste_reserve(app->taste, news->total);
 	for (size_t i = 0; i < news->n; i++) {
 		library_put(app->lib, &news->tracks[i]);
 		taste_track(app->taste, &news->tracks[i]);
@@ -74,12 +77,23 @@ static void opened(struct app *app, const struct desk_news *news)
 		app_complain(app, "%s", news->text);
 		app->message_until_ms = INT64_MAX;
 		app->status = 1;
+		terminal_started(app, news->text);
 		return;
 	}
 	app->db_open = true;
+	if (news->text) {
+		char *sentence = xasprintf(_("Nothing will be kept: %s"), news->text);
+
+		app->is_scratch = true;
+		app_complain(app, "%s", sentence);
+		terminal_started(app, sentence);
+		free(sentence);
+	}
+	terminal_started(app, NULL);
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");
+	desk_load_filters(app->desk);
 	desk_load_playlists(app->desk);	/* first: nobody who sees tracks finds them missing */
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
@@ -96,6 +110,12 @@ static void request_failed(struct app *app, const struct desk_news *news)
 			import_kept(app, news->text);
 		else
 			playlists_failed(app);
+		return;
+	}
+	if (news->cookie == COOKIE_FILTER) {
+		playlists_kept(app);
+		app_complain(app, _("The filter was not kept: %s"), news->text);
+		filters_failed(app);
 		return;
 	}
 	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
@@ -125,6 +145,7 @@ static void got_queue(struct app *app, const struct desk_news *news)
 	if (queue_version(app->queue) == app->queue_first_version) {
 		queue_restore(app->queue, rows, news->n);
 		app->queue_saved_version = queue_version(app->queue);
+		app->queue_saved_list = news->is_apart ? queue_list_version(app->queue) : UINT64_MAX;
 		if (app->configured & option_bit(option_find("shuffle")))
 			queue_set_shuffle_mode(app->queue, (enum shuffle)app->set.shuffle);
 		if (app->configured & option_bit(option_find("repeat")))
@@ -180,6 +201,9 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_VALUE:
 		got_value(app, news);
 		break;
+	case DESK_FILTERS:
+		filters_got(app, news);
+		break;
 	case DESK_PLAYLISTS:
 		playlists_got(app, news);
 		break;
@@ -189,7 +213,7 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
-		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT)
+		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT || news->cookie == COOKIE_FILTER)
 			playlists_kept(app);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, NULL);

@@ -2,7 +2,7 @@
  * loop.c -- one thread, one poll().  A turn drains whoever has news, each within a slice of time; then the effects that
  * gathered are acted upon once: rank, prepare what follows, save, draw.
  *
- *	poll ─▶ signals ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
+ *	poll ─▶ signals ─▶ terminal ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
  *
  * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
  * one before it did.
@@ -10,9 +10,13 @@
 #include "app/app.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/errand.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "app/scan.h"
+#include "app/visual.h"
 #include "app/watching.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <errno.h>
@@ -22,7 +26,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT, POLL_COUNT };
+enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
+	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
 
 static int signal_fd = -1;
@@ -39,6 +44,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+	} else if (kind == 'Z') {
+		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {
 		find_prompt_done(app, result == PROMPT_ENTER, text);
 	} else if (result == PROMPT_ENTER && command_line(app, text)) {
@@ -55,6 +62,8 @@ static void key_to_prompt(struct app *app, const struct key *key)
 	app->effects |= EFFECT_REDRAW;
 	if (result == PROMPT_ENTER || result == PROMPT_CANCEL)
 		prompt_done(app, result);
+	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'Z')
+		found_look(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == 'F')
 		find_prompt_changed(app, prompt_text(app->prompt));
 	else if (result == PROMPT_CHANGED && prompt_kind(app->prompt) == '/' && search_for(app, prompt_text(app->prompt), true))
@@ -70,7 +79,7 @@ void loop_key(struct app *app, const struct key *key)
 			app->effects |= EFFECT_QUIT;
 		return;
 	}
-	if (playlist_answer(app, key))
+	if (playlist_answer(app, key) || keys_answer(app, key))
 		return;
 	if (key->mouse != MOUSE_NONE) {
 		if (app->set.mouse && view_mouse(app, key))
@@ -98,34 +107,10 @@ static void keys_turn(struct app *app, int64_t until_ms)
 			return;
 	}
 	if (ui_is_lost(app->ui))
-		app->effects |= EFFECT_QUIT;
+		terminal_hung_up(app);
 }
 
 /* ---- signals ---- */
-
-/* Ctrl-Z: the music pauses (the whole process stops), the shell gets its terminal back, fg resumes both. */
-static void suspend(struct app *app)
-{
-	bool played = player_now(app->player)->state == PLAYER_PLAYING;
-	int64_t until = clock_mono_ms() + 50;
-
-	if (app->headless)
-		return;
-	if (played)
-		player_pause(app->player, true);
-	while (played && player_now(app->player)->state == PLAYER_PLAYING && clock_mono_ms() < until) {
-		struct pollfd p = { .fd = player_fd(app->player), .events = POLLIN };
-
-		poll(&p, 1, 10);
-		play_turn(app, until);
-	}
-	ui_suspend(app->ui);
-	kill(getpid(), SIGSTOP);
-	ui_resume(app->ui);
-	if (played)
-		player_pause(app->player, false);
-	app->effects |= EFFECT_REDRAW;
-}
 
 /* Ctrl-C leaves what is being typed; else it asks whether to quit, and a second one does. */
 static void interrupted(struct app *app)
@@ -149,7 +134,14 @@ static void signals_turn(struct app *app)
 			app->effects |= EFFECT_REDRAW;
 			break;
 		case SIGTSTP:
-			suspend(app);
+			terminal_suspend(app);
+			break;
+		case SIGHUP:
+			/* with no terminal there is nothing to hang up, but a script ends with whoever feeds it */
+			if (app->headless)
+				app->effects |= EFFECT_QUIT;
+			else
+				terminal_hung_up(app);
 			break;
 		case SIGCONT:
 			app->effects |= EFFECT_REDRAW;
@@ -157,7 +149,7 @@ static void signals_turn(struct app *app)
 		case SIGINT:
 			interrupted(app);
 			break;
-		default:	/* TERM, HUP */
+		default:	/* TERM */
 			app->effects |= EFFECT_QUIT;
 		}
 	}
@@ -197,10 +189,17 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	memory_give_back();
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 
 /* ---- effects ---- */
+
+/* Nobody looks at the picture of a player without a terminal, but a script may. */
+static bool is_seen(const struct app *app)
+{
+	return (app->attached || app->headless) && !app->is_suspended;
+}
 
 static void act(struct app *app)
 {
@@ -225,14 +224,17 @@ static void act(struct app *app)
 		app->prefix_shown = true;
 		app->effects |= EFFECT_REDRAW;
 	}
-	if (player_now(app->player)->state == PLAYER_PLAYING && app->now_ms - app->drawn_ms >= TICK_MS)
+	if (player_now(app->player)->state == PLAYER_PLAYING && is_seen(app) && app->now_ms - app->drawn_ms >= TICK_MS)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW) {
 		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
-		view_draw(app);
+		if (is_seen(app))
+			view_draw(app);
 		app->drawn_ms = app->now_ms;
+	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+		spectrum_step(app);
 	}
 }
 
@@ -246,8 +248,12 @@ static int timeout(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
+	    opening_wants_turn(app) ||
 	    playlists_want_turn(app))
+		return 0;
+	/* typed faster than obeyed: a turn left keys that its end had to come before */
+	if (!keys_are_held(app) && ui_key_waits(app->ui))
 		return 0;
 	if (app->scan && !app->scan_flushing && !scan_job_is_waiting(app->scan))
 		return 0;
@@ -259,16 +265,19 @@ static int timeout(struct app *app)
 	if (app->n_prefix && !app->prefix_shown)
 		sooner(&at, app->prefix_since_ms + HINT_MS);
 	if (player_now(app->player)->state == PLAYER_PLAYING)
-		sooner(&at, app->drawn_ms + TICK_MS);
+		sooner(&at, app->drawn_ms + (is_seen(app) ? TICK_MS : SAVE_TICK_MS));
 	if (app->scan)
 		sooner(&at, scanner_deadline_ms(app->scanner));
 	if (app->scan && desk_backlog(app->desk))
 		sooner(&at, app->now_ms + 20);
-	if (app->views->view == VIEW_PLAYLISTS)
+	if (app->views->view == VIEW_PLAYLISTS && is_seen(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);	/* what smart lists find may have changed */
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
+	if (app->views->spectrum.cols)
+		sooner(&at, visual_step_ms(app));
+	sooner(&at, visual_wakeup_ms(app));
 	if (app->script)
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
@@ -289,6 +298,12 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_DEMO].fd = app->demo_fd;
 	fds[POLL_WATCH].fd = watching_fd(app);
 	fds[POLL_IMPORT].fd = import_fd(app);
+	fds[POLL_ERRAND].fd = errand_fd(app);
+	fds[POLL_TETHER].fd = app->tether;
+	fds[POLL_ROOM] = (struct pollfd){ .fd = ui_room_fd(app->ui), .events = POLLOUT };
+	fds[POLL_BROWSER].fd = browser_fd(app);
+	fds[POLL_OPENING].fd = opening_fd(app);
+	fds[POLL_VISUAL].fd = visual_fd(app);
 }
 
 int loop_run(struct app *app)
@@ -307,6 +322,7 @@ int loop_run(struct app *app)
 		until = app->now_ms + SLICE_MS;
 		if (fds[POLL_SIGNAL].revents)
 			signals_turn(app);
+		terminal_turn(app);
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
@@ -322,7 +338,13 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
+		errand_turn(app);
+		if (fds[POLL_BROWSER].revents)
+			browser_turn(app);
+		found_turn(app, clock_mono_ms() + SLICE_MS);
+		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
+		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

@@ -49,7 +49,7 @@ double loudness_db(const struct settings *set, const struct track *t, bool is_in
 
 /* ---- what plays, and what follows ---- */
 
-static bool in_order(const struct app *app)
+bool play_in_order(const struct app *app)
 {
 	return !app->set.shuffle || app->set.shuffle == SHUFFLE_VALUE_ALBUMS;
 }
@@ -60,7 +60,7 @@ double loudness_of(const struct app *app, const struct track *before, const stru
 	bool goes_on = loudness_goes_on(before, t) ||
 		(queue_peek_at(app->queue, follower, &e) && loudness_goes_on(t, library_get(app->lib, e.track)));
 
-	return loudness_db(&app->set, t, goes_on && in_order(app));
+	return loudness_db(&app->set, t, goes_on && play_in_order(app));
 }
 
 void loudness_changed(struct app *app)
@@ -72,6 +72,5 @@ void loudness_changed(struct app *app)
 	if (t)
 		player_gain_now(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	/* what follows was handed over with the old gain */
-	app->next = (struct playing){ 0 };
-	app->effects |= EFFECT_NEXT;
+	play_prepare_anew(app);
 }

@@ -1,6 +1,7 @@
 /* main.c -- what was asked for: a worker, a subcommand, or the player. */
 #include "app/app.h"
 #include "app/demo.h"
+#include "app/front.h"
 #include "cli/cli.h"
 #include "cli/open.h"
 
@@ -11,10 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPT_AO, OPT_DEMO, OPT_MPV, OPT_SCRIPT };
+enum { OPT_AO, OPT_ATTACH, OPT_DEMO, OPT_DETACH, OPT_MPV, OPT_SCRIPT };
 static const struct cli_option player_options[] = {
 	[OPT_AO] = { 0, "ao", N_("NAME"), N_("Audio output of libmpv; null where there is no sound card") },
+	[OPT_ATTACH] = { 0, "attach", NULL, N_("Bring the running player here, from another terminal too") },
 	[OPT_DEMO] = { 0, "demo", NULL, N_("Write ten short pieces and add them to the library") },
+	[OPT_DETACH] = { 0, "detach", NULL, N_("Play without a terminal; 'segue' opens it later") },
 	[OPT_MPV] = { 0, "mpv", N_("OPTION=VALUE"), N_("Set an option of libmpv (may be given again)") },
 	[OPT_SCRIPT] = { 0, "script", N_("FILE"), N_("Play back keys and commands; - is standard input") },
 };
@@ -83,9 +86,10 @@ static void print_usage(void)
 }
 
 /* The player's own options out of argv; what is left are folders and files. */
-static enum err parse_player(struct app_start *start, int argc, char **argv)
+static enum err parse_player(struct app_start *start, bool *ret_attach, int argc, char **argv)
 {
 	start->paths = argv;
+	start->tether = -1;
 	for (int i = 0; i < argc; i++) {
 		char *value = strchr(argv[i], '=');
 		size_t n = value ? (size_t)(value - argv[i]) : strlen(argv[i]);
@@ -106,7 +110,11 @@ static enum err parse_player(struct app_start *start, int argc, char **argv)
 		if (found < 0)
 			return fail(ERR_ARG, _("there is no option %s"), argv[i]);
 		if (!player_options[found].arg) {
-			start->demo = true;
+			if (value)
+				return fail(ERR_ARG, _("--%s takes no value"), player_options[found].name);
+			start->demo |= found == OPT_DEMO;
+			start->detach |= found == OPT_DETACH;
+			*ret_attach |= found == OPT_ATTACH;
 			continue;
 		}
 		value = value ? value + 1 : ++i < argc ? argv[i] : NULL;
@@ -132,65 +140,162 @@ static enum err parse_player(struct app_start *start, int argc, char **argv)
 	return OK;
 }
 
-/* A second start does not fight the first: what it names is handed to it. */
-static int hand_over(const struct cli_common *common, char *const *paths, size_t n)
+static void has_terminal(void *ctx, const char *line)
+{
+	*(bool *)ctx = !strcmp(line, "attached");
+}
+
+/* A second start does not fight the first: what it names is handed to it. ERR_MISSING: there is no first. */
+static enum err hand_over(const struct cli_common *common, char *const *paths, size_t n, bool *ret_attached)
 {
 	const char **argv = xcalloc(n + 2, sizeof *argv);
+	char *socket = link_socket_path(common->db), *sentence = NULL;
+	enum err err = ERR_MISSING;
 	int status = 1;
 
 	argv[0] = "cli";
 	argv[1] = "open";
 	for (size_t i = 0; i < n; i++)
 		argv[i + 2] = path_absolute(paths[i]);
-	if (!cli_ask_player(common, (int)n + 2, argv, 10000, &status))
-		fail(ERR_MISSING, _("the running player hung up"));
-	if (status)
-		cli_failed();
-	else if (!common->quiet)
-		fprintf(stderr, "segue: %s\n", _("handed to the player that is already running"));
+	if (socket)
+		err = link_call(socket, (int)n + 2, argv, 10000, has_terminal, ret_attached, &status, &sentence);
+	if (!err && status)
+		err = fail(ERR_BUSY, "%s", sentence);
 	for (size_t i = 0; i < n; i++)
 		free((char *)(uintptr_t)argv[i + 2]);
 	free(argv);
+	free(sentence);
+	free(socket);
+	return err;
+}
+
+/* The running player draws on this terminal; we keep it. */
+static int attach(const struct cli_common *common, bool take)
+{
+	const char *term = getenv("TERM"), *depth = getenv("COLORTERM"), *none = getenv("NO_COLOR");
+	char *charset = ui_charset_name(), *socket = link_socket_path(common->db);
+	const char *argv[] = { "cli", "attach", term ? term : "", depth ? depth : "", charset, none && *none ? "1" : "0", take ? "1" : "0" };
+	int tether;
+	enum err err;
+
+	front_hold_signals();
+	front_come_forward();
+	err = link_attach(socket, (int)COUNT_OF(argv), argv, STDIN_FILENO, STDOUT_FILENO, &tether);
+	free(charset);
+	free(socket);
+	return err ? cli_failed() : front_keep(tether, 0);
+}
+
+static bool is_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* There is a player on this library, and it has what was named. */
+static int second_start(const struct cli_common *common, const struct app_start *start, bool take, bool attached)
+{
+	const char *said = start->n_paths ? _("handed to the player that is already running") :
+		_("a player without a terminal is already running on this library");
+
+	if (!start->detach && is_terminal() && (take || !attached))
+		return attach(common, take);
+	if (!start->n_paths && (attached || !start->detach)) {
+		fail(ERR_BUSY, attached ? _("a player is already running on this library, on another terminal: 'segue --attach' brings it here, "
+					    "'segue remote COMMAND' controls it") :
+		     _("a player is already running on this library; 'segue remote COMMAND' controls it"));
+		return cli_failed();
+	}
+	if (!common->quiet)
+		fprintf(stderr, "segue: %s\n", said);
+	return 0;
+}
+
+/* What is left to say, to who keeps the terminal if there is one. */
+static void last_word(int tether, int status, bool whole, const char *sentence)
+{
+	char *text = xasprintf("%c%c%s", '0' + MIN_OF(status, 9), whole ? '1' : '0', sentence ? sentence : "");
+
+	if (tether >= 0)
+		(void)tether_order(tether, TETHER_END, text, strlen(text));
+	else if (sentence)
+		fprintf(stderr, "segue: %s\n", sentence);
+	free(text);
+}
+
+/* The player itself. What start points to is taken. */
+static int be_player(const struct cli_common *common, struct app_start *start, char *const *paths)
+{
+	struct app *app = xcalloc(1, sizeof *app);
+	size_t n_paths = start->n_paths;
+	bool headless = start->tether < 0, attached;
+	char *sentence, *unsaid;
+	int status = 1, tether;
+	enum err err;
+
+	start->db = xstrdup(common->db);
+	start->config = xstrdup(common->config);
+	start->listener = xstrdup(common->listener);
+	start->exe = xstrdup(common->exe);
+	err = app_open(app, start);
+	sentence = err ? xstrdup(err_text()) : NULL;
+	if (!err)
+		status = app_run(app);
+	tether = app->tether;
+	unsaid = app_close(app);
+	if (err == ERR_BUSY && n_paths && headless && !hand_over(common, paths, n_paths, &attached)) {
+		free(sentence);
+		sentence = NULL;
+		status = 0;
+		if (!common->quiet)
+			fprintf(stderr, "segue: %s\n", _("handed to the player that is already running"));
+	}
+	last_word(tether, status, app->is_left_whole, sentence ? sentence : unsaid);
+	free(sentence);
+	free(unsaid);
+	free(app);
 	return status;
 }
 
 static int play(int argc, char **argv, struct cli_common *common)
 {
 	struct app_start start = { 0 };
-	struct app *app;
-	size_t n_paths;
+	bool take = false, attached = false;
 	enum err err;
-	int status;
+	pid_t pid = 0;
+	int tether, status;
 
-	if (cli_common_defaults(common, true))
+	if (cli_common_defaults(common, false))
 		return cli_failed();
-	if (parse_player(&start, argc, argv)) {
+	if (parse_player(&start, &take, argc, argv)) {
 		free(start.mpv);
 		return cli_wrong_usage(NULL);
 	}
-	start.db = xstrdup(common->db);
-	start.config = xstrdup(common->config);
-	start.listener = xstrdup(common->listener);
-	start.exe = xstrdup(common->exe);
-	app = xcalloc(1, sizeof *app);
-	n_paths = start.n_paths;
-	err = app_open(app, &start);
-	if (err == ERR_BUSY && n_paths) {
-		app_close(app);
-		status = hand_over(common, argv, n_paths);
-	} else if (err) {
-		char *why = xstrdup(err_text());
-
-		app_close(app);
-		fprintf(stderr, "segue: %s\n", why);
-		free(why);
-		status = 1;
-	} else {
-		status = app_run(app);
-		app_close(app);
+	if (start.script && !start.detach && !isatty(STDOUT_FILENO))
+		return be_player(common, &start, argv);
+	err = hand_over(common, start.paths, start.n_paths, &attached);
+	if (!err) {
+		status = second_start(common, &start, take, attached);
+		free(start.mpv);
+		return status;
 	}
-	free(app);
-	return status;
+	if (err == ERR_MISSING && !start.detach && !is_terminal())
+		err = fail(ERR_IO, _("the player needs a terminal (or --script FILE)"));
+	else if (err == ERR_MISSING)
+		err = OK;
+	if (!err) {
+		front_hold_signals();
+		if (!start.detach)
+			front_come_forward();
+		err = front_fork(start.detach, &pid, &tether);
+	}
+	if (!err && !pid) {
+		start.tether = tether;
+		return be_player(common, &start, argv);
+	}
+	free(start.mpv);
+	if (err)
+		return cli_failed();
+	return start.detach ? front_wait_started(tether, common->quiet) : front_keep(tether, pid);
 }
 
 int main(int argc, char **argv)

@@ -67,6 +67,8 @@ static void print_options(void)
 
 		if (rows[i].type == OPTION_INT)
 			snprintf(values, sizeof values, "%d to %d%s%s", rows[i].min, rows[i].max, *rows[i].unit ? " " : "", rows[i].unit);
+		else if (rows[i].type == OPTION_SECONDS)
+			snprintf(values, sizeof values, "%d to %d s, in halves", rows[i].min / 1000, rows[i].max / 1000);
 		else if (rows[i].type == OPTION_TEXT)
 			strcpy(values, "text");
 		else if (rows[i].type == OPTION_CHOICE) {
@@ -80,6 +82,16 @@ static void print_options(void)
 	}
 }
 
+/* A key that a map takes away. */
+static void print_nothing(const struct binding *row)
+{
+	const char *was = bind_standard(KEYMAP_SEGUE, row->context, row->keys);
+	char help[128];
+
+	snprintf(help, sizeof help, "Nothing (here: %s)", was ? was : "nothing");
+	item(row->keys, NULL, help);
+}
+
 /* One row a command: all its keys in this context, in the order of the table. */
 static void print_binding(const struct binding *rows, size_t n, size_t at)
 {
@@ -88,7 +100,7 @@ static void print_binding(const struct binding *rows, size_t n, size_t at)
 	size_t used = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(rows[i].context, rows[at].context) || strcmp(rows[i].command, rows[at].command))
+		if (strcmp(rows[i].context, rows[at].context) || !rows[i].command || strcmp(rows[i].command, rows[at].command))
 			continue;
 		if (i < at)
 			return;		/* said there */
@@ -100,10 +112,10 @@ static void print_binding(const struct binding *rows, size_t n, size_t at)
 	item(keys, rows[at].command, command ? command->help : "");
 }
 
-static void print_keys(void)
+static void print_map(enum keymap map)
 {
 	size_t n, n_contexts;
-	const struct binding *rows = bind_defaults(&n);
+	const struct binding *rows = keymap_rows(map, &n);
 	const char *const *contexts = bind_contexts(&n_contexts);
 
 	for (size_t c = 0; c < n_contexts; c++) {
@@ -112,11 +124,61 @@ static void print_keys(void)
 		for (size_t i = 0; i < n; i++) {
 			if (strcmp(rows[i].context, contexts[c]))
 				continue;
-			if (!headed)
+			if (!headed && map == KEYMAP_SEGUE)
 				printf(".SS %s\n", contexts[c]);
+			else if (!headed && strcmp(contexts[c], "common"))
+				printf(".PP\nIn\n.BR %s :\n", contexts[c]);
 			headed = true;
-			print_binding(rows, n, i);
+			if (rows[i].command)
+				print_binding(rows, n, i);
+			else
+				print_nothing(&rows[i]);
 		}
+	}
+}
+
+static void print_keys(void)
+{
+	print_map(KEYMAP_SEGUE);
+}
+
+static void print_keys_cmus(void)
+{
+	print_map(KEYMAP_CMUS);
+}
+
+static void print_keys_vim(void)
+{
+	print_map(KEYMAP_VIM);
+}
+
+static void print_aliases(void)
+{
+	const struct alias *a;
+
+	for (size_t i = 0; (a = alias_at(i)); i++) {
+		char help[256];
+
+		snprintf(help, sizeof help, "%s%s%s", a->line, *a->help ? ": " : "", a->help);
+		item(a->name, a->args, help);
+	}
+}
+
+/* All that is bound in each map: map, context, keys and command, parted by tabs; for tests that press them all. */
+static void print_bindings(void)
+{
+	const struct option_row *option = option_find("keymap");
+
+	for (enum keymap m = KEYMAP_SEGUE; m < KEYMAP_COUNT; m++) {
+		struct binding_table *b = bind_new();
+		const struct binding *rows;
+		size_t n;
+
+		bind_use(b, m);
+		n = bind_rows(b, &rows);
+		for (size_t i = 0; i < n; i++)
+			printf("%s\t%s\t%s\t%s\n", option->choices[m], rows[i].context, rows[i].keys, rows[i].command);
+		bind_free(b);
 	}
 }
 
@@ -193,7 +255,9 @@ static void print_tables(void);
 
 /* Sorted by name. */
 static const struct { const char *name; void (*print)(void); } tables[] = {
-	{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys }, { "options", print_options },
+	{ "aliases", print_aliases },
+	{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys },
+	{ "keys-cmus", print_keys_cmus }, { "keys-vim", print_keys_vim }, { "options", print_options },
 	{ "program-options", print_options_common }, { "query", print_query }, { "roles", print_roles }, { "signals", print_signals },
 	{ "subcommands", print_subcommands }, { "tables", print_tables },
 };
@@ -208,6 +272,10 @@ static void print_tables(void)
 
 int manual_print(const char *table)
 {
+	if (!strcmp(table, "bindings")) {	/* of no page */
+		print_bindings();
+		return 0;
+	}
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
 		if (!strcmp(tables[i].name, table)) {
 			tables[i].print();

@@ -126,18 +126,39 @@ void note_kept(struct app *app, const struct event *ev)
 	app->early[app->n_early++] = *ev;
 }
 
-/* The newest start of earlier runs that nothing ended. */
-static void find_orphan(struct app *app)
+/*
+ * The starts of earlier runs that nothing ended, the newest first: with a crossfade the end of one track comes after the start of the next,
+ * so there may be two.  Looked for from the newest event back to an end all of whose later starts are accounted for.
+ */
+static void find_orphans(struct app *app)
 {
-	for (size_t i = app->n_history; i-- > 0;) {
+	enum { LOOK_MAX = 64 };
+	track_id ended[LOOK_MAX];
+	size_t n_ended = 0, n_starts = 0, looked = 0;
+
+	for (size_t i = app->n_history; i-- > 0 && looked < LOOK_MAX;) {
 		const struct event *ev = &app->history[i];
+		size_t k = n_ended;
 
 		if (app->n_early && ev->id >= app->early[0].id)
 			continue;	/* this run's */
-		if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP || ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL)
-			return;
-		if (ev->kind == EVENT_START) {
+		looked++;
+		if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP || ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL) {
+			if (n_starts && !n_ended)
+				return;
+			ended[n_ended++] = ev->track;
+		}
+		if (ev->kind != EVENT_START)
+			continue;
+		n_starts++;
+		while (k > 0 && ended[k - 1] != ev->track)
+			k--;
+		if (k) {
+			ended[k - 1] = ended[--n_ended];
+		} else if (!app->orphan.id) {
 			app->orphan = *ev;
+		} else if (!app->out_orphan.id) {
+			app->out_orphan = *ev;
 			return;
 		}
 	}
@@ -148,7 +169,7 @@ void note_log_loaded(struct app *app)
 	int64_t newest = app->n_history ? app->history[app->n_history - 1].id : 0;
 
 	app->events_loaded = true;
-	find_orphan(app);
+	find_orphans(app);
 	for (size_t i = 0; i < app->n_early; i++)
 		if (app->early[i].id > newest)
 			believe(app, &app->early[i]);

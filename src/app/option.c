@@ -8,10 +8,14 @@
 
 static const char *const continue_choices[] = { "for-you", "library", "stop", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
+static const char *const keymap_choices[] = { "segue", "cmus", "vim", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
+static const char *const visual_choices[] = { "off", "spectrum", "waveform", "both", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
+
+static const char *const hangup_choices[] = { "quit", "detach", NULL };
 
 #define AT(field) offsetof(struct settings, field)
 static const struct option_row rows[] = {
@@ -20,13 +24,18 @@ static const struct option_row rows[] = {
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
 	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing") },
+	{ "crossfade", OPTION_SECONDS, AT(crossfade_ms), 0, 12000, NULL, "0", "s", N_("How long tracks fade into each other; 0: they follow without a gap") },
+	{ "crossfade-albums", OPTION_BOOL, AT(crossfade_albums), 0, 0, NULL, "off", "", N_("Crossfade the tracks of an album that plays in order, too") },
+	{ "crossfade-skip", OPTION_SECONDS, AT(crossfade_skip_ms), 0, 2000, NULL, "0.5", "s", N_("With crossfade, how long a skip fades; 0: it cuts") },
 	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
 	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
+	{ "keymap", OPTION_CHOICE, AT(keymap), 0, 0, keymap_choices, "segue", "", N_("Whose keys: Segue's, those of cmus, or those of vim") },
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
+	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
 	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' tags; auto: by album when one plays in order") },
@@ -38,9 +47,11 @@ static const struct option_row rows[] = {
 	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },
 	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
 	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
+	{ "show-remaining", OPTION_BOOL, AT(show_remaining), 0, 0, NULL, "off", "", N_("The time that is left in place of the length") },
 	{ "shuffle", OPTION_CHOICE, AT(shuffle), 0, 0, shuffle_choices, "off", "", N_("Play the list in random order, none twice: any, albums whole, or favourites sooner") },
 	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
+	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
 	{ "watch", OPTION_BOOL, AT(watch), 0, 0, NULL, "on", "", N_("Follow what changes in the library's folders") },
@@ -127,6 +138,26 @@ static enum err set_choice(int *ret, const struct option_row *row, const char *v
 	return ERR_ARG;
 }
 
+/* "4", "4.5": no locale has a say in it. */
+static enum err set_seconds(int *ret_ms, const struct option_row *row, const char *value)
+{
+	char *end;
+	long s = strtol(value, &end, 10), ms = 0;
+	bool is_good = end != value && s >= 0 && s <= row->max / 1000;
+
+	if (is_good && *end == '.') {
+		is_good = (end[1] == '0' || end[1] == '5') && strspn(end + 2, "0") == strlen(end + 2);
+		ms = end[1] == '5' ? 500 : 0;
+	} else if (*end) {
+		is_good = false;
+	}
+	ms += s * 1000;
+	if (!is_good || ms < row->min || ms > row->max)
+		return fail(ERR_ARG, _("%s takes seconds from %d to %d, halves too (2.5), not '%s'"), row->name, row->min / 1000, row->max / 1000, value);
+	*ret_ms = (int)ms;
+	return OK;
+}
+
 enum err option_set(struct settings *set, const struct option_row *row, const char *value)
 {
 	char *end;
@@ -144,6 +175,8 @@ enum err option_set(struct settings *set, const struct option_row *row, const ch
 			return fail(ERR_ARG, _("%s takes a number from %d to %d, not '%s'"), row->name, row->min, row->max, value);
 		*(int *)field(set, row) = (int)n;
 		return OK;
+	case OPTION_SECONDS:
+		return set_seconds(field(set, row), row, value);
 	case OPTION_TEXT: {
 		char **text = field(set, row), *copy = xstrdup(value);
 
@@ -181,6 +214,11 @@ char *option_get(const struct settings *set, const struct option_row *row)
 		return xstrdup(row->choices[*(int *)field(set, row)]);
 	case OPTION_INT:
 		return xasprintf("%d", *(int *)field(set, row));
+	case OPTION_SECONDS: {
+		int ms = *(int *)field(set, row);
+
+		return xasprintf("%d%s", ms / 1000, ms % 1000 ? ".5" : "");
+	}
 	case OPTION_TEXT:
 		return xstrdup(*(char **)field(set, row));
 	}

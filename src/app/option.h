@@ -9,9 +9,12 @@
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
 enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
+enum keymap { KEYMAP_SEGUE, KEYMAP_CMUS, KEYMAP_VIM, KEYMAP_COUNT };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
+enum { HANGUP_QUIT, HANGUP_DETACH };
+enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
@@ -24,16 +27,19 @@ struct settings {
 	int shuffle;
 	bool watch;
 	bool headers;
-	int library;
+	int crossfade_ms, crossfade_skip_ms;
+	bool crossfade_albums;
+	int library, on_hangup, keymap, visual;
+	bool show_remaining;
 	char *columns, *flat_columns, *ignore, *sort, *theme;
 };
 
-enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT };
+enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS };
 struct option_row {
 	const char *name;
 	enum option_type type;
 	size_t offset;
-	int min, max;			/* OPTION_INT */
+	int min, max;			/* OPTION_INT; OPTION_SECONDS, in ms as the value is, in halves of a second */
 	const char *const *choices;	/* OPTION_CHOICE: NULL-terminated, in the order of their enum */
 	const char *standard;		/* the default, as it would be written */
 	const char *unit;		/* "", "s", "%" */

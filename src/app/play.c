@@ -8,7 +8,8 @@
  *	               fail ─▶ play_next()    left[] until its ENDED ─▶ skip / stop
  *
  * Every playing has a cookie of its own; the player answers in cookies, and each of them gets one end.  `next` is what the player
- * was handed ahead of time so that it follows without a gap; whatever changes the order (queue, ban, ranking) hands it another.
+ * was handed ahead of time so that it follows without a gap, or fades in (crossfade.c); whatever changes the order (queue, ban, ranking)
+ * hands it another.  What fades out is left (left[]) when STARTED of what comes in arrives, and its ENDED comes later.
  */
 #include "app/app.h"
 #include "view/view.h"
@@ -55,7 +56,7 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 	leave_now(app, true);
 	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
-	app->next = (struct playing){ 0 };
+	app->next = app->next_before = (struct playing){ 0 };
 	player_play(app->player, t->path, start_ms, app->now.cookie);
 	player_pause(app->player, false);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
@@ -220,7 +221,7 @@ enum err play_album_step(struct app *app, int step)
 void play_stop(struct app *app)
 {
 	leave_now(app, false);
-	app->next = (struct playing){ 0 };
+	app->next = app->next_before = (struct playing){ 0 };
 	app->stop_after = false;
 	player_stop(app->player);
 	play_save(app, true);
@@ -229,13 +230,31 @@ void play_stop(struct app *app)
 
 /* ---- what follows, handed over ahead of time ---- */
 
+/* What the player is told next takes the place of this, unless it begins in this very moment. */
+static void replace_next(struct app *app)
+{
+	if (app->next.cookie) {
+		app->next_before = app->next;
+		app->next_before_is_pick = app->next_is_pick;
+	}
+	app->next = (struct playing){ 0 };
+}
+
+void play_prepare_anew(struct app *app)
+{
+	replace_next(app);
+	app->effects |= EFFECT_NEXT;
+}
+
 static void prepare(struct app *app, const struct track *t, enum source source, bool is_pick)
 {
 	if (app->next.cookie && app->next.track == t->id && app->next_is_pick == is_pick)
 		return;
+	replace_next(app);
 	app->next = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = source };
 	app->next_is_pick = is_pick;
 	player_gain(app->player, loudness_of(app, play_track(app), t, 1));
+	player_fade(app->player, crossfade_ms(app, play_track(app), t));
 	player_prepare(app->player, t->path, app->next.cookie);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -244,7 +263,7 @@ static void prepare_nothing(struct app *app)
 {
 	if (!app->next.cookie)
 		return;
-	app->next = (struct playing){ 0 };
+	replace_next(app);
 	player_prepare(app->player, NULL, 0);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -255,7 +274,7 @@ static bool is_frozen(const struct app *app)
 	const struct player_now *now = player_now(app->player);
 
 	return app->next.cookie && app->next_is_pick && now->duration_ms > 0 && is_playable(library_get(app->lib, app->next.track)) &&
-	       now->duration_ms - player_pos_ms(app->player, app->now_ms) < FREEZE_MS;
+	       now->duration_ms - player_pos_ms(app->player, app->now_ms) < FREEZE_MS + app->set.crossfade_ms;
 }
 
 void play_prepare(struct app *app)
@@ -306,15 +325,19 @@ static void started(struct app *app, const struct player_event *ev)
 	struct queue_entry e;
 	struct track *t;
 
-	if (ev->cookie == app->next.cookie && app->next.cookie) {
+	bool is_next = ev->cookie && ev->cookie == app->next.cookie, is_before = ev->cookie && ev->cookie == app->next_before.cookie;
+
+	if (is_next || is_before) {
+		struct playing *begun = is_next ? &app->next : &app->next_before;
+
 		/* it went on by itself: the order follows */
-		if (app->next_is_pick)
-			queue_play_other(app->queue, app->next.track, app->next.source, &e);
+		if (is_next ? app->next_is_pick : app->next_before_is_pick)
+			queue_play_other(app->queue, begun->track, begun->source, &e);
 		else
-			advance_to(app, app->next.track);
+			advance_to(app, begun->track);
 		leave_now(app, false);
-		app->now = app->next;
-		app->next = (struct playing){ 0 };
+		app->now = *begun;
+		*begun = (struct playing){ 0 };
 	}
 	if (ev->cookie != app->now.cookie || !app->now.cookie)
 		return;
@@ -429,6 +452,7 @@ void play_turn(struct app *app, int64_t until_ms)
 			player_volume(app->player, app->set.volume);
 			break;
 		case PLAYER_BROKEN:
+		case PLAYER_NO_FADE:
 		case PLAYER_NO_SOUND:
 			app_complain(app, "%s", ev.text);
 			break;
@@ -456,19 +480,21 @@ void play_turn(struct app *app, int64_t until_ms)
 
 static void save_queue(struct app *app, bool is_retry)
 {
+	bool whole = app->queue_saved_list != queue_list_version(app->queue) || app->queue_is_unsaved;
 	struct queue_saved *saved;
 	struct queue_row *rows;
-	size_t n;
+	size_t n, n_place;
 
 	if (!app->resumed || (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved)))
 		return;
 	app->queue_is_unsaved = false;
-	n = queue_save(app->queue, &saved);
+	n = queue_save(app->queue, whole, &saved, &n_place);
 	rows = xcalloc(n + 1, sizeof *rows);
 	for (size_t i = 0; i < n; i++)
 		rows[i] = (struct queue_row){ saved[i].track, saved[i].source, saved[i].part };
-	desk_queue_save(app->desk, rows, n);
+	desk_queue_save(app->desk, rows, n_place, whole ? rows + n_place : NULL, n - n_place);
 	app->queue_saved_version = queue_version(app->queue);
+	app->queue_saved_list = queue_list_version(app->queue);
 	free(rows);
 	free(saved);
 }
@@ -488,8 +514,9 @@ void play_save(struct app *app, bool at_once)
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)
-		snprintf(text, sizeof text, "%lld %lld %lld %s %d", (long long)app->now.track, (long long)player_pos_ms(app->player, app->now_ms),
-			 (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing", (int)app->now.source);
+		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld", (long long)app->now.track,
+			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
+			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms);
 	desk_value_set(app->desk, "resume", text);
 	app->saved_state = now->state;
 	app->position_saved_ms = app->now_ms;
@@ -512,15 +539,32 @@ static void close_orphan(struct app *app, track_id track, int64_t pos_ms, int64_
 	note_send(app, &end, EVENT_STOP);
 }
 
+/* What was fading out when the run was killed had come to its end for the listener: a finish, as it is when a skip cuts the fade. */
+static void close_out_orphan(struct app *app, track_id track, int64_t heard_ms)
+{
+	struct event end = app->out_orphan;
+	bool known = end.track == track;
+
+	if (!end.id)
+		return;
+	end.id = 0;
+	end.kind = EVENT_FINISH;
+	end.at_ms = MAX_OF(end.at_ms, app->orphan.at_ms);
+	end.position_ms = end.duration_ms > 0 ? end.duration_ms : -1;
+	end.listened_ms = known ? heard_ms : -1;
+	note_send(app, &end, EVENT_FINISH);
+}
+
 void play_restore(struct app *app)
 {
-	long long track = 0, pos = 0, heard = 0;
+	long long track = 0, pos = 0, heard = 0, out = 0, out_heard = 0;
 	char state[16] = "";
 	int source = SOURCE_LIBRARY, fields;
 	struct queue_entry e;
 
 	app->resumed = true;
-	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d", &track, &pos, &heard, state, &source) : 0;
+	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d %lld %lld", &track, &pos, &heard, state, &source, &out, &out_heard) : 0;
+	close_out_orphan(app, out, out_heard);
 	close_orphan(app, fields >= 3 ? track : 0, pos, heard);
 	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || app->last_cookie || !is_playable(library_get(app->lib, track)))
 		return;
@@ -542,6 +586,13 @@ void play_quit(struct app *app)
 	play_save(app, true);
 	if (app->now.cookie && app->now.has_started)
 		note_event(app, EVENT_STOP, app->now.track, app->now.source, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
+	/* what is fading out was heard to its end */
+	if (now->is_fading && app->n_left && app->left[app->n_left - 1].has_started) {
+		const struct playing *out = &app->left[--app->n_left];
+		struct track *t = library_get(app->lib, out->track);
+
+		note_event(app, EVENT_FINISH, out->track, out->source, 0, t ? t->duration_ms : -1, now->out_heard_ms, t ? t->duration_ms : 0);
+	}
 	for (size_t i = 0; i < app->n_left; i++)
 		if (app->left[i].has_started)
 			note_event(app, app->left[i].is_skipped ? EVENT_SKIP : EVENT_STOP, app->left[i].track, app->left[i].source, 0, -1, -1, 0);

@@ -61,9 +61,12 @@ enum err playback_ab_step(struct app *app)
 		send_place(app, "file-local-options/ab-loop-b", pos);
 		/* mpv turns back only when it comes to the end from before it, and by now it may be past */
 		player_seek(app->player, app->ab_from_ms, false);
+		/* nothing comes in while it goes round */
+		play_prepare_anew(app);
 		break;
 	case AB_LOOPS:
 		app->ab = AB_OFF;
+		play_prepare_anew(app);
 		send_place(app, "file-local-options/ab-loop-a", -1);
 		send_place(app, "file-local-options/ab-loop-b", -1);
 		break;
@@ -127,6 +130,8 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size)
 		buf_addf(&b, " · %.2f×", speed);
 	if (ab)
 		buf_addf(&b, " · %s", ab == AB_FROM ? "A–" : "A–B");
+	if (app->set.crossfade_ms)
+		buf_addf(&b, app->set.crossfade_ms % 1000 ? _(" · crossfade %d.5 s") : _(" · crossfade %d s"), app->set.crossfade_ms / 1000);
 	if (app->stop_after)
 		buf_addf(&b, " · %s", _("then stop"));
 	if (app->sleep_until_ms && left_s > 60)

@@ -1,4 +1,5 @@
 /* playlists.c -- named lists in memory: sorted by name, edited here and at the desk together; smart ones found in slices. */
+#include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -399,11 +400,12 @@ static struct named_list *next_stale(const struct app *app)
 
 static void look_begin(struct app *app, struct named_list *l)
 {
+	struct query_names names = filters_names(app, true);
 	struct playlists *p = app->lists;
 	size_t column;
 
 	stop_looking(p);
-	if (query_parse(l->query, now_s(), &p->query, &column)) {
+	if (query_parse_named(l->query, now_s(), &names, &p->query, &column)) {
 		/* made by hand in the database, or by a newer Segue: it finds nothing */
 		log_line("%s: %s", l->name, err_text());
 		l->n_found = 0;

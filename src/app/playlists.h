@@ -83,12 +83,19 @@ void undo_free(struct undo *u);
 void undo_queue(struct app *app, const char *what);
 void undo_playlist(struct app *app, const char *name, const char *what);
 void undo_rename(struct app *app, const char *name, const char *new_name);
+void undo_keys(struct app *app, const char *what);
+/* Rows of what follows the queue were taken out: after the change, which gave the entries. what NULL: goes with the step made last. */
+void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
+void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);
 
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);
+enum err playlist_clear(struct app *app);	/* the chosen one loses all its rows */
+/* NULL: none is chosen (there is none). */
+struct named_list *playlist_chosen(struct app *app);
 /* The key was the answer to a question about a list. */
 bool playlist_answer(struct app *app, const struct key *key);
 

@@ -1,8 +1,12 @@
 /*
- * save.c -- keeps options in segue.conf: only its "set" lines are touched, each where it stands; comments, bindings and the order
- * of lines stay. What is not there yet comes at the end, unless it is the default.
+ * save.c -- keeps options and keys in segue.conf: only its "set", "bind" and "unbind" lines are touched, each where it stands; comments
+ * and the order of lines stay.  What is not there yet comes at the end, unless it is the default or what the key map says.
+ *
+ * Reading, writing and syncing the file are an errand: the interface goes on.  One is out at a time; what changes meanwhile goes with
+ * the next.
  */
 #include "app/command.h"
+#include "app/errand.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,19 +37,97 @@ static bool is_kept_elsewhere(const struct option_row *row)
 	return !strcmp(row->name, "volume") || !strcmp(row->name, "shuffle") || !strcmp(row->name, "repeat");
 }
 
-static void add_value(const struct settings *set, const struct option_row *row, struct buf *to)
-{
-	char *value = option_get(set, row);
+struct saved {
+	char *path, *why;		/* why: it could not be kept */
+	char **values;			/* of all options, in their order */
+	struct binding *own;
+	bool *is_said;			/* an own binding stands in the file */
+	size_t n_own;
+	enum keymap map;
+	bool is_asked;			/* the listener said so, and hears that it is done */
+};
 
-	buf_addf(to, "set %s=%s\n", row->name, value);
-	free(value);
-}
-
-char *save_text(const struct settings *set, const char *old)
+static void saved_free(struct saved *s)
 {
 	size_t n_rows;
+
+	option_rows(&n_rows);
+	for (size_t i = 0; i < n_rows; i++)
+		free(s->values[i]);
+	bindings_free(s->own, s->n_own);
+	free(s->values);
+	free(s->is_said);
+	free(s->path);
+	free(s->why);
+	free(s);
+}
+
+static struct saved *saved_new(const struct settings *set, const struct binding_table *keys, const char *path)
+{
+	struct saved *s = xcalloc(1, sizeof *s);
+	const struct binding *own;
+	size_t n_rows;
 	const struct option_row *rows = option_rows(&n_rows);
-	bool *is_said = xcalloc(n_rows, sizeof *is_said);
+
+	s->path = xstrdup(path);
+	s->values = xcalloc(n_rows, sizeof *s->values);
+	for (size_t i = 0; i < n_rows; i++)
+		s->values[i] = option_get(set, &rows[i]);
+	s->n_own = keys ? bind_own(keys, &own) : 0;
+	s->own = s->n_own ? bindings_copy(own, s->n_own) : NULL;
+	s->is_said = xcalloc(s->n_own + 1, sizeof *s->is_said);
+	s->map = (enum keymap)set->keymap;
+	return s;
+}
+
+static void add_value(const struct saved *s, size_t i, struct buf *to)
+{
+	size_t n_rows;
+
+	buf_addf(to, "set %s=%s\n", option_rows(&n_rows)[i].name, s->values[i]);
+}
+
+/* The own binding a line is about: its index, or SIZE_MAX when there is none (any more). False: another line. */
+static bool bound_by(const struct saved *s, const char *line, size_t n, size_t *ret_own, bool *ret_is_same)
+{
+	char *copy = xstrndup(line, n), **argv, keys[BIND_KEYS_MAX];
+	bool is_bind = !strncmp(copy, "bind ", 5), is_unbind = !strncmp(copy, "unbind ", 7), found = false;
+	int argc;
+
+	*ret_own = SIZE_MAX;
+	*ret_is_same = false;
+	if ((is_bind || is_unbind) && !args_split(copy, is_bind ? 3 : 2, &argc, &argv)) {
+		if (argc == (is_bind ? 4 : 3) && argv[1][0] != '-' && !bind_spell(argv[2], keys)) {
+			found = true;
+			for (size_t i = 0; i < s->n_own; i++)
+				if (!strcmp(s->own[i].context, argv[1]) && !strcmp(s->own[i].keys, keys)) {
+					*ret_own = i;
+					*ret_is_same = is_bind ? s->own[i].command && !strcmp(s->own[i].command, argv[3]) : !s->own[i].command;
+				}
+		}
+		args_free(argc, argv);
+	}
+	free(copy);
+	return found;
+}
+
+/* What there is to say of own bindings that no line says: where they differ from the map. */
+static void add_unsaid(struct saved *s, struct buf *to)
+{
+	for (size_t i = 0; i < s->n_own; i++) {
+		const char *standard = bind_standard(s->map, s->own[i].context, s->own[i].keys);
+		bool differs = !standard != !s->own[i].command || (standard && strcmp(standard, s->own[i].command));
+
+		if (!s->is_said[i] && differs)
+			bind_line(&s->own[i], to);
+	}
+}
+
+static char *save_text(struct saved *s, const char *old)
+{
+	size_t n_rows, own;
+	const struct option_row *rows = option_rows(&n_rows);
+	bool *is_said = xcalloc(n_rows, sizeof *is_said), is_same;
 	struct buf to;
 
 	buf_init(&to, 2 * CONFIG_MAX_BYTES);
@@ -56,54 +138,109 @@ char *save_text(const struct settings *set, const char *old)
 		if (row && !is_kept_elsewhere(row)) {
 			/* said twice: the last one counted, so once is enough */
 			if (!is_said[row - rows])
-				add_value(set, row, &to);
+				add_value(s, (size_t)(row - rows), &to);
 			is_said[row - rows] = true;
+		} else if (!row && bound_by(s, line, n, &own, &is_same)) {
+			if (own != SIZE_MAX && !s->is_said[own] && is_same)
+				buf_addf(&to, "%.*s\n", (int)n, line);
+			else if (own != SIZE_MAX && !s->is_said[own])
+				bind_line(&s->own[own], &to);
+			if (own != SIZE_MAX)
+				s->is_said[own] = true;
 		} else {
 			buf_add(&to, line, n);
 			buf_adds(&to, "\n");
 		}
 		line += n + (line[n] == '\n');
 	}
-	for (size_t i = 0; i < n_rows; i++) {
-		char *value = option_get(set, &rows[i]);
-
-		if (!is_said[i] && !is_kept_elsewhere(&rows[i]) && strcmp(value, rows[i].standard))
-			add_value(set, &rows[i], &to);
-		free(value);
-	}
+	for (size_t i = 0; i < n_rows; i++)
+		if (!is_said[i] && !is_kept_elsewhere(&rows[i]) && strcmp(s->values[i], rows[i].standard))
+			add_value(s, i, &to);
+	add_unsaid(s, &to);
 	free(is_said);
 	return buf_steal(&to);
 }
 
-enum err save_settings(const struct settings *set, const char *path)
+static enum err save(struct saved *s)
 {
 	char *old = NULL, *text, *dir;
 	size_t n = 0;
-	enum err err = read_file(path, CONFIG_MAX_BYTES, &old, &n);
+	enum err err = read_file(s->path, CONFIG_MAX_BYTES, &old, &n);
 
 	if (err && err != ERR_MISSING)
 		return err;
 	if (!err && strlen(old) != n) {
 		free(old);
-		return fail(ERR_PARSE, _("%s is not a text file"), path);
+		return fail(ERR_PARSE, _("%s is not a text file"), s->path);
 	}
-	text = save_text(set, err ? "" : old);
-	dir = xstrndup(path, (size_t)(path_base(path) - path));
+	text = save_text(s, err ? "" : old);
+	dir = xstrndup(s->path, (size_t)(path_base(s->path) - s->path));
 	err = *dir ? make_dirs(dir, 0700) : OK;
 	if (!err)
-		err = write_file(path, text, strlen(text), 0600);
+		err = write_file(s->path, text, strlen(text), 0600);
 	free(dir);
 	free(text);
 	free(old);
 	return err;
 }
 
+/* ---- the errand ---- */
+
+struct saving { bool again, again_is_asked; };
+
+static void work(void *job)
+{
+	struct saved *s = job;
+
+	if (save(s))
+		s->why = xstrdup(err_text());
+}
+
+static void done(struct app *app, void *job)
+{
+	struct saved *s = job;
+	struct saving was = { 0 };
+
+	if (app) {
+		was = *app->saving;
+		free(app->saving);
+		app->saving = NULL;
+		if (s->why)
+			app_complain(app, "%s", s->why);
+		else if (s->is_asked)
+			app_say(app, _("Kept in %s"), s->path);
+		if (was.again && save_config(app, was.again_is_asked))
+			app_complain(app, "%s", err_text());
+	} else if (s->why) {
+		fprintf(stderr, "segue: %s\n", s->why);
+	}
+	saved_free(s);
+}
+
+enum err save_config(struct app *app, bool is_asked)
+{
+	struct errand errand = { .work = work, .done = done, .is_awaited = true };
+	struct saved *s;
+	enum err err;
+
+	if (app->saving) {
+		app->saving->again = true;
+		app->saving->again_is_asked |= is_asked;
+		return OK;
+	}
+	s = saved_new(&app->set, app->bindings, app->start.config);
+	s->is_asked = is_asked;
+	errand.job = s;
+	err = errand_start(app, &errand);
+	if (err)
+		saved_free(s);
+	else
+		app->saving = xcalloc(1, sizeof *app->saving);
+	return err;
+}
+
 COMMAND_HANDLER(save_config)
 {
-	enum err err = save_settings(&app->set, app->start.config);
-
 	(void)argc, (void)argv;
-	if (!err)
-		app_say(app, _("Kept in %s"), app->start.config);
-	return err;
+	return save_config(app, true);
 }

@@ -1,5 +1,6 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
 #include "app/app.h"
+#include "app/opening.h"
 #include "app/scan.h"
 #include "view/view.h"
 
@@ -172,8 +173,10 @@ void scanning_flushed(struct app *app)
 	/* the children go; the next scan starts new ones */
 	scanner_close(app->scanner);
 	app->scanner = NULL;
+	memory_give_back();
 	if (app->n_play_paths)
 		play_named(app);
+	opening_scanned(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
 }
 

@@ -2,7 +2,7 @@
  * script.c -- --script: keys and commands from a file, for tests and demonstrations.
  *
  *	key NAME…          as if pressed
- *	wait idle          until nothing is under way: loading, scanning, starting a track, events on their way to the disk
+ *	wait idle          until nothing is under way: loading, scanning, filtering, reading folders, starting a track, events on their way to the disk
  *	wait scan          until the scan is over
  *	wait playing | paused | stopped
  *	dump FILE          the screen as text
@@ -13,6 +13,7 @@
  * exit status 1.
  */
 #include "app/command.h"
+#include "view/browser.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -75,6 +76,13 @@ static void complain(struct app *app, const char *sentence)
 		app_complain(app, "%s:%u: %s", s->path, s->line, sentence);
 }
 
+/* Something that was asked for is on its way to the screen or the queue. */
+static bool is_finding(const struct app *app)
+{
+	return app->opening || found_is_busy(app) || browser_fd(app) >= 0 ||
+	       (filter_due_ms(app) >= 0 && filter_due_ms(app) <= app->now_ms);
+}
+
 static bool is_settled(const struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
@@ -91,7 +99,7 @@ static bool is_over(const struct app *app)
 	case WAIT_NOTHING:
 		return true;
 	case WAIT_IDLE:
-		return is_settled(app) && !scanning_is_busy(app);
+		return is_settled(app) && !scanning_is_busy(app) && !is_finding(app);
 	case WAIT_SCAN:
 		return app->start_done && !scanning_is_busy(app);
 	case WAIT_PLAYING:

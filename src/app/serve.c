@@ -99,9 +99,10 @@ void serve_scan_done(struct app *app, int64_t ms)
 
 static enum err open_paths(struct app *app, const struct link_request *r)
 {
-	if (!app->start_done)
+	if (!app->start_done && r->argc > 2)
 		return fail(ERR_BUSY, _("The library is not open yet"));
 	loop_open_paths(app, r->argv + 2, (size_t)(r->argc - 2));
+	link_reply_line(app->link, r->conn, app->attached || app->headless ? "attached" : "detached");
 	link_reply_end(app->link, r->conn, 0, NULL);
 	return OK;
 }
@@ -167,6 +168,7 @@ static json_t *status_json(struct app *app)
 	next = play_following(app, &source);
 	json_object_set_new(o, "next", next ? print_json_track(next, NULL) : json_null());
 	json_object_set_new(o, "tracks", json_integer((json_int_t)library_count(app->lib)));
+	json_object_set_new(o, "attached", json_boolean(app->attached));
 	json_object_set_new(o, "scanning", json_boolean(scanning_is_busy(app)));
 	return o;
 }
@@ -230,6 +232,8 @@ void serve_turn(struct app *app)
 			err = open_paths(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "import"))
 			err = import(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "attach"))
+			err = terminal_attach(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))
 			err = ranking(app, &r);
 		else

@@ -1,25 +1,33 @@
 /*
- * undo.c -- the last edits of queue and playlists, to be taken back one by one.
+ * undo.c -- the last edits of queue, playlists and keys, to be taken back one by one.
  *
- * A step is what was there before: the ids of the explicit queue, or of one list (or that there was none).  Taking it back puts that
- * there again.  What plays meanwhile is the listener's: it does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
+ * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
+ * there was none), the listener's own keys, or one filter.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
+ * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
+#include "app/command.h"
+#include "app/filters.h"
 #include "app/playlists.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER };
 
 struct undo_step {
 	enum undo_kind kind;
 	char *what;
 	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
 	bool existed;
+	enum filter_mode mode;		/* of a filter */
 	track_id *ids;
 	uint64_t *serials;		/* of a queue, beside ids */
 	enum source *sources;
 	size_t n;
+	struct binding *own;		/* the listener's keys */
+	size_t n_own;
+	struct queue_entry *ahead;	/* taken out of what follows the queue */
+	size_t n_ahead;
 };
 
 struct undo {
@@ -40,6 +48,8 @@ static void step_done(struct undo_step *s)
 	free(s->ids);
 	free(s->serials);
 	free(s->sources);
+	free(s->ahead);
+	bindings_free(s->own, s->n_own);
 }
 
 struct undo *undo_new(void)
@@ -109,6 +119,59 @@ void undo_rename(struct app *app, const char *name, const char *new_name)
 	push(app->undo, &s);
 }
 
+void undo_keys(struct app *app, const char *what)
+{
+	const struct binding *own;
+	struct undo_step s = { .kind = UNDO_KEYS, .what = xstrdup(what) };
+
+	s.n_own = bind_own(app->bindings, &own);
+	s.own = bindings_copy(own, s.n_own);
+	push(app->undo, &s);
+}
+
+void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what)
+{
+	struct undo_step s = { .kind = UNDO_AHEAD }, *last = &s;
+
+	if (!what)
+		last = &app->undo->steps[app->undo->n - 1];
+	last->ahead = xmemdup(entries, n * sizeof *entries);
+	last->n_ahead = n;
+	if (!what)
+		return;
+	s.what = xstrdup(what);
+	push(app->undo, &s);
+}
+
+static enum err put_ahead(struct app *app, const struct undo_step *s)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < s->n_ahead; i++)
+		all &= queue_put_back(app->queue, &s->ahead[i]);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return all ? OK : fail(ERR_MISSING, _("Another list follows by now: it cannot be put back"));
+}
+
+static enum err put_keys(struct app *app, const struct undo_step *s)
+{
+	bind_put_own(app->bindings, s->own, s->n_own);
+	app->effects |= EFFECT_REDRAW;
+	return save_config(app, false);
+}
+
+void undo_filter(struct app *app, const char *name, const char *what)
+{
+	const struct saved_filter *f = filters_find(app, name);
+	struct undo_step s = { .kind = UNDO_FILTER, .what = xstrdup(what), .name = xstrdup(name), .existed = f };
+
+	if (f) {
+		s.query = xstrdup(f->query);
+		s.mode = f->mode;
+	}
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -147,10 +210,17 @@ enum err undo_last(struct app *app)
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	if (s.kind == UNDO_QUEUE)
+	if (s.kind == UNDO_QUEUE) {
 		put_queue(app, &s);
-	else if (s.kind == UNDO_RENAME)
+		err = put_ahead(app, &s);
+	} else if (s.kind == UNDO_RENAME)
 		err = playlists_rename(app, s.query, s.name);
+	else if (s.kind == UNDO_KEYS)
+		err = put_keys(app, &s);
+	else if (s.kind == UNDO_AHEAD)
+		err = put_ahead(app, &s);
+	else if (s.kind == UNDO_FILTER)
+		err = s.existed ? filters_put(app, s.name, s.query, s.mode) : filters_delete(app, s.name);
 	else if (s.existed)
 		err = playlists_put(app, s.name, s.query, s.ids, s.n);
 	else

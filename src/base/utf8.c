@@ -178,16 +178,38 @@ enum {
 	FOLDED_CODES = 32,	/* of one code point; the longest there is, U+FDFA, makes 18 */
 };
 
+/* Letters Unicode does not take apart, and what people without that key type. Sorted. */
+static const struct { utf8proc_int32_t code; char text[3]; } loose[] = {
+	{ 0xe6, "ae" }, { 0xf0, "d" }, { 0xf8, "o" }, { 0xfe, "th" }, { 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" }, { 0x142, "l" },
+	{ 0x14b, "ng" }, { 0x153, "oe" }, { 0x167, "t" }, { 0x180, "b" }, { 0x19a, "l" },
+};
+
+static const char *loose_text(utf8proc_int32_t code)
+{
+	for (size_t i = 0; code <= 0x19a && i < COUNT_OF(loose); i++)
+		if (loose[i].code == code)
+			return loose[i].text;
+	return NULL;
+}
+
 /* What one code point folds to, at o. Returns the bytes: at most 4 * FOLDED_CODES. */
-static size_t fold_code(utf8proc_int32_t code, char *o)
+static size_t fold_code(utf8proc_int32_t code, bool is_loose, char *o)
 {
 	utf8proc_int32_t folded[FOLDED_CODES];
 	int boundary = 0;
 	utf8proc_ssize_t count = utf8proc_decompose_char(code, folded, FOLDED_CODES, (utf8proc_option_t)FOLD, &boundary);
 	size_t n = 0;
 
-	for (utf8proc_ssize_t i = 0; i < count && i < FOLDED_CODES; i++)
-		n += utf8_encode((uint32_t)folded[i], o + n);
+	for (utf8proc_ssize_t i = 0; i < count && i < FOLDED_CODES; i++) {
+		const char *text = is_loose ? loose_text(folded[i]) : NULL;
+
+		if (text) {
+			memcpy(o + n, text, strlen(text));
+			n += strlen(text);
+		} else {
+			n += utf8_encode((uint32_t)folded[i], o + n);
+		}
+	}
 	return n;
 }
 
@@ -195,7 +217,7 @@ static size_t fold_code(utf8proc_int32_t code, char *o)
  * Code point by code point: mapping the whole string at once would also put marks into canonical order, but folding strips
  * marks, and it takes several times as long. `s` is valid.
  */
-static char *fold_valid(const char *s)
+static char *fold_valid(const char *s, bool is_loose)
 {
 	size_t cap = strlen(s) + 4 * FOLDED_CODES + 1, n = 0;
 	char *out = xmalloc(cap);
@@ -211,13 +233,13 @@ static char *fold_valid(const char *s)
 		if (code < 0x80)
 			out[n++] = (char)(code >= 'A' && code <= 'Z' ? code + 32 : code);
 		else
-			n += fold_code(code, out + n);
+			n += fold_code(code, is_loose, out + n);
 	}
 	out[n++] = '\0';
 	return xrealloc(out, n);
 }
 
-char *utf8_fold(const char *s)
+static char *fold(const char *s, bool is_loose)
 {
 	size_t n = 0, len;
 	char *clean, *out;
@@ -228,9 +250,12 @@ char *utf8_fold(const char *s)
 		return fold_ascii(s, n);
 	len = n + strlen(s + n);
 	if (utf8_valid(s, len))
-		return fold_valid(s);
+		return fold_valid(s, is_loose);
 	clean = utf8_clean(s, len);
-	out = fold_valid(clean);
+	out = fold_valid(clean, is_loose);
 	free(clean);
 	return out;
 }
+
+char *utf8_fold(const char *s) { return fold(s, false); }
+char *utf8_fold_loose(const char *s) { return fold(s, true); }

@@ -7,11 +7,11 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "link.h"
+#include "ui.h"
 
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -207,10 +207,12 @@ static enum health check_terminal(struct doctor *d)
 
 static enum health check_locale(struct doctor *d)
 {
-	const char *codeset = nl_langinfo(CODESET);
-
-	return !strcmp(codeset, "UTF-8") ? say(d, FINE, "UTF-8") :
+	char *codeset = ui_charset_name();
+	enum health h = !strcmp(codeset, "UTF-8") ? say(d, FINE, "UTF-8") :
 		say(d, WEAK, _("%s: names outside of it will look wrong; set LANG to a UTF-8 locale"), codeset);
+
+	free(codeset);
+	return h;
 }
 
 static enum health check_player(struct doctor *d)

@@ -1,8 +1,8 @@
 /*
  * index.c -- three hash indexes over the entries: by id, by path, by stamp (size and mtime).
  *
- * Chained through the entries themselves: base's maps would cost 16 to 60 bytes a track and index. A chain is about two
- * long at most (as many heads as entries at least halved); a growing index relinks from hashes the entries carry.
+ * Chained through the entries themselves: base's maps would cost 16 to 60 bytes a track and index. There are as many heads as
+ * entries, so a chain is about one long; a growing index relinks from hashes the entries carry.
  */
 #include "room.h"
 
@@ -11,9 +11,8 @@
 
 uint32_t hash_id(track_id id)
 {
-	uint64_t h = (uint64_t)id * 0x9e3779b97f4a7c15u;	/* Fibonacci hashing, Knuth TAOCP 3, 6.4 */
-
-	return (uint32_t)(h >> 32);
+	/* ids count up: as they are they fill the heads evenly, and neighbours stay neighbours */
+	return (uint32_t)((uint64_t)id ^ (uint64_t)id >> 32);
 }
 
 uint32_t hash_path(const char *path)
@@ -39,12 +38,16 @@ static uint32_t *head_of(const struct index *ix, uint32_t hash)
 	return &ix->heads[hash & (ix->n_heads - 1)];
 }
 
-static void grow(struct library *lib, enum index_kind kind)
+void index_reserve(struct library *lib, enum index_kind kind, size_t n)
 {
 	struct index *ix = &lib->index[kind];
 	struct index old = *ix;
 
-	ix->n_heads = old.n_heads ? old.n_heads * 2 : 64;
+	ix->n_heads = old.n_heads ? old.n_heads : 64;
+	while (ix->n_heads < n)
+		ix->n_heads *= 2;
+	if (ix->n_heads == old.n_heads)
+		return;
 	ix->heads = xcalloc(ix->n_heads, sizeof *ix->heads);
 	for (size_t i = 0; i < old.n_heads; i++)
 		for (uint32_t at = old.heads[i], next; at; at = next) {
@@ -64,8 +67,7 @@ void index_add(struct library *lib, enum index_kind kind, uint32_t n)
 	struct entry *e = entry_at(lib, n);
 	uint32_t *head;
 
-	if (ix->n >= ix->n_heads * 2 || !ix->n_heads)
-		grow(lib, kind);
+	index_reserve(lib, kind, ix->n + 1);
 	head = head_of(ix, hash_of(e, kind));
 	e->next[kind] = *head;
 	*head = n + 1;

@@ -257,6 +257,12 @@ static void strings_changed(struct entry *e, const char *old_block)
 	}
 }
 
+void library_reserve(struct library *lib, size_t n)
+{
+	for (enum index_kind kind = BY_ID; kind < INDEXES; kind++)
+		index_reserve(lib, kind, n);
+}
+
 struct track *library_put(struct library *lib, const struct track *track)
 {
 	uint32_t at = number_of(lib, track->id);

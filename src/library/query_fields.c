@@ -14,7 +14,7 @@
 #define NUMBER_ARGS N_(": = != < <= > >= number, or from..to")
 #define TIME_ARGS N_("age (7d 2w), date (2025, 2025-01-31), today")
 
-/* OPERATOR(name, token, help) FLAG(name, condition, help) TEXT(name, part, help) STRING(name, member, help)
+/* OPERATOR(name, token, help) FLAG(name, condition, help) SHY(as FLAG) FILTER(name, args, help) TEXT(name, part, help) STRING(name, member, help)
  * LABEL(name, which, help) NUMBER(name, kind, args, expression, help) */
 #define ROWS \
 	NUMBER(added, FIELD_TIME, TIME_ARGS, t->added_s, N_("when it came into the library; < is newer than an age, earlier than a date")) \
@@ -32,6 +32,7 @@
 	NUMBER(disc, FIELD_NUMBER, NUMBER_ARGS, t->disc_no, N_("the disc's number")) \
 	NUMBER(duration, FIELD_DURATION, N_("m:ss, seconds, 6m, or from..to"), t->duration_ms / 1000, N_("how long it is")) \
 	TEXT(file, TEXT_FILE, N_("the file's name")) \
+	FILTER(filter, N_("name"), N_("what the saved filter of this name shows")) \
 	TEXT(genre, TEXT_GENRE, N_("the genre")) \
 	FLAG(loved, t->is_loved, N_("loved by you")) \
 	FLAG(missing, t->state == TRACK_MISSING, N_("the file is gone")) \
@@ -44,7 +45,9 @@
 	NUMBER(rating, FIELD_NUMBER, NUMBER_ARGS, t->rating, N_("your stars, 1 to 5; 0 is unrated")) \
 	NUMBER(samplerate, FIELD_NUMBER, NUMBER_ARGS, t->sample_rate_hz, N_("Hz")) \
 	NUMBER(skips, FIELD_COUNT, NUMBER_ARGS, t->skip_count, N_("times skipped")) \
+	SHY(stream, t->path[0] != '/' && strstr(t->path, "://"), N_("it comes from the network; beside & | ! ( )")) \
 	LABEL(style, LIBRARY_STYLE, N_("what it sounds like: techno, baroque, ...")) \
+	SHY(tag, t->artist[0] || t->album[0] || t->genre[0] || t->year || t->track_no, N_("the file has tags; beside & | ! ( )")) \
 	TEXT(title, TEXT_TITLE, N_("the title")) \
 	NUMBER(track, FIELD_NUMBER, NUMBER_ARGS, t->track_no, N_("the number on the disc")) \
 	FLAG(unplayed, !t->play_count && !t->last_played_s, N_("never played")) \
@@ -56,6 +59,8 @@
 #define TEXT(name, part, help)
 #define LABEL(name, which, help)
 #define STRING(name, member, help) static const char *get_##name(const struct track *t) { return t->member; }
+#define FILTER(name, args, help)
+#define SHY(name, condition, help) static int64_t get_##name(const struct track *t) { return condition; }
 #define FLAG(name, condition, help) static int64_t get_##name(const struct track *t) { return condition; }
 #define NUMBER(name, kind, args, expression, help) static int64_t get_##name(const struct track *t) { return expression; }
 ROWS
@@ -64,6 +69,8 @@ ROWS
 #undef LABEL
 #undef STRING
 #undef FLAG
+#undef FILTER
+#undef SHY
 #undef NUMBER
 
 /* for people */
@@ -71,6 +78,8 @@ ROWS
 #define TEXT(name, part, help) { #name, TEXT_ARGS, help },
 #define LABEL(name, which, help) { #name, TEXT_ARGS, help },
 #define STRING(name, member, help) { #name, TEXT_ARGS, help },
+#define FILTER(name, args, help) { #name, args, help },
+#define SHY(name, condition, help) { #name, "", help },
 #define FLAG(name, condition, help) { #name, "", help },
 #define NUMBER(name, kind, args, expression, help) { #name, args, help },
 static const struct query_field shown[] = { ROWS };
@@ -79,6 +88,8 @@ static const struct query_field shown[] = { ROWS };
 #undef LABEL
 #undef STRING
 #undef FLAG
+#undef FILTER
+#undef SHY
 #undef NUMBER
 
 /* for the parser: the same rows at the same places */
@@ -86,6 +97,8 @@ static const struct query_field shown[] = { ROWS };
 #define TEXT(n, p, help) { .name = #n, .kind = FIELD_TEXT, .part = p },
 #define LABEL(n, which, help) { .name = #n, .kind = FIELD_LABEL, .label = which },
 #define STRING(n, member, help) { .name = #n, .kind = FIELD_STRING, .string = get_##n },
+#define FILTER(n, args, help) { .name = #n, .kind = FIELD_FILTER },
+#define SHY(n, condition, help) { .name = #n, .kind = FIELD_FLAG, .number = get_##n, .is_shy = true },
 #define FLAG(n, condition, help) { .name = #n, .kind = FIELD_FLAG, .number = get_##n },
 #define NUMBER(n, k, args, expression, help) { .name = #n, .kind = k, .number = get_##n },
 static const struct field fields[] = { ROWS };
@@ -96,20 +109,38 @@ const struct query_field *query_fields(size_t *ret_n)
 	return shown;
 }
 
+/* What cmus calls them. */
+static const struct { const char *alias, *name; } aliases[] = {
+	{ "discnumber", "disc" }, { "filename", "path" }, { "play_count", "plays" }, { "tracknumber", "track" },
+};
+
 const struct field *field_find(const char *name, size_t n)
 {
+	for (size_t i = 0; i < COUNT_OF(aliases); i++)
+		if (!strncasecmp(aliases[i].alias, name, n) && !aliases[i].alias[n])
+			return field_find(aliases[i].name, strlen(aliases[i].name));
 	for (size_t i = 0; i < COUNT_OF(fields); i++)
 		if (!strncasecmp(fields[i].name, name, n) && !fields[i].name[n])
 			return &fields[i];
 	return NULL;
 }
 
+const struct field *field_for(const struct field *f, enum test_op op, const char *value)
+{
+	const struct field *year = field_find("year", 4);
+	bool is_year = strspn(value, "0123456789.") == strlen(value) && (strlen(value) == 4 || strstr(value, ".."));
+
+	if (f != field_find("date", 4) || op == OP_HAS)
+		return f;
+	return op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE || is_year ? year : f;
+}
+
 const struct field *field_short(char letter)
 {
 	/* as cmus has them; its date is our year, its file name our path */
 	static const struct { char letter; const char *name; } letters[] = {
-		{ 'A', "albumartist" }, { 'D', "disc" }, { 'X', "plays" }, { 'a', "artist" }, { 'd', "duration" }, { 'f', "path" },
-		{ 'g', "genre" }, { 'l', "album" }, { 'n', "track" }, { 't', "title" }, { 'y', "year" },
+		{ 'A', "albumartist" }, { 'D', "disc" }, { 'T', "tag" }, { 'X', "plays" }, { 'a', "artist" }, { 'd', "duration" }, { 'f', "path" },
+		{ 'g', "genre" }, { 'l', "album" }, { 'n', "track" }, { 's', "stream" }, { 't', "title" }, { 'y', "year" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(letters); i++)

@@ -6,6 +6,7 @@
  */
 #include "query.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct { char text[3]; enum test_op op; } ops[] = {
@@ -55,12 +56,54 @@ static enum err quoted(struct lexer *lx, char **ret_value)
 	return OK;
 }
 
-static char *bare(struct lexer *lx)
+static const char *named_filter(const struct lexer *lx, const char *name)
+{
+	return lx->names && lx->names->has_bare ? lx->names->find(lx->names->ctx, name) : NULL;
+}
+
+/* Is what comes after an "&" something that can be meant to be joined, or is it a word with one in it ("R&B", "AT&T")? */
+static bool begins_term(const struct lexer *lx, size_t at)
+{
+	const char *p = lx->text + at;
+	size_t letters = 0, n = 0;
+	const struct field *f;
+	enum test_op op;
+	char *name;
+	bool is_named;
+
+	if (!*p || is_space(*p) || strchr("(!~\"&", *p))
+		return true;
+	while (is_letter(p[letters]))
+		letters++;
+	if (letters && lex_op(p + letters, &op))
+		return true;
+	while (!is_delimiter(p[n]) && p[n] != '&')
+		n++;
+	f = field_find(p, n);
+	if (f && f->kind == FIELD_FLAG)
+		return true;
+	name = xstrndup(p, n);
+	is_named = named_filter(lx, name);
+	free(name);
+	return is_named;
+}
+
+/* `field`: whose value it is, if any; `is_short`: after "~y", where the next "~g" begins another. */
+static bool ends_word(const struct lexer *lx, const struct field *field, bool is_short)
+{
+	char c = lx->text[lx->at];
+
+	if (c == '&')
+		return (field && field->number) || begins_term(lx, lx->at + 1);
+	return is_delimiter(c) || (is_short && lex_is_short(lx));
+}
+
+static char *bare(struct lexer *lx, const struct field *field, bool is_short)
 {
 	size_t from = lx->at;
 	char *value;
 
-	while (!is_delimiter(lx->text[lx->at]))
+	while (!ends_word(lx, field, is_short))
 		lx->at++;
 	value = arena_alloc(lx->arena, lx->at - from + 1);
 	memcpy(value, lx->text + from, lx->at - from);
@@ -95,7 +138,7 @@ enum err lex_value(struct lexer *lx, struct token *tok)
 		tok->is_quoted = true;
 		return quoted(lx, &tok->value);
 	}
-	tok->value = bare(lx);
+	tok->value = bare(lx, tok->field, tok->is_short);
 	if (!tok->value[0]) {
 		lx->error_at = tok->value_at;
 		return fail(ERR_PARSE, _("'%s' needs a value"), tok->field->name);
@@ -125,8 +168,23 @@ static enum err try_test(struct lexer *lx, struct token *tok, bool *ret_is_test)
 		return fail(ERR_PARSE, _("'%s' stands alone, nothing is compared with it"), f->name);
 	}
 	lx->at = lex_skip_spaces(lx->text, at + n);
-	*tok = (struct token){ .kind = TOKEN_TEST, .at = from, .field = f, .op = op, .op_at = at };
+	*tok = (struct token){ .kind = f->kind == FIELD_FILTER ? TOKEN_NAME : TOKEN_TEST, .at = from, .field = f, .op = op, .op_at = at };
 	return lex_value(lx, tok);
+}
+
+/* Does the word from..lx->at stand beside & | ! ( ), as in the long form of cmus? */
+static bool is_joined(const struct lexer *lx, size_t from)
+{
+	size_t after = lex_skip_spaces(lx->text, lx->at);
+
+	while (from && is_space(lx->text[from - 1]))
+		from--;
+	return (from && strchr("&|!(", lx->text[from - 1])) || (lx->text[after] && strchr("&|)", lx->text[after]));
+}
+
+static bool is_alone(const struct lexer *lx, size_t from)
+{
+	return lex_skip_spaces(lx->text, 0) == from && !lx->text[lex_skip_spaces(lx->text, lx->at)];
 }
 
 static enum err word(struct lexer *lx, struct token *tok)
@@ -140,11 +198,14 @@ static enum err word(struct lexer *lx, struct token *tok)
 		if (err || is_test)
 			return err;
 	}
-	*tok = (struct token){ .kind = TOKEN_WORD, .at = lx->at, .value = bare(lx) };
+	*tok = (struct token){ .kind = TOKEN_WORD, .at = lx->at, .value_at = lx->at };
+	tok->value = bare(lx, NULL, false);
 	f = field_find(tok->value, strlen(tok->value));
 	if (f && f->kind == FIELD_OPERATOR) {
 		tok->kind = f->token;
-	} else if (f && f->kind == FIELD_FLAG) {
+	} else if (named_filter(lx, tok->value) && (is_joined(lx, tok->at) || is_alone(lx, tok->at))) {
+		tok->kind = TOKEN_NAME;
+	} else if (f && f->kind == FIELD_FLAG && (!f->is_shy || is_joined(lx, tok->at))) {
 		tok->kind = TOKEN_FLAG;
 		tok->field = f;
 	}
@@ -154,7 +215,7 @@ static enum err word(struct lexer *lx, struct token *tok)
 enum err lex_next(struct lexer *lx, struct token *ret_token)
 {
 	static const struct { char c; enum token_kind kind; } marks[] = {
-		{ '(', TOKEN_OPEN }, { ')', TOKEN_CLOSE }, { '|', TOKEN_OR }, { '!', TOKEN_NOT }, { '-', TOKEN_NOT },
+		{ '(', TOKEN_OPEN }, { ')', TOKEN_CLOSE }, { '|', TOKEN_OR }, { '&', TOKEN_AND }, { '!', TOKEN_NOT }, { '-', TOKEN_NOT },
 	};
 	const char *text = lx->text;
 
@@ -162,13 +223,16 @@ enum err lex_next(struct lexer *lx, struct token *ret_token)
 	/* a dash between spaces is how people write "Artist - Title" */
 	while (text[lx->at] == '-' && (!text[lx->at + 1] || is_space(text[lx->at + 1])))
 		lx->at = lex_skip_spaces(text, lx->at + 1);
+	/* half typed: "simon &" */
+	if (text[lx->at] == '&' && lx->at && !text[lex_skip_spaces(text, lx->at + 1)])
+		lx->at = lex_skip_spaces(text, lx->at + 1);
 	*ret_token = (struct token){ .kind = TOKEN_END, .at = lx->at };
 	if (!text[lx->at])
 		return OK;
 	for (size_t i = 0; i < COUNT_OF(marks); i++)
 		if (text[lx->at] == marks[i].c) {
 			ret_token->kind = marks[i].kind;
-			lx->at += text[lx->at] == '|' && text[lx->at + 1] == '|' ? 2 : 1;
+			lx->at += strchr("|&", text[lx->at]) && text[lx->at + 1] == text[lx->at] ? 2 : 1;
 			return OK;
 		}
 	if (lex_is_short(lx))

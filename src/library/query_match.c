@@ -20,11 +20,13 @@ static const char *match_text(struct match *m)
 		return entry_text(m->entry);
 	if (!m->own_text)
 		m->own_text = text_make(m->track);
-	return m->own_text;
+	return m->own_text + 1;
 }
 
 static bool compare(const struct node *node, const char *s, size_t n)
 {
+	if (node->kind == NODE_GLOB)
+		return glob_match(node->needle, s, n);
 	if (node->kind == NODE_EQUAL)
 		return n == node->needle_n && !memcmp(s, node->needle, n);
 	return memmem(s, n, node->needle, node->needle_n);
@@ -48,7 +50,7 @@ static bool match_string(struct match *m, const struct node *node)
 
 		good = compare(node, part, n);
 	} else {
-		char *folded = utf8_fold(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
+		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
 
 		good = compare(node, folded, strlen(folded));
 		free(folded);
@@ -61,6 +63,17 @@ static bool match_span(const struct match *m, const struct node *node)
 	int64_t v = node->field->number(m->track);
 
 	return (v || node->span.takes_zero) && node->span.from <= v && v <= node->span.to;
+}
+
+static bool match_word(struct match *m, const struct node *node)
+{
+	const char *text = match_text(m);
+
+	if ((text[-1] & node->marks) != node->marks)
+		return false;
+	if (strstr(text, node->needle))
+		return true;
+	return node->initials & text[-1] && initials_match(node->initials, node->needle, text);
 }
 
 static bool match_node(struct match *m, uint16_t at)
@@ -80,11 +93,12 @@ static bool match_node(struct match *m, uint16_t at)
 	case NODE_NOT:
 		return !match_node(m, kid);
 	case NODE_WORD:
-		return strstr(match_text(m), node->needle);
+		return match_word(m, node);
 	case NODE_FLAG:
 		return node->field->number(m->track);
 	case NODE_TEXT:
 	case NODE_EQUAL:
+	case NODE_GLOB:
 		return match_string(m, node);
 	case NODE_SPAN:
 		return match_span(m, node);

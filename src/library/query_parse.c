@@ -3,7 +3,10 @@
  *
  *	either := both ("or" both)*
  *	both   := unary ("and"? unary)*
- *	unary  := "not"* ( "(" either ")" | word | flag | test )
+ *	unary  := "not"* ( "(" either ")" | word | flag | test | name )
+ *
+ * A saved filter's name is as good as its text in parentheses. Filters may name filters; one that names itself is found by how
+ * deep it goes. Each ends in terms, so that the limit on those bounds the work, too.
  */
 #include "query.h"
 
@@ -12,10 +15,11 @@
 
 struct parser {
 	struct lexer lx;
+	struct query_names inner;	/* inside of filters */
 	struct token tok;		/* the one being looked at */
 	struct query *q;
 	int64_t now_s;
-	int depth;
+	int depth, deep;		/* in parentheses, in filters */
 };
 
 static enum err next(struct parser *p)
@@ -41,7 +45,7 @@ static enum err new_node(struct parser *p, struct node node, uint16_t *ret_node)
 
 static const char *fold_needle(struct parser *p, const char *s)
 {
-	char *folded = utf8_fold(s), *kept = arena_strdup(&p->q->arena, folded);
+	char *folded = utf8_fold_loose(s), *kept = arena_strdup(&p->q->arena, folded);
 
 	free(folded);
 	return kept;
@@ -56,11 +60,11 @@ static enum err negate(struct parser *p, uint16_t kid, uint16_t *ret_node)
 static enum err test_node(struct parser *p, struct node *ret_node)
 {
 	const struct token *tok = &p->tok;
-	struct node node = { .field = tok->field };
+	struct node node = { .field = field_for(tok->field, tok->op, tok->value) };
 	enum err err;
 
-	if (tok->field->number) {
-		err = span_parse(tok->field, tok->op, tok->value, p->now_s, &node.span);
+	if (node.field->number) {
+		err = span_parse(node.field, tok->op, tok->value, p->now_s, &node.span);
 		if (err)
 			return error_at(p, tok->value_at, err);
 		node.kind = NODE_SPAN;
@@ -71,7 +75,16 @@ static enum err test_node(struct parser *p, struct node *ret_node)
 		return error_at(p, tok->op_at,
 				fail(ERR_PARSE, _("'%s' is a text: it goes with ':', '=' or '!='"), tok->field->name));
 	node.kind = tok->op == OP_HAS ? NODE_TEXT : NODE_EQUAL;
-	node.needle = fold_needle(p, tok->value);
+	if (glob_is(tok->value) && (tok->is_short || tok->op != OP_HAS)) {
+		/* in the short form anything may stand around it */
+		char *open = tok->op == OP_HAS ? xasprintf("*%s*", tok->value) : xstrdup(tok->value);
+
+		node.kind = NODE_GLOB;
+		node.needle = fold_needle(p, open);
+		free(open);
+	} else {
+		node.needle = fold_needle(p, tok->value);
+	}
 	node.needle_n = strlen(node.needle);
 	*ret_node = node;
 	return OK;
@@ -102,6 +115,61 @@ static enum err parenthesis(struct parser *p, uint16_t *ret_node)
 	return next(p);
 }
 
+/* The text of the filter in the lexer's place, to its end. */
+static enum err inside(struct parser *p, const char *name, const char *text, uint16_t *ret_node)
+{
+	enum err err;
+
+	p->lx.text = text;
+	p->lx.at = 0;
+	p->depth = 0;
+	/* what was saved means the same wherever it is named from */
+	if (!p->inner.typed || strcmp(name, p->inner.typed))
+		p->lx.names = &p->inner;
+	if (strlen(text) > QUERY_BYTES_MAX)
+		return fail(ERR_LIMIT, _("longer than %d bytes"), QUERY_BYTES_MAX);
+	err = next(p);
+	if (!err && p->tok.kind == TOKEN_END)
+		err = fail(ERR_PARSE, _("nothing is in it"));
+	if (!err && p->deep > QUERY_NAMES_DEEP)
+		err = fail(ERR_LIMIT, _("more than %d filters in one another: does '%s' name itself?"), QUERY_NAMES_DEEP, name);
+	err = err ? err : either(p, ret_node);
+	if (!err && p->tok.kind == TOKEN_CLOSE)
+		err = fail(ERR_PARSE, _("a parenthesis closes that was not opened"));
+	return err;
+}
+
+static enum err named(struct parser *p, uint16_t *ret_node)
+{
+	const struct query_names *names = p->lx.names;
+	const struct lexer outer = p->lx;
+	const struct token tok = p->tok;
+	const char *text = names ? names->find(names->ctx, tok.value) : NULL;
+	uint16_t node = 0;
+	int depth = p->depth;
+	char *why;
+	enum err err;
+
+	if (!text)
+		return error_at(p, tok.value_at, fail(ERR_PARSE, _("there is no filter '%.80s'"), tok.value));
+	p->deep++;
+	err = inside(p, tok.value, text, &node);
+	p->deep--;
+	p->depth = depth;
+	p->lx = outer;
+	p->tok = tok;
+	if (err) {
+		/* the outermost is the one the listener typed */
+		why = xstrdup(err_text());
+		if (!p->deep)
+			fail(err, _("in the filter '%.80s': %s"), tok.value, why);
+		free(why);
+		return error_at(p, tok.at, err);
+	}
+	*ret_node = node;
+	return OK;
+}
+
 /* What cannot begin a term. */
 static enum err no_term(struct parser *p, const char *after)
 {
@@ -125,10 +193,17 @@ static enum err term(struct parser *p, const char *after, uint16_t *ret_node)
 	case TOKEN_WORD:
 		node = (struct node){ .kind = NODE_WORD, .needle = fold_needle(p, p->tok.value) };
 		node.needle_n = strlen(node.needle);
+		node.marks = text_marks(node.needle);
+		node.initials = p->tok.is_quoted ? 0 : initials_kind(node.needle);
 		break;
 	case TOKEN_FLAG:
 		node = (struct node){ .kind = NODE_FLAG, .field = p->tok.field };
 		break;
+	case TOKEN_NAME:
+		err = named(p, ret_node);
+		if (!err && p->tok.op == OP_NE)
+			err = negate(p, *ret_node, ret_node);
+		return err ? err : next(p);
 	case TOKEN_TEST:
 		err = test_node(p, &node);
 		is_negated = p->tok.op == OP_NE;
@@ -245,10 +320,34 @@ static enum err parse(struct parser *p)
 
 enum err query_parse(const char *text, int64_t now_s, struct query **ret_query, size_t *ret_column)
 {
+	return query_parse_named(text, now_s, NULL, ret_query, ret_column);
+}
+
+enum err query_name_check(const char *name)
+{
+	struct arena arena = { 0 };
+	struct lexer lx = { .text = name, .arena = &arena };
+	struct token tok = { 0 };
+	enum err err;
+
+	if (!*name || strlen(name) > QUERY_NAME_MAX || !utf8_valid(name, strlen(name)))
+		return fail(ERR_ARG, _("a filter's name is UTF-8, of 1 to %d bytes"), QUERY_NAME_MAX);
+	err = lex_next(&lx, &tok);
+	if (err || field_find(name, strlen(name)) || tok.kind != TOKEN_WORD || tok.is_quoted || tok.at || name[lx.at] || strpbrk(name, "&=:<>~!,*?\\"))
+		err = fail(ERR_ARG, _("'%.80s' cannot be a filter's name: it means something else in a query"), name);
+	arena_done(&arena);
+	return err;
+}
+
+enum err query_parse_named(const char *text, int64_t now_s, const struct query_names *names, struct query **ret_query, size_t *ret_column)
+{
 	struct parser p = { .now_s = now_s, .q = xcalloc(1, sizeof *p.q) };
 	enum err err;
 
-	p.lx = (struct lexer){ .text = text, .arena = &p.q->arena };
+	p.lx = (struct lexer){ .text = text, .arena = &p.q->arena, .names = names };
+	if (names)
+		p.inner = *names;
+	p.inner.has_bare = true;
 	err = parse(&p);
 	if (err) {
 		if (ret_column)

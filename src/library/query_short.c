@@ -1,7 +1,8 @@
 /*
  * query_short.c -- the short filters of cmus, for fingers that know them: "~a bowie", "~y1970-1979", "(~d>600 | !~g rock)".
  *
- * A letter stands for a field, the operator may be left out, and a range of numbers has a dash. They become the same tokens
+ * A letter stands for a field, the operator may be left out, a range of numbers has a dash ("~y1980-~grock" is two terms), and
+ * * and ? are letters left open. They become the same tokens
  * as the long form.
  */
 #include "query.h"
@@ -29,9 +30,15 @@ static char *with_dots(struct arena *a, const char *value)
 
 enum err lex_short(struct lexer *lx, struct token *ret_token)
 {
-	struct token tok = { .kind = TOKEN_TEST, .at = lx->at, .field = field_short(lx->text[lx->at + 1]), .op = OP_HAS };
+	struct token tok = { .kind = TOKEN_TEST, .at = lx->at, .field = field_short(lx->text[lx->at + 1]), .op = OP_HAS, .is_short = true };
 	enum err err;
 
+	if (tok.field->kind == FIELD_FLAG) {
+		tok.kind = TOKEN_FLAG;
+		lx->at += 2;
+		*ret_token = tok;
+		return OK;
+	}
 	tok.op_at = lx->at = lex_skip_spaces(lx->text, lx->at + 2);
 	lx->at = lex_skip_spaces(lx->text, lx->at + lex_op(lx->text + lx->at, &tok.op));
 	err = lex_value(lx, &tok);

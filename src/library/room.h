@@ -86,6 +86,7 @@ uint32_t hash_id(track_id id);
 uint32_t hash_path(const char *path);
 uint32_t hash_stamp(const struct file_stamp *stamp);
 /* The entry must carry its hash; numbers are n + 1 in the answers, 0 = none. */
+void index_reserve(struct library *lib, enum index_kind kind, size_t n);
 void index_add(struct library *lib, enum index_kind kind, uint32_t n);
 void index_del(struct library *lib, enum index_kind kind, uint32_t n);
 uint32_t index_first(const struct library *lib, enum index_kind kind, uint32_t hash);
@@ -111,11 +112,21 @@ void order_tracks(struct library *lib, struct track **tracks, size_t n);
 
 /* ---- text.c: what words are looked for in ---- */
 enum text_part { TEXT_TITLE, TEXT_ARTIST, TEXT_ALBUM, TEXT_ALBUM_ARTIST, TEXT_GENRE, TEXT_FILE, TEXT_PARTS };
-/* The parts folded, in one string, one '\n' between two. Caller frees. */
+enum text_mark { TEXT_HAS_HAN = 1, TEXT_HAS_HANGUL = 2 };
+/* What a folded text holds besides letters that are typed as they stand. */
+char text_marks(const char *text);
+/* A byte of marks, then the parts folded, in one string, one '\n' between two. Caller frees. */
 char *text_make(const struct track *t);
+/* Behind the byte of marks, which is at [-1]. */
 const char *entry_text(struct entry *e);
 /* Borrowed from text. */
 const char *text_part(const char *text, enum text_part part, const struct track *t, size_t *ret_n);
+
+/* ---- initials.c: words by their first letters ---- */
+/* Can the folded word be the initials of something? Which marks a text must have for it; 0 = no. */
+int initials_kind(const char *word);
+/* Is it, of something in the text? */
+bool initials_match(int kind, const char *word, const char *text);
 
 /* ---- query_match.c ---- */
 bool query_match_entry(const struct query *q, const struct library *lib, struct entry *e);

@@ -136,7 +136,7 @@ static void cut_words(struct wanted *w, const char *words)
 {
 	char *state = NULL;
 
-	w->folded = utf8_fold(words);
+	w->folded = utf8_fold_loose(words);
 	w->folded_n = strlen(w->folded);
 	w->cut = xstrdup(w->folded);
 	for (char *s = strtok_r(w->cut, " \t\n", &state); s && w->n < FIND_WORDS_MAX; s = strtok_r(NULL, " \t\n", &state))

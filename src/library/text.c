@@ -16,6 +16,21 @@ static bool repeats_artist(const struct track *t)
 	return t->album_artist == t->artist || !strcmp(t->album_artist, t->artist);
 }
 
+/* What a text holds besides letters that are typed as they stand. */
+char text_marks(const char *text)
+{
+	char marks = 0;
+
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		/* U+3400 to U+9FFF are E3 90 80 to E9 BF BF; kana, E3 81 to E3 83, are none. U+1100 to U+11FF are E1 84 to E1 87. */
+		if (*p >= 0xe4 ? *p <= 0xe9 : *p == 0xe3 && p[1] >= 0x90)
+			marks |= TEXT_HAS_HAN;
+		else if (*p == 0xe1 && p[1] >= 0x84 && p[1] <= 0x87)
+			marks |= TEXT_HAS_HANGUL;
+	}
+	return marks;
+}
+
 /* Appends a part with its newlines made spaces and broken bytes made U+FFFD. */
 static void add_part(struct buf *b, const char *s, bool is_last)
 {
@@ -44,12 +59,17 @@ char *text_make(const struct track *t)
 	};
 	struct buf raw;
 	char *text;
+	size_t n;
 
 	buf_init(&raw, SIZE_MAX / 4);	/* the strings are in memory already: they bound it */
 	for (size_t i = 0; i < TEXT_PARTS; i++)
 		add_part(&raw, parts[i], i + 1 == TEXT_PARTS);
-	text = utf8_fold(raw.data);
+	text = utf8_fold_loose(raw.data);
 	buf_done(&raw);
+	n = strlen(text) + 1;
+	text = xrealloc(text, n + 1);
+	memmove(text + 1, text, n);
+	text[0] = text_marks(text + 1);
 	return text;
 }
 
@@ -57,7 +77,7 @@ const char *entry_text(struct entry *e)
 {
 	if (!e->text)
 		e->text = text_make(&e->track);
-	return e->text;
+	return e->text + 1;
 }
 
 const char *text_part(const char *text, enum text_part part, const struct track *t, size_t *ret_n)

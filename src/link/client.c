@@ -11,6 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+enum { ATTACH_MS = 10000 };
+
 struct call {
 	int fd;
 	int64_t deadline_ms;	/* -1: as long as the server lives */
@@ -94,6 +96,53 @@ static enum err say(struct call *c, const struct buf *request)
 		}
 	}
 	return OK;
+}
+
+/* The first byte carries the descriptors; a request is far smaller than the socket's buffer. */
+static enum err say_with_fds(struct call *c, const struct buf *request, const int fds[2])
+{
+	union { struct cmsghdr align; char bytes[CMSG_SPACE(2 * sizeof(int))]; } control = { .bytes = { 0 } };
+	struct iovec part = { request->data, request->len };
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&m);
+	struct buf rest;
+	enum err err = OK;
+	ssize_t n;
+
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(2 * sizeof(int));
+	memcpy(CMSG_DATA(head), fds, 2 * sizeof(int));
+	while ((n = sendmsg(c->fd, &m, MSG_NOSIGNAL)) < 0 && errno == EINTR)
+		;
+	if (n < 0)
+		return fail_errno(ERR_IO, _("cannot reach the running player"));
+	buf_init(&rest, FRAME_REQUEST_MAX);
+	buf_add(&rest, request->data + n, request->len - (size_t)n);
+	if (rest.len)
+		err = say(c, &rest);
+	buf_done(&rest);
+	return err;
+}
+
+enum err link_attach(const char *socket_path, int argc, const char *const *argv, int fd_in, int fd_out, int *ret_fd)
+{
+	struct call c = { .fd = -1, .deadline_ms = clock_mono_ms() + ATTACH_MS };
+	struct buf request;
+	enum err err;
+
+	buf_init(&request, FRAME_REQUEST_MAX);
+	err = frame_request_add(&request, argc, argv);
+	if (!err)
+		err = dial(&c, socket_path);
+	if (!err)
+		err = say_with_fds(&c, &request, (const int[]){ fd_in, fd_out });
+	buf_done(&request);
+	if (err && c.fd >= 0)
+		close(c.fd);
+	if (!err)
+		*ret_fd = c.fd;
+	return err;
 }
 
 static enum err take_line(struct call *c, char *line, size_t n)

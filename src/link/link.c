@@ -56,6 +56,7 @@ struct conn {
 	bool wants_out;		/* epoll watches for room to write */
 	char **argv;
 	int argc;
+	int fds[2], n_fds;	/* descriptors that came with the request */
 };
 
 struct link {
@@ -213,6 +214,8 @@ static void conn_drop(struct conn *c)
 	if (c->state == CONN_FREE)
 		return;
 	close(c->fd);		/* leaves the epoll set by itself */
+	for (int i = 0; i < c->n_fds; i++)
+		close(c->fds[i]);
 	buf_done(&c->in);
 	buf_done(&c->out);
 	frame_args_free(c->argv, c->argc);
@@ -357,12 +360,42 @@ static void conn_take(struct link *l, struct conn *c, const char *newline)
 	conn_watch(l, c);
 }
 
+/* Descriptors nobody asked for are closed: they must not pile up in the player. */
+static void conn_take_fds(struct conn *c, struct msghdr *m)
+{
+	for (struct cmsghdr *head = CMSG_FIRSTHDR(m); head; head = CMSG_NXTHDR(m, head)) {
+		size_t n = head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS ? (head->cmsg_len - CMSG_LEN(0)) / sizeof(int) : 0;
+
+		for (size_t i = 0; i < n; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(head) + i * sizeof fd, sizeof fd);
+			if (c->n_fds < (int)COUNT_OF(c->fds))
+				c->fds[c->n_fds++] = fd;
+			else
+				close(fd);
+		}
+	}
+}
+
+static ssize_t conn_receive(struct conn *c, char *chunk, size_t size)
+{
+	union { struct cmsghdr align; char bytes[CMSG_SPACE(8 * sizeof(int))]; } control;
+	struct iovec part = { chunk, size };
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes };
+	ssize_t n = recvmsg(c->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+	if (n >= 0)
+		conn_take_fds(c, &m);
+	return n;
+}
+
 static void conn_read(struct link *l, struct conn *c)
 {
 	char chunk[4096];
 
 	for (;;) {
-		ssize_t n = recv(c->fd, chunk, sizeof chunk, MSG_DONTWAIT);
+		ssize_t n = conn_receive(c, chunk, sizeof chunk);
 		const char *newline;
 
 		if (n < 0 && errno == EINTR)
@@ -424,6 +457,23 @@ bool link_next(struct link *l, struct link_request *ret_request)
 	ret_request->conn = first->id;
 	ret_request->argc = first->argc;
 	ret_request->argv = (const char *const *)first->argv;
+	return true;
+}
+
+bool link_take(struct link *l, uint64_t conn, int *ret_fd, int *ret_in, int *ret_out)
+{
+	struct conn *c = conn_find(l, conn);
+
+	if (!c || c->state != CONN_SERVED || c->n_fds != 2)
+		return false;
+	*ret_fd = fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
+	if (*ret_fd < 0)
+		return false;
+	epoll_ctl(l->epoll, EPOLL_CTL_DEL, c->fd, NULL);	/* the copy would keep it in the set */
+	*ret_in = c->fds[0];
+	*ret_out = c->fds[1];
+	c->n_fds = 0;
+	conn_drop(c);
 	return true;
 }
 

@@ -111,7 +111,18 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 		return put_tags(b, &f->tags);
 	case WIRE_FAILED:
 	case WIRE_LIMITED:
+	case WIRE_PICTURE_END:
 		return put_text(b, f->why, WIRE_TEXT_MAX);
+	case WIRE_PICTURE:
+		err = put_text(b, f->path, WIRE_PATH_MAX);
+		return err ? err : buf_add(b, f->numbers, sizeof f->numbers);
+	case WIRE_PICTURE_HEAD:
+		return buf_add(b, f->numbers, sizeof f->numbers);
+	case WIRE_PICTURE_PART:
+		if (f->n_bytes > WIRE_BYTES_MAX)
+			return fail(ERR_LIMIT, _("more than %zu bytes"), (size_t)WIRE_BYTES_MAX);
+		err = put_u32(b, f->n_bytes);
+		return err ? err : buf_add(b, f->bytes, f->n_bytes);
 	case WIRE_ALIVE:
 		return OK;
 	case WIRE_KINDS:
@@ -243,7 +254,21 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 		break;
 	case WIRE_FAILED:
 	case WIRE_LIMITED:
+	case WIRE_PICTURE_END:
 		f->why = get_shown(c, WIRE_TEXT_MAX);
+		break;
+	case WIRE_PICTURE:
+		f->path = get_text(c, WIRE_PATH_MAX);
+		get_raw(c, f->numbers, sizeof f->numbers);
+		break;
+	case WIRE_PICTURE_HEAD:
+		get_raw(c, f->numbers, sizeof f->numbers);
+		break;
+	case WIRE_PICTURE_PART:
+		f->n_bytes = get_u32(c);
+		if (f->n_bytes > WIRE_BYTES_MAX)
+			c->is_bad = true;
+		f->bytes = get(c, f->n_bytes);
 		break;
 	case WIRE_ALIVE:
 		break;
@@ -255,7 +280,7 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 
 enum err wire_get(const char *data, size_t n, struct wire_frame *ret_frame, size_t *ret_used)
 {
-	struct wire_frame f = { .path = "", .why = "" };
+	struct wire_frame f = { .path = "", .why = "", .bytes = "" };
 	struct cursor c = { .at = data, .left = n };
 	uint32_t body, kind;
 

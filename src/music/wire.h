@@ -29,6 +29,11 @@ enum wire_kind {
 	WIRE_LOOK,		/* path */
 	WIRE_GONE,		/* path */
 	WIRE_LIMITED,		/* why */
+	/* of pictures: to the child, and from it */
+	WIRE_PICTURE,		/* path, numbers: start_ms, end_ms */
+	WIRE_PICTURE_HEAD,	/* numbers: frame_ms, length_ms */
+	WIRE_PICTURE_PART,	/* bytes: frames */
+	WIRE_PICTURE_END,	/* why: "" or what was damaged */
 	WIRE_KINDS
 };
 
@@ -37,6 +42,7 @@ enum {
 	WIRE_TEXT_MAX = 4096,		/* a tag, a reason */
 	WIRE_LYRICS_MAX = 65536,
 	WIRE_PATH_MAX = 16384,
+	WIRE_BYTES_MAX = 64 * 1024,
 	WIRE_BODY_MAX = 256 * 1024,	/* more than all texts of struct tags at their maximum */
 	WIRE_HEAD = 12,
 };
@@ -48,6 +54,9 @@ struct wire_frame {
 	struct file_stamp stamp;
 	struct tags tags;
 	bool is_complete;
+	int64_t numbers[2];
+	const char *bytes;	/* borrowed likewise */
+	uint32_t n_bytes;
 };
 
 /* Adds one frame; ERR_LIMIT (and nothing added) when a text is longer than its maximum or the buffer is full. */

@@ -55,7 +55,7 @@ struct worker {
 #define HAS_SHADOW_MEMORY 0	/* sanitizers map terabytes: no limit on address space then */
 #endif
 
-static void limit_memory(void)
+void worker_limit_memory(void)
 {
 	FILE *f = HAS_SHADOW_MEMORY ? NULL : fopen("/proc/self/statm", "re");
 	unsigned long pages = 0;
@@ -76,7 +76,7 @@ static void limit_memory(void)
 }
 
 /* The limit is on the whole process, so it moves ahead as requests are served; at most one system call a second. */
-static void limit_cpu(struct worker *w)
+void worker_limit_cpu(int64_t *limit_s)
 {
 	struct timespec t;
 	struct rlimit r;
@@ -85,11 +85,11 @@ static void limit_cpu(struct worker *w)
 	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) || getrlimit(RLIMIT_CPU, &r))
 		return;
 	want = (int64_t)t.tv_sec + CPU_PER_REQUEST_S + 1;
-	if (want == w->cpu_limit_s || (r.rlim_max != RLIM_INFINITY && (rlim_t)want > r.rlim_max))
+	if (want == *limit_s || (r.rlim_max != RLIM_INFINITY && (rlim_t)want > r.rlim_max))
 		return;
 	r.rlim_cur = (rlim_t)want;
 	if (!setrlimit(RLIMIT_CPU, &r))
-		w->cpu_limit_s = want;
+		*limit_s = want;
 }
 
 /* ---- the stream of frames ---- */
@@ -149,7 +149,7 @@ static void serve_read(struct worker *w, const char *path)
 {
 	struct wire_frame f = { .kind = WIRE_TAGS };
 
-	limit_cpu(w);
+	worker_limit_cpu(&w->cpu_limit_s);
 	if (worker_before_read)
 		worker_before_read(path);
 	if (tags_read(w->holder, path, &f.tags) || send_frame(w, &f)) {
@@ -221,6 +221,8 @@ int worker_main(const char *kind)
 
 	if (!strcmp(kind, "watch"))
 		return watch_main();
+	if (!strcmp(kind, "picture"))
+		return picture_main();
 	if (!walks && strcmp(kind, "tags"))
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */
@@ -228,7 +230,7 @@ int worker_main(const char *kind)
 	/* a key comes before a tag: with nobody at the keys this costs nothing */
 	if (nice(10) < 0)
 		errno = 0;
-	limit_memory();
+	worker_limit_memory();
 	buf_init(&w.in, 4 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&w.out, FLUSH_BYTES + WIRE_BODY_MAX + WIRE_HEAD);
 	buf_adds(&w.in, "");

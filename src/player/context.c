@@ -58,7 +58,7 @@ void context_done(struct context *c)
 	free(c->where);
 	order_done(&c->order);
 	order_done(&c->next_order);
-	*c = (struct context){ .rng = c->rng, .mode = c->mode, .facts = c->facts, .facts_ctx = c->facts_ctx };
+	*c = (struct context){ .version = c->version + 1, .rng = c->rng, .mode = c->mode, .facts = c->facts, .facts_ctx = c->facts_ctx };
 }
 
 void context_set(struct context *c, const track_id *tracks, size_t n, enum source source, uint64_t serial)
@@ -92,8 +92,15 @@ void context_ordered(struct context *c)
 	fill_where(c);
 }
 
+/* An order that is kept place by place comes or goes. */
+static void mixed_changes(struct context *c)
+{
+	c->version += c->order.is_mixed || c->next_order.is_mixed || c->mode > SHUFFLE_TRACKS;
+}
+
 void context_shuffle(struct context *c, size_t first)
 {
+	mixed_changes(c);
 	order_done(&c->next_order);
 	if (c->mode > SHUFFLE_TRACKS) {
 		order_mix(c, &c->order, first, SIZE_MAX);
@@ -116,6 +123,7 @@ void context_shuffle(struct context *c, size_t first)
 
 void context_straighten(struct context *c, size_t after)
 {
+	mixed_changes(c);
 	order_done(&c->order);
 	order_done(&c->next_order);
 	free(c->where);
@@ -159,6 +167,7 @@ bool context_next(struct context *c, bool wraps, size_t *ret_index)
 		return false;
 	if (!peek_round(c, &c->order, c->ahead, &nth, &(size_t){ 0 }) && c->order.at) {
 		/* a new round: its order was foreseen */
+		mixed_changes(c);
 		order_done(&c->order);
 		c->order = c->next_order;
 		c->next_order = (struct order){ 0 };
@@ -201,6 +210,7 @@ void context_foresee(struct context *c)
 	if (!c->order.at || o->at || c->n - c->ahead > FORESEE || !c->n_alive)
 		return;
 	if (c->mode > SHUFFLE_TRACKS) {
+		c->version++;
 		order_mix(c, o, SIZE_MAX, context_before(c, c->n, &last) ? last : SIZE_MAX);
 		return;
 	}
@@ -226,10 +236,20 @@ void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id t
 			c->n_alive--;
 		}
 	if (c->n_alive != before) {
+		c->version++;
 		/* who is last may have changed */
 		order_done(&c->next_order);
 		context_foresee(c);
 	}
+}
+
+void context_put(struct context *c, size_t index, track_id track)
+{
+	c->n_alive -= c->tracks[index] != 0;
+	c->n_alive += track != 0;
+	c->tracks[index] = track;
+	order_done(&c->next_order);
+	context_foresee(c);
 }
 
 static bool order_remake(struct order *o, const struct order *saved, size_t n)

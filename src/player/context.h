@@ -29,6 +29,7 @@ struct context {
 	enum source source;
 	uint64_t serial;	/* of index 0; index i has serial + i */
 	size_t ahead;		/* 0..n */
+	uint64_t version;	/* rises when the tracks or an order kept place by place change; not at a step */
 	struct order order, next_order;
 	uint32_t *where;	/* index -> place; NULL = straight */
 	struct rng rng;
@@ -54,6 +55,7 @@ bool context_next(struct context *c, bool wraps, size_t *ret_index);
 /* The one before place `before`, holes skipped; false: none. */
 bool context_before(const struct context *c, size_t before, size_t *ret_index);
 /* Makes holes of all that are not to be kept. */
+void context_put(struct context *c, size_t index, track_id track);	/* 0: a hole */
 void context_keep(struct context *c, bool (*is_kept)(const void *ctx, track_id track), const void *ctx);
 /* Has the order of the next round ready when this one is near its end. */
 void context_foresee(struct context *c);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void player_forget_devices(struct player *p)
+void deck_forget_devices(struct deck *p)
 {
 	for (size_t i = 0; i < p->n_devices; i++) {
 		free((char *)(uintptr_t)p->devices[i].name);
@@ -15,7 +15,7 @@ void player_forget_devices(struct player *p)
 	p->n_devices = 0;
 }
 
-void player_ask_devices(struct player *p)
+void deck_ask_devices(struct deck *p)
 {
 	/* one question at a time; before mpv is there it waits */
 	if (p->wants_devices)
@@ -25,7 +25,7 @@ void player_ask_devices(struct player *p)
 		p->api->get_property_async(p->mpv, ask_tag(ASK_DEVICES, 0), "audio-device-list", MPV_FORMAT_NODE);
 }
 
-size_t player_devices(const struct player *p, const struct player_device **ret_devices)
+size_t deck_devices(const struct deck *p, const struct player_device **ret_devices)
 {
 	*ret_devices = p->devices;
 	return p->n_devices;
@@ -39,13 +39,13 @@ static const char *text_of(const mpv_node_list *map, const char *key)
 	return NULL;
 }
 
-void player_hear_devices(struct player *p, const mpv_event *event)
+void deck_hear_devices(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 	const mpv_node *node = !event->error && property->format == MPV_FORMAT_NODE ? property->data : NULL;
 
 	p->wants_devices = false;
-	player_forget_devices(p);
+	deck_forget_devices(p);
 	if (node && node->format == MPV_FORMAT_NODE_ARRAY && node->u.list->num > 0) {
 		size_t n = MIN_OF((size_t)node->u.list->num, (size_t)DEVICES_MAX);
 
@@ -62,5 +62,5 @@ void player_hear_devices(struct player *p, const mpv_event *event)
 			};
 		}
 	}
-	news_add(&p->news, &(struct player_event){ .kind = PLAYER_DEVICES }, NULL);
+	news_add(p->news, &(struct player_event){ .kind = PLAYER_DEVICES }, NULL);
 }

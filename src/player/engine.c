@@ -28,6 +28,11 @@ static const struct player_option own_options[] = {
 	{ "idle", "yes" }, { "keep-open", "no" }, { "loop-file", "no" }, { "loop-playlist", "no" }, { "pause", "no" },
 	/* sound: the device stays open between files, the next file is opened early, jumps land exactly */
 	{ "gapless-audio", "yes" }, { "prefetch-playlist", "yes" }, { "hr-seek", "yes" }, { "volume-max", "130" }, { "volume", "100" },
+	/*
+	 * The next file is opened when this one is read to its end: 20 s early, because disks take their time to spin up; and what plays has as
+	 * much in hand when they stall.  The bytes are a limit for huge formats only.
+	 */
+	{ "demuxer-readahead-secs", "20" }, { "demuxer-max-bytes", "32MiB" }, { "demuxer-max-back-bytes", "1MiB" },
 	{ "audio-client-name", "segue" }, { "audio-fallback-to-null", "yes" },
 };
 
@@ -95,8 +100,9 @@ enum engine_state engine_poll(struct engine *e)
 
 static bool load_library(struct engine *e)
 {
-	/* libmpv.so.2 is the promise of client API 2; never closed: its libraries do not survive being unloaded */
-	void *lib = dlopen("libmpv.so.2", RTLD_NOW | RTLD_LOCAL);
+	/* libmpv.so.2 is the promise of client API 2; never closed: its libraries do not survive being unloaded. Lazily: most of what its two
+	 * hundred libraries offer each other is never called, and binding it would cost their pages. */
+	void *lib = dlopen("libmpv.so.2", RTLD_LAZY | RTLD_LOCAL);
 
 	if (!lib) {
 		e->text = xasprintf(_("libmpv cannot be loaded: %s"), dlerror());
@@ -274,16 +280,12 @@ static void *closer(void *engine)
 	return NULL;
 }
 
-void engine_close(struct engine *e, int wait_ms)
+/* With the lock held. */
+static void begin_close(struct engine *e)
 {
-	struct timespec end;
-
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_nsec += (long)wait_ms * 1000000;
-	end.tv_sec += end.tv_nsec / 1000000000;
-	end.tv_nsec %= 1000000000;
-
-	pthread_mutex_lock(&e->lock);
+	if (e->is_closing)
+		return;
+	e->is_closing = true;
 	if (e->state == ENGINE_LOADING) {
 		e->is_abandoned = true;
 	} else if (e->mpv) {
@@ -294,10 +296,30 @@ void engine_close(struct engine *e, int wait_ms)
 			e->is_gone = true;	/* no thread to be had: left to the end of the process */
 		}
 	}
+}
+
+void engine_begin_close(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	begin_close(e);
+	pthread_mutex_unlock(&e->lock);
+}
+
+void engine_close(struct engine *e, int wait_ms)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_nsec += (long)wait_ms * 1000000;
+	end.tv_sec += end.tv_nsec / 1000000000;
+	end.tv_nsec %= 1000000000;
+
+	pthread_mutex_lock(&e->lock);
+	begin_close(e);
 	while (!e->is_gone)
 		if (pthread_cond_timedwait(&e->settled, &e->lock, &end) == ETIMEDOUT)
 			break;
-	if (!e->is_gone)
+	if (!e->is_gone && wait_ms)
 		log_line("player: mpv did not end in %d ms and is left alone", wait_ms);
 	let_go(e);
 }

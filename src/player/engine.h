@@ -41,6 +41,7 @@ struct engine {
 	enum engine_state state;
 	int users;
 	bool is_gone;		/* mpv was terminated, or there was none */
+	bool is_closing;	/* engine_begin_close() was here */
 	bool is_abandoned;	/* closed while loading: the loader cleans up after itself */
 };
 
@@ -49,6 +50,8 @@ enum engine_state engine_poll(struct engine *e);
 /* Makes wake_read readable from the interface thread itself. */
 void engine_wake(struct engine *e);
 void engine_drain_wakes(struct engine *e);
+/* Begins to terminate mpv on another thread: the calls above are over, engine_close() is to follow. */
+void engine_begin_close(struct engine *e);
 /* Terminates mpv on another thread and waits for it at most wait_ms; after that it is left alone, leaking rather than hanging. */
 void engine_close(struct engine *e, int wait_ms);
 

@@ -15,7 +15,7 @@ static const struct { int error; const char *text; } reasons[] = {
 	{ MPV_ERROR_UNSUPPORTED, N_("is of a kind that cannot be played") },
 };
 
-static const char *reason(const struct player *p, int error)
+static const char *reason(const struct deck *p, int error)
 {
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (reasons[i].error == error)
@@ -23,7 +23,7 @@ static const char *reason(const struct player *p, int error)
 	return p->api->error_string(error);
 }
 
-static struct entry *by_serial(struct player *p, uint64_t serial)
+static struct entry *by_serial(struct deck *p, uint64_t serial)
 {
 	if (p->cur && p->cur->serial == serial)
 		return p->cur;
@@ -32,7 +32,7 @@ static struct entry *by_serial(struct player *p, uint64_t serial)
 
 /* ---------------------------------------------------------------- answers */
 
-static void hear_id(struct player *p, const mpv_event *event)
+static void hear_id(struct deck *p, const mpv_event *event)
 {
 	struct entry *e = by_serial(p, event->reply_userdata >> ASK_BITS);
 	const mpv_node *result = &((const mpv_event_command *)event->data)->result;
@@ -43,8 +43,8 @@ static void hear_id(struct player *p, const mpv_event *event)
 	if (e && event->error < 0) {
 		/* mpv would not even take it: as if it had failed */
 		if (e == p->cur) {
-			player_end_current(p, END_FAILED, reason(p, event->error));
-			player_adopt_next(p);
+			deck_end_current(p, END_FAILED, reason(p, event->error));
+			deck_adopt_next(p);
 		}
 		return;
 	}
@@ -60,7 +60,7 @@ static int64_t seconds_to_ms(double s)
 	return s > -1e12 && s < 1e12 ? (int64_t)(s * 1000 + (s < 0 ? -0.5 : 0.5)) : 0;
 }
 
-static void hear_pos(struct player *p, const mpv_event *event)
+static void hear_pos(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 	bool is_known = !event->error && property->format == MPV_FORMAT_DOUBLE;
@@ -73,10 +73,10 @@ static void hear_pos(struct player *p, const mpv_event *event)
 		p->is_changed = true;
 	}
 	if (!p->cur->is_told)
-		player_tell_started(p, is_known ? MAX_OF(seconds_to_ms(s), 0) : p->cur->start_ms);
+		deck_tell_started(p, is_known ? MAX_OF(seconds_to_ms(s), 0) : p->cur->start_ms);
 }
 
-static void hear_duration(struct player *p, const mpv_event *event)
+static void hear_duration(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 
@@ -86,7 +86,7 @@ static void hear_duration(struct player *p, const mpv_event *event)
 		p->place.duration_ms = MAX_OF(seconds_to_ms(*(const double *)property->data), 0);
 }
 
-static void hear_first_volume(struct player *p, const mpv_event *event)
+static void hear_first_volume(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 
@@ -99,7 +99,7 @@ static void hear_first_volume(struct player *p, const mpv_event *event)
 	p->is_changed = true;
 }
 
-static void hear_answer(struct player *p, const mpv_event *event)
+static void hear_answer(struct deck *p, const mpv_event *event)
 {
 	switch ((enum ask)(event->reply_userdata & 15)) {
 	case ASK_PLAYLIST:
@@ -123,7 +123,7 @@ static void hear_answer(struct player *p, const mpv_event *event)
 			log_line("mpv: %s", p->api->error_string(event->error));
 		break;
 	case ASK_DEVICES:
-		player_hear_devices(p, event);
+		deck_hear_devices(p, event);
 		break;
 	case ASK_NOTHING:
 		break;
@@ -132,7 +132,7 @@ static void hear_answer(struct player *p, const mpv_event *event)
 
 /* ---------------------------------------------------------------- files */
 
-static void hear_start_file(struct player *p, int64_t id)
+static void hear_start_file(struct deck *p, int64_t id)
 {
 	p->log_lines = 0;
 	if (p->cur && p->cur->mpv_id == id) {
@@ -146,7 +146,7 @@ static void hear_start_file(struct player *p, int64_t id)
 	}
 }
 
-static void hear_end_file(struct player *p, const mpv_event_end_file *end)
+static void hear_end_file(struct deck *p, const mpv_event_end_file *end)
 {
 	if (!p->cur || !p->cur->mpv_id || p->cur->mpv_id != end->playlist_entry_id)
 		return;
@@ -154,18 +154,19 @@ static void hear_end_file(struct player *p, const mpv_event_end_file *end)
 	case MPV_END_FILE_REASON_EOF:
 		/* ended before its position was answered: it did sound; without a sound there was none in it, unless begun past its end */
 		if (!p->cur->is_told && (p->cur->sounds || p->cur->start_ms > 0))
-			player_tell_started(p, p->cur->start_ms);
+			deck_tell_started(p, p->cur->start_ms);
 		if (p->cur->is_told)
-			player_end_current(p, END_EOF, NULL);
+			deck_end_current(p, END_EOF, NULL);
 		else
-			player_end_current(p, END_FAILED, reason(p, MPV_ERROR_NOTHING_TO_PLAY));
+			deck_end_current(p, END_FAILED, reason(p, MPV_ERROR_NOTHING_TO_PLAY));
 		break;
 	case MPV_END_FILE_REASON_ERROR:
-		player_end_current(p, END_FAILED, reason(p, end->error));
+		p->failed_with = end->error;
+		deck_end_current(p, END_FAILED, reason(p, end->error));
 		break;
 	case MPV_END_FILE_REASON_REDIRECT:
 		/* a playlist: mpv would go on with what it names, which nobody asked for */
-		player_end_current(p, END_FAILED, _("is a playlist, not a sound file"));
+		deck_end_current(p, END_FAILED, _("is a playlist, not a sound file"));
 		if (p->next)
 			p->next->is_sent = false;
 		p->wants_stop = true;
@@ -174,41 +175,41 @@ static void hear_end_file(struct player *p, const mpv_event_end_file *end)
 	case MPV_END_FILE_REASON_QUIT:
 	default:
 		/* not our doing: somebody with a hold on mpv (an option, a signal) stopped it */
-		player_end_current(p, END_STOPPED, NULL);
-		player_drop_next(p);
+		deck_end_current(p, END_STOPPED, NULL);
+		deck_drop_next(p);
 		break;
 	}
-	player_adopt_next(p);
+	deck_adopt_next(p);
 }
 
-static void hear_restart(struct player *p)
+static void hear_restart(struct deck *p)
 {
 	if (!p->cur || !p->cur->has_begun)
 		return;
 	p->cur->sounds = true;
-	player_ask_place(p);
+	deck_ask_place(p);
 }
 
-static void hear_loaded(struct player *p)
+static void hear_loaded(struct deck *p)
 {
 	if (!p->cur || !p->cur->has_begun)
 		return;
 	p->cur->is_loaded = true;
 	if (p->has_seek)
-		player_send_seek(p, p->seek_ms, false);
+		deck_send_seek(p, p->seek_ms, false);
 	p->has_seek = false;
-	player_ask_place(p);
+	deck_ask_place(p);
 }
 
 /* ---------------------------------------------------------------- the rest */
 
-static void hear_change(struct player *p, const mpv_event *event)
+static void hear_change(struct deck *p, const mpv_event *event)
 {
 	const mpv_event_property *property = event->data;
 
 	if (property->format == MPV_FORMAT_NONE)
 		return;
-	switch ((enum watch)event->reply_userdata) {
+	switch ((enum observed)event->reply_userdata) {
 	case WATCH_CORE_IDLE:
 		p->is_core_idle = *(const int *)property->data;
 		break;
@@ -219,7 +220,7 @@ static void hear_change(struct player *p, const mpv_event *event)
 	case WATCH_AO:
 		if (!p->null_asked && !p->is_silent_told && !strcmp(*(char *const *)property->data, "null")) {
 			p->is_silent_told = true;
-			news_add(&p->news, &(struct player_event){
+			news_add(p->news, &(struct player_event){
 				.kind = PLAYER_NO_SOUND, .text = _("no audio device can be opened: playing without sound"),
 			}, NULL);
 		}
@@ -228,7 +229,7 @@ static void hear_change(struct player *p, const mpv_event *event)
 }
 
 /* A failure and its reason come in either order: the file may have been opened ahead, and log lines wait behind events. */
-static void explain(struct player *p, const char *line)
+static void explain(struct deck *p, const char *line)
 {
 	struct entry *const both[] = { p->cur, p->next };
 
@@ -240,10 +241,10 @@ static void explain(struct player *p, const char *line)
 			return;
 		}
 	}
-	news_explain(&p->news, line);
+	news_explain(p->news, line);
 }
 
-static void hear_log(struct player *p, const mpv_event_log_message *message)
+static void hear_log(struct deck *p, const mpv_event_log_message *message)
 {
 	size_t n = strcspn(message->text, "\n");
 
@@ -254,11 +255,11 @@ static void hear_log(struct player *p, const mpv_event_log_message *message)
 }
 
 /* mpv went away, or so much was lost that we no longer know where it is. */
-static void hear_collapse(struct player *p, bool is_gone)
+static void hear_collapse(struct deck *p, bool is_gone)
 {
 	if (p->cur)
-		player_end_current(p, END_FAILED, _("the sound engine lost its way"));
-	player_drop_next(p);
+		deck_end_current(p, END_FAILED, _("the sound engine lost its way"));
+	deck_drop_next(p);
 	p->busy = 0;
 	p->seeks_asked = 0;
 	p->wants_stop = true;
@@ -266,11 +267,13 @@ static void hear_collapse(struct player *p, bool is_gone)
 		p->is_broken = true;
 		p->now->is_ready = false;
 		p->mpv = NULL;
-		news_add(&p->news, &(struct player_event){ .kind = PLAYER_BROKEN, .text = _("libmpv ended by itself") }, NULL);
+		if (p->is_second)
+			return;
+		news_add(p->news, &(struct player_event){ .kind = PLAYER_BROKEN, .text = _("libmpv ended by itself") }, NULL);
 	}
 }
 
-static void hear_event(struct player *p, const mpv_event *event)
+static void hear_event(struct deck *p, const mpv_event *event)
 {
 	switch (event->event_id) {
 	case MPV_EVENT_COMMAND_REPLY:
@@ -308,7 +311,7 @@ static void hear_event(struct player *p, const mpv_event *event)
 	}
 }
 
-void player_hear(struct player *p)
+void deck_hear(struct deck *p)
 {
 	while (p->mpv) {
 		const mpv_event *event = p->api->wait_event(p->mpv, 0);
@@ -317,6 +320,6 @@ void player_hear(struct player *p)
 			break;
 		hear_event(p, event);
 	}
-	player_sounding(p);
-	player_push(p);
+	deck_sounding(p);
+	deck_push(p);
 }

@@ -199,6 +199,39 @@ bool queue_peek_at(const struct queue *q, size_t n, struct queue_entry *ret_entr
 	return true;
 }
 
+bool queue_ahead_at(const struct queue *q, size_t n, struct queue_entry *ret_entry)
+{
+	size_t index;
+
+	if (!context_peek(&q->context, n, wraps(q), &index))
+		return false;
+	*ret_entry = context_entry(q, index);
+	return true;
+}
+
+bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry)
+{
+	size_t index;
+
+	if (!context_peek(&q->context, n, wraps(q), &index))
+		return false;
+	*ret_entry = context_entry(q, index);
+	context_put(&q->context, index, 0);
+	q->version++;
+	return true;
+}
+
+bool queue_put_back(struct queue *q, const struct queue_entry *entry)
+{
+	struct context *c = &q->context;
+
+	if (!entry->track || entry->serial < c->serial || entry->serial - c->serial >= c->n || c->tracks[entry->serial - c->serial])
+		return false;
+	context_put(c, (size_t)(entry->serial - c->serial), entry->track);
+	q->version++;
+	return true;
+}
+
 bool queue_peek(const struct queue *q, struct queue_entry *ret_entry)
 {
 	return queue_peek_at(q, 0, ret_entry);

@@ -45,40 +45,51 @@ static void put_played(struct rows *r, enum saved_part part, const struct contex
 		put(r, part + 1, (track_id)p->index, p->entry.source);
 }
 
-static void put_order(struct rows *r, enum saved_part part, const struct order *o, size_t n)
+static void put_mixed(struct rows *r, enum saved_part part, const struct order *o, size_t n)
 {
-	if (!o->at)
-		return;
-	for (size_t i = 0; o->is_mixed && i < n; i++)
-		put(r, part == SAVED_ORDER ? SAVED_MIXED : SAVED_NEXT_MIXED, (track_id)o->at[i], SOURCE_NONE);
-	if (o->is_mixed)
+	for (size_t i = 0; o->at && o->is_mixed && i < n; i++)
+		put(r, part, (track_id)o->at[i], SOURCE_NONE);
+}
+
+static void put_order(struct rows *r, enum saved_part part, const struct order *o)
+{
+	if (!o->at || o->is_mixed)
 		return;
 	put(r, part, (track_id)o->seed, SOURCE_NONE);
 	put(r, part, (track_id)o->swap_a, SOURCE_NONE);
 	put(r, part, (track_id)o->swap_b, SOURCE_NONE);
 }
 
-size_t queue_save(const struct queue *q, struct queue_saved **ret_rows)
+uint64_t queue_list_version(const struct queue *q)
+{
+	return q->context.version;
+}
+
+size_t queue_save(const struct queue *q, bool whole, struct queue_saved **ret_rows, size_t *ret_n_place)
 {
 	const struct context *c = &q->context;
-	struct rows r = { 0 };
+	struct rows r = { .cap = q->n + q->n_history + 16 + (whole ? c->n : 0) };
 
-	r.cap = q->n + c->n + q->n_history + 16;
 	r.rows = xmalloc(r.cap * sizeof *r.rows);
 	put(&r, SAVED_SETTINGS, (track_id)q->repeat * 2 + (c->mode != SHUFFLE_OFF), SOURCE_NONE);
 	put(&r, SAVED_SHUFFLE, (track_id)c->mode, SOURCE_NONE);
 	put(&r, SAVED_RANDOM, (track_id)c->rng.state, SOURCE_NONE);
 	put(&r, SAVED_AHEAD, (track_id)c->ahead, SOURCE_NONE);
-	put_order(&r, SAVED_ORDER, &c->order, c->n);
-	put_order(&r, SAVED_NEXT_ORDER, &c->next_order, c->n);
-	for (size_t i = 0; i < c->n; i++)
-		put(&r, SAVED_CONTEXT, c->tracks[i], c->source);
+	put_order(&r, SAVED_ORDER, &c->order);
+	put_order(&r, SAVED_NEXT_ORDER, &c->next_order);
 	for (size_t i = 0; i < q->n; i++)
 		put(&r, SAVED_QUEUE, queue_at(q, i)->track, queue_at(q, i)->source);
 	for (size_t i = 0; i < q->n_history; i++)
 		put_played(&r, SAVED_PLAYED, c, &q->history[i]);
 	if (q->has_current)
 		put_played(&r, SAVED_CURRENT, c, &q->current);
+	*ret_n_place = r.n;
+	for (size_t i = 0; whole && i < c->n; i++)
+		put(&r, SAVED_CONTEXT, c->tracks[i], c->source);
+	if (whole) {
+		put_mixed(&r, SAVED_MIXED, &c->order, c->n);
+		put_mixed(&r, SAVED_NEXT_MIXED, &c->next_order, c->n);
+	}
 	*ret_rows = r.rows;
 	return r.n;
 }

@@ -92,10 +92,10 @@ void follow_gather(struct taste *t, uint32_t from)
 /* After what the next one will come: what plays, or what was finished last if that is not long ago. */
 uint32_t follow_context(const struct taste *t, const struct rank_options *opt)
 {
-	void *playing = opt->playing ? map64_get(&t->rows, (uint64_t)opt->playing) : NULL;
+	uint32_t playing = opt->playing ? row_find(t, opt->playing) : NO_ROW;
 
-	if (playing)
-		return (uint32_t)((uintptr_t)playing - 1);
+	if (playing != NO_ROW)
+		return playing;
 	if (t->last != NO_ROW && opt->now_ms - t->last_ms <= SESSION_PAUSE_MS)
 		return t->last;
 	return NO_ROW;

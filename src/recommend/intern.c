@@ -1,8 +1,50 @@
-/* intern.c -- names of artists, albums and genres to numbers; case, accents and width do not tell two apart. */
+/* intern.c -- ids of tracks to rows; names of artists, albums and genres to numbers: case, accents and width do not tell two apart. */
 #include "recommend/model.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- rows: linear probing; four bytes a slot where a map would take sixteen, for the ids stand in a column already ---- */
+
+static uint32_t *slot_of(const struct taste *t, track_id id, uint32_t hash)
+{
+	size_t i = hash & (t->rows_cap - 1);
+
+	while (t->rows[i] && t->tracks.id[t->rows[i] - 1] != id)
+		i = (i + 1) & (t->rows_cap - 1);
+	return &t->rows[i];
+}
+
+uint32_t row_find(const struct taste *t, track_id id)
+{
+	uint32_t found = t->rows_cap ? *slot_of(t, id, (uint32_t)hash_bytes(&id, sizeof id)) : 0;
+
+	return found ? found - 1 : NO_ROW;
+}
+
+/* For n rows, at most 3/4 full. */
+void rows_reserve(struct taste *t, size_t n)
+{
+	size_t cap = t->rows_cap ? t->rows_cap : 64;
+
+	while (n * 4 > cap * 3)
+		cap *= 2;
+	if (cap == t->rows_cap)
+		return;
+	free(t->rows);
+	t->rows = xcalloc(cap, sizeof *t->rows);
+	t->rows_cap = cap;
+	for (uint32_t row = 0; row < t->tracks.n; row++)
+		*slot_of(t, t->tracks.id[row], t->tracks.hash[row]) = row + 1;
+}
+
+void row_remember(struct taste *t, uint32_t row)
+{
+	rows_reserve(t, t->tracks.n);	/* which may enter it already */
+	*slot_of(t, t->tracks.id[row], t->tracks.hash[row]) = row + 1;
+}
+
+/* ---- names ---- */
 
 uint32_t group_new(struct taste *t, enum group_kind kind)
 {
@@ -27,9 +69,9 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 	if (!known) {
 		known = (void *)(uintptr_t)group_new(t, kind);
 		if (*fold)
-			mapstr_put(&n->folded, pool_intern(&n->pool, fold), known);
+			mapstr_put(&n->folded, arena_strdup(&n->arena, fold), known);
 	}
-	mapstr_put(&n->raw, pool_intern(&n->pool, name), known);
+	mapstr_put(&n->raw, arena_strdup(&n->arena, name), known);
 	free(fold);
 	return (uint32_t)(uintptr_t)known;
 }
@@ -38,12 +80,18 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 uint32_t intern_album(struct taste *t, const struct track *track)
 {
 	const char *by = *track->album_artist ? track->album_artist : track->is_compilation ? "" : track->artist;
+	size_t n_album, n_by;
 	char *key;
 	uint32_t number;
 
 	if (!*track->album)
 		return 0;
-	key = xasprintf("%s\n%s", track->album, by);
+	n_album = strlen(track->album);
+	n_by = strlen(by) + 1;
+	key = xmalloc(n_album + 1 + n_by);	/* "album\nby": asked of every track of a library that is read */
+	memcpy(key, track->album, n_album);
+	key[n_album] = '\n';
+	memcpy(key + n_album + 1, by, n_by);
 	number = intern_name(t, GROUP_ALBUM, key);
 	free(key);
 	return number;
@@ -70,5 +118,5 @@ void names_done(struct names *n)
 {
 	mapstr_done(&n->raw);
 	mapstr_done(&n->folded);
-	pool_done(&n->pool);
+	arena_done(&n->arena);
 }

@@ -78,7 +78,7 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 /* Names of one kind to numbers; 0 is "none". */
 struct names {
 	struct mapstr raw, folded;	/* as written; folded */
-	struct pool pool;
+	struct arena arena;		/* their keys */
 };
 
 /*
@@ -107,7 +107,8 @@ struct tracks {
 };
 
 struct taste {
-	struct map64 rows;		/* id -> row + 1 */
+	uint32_t *rows;			/* a hash table of row + 1, by the id in tracks; 0 = free, never deleted from */
+	size_t rows_cap;		/* a power of two */
 	struct tracks tracks;
 	struct memory *memory;
 	size_t n_memory, cap_memory;
@@ -139,6 +140,9 @@ struct taste {
 void taste_refresh(struct taste *t);	/* replays the log if a retag asks for it */
 
 /* intern.c */
+uint32_t row_find(const struct taste *t, track_id id);	/* NO_ROW */
+void row_remember(struct taste *t, uint32_t row);	/* its id and hash are in tracks */
+void rows_reserve(struct taste *t, size_t n);
 uint32_t group_new(struct taste *t, enum group_kind kind);
 uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name);
 uint32_t intern_album(struct taste *t, const struct track *track);

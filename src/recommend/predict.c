@@ -73,10 +73,10 @@ struct predicting {
 static void look_back(struct predicting *p)
 {
 	const struct taste *t = p->w->t;
-	void *playing = p->w->opt->playing ? map64_get(&t->rows, (uint64_t)p->w->opt->playing) : NULL;
+	uint32_t playing = p->w->opt->playing ? row_find(t, p->w->opt->playing) : NO_ROW;
 
-	if (playing) {
-		p->trail[p->n_trail++] = (uint32_t)((uintptr_t)playing - 1);
+	if (playing != NO_ROW) {
+		p->trail[p->n_trail++] = playing;
 		p->ahead = 1;
 	} else if (!p->n || p->w->now_ms - p->plays[p->n - 1].began_ms > BREAK_MS) {
 		return;

@@ -18,12 +18,12 @@ static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
 	for (size_t i = 0; i <= opt->n_exclude; i++) {
 		track_id id = i < opt->n_exclude ? opt->exclude[i] : opt->plain ? 0 : opt->playing;
-		void *known = id ? map64_get(&t->rows, (uint64_t)id) : NULL;
+		uint32_t row = id ? row_find(t, id) : NO_ROW;
 
-		if (known && on)
-			t->tracks.flags[(uintptr_t)known - 1] |= FLAG_EXCLUDED;
-		else if (known)
-			t->tracks.flags[(uintptr_t)known - 1] &= (uint8_t)~FLAG_EXCLUDED;
+		if (row != NO_ROW && on)
+			t->tracks.flags[row] |= FLAG_EXCLUDED;
+		else if (row != NO_ROW)
+			t->tracks.flags[row] &= (uint8_t)~FLAG_EXCLUDED;
 	}
 }
 
@@ -202,16 +202,16 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 
 bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick)
 {
-	void *known = map64_get(&t->rows, (uint64_t)id);
+	uint32_t row = row_find(t, id);
 	struct placed placed = { 0 };
 	struct weigh w;
 	float parts[SIGNAL_COUNT];
 
-	if (!known)
+	if (row == NO_ROW)
 		return false;
 	taste_refresh(t);
 	weigh_init(&w, t, opt);
-	placed.cand.row = (uint32_t)((uintptr_t)known - 1);
+	placed.cand.row = row;
 	placed.shown = weigh_parts(&w, placed.cand.row, parts);
 	*ret_pick = (struct pick){ 0 };
 	fill(&w, &placed, ret_pick);

@@ -83,17 +83,17 @@ void taste_free(struct taste *t)
 	free(t->edges);
 	free(t->plays);
 	free(t->log);
-	map64_done(&t->rows);
+	free(t->rows);
 	free(t);
 }
 
 /* ---- tracks ---- */
 
-static void tracks_grow(struct tracks *x)
+static void tracks_grow(struct tracks *x, uint32_t more)
 {
-	if (x->n < x->cap)
+	if (x->cap - x->n >= more)
 		return;
-	x->cap = x->cap ? x->cap * 2 : 64;
+	x->cap = MAX_OF(x->n + more, x->cap ? x->cap + x->cap / 2 : 64);
 	x->id = xreallocarray(x->id, x->cap, sizeof *x->id);
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
 		x->group[kind] = xreallocarray(x->group[kind], x->cap, sizeof **x->group);
@@ -104,16 +104,23 @@ static void tracks_grow(struct tracks *x)
 	x->flags = xreallocarray(x->flags, x->cap, sizeof *x->flags);
 }
 
+void taste_reserve(struct taste *t, size_t n)
+{
+	if (n < t->tracks.n || n >= NO_ROW / 2)
+		return;
+	tracks_grow(&t->tracks, (uint32_t)n - t->tracks.n);
+	rows_reserve(t, n);
+}
+
 /* The row of a track; a new one, of which nothing is known yet, for an unknown id. */
 static uint32_t row_of(struct taste *t, track_id id)
 {
 	struct tracks *x = &t->tracks;
-	void *known = map64_get(&t->rows, (uint64_t)id);
-	uint32_t row;
+	uint32_t row = row_find(t, id);
 
-	if (known)
-		return (uint32_t)((uintptr_t)known - 1);
-	tracks_grow(x);
+	if (row != NO_ROW)
+		return row;
+	tracks_grow(x, 1);
 	row = x->n++;
 	x->id[row] = id;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
@@ -123,7 +130,7 @@ static uint32_t row_of(struct taste *t, track_id id)
 	x->added_day[row] = 0;
 	x->memory[row] = NO_MEMORY;
 	x->flags[row] = FLAG_UNKNOWN;
-	map64_put(&t->rows, (uint64_t)id, (void *)((uintptr_t)row + 1));
+	row_remember(t, row);
 	return row;
 }
 
@@ -152,12 +159,10 @@ void taste_track(struct taste *t, const struct track *track)
 
 void taste_available(struct taste *t, track_id id, bool available)
 {
-	void *known = map64_get(&t->rows, (uint64_t)id);
-	uint32_t row;
+	uint32_t row = row_find(t, id);
 
-	if (!known)
+	if (row == NO_ROW)
 		return;
-	row = (uint32_t)((uintptr_t)known - 1);
 	if (available)
 		t->tracks.flags[row] &= (uint8_t)~FLAG_GONE;
 	else
@@ -314,14 +319,14 @@ size_t taste_bytes(const struct taste *t)
 	size_t bytes = sizeof *t, row = sizeof *t->tracks.id + GROUP_KINDS * sizeof **t->tracks.group + sizeof *t->tracks.hash
 		+ sizeof *t->tracks.added_day + sizeof *t->tracks.added_s + sizeof *t->tracks.memory + sizeof *t->tracks.flags;
 
-	bytes += t->tracks.cap * row + (t->rows.cap + t->edge_index.cap) * 2 * sizeof(uint64_t);
+	bytes += t->tracks.cap * row + t->rows_cap * sizeof *t->rows + t->edge_index.cap * 2 * sizeof(uint64_t);
 	bytes += t->cap_memory * sizeof *t->memory + t->cap_edges * sizeof *t->edges + t->cap_log * sizeof *t->log
 		+ t->cap_plays * sizeof *t->plays + t->cap_follow * sizeof *t->follow;
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_likings * sizeof(struct liking);
-		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].pool.arena.bytes;
+		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)
 			bytes += t->group[kind][i].finishes.cap * sizeof(int64_t);

@@ -52,6 +52,7 @@ void ask_free(struct ask *ask)
 	free(ask->more);
 	free(ask->tags);
 	free(ask->rows);
+	free(ask->list);
 	free(ask->tracks);
 	free(ask->kept);
 	free(ask);
@@ -65,6 +66,7 @@ void news_free(struct news *news)
 	free(news->more);
 	arena_done(&news->arena);
 	stored_playlists_free(news->lists, news->n_lists);
+	stored_filters_free(news->filters, news->n_filters);
 	free(news);
 }
 
@@ -224,15 +226,26 @@ void ask_bulk(struct desk *d, struct ask *ask)
 	ask_free(ask);
 }
 
+/* The newer one counts; a list it does not bring stays that of the older one. */
+static void replace_save(struct ask *waiting, struct ask *newer)
+{
+	struct queue_row *rows = waiting->rows, *list = waiting->list;
+
+	waiting->rows = newer->rows;
+	waiting->n = newer->n;
+	newer->rows = rows;
+	if (!newer->list)
+		return;
+	waiting->list = newer->list;
+	waiting->n_list = newer->n_list;
+	newer->list = list;
+}
+
 void ask_urgent(struct desk *d, struct ask *ask)
 {
 	pthread_mutex_lock(&d->lock);
 	if (ask->kind == ASK_QUEUE_SAVE && d->queue_waiting) {
-		struct queue_row *rows = d->queue_waiting->rows;
-
-		d->queue_waiting->rows = ask->rows;
-		d->queue_waiting->n = ask->n;
-		ask->rows = rows;
+		replace_save(d->queue_waiting, ask);
 	} else if (!d->is_dead) {
 		if (ask->kind == ASK_QUEUE_SAVE)
 			d->queue_waiting = ask;
@@ -254,12 +267,14 @@ void desk_event(struct desk *d, const struct event *ev, uint64_t cookie)
 	ask_urgent(d, ask);
 }
 
-void desk_queue_save(struct desk *d, const struct queue_row *rows, size_t n)
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list)
 {
 	struct ask *ask = ask_new(ASK_QUEUE_SAVE, NULL, 0);
 
-	ask->rows = xmemdup(rows, n * sizeof *rows);
+	ask->rows = xmemdup(place, n * sizeof *place);
 	ask->n = n;
+	ask->list = list ? xmemdup(list, n_list * sizeof *list) : NULL;
+	ask->n_list = n_list;
 	ask_urgent(d, ask);
 }
 

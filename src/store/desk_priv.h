@@ -10,9 +10,10 @@
 enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE,					/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
+	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE,	/* read and delivered */
-	ASK_PLAYLISTS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
+	ASK_PLAYLISTS, ASK_FILTERS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
 
 /* A request; everything in it is its own copy. */
@@ -27,7 +28,8 @@ struct ask {
 	int64_t number;			/* now_s, state, since_ms */
 	struct event event;
 	struct event_place place;	/* ASK_EVENTS: how far it is */
-	struct queue_row *rows;
+	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays */
+	size_t n_list;
 	track_id *tracks;
 	size_t n;
 	bool is_begun;
@@ -53,6 +55,8 @@ struct news {
 	struct arena arena;
 	struct stored_playlist *lists;	/* freed with their contents */
 	size_t n_lists;
+	struct stored_filter *filters;	/* so are these */
+	size_t n_filters;
 };
 
 struct desk {
@@ -89,5 +93,9 @@ void ask_urgent(struct desk *d, struct ask *ask);
 bool is_list_ask(enum ask_kind kind);
 enum err carry_list(struct desk *d, const struct ask *ask);
 enum err load_playlists(struct desk *d, struct news *news);
+/* ---- filter.c ---- */
+bool is_filter_ask(enum ask_kind kind);
+enum err carry_filter(struct desk *d, const struct ask *ask);
+enum err load_filters(struct desk *d, struct news *news);
 
 #endif

@@ -94,12 +94,12 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		return;
 	}
 	asks_take(list);
-	if (is_list_ask(ask->kind)) {
-		tell_done(d, carry_list(d, ask), ask->cookie);
+	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
+		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
 		ask_free(ask);
 		return;
 	}
-	err = store_queue_save(d->store, ask->rows, ask->n);
+	err = store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list);
 	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, ask->cookie);
@@ -195,6 +195,7 @@ static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind 
 	if (!err && n == SLICE)
 		return true;
 	carried(d);
+	sqlite3_db_release_memory(d->store->db);	/* pages read once */
 	if (err)
 		tell_failure(d, DESK_FAILED, err, 0);
 	else
@@ -207,9 +208,17 @@ static bool load_tracks(struct desk *d, struct ask *ask)
 	struct news *news = news_new(DESK_TRACKS, 0);
 	struct track *tracks = xcalloc(SLICE, sizeof *tracks);
 	size_t n = 0;
-	enum err err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
+	enum err err;
 
 	news->block = tracks;
+	if (!ask->is_begun) {
+		/* tracks are never deleted, so the last id says how many there are; nothing is lost if it errs */
+		ask->is_begun = true;
+		if (last_id(d->store, STMT_TRACK_LAST, &ask->number))
+			ask->number = 0;
+	}
+	news->news.total = (size_t)ask->number;
+	err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
 	if (err || !n) {
 		news_free(news);
 	} else {
@@ -233,7 +242,7 @@ static bool load_events(struct desk *d, struct ask *ask)
 	if (!ask->is_begun) {
 		ask->is_begun = true;
 		ask->place = (struct event_place){ .at_ms = ask->number };
-		err = event_last(d->store, &ask->place.last);
+		err = last_id(d->store, STMT_EVENT_LAST, &ask->place.last);
 	}
 	if (!err)
 		err = events_page(d->store, &ask->place, SLICE, events, &n);
@@ -251,7 +260,7 @@ static void load_queue(struct desk *d)
 {
 	struct news *news = news_new(DESK_QUEUE, 0);
 	struct queue_row *rows = NULL;
-	enum err err = store_queue_load(d->store, &rows, &news->news.n);
+	enum err err = store_queue_load(d->store, &rows, &news->news.n, &news->news.is_apart);
 
 	carried(d);
 	if (err) {
@@ -288,10 +297,10 @@ static void load_roots(struct desk *d)
 	news_push(d, news);
 }
 
-static void load_lists(struct desk *d)
+static void load_lists(struct desk *d, enum desk_kind kind)
 {
-	struct news *news = news_new(DESK_PLAYLISTS, 0);
-	enum err err = load_playlists(d, news);
+	struct news *news = news_new(kind, 0);
+	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : load_playlists(d, news);
 
 	carried(d);
 	if (err) {
@@ -327,7 +336,8 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	case ASK_EVENTS: return load_events(d, ask);
 	case ASK_QUEUE: load_queue(d); break;
 	case ASK_ROOTS: load_roots(d); break;
-	case ASK_PLAYLISTS: load_lists(d); break;
+	case ASK_PLAYLISTS: load_lists(d, DESK_PLAYLISTS); break;
+	case ASK_FILTERS: load_lists(d, DESK_FILTERS); break;
 	case ASK_VALUE: load_value(d, ask); break;
 	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
 	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;
@@ -475,14 +485,22 @@ void *desk_main(void *desk)
 {
 	struct desk *d = desk;
 	enum err err = store_open(&d->store, d->path, STORE_WRITE, d->listener);
+	struct news *opened = news_new(DESK_OPENED, 0);
 
+	if (err == ERR_IO) {
+		/* a home that cannot be written costs the memory, not the music */
+		opened->news.text = opened->block = xstrdup(err_text());
+		err = store_open_scratch(&d->store, d->path, d->listener);
+	}
 	if (err) {
+		free(opened->block);
+		free(opened);
 		refuse_everything(d);
 		tell_failure(d, DESK_OPENED, err, 0);
 		return NULL;
 	}
 	store_own_checkpoints(d->store);
-	news_push(d, news_new(DESK_OPENED, 0));
+	news_push(d, opened);
 	serve(d);
 	store_close(d->store);
 	return NULL;

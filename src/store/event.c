@@ -181,9 +181,9 @@ void store_events_close(struct store_events *c)
 	free(c);
 }
 
-enum err event_last(struct store *s, int64_t *ret_id)
+enum err last_id(struct store *s, enum stmt which, int64_t *ret_id)
 {
-	sqlite3_stmt *st = statement(s, STMT_EVENT_LAST);
+	sqlite3_stmt *st = statement(s, which);
 	enum err err;
 
 	if (!st)

@@ -92,6 +92,13 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" place INTEGER NOT NULL,"
 		" track INTEGER NOT NULL REFERENCES track(id),"
 		" PRIMARY KEY (playlist, place)) STRICT, WITHOUT ROWID" },
+	/* A listener's filters; mode: enum filter_mode. */
+	{ 3, "CREATE TABLE filter ("
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" name TEXT NOT NULL,"
+		" query TEXT NOT NULL,"
+		" mode INTEGER NOT NULL,"
+		" PRIMARY KEY (listener, name)) STRICT, WITHOUT ROWID" },
 };
 
 int schema_newest(void)

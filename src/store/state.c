@@ -56,21 +56,36 @@ enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n)
 
 /* ---- the queue ---- */
 
-static enum err add_rows(struct store *s, const struct queue_row *rows, size_t n)
+/*
+ * Rows of the place stand below 0, those of the list from LIST_AT on. In between are those of an older Segue, which mixed them: they go
+ * when both are saved, and until then nothing does without them.
+ */
+#define PLACE_AT (-((int64_t)1 << 40))
+#define LIST_AT ((int64_t)1 << 40)
+
+static enum err clear_rows(struct store *s, int64_t from, int64_t to)
 {
 	sqlite3_stmt *st = statement(s, STMT_QUEUE_CLEAR);
-	enum err err;
 
 	if (!st)
 		return ERR_DB;
 	sqlite3_bind_int64(st, 1, s->listener);
-	err = statement_run(s, st);
+	sqlite3_bind_int64(st, 2, from);
+	sqlite3_bind_int64(st, 3, to);
+	return statement_run(s, st);
+}
+
+static enum err add_rows(struct store *s, int64_t at, const struct queue_row *rows, size_t n)
+{
+	enum err err = OK;
+
 	for (size_t i = 0; i < n && !err; i++) {
-		st = statement(s, STMT_QUEUE_ADD);
+		sqlite3_stmt *st = statement(s, STMT_QUEUE_ADD);
+
 		if (!st)
 			return ERR_DB;
 		sqlite3_bind_int64(st, 1, s->listener);
-		sqlite3_bind_int64(st, 2, (int64_t)i);
+		sqlite3_bind_int64(st, 2, at + (int64_t)i);
 		sqlite3_bind_int64(st, 3, rows[i].track);
 		sqlite3_bind_int(st, 4, (int)rows[i].source);
 		sqlite3_bind_int(st, 5, rows[i].part);
@@ -79,24 +94,35 @@ static enum err add_rows(struct store *s, const struct queue_row *rows, size_t n
 	return err;
 }
 
-enum err store_queue_save(struct store *s, const struct queue_row *rows, size_t n)
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list)
 {
 	enum err err = write_begin(s, true);
 
-	return err ? err : write_end(s, true, add_rows(s, rows, n));
+	if (err)
+		return err;
+	err = clear_rows(s, INT64_MIN, list ? INT64_MAX : -1);
+	if (!err)
+		err = add_rows(s, PLACE_AT, place, n);
+	if (!err && list)
+		err = add_rows(s, LIST_AT, list, n_list);
+	return write_end(s, true, err);
 }
 
-enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n)
+enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart)
 {
 	sqlite3_stmt *st = statement(s, STMT_QUEUE);
 	struct queue_row *rows = NULL;
 	size_t n = 0, cap = 0;
+	bool is_apart = true;
 	enum err err;
 
 	if (!st)
 		return ERR_DB;
 	sqlite3_bind_int64(st, 1, s->listener);
 	while (statement_step(s, st, &err)) {
+		int64_t at = sqlite3_column_int64(st, 3);
+
+		is_apart &= at < 0 || at >= LIST_AT;
 		ARRAY_GROW(rows, n, cap);
 		rows[n++] = (struct queue_row){
 			.track = sqlite3_column_int64(st, 0),
@@ -110,6 +136,7 @@ enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *
 	}
 	*ret_rows = rows;
 	*ret_n = n;
+	*ret_apart = is_apart;
 	return OK;
 }
 

@@ -62,6 +62,7 @@ static const char *const sql[STMT_COUNT] = {
 		" FROM track t LEFT JOIN track_text x ON x.track = t.id WHERE t.id = ?1",
 	[STMT_TRACK_PAGE] = TRACK_ROW " WHERE t.id > ?2 ORDER BY t.id LIMIT ?3",
 	[STMT_TRACK_ONE] = TRACK_ROW " WHERE t.id = ?2",
+	[STMT_TRACK_LAST] = "SELECT coalesce(max(id), 0) FROM track",
 
 	[STMT_EVENT_ADD] = "INSERT INTO event(listener, track, at_ms, kind, source, value, position_ms, listened_ms, duration_ms)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -102,9 +103,9 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_ROOT_ADD] = "INSERT INTO root(path) VALUES(?1) ON CONFLICT DO NOTHING",
 	[STMT_ROOT_REMOVE] = "DELETE FROM root WHERE path = ?1",
 	[STMT_ROOTS] = "SELECT path FROM root ORDER BY id",
-	[STMT_QUEUE_CLEAR] = "DELETE FROM queue WHERE listener = ?1",
+	[STMT_QUEUE_CLEAR] = "DELETE FROM queue WHERE listener = ?1 AND place BETWEEN ?2 AND ?3",
 	[STMT_QUEUE_ADD] = "INSERT INTO queue(listener, place, track, source, part) VALUES(?, ?, ?, ?, ?)",
-	[STMT_QUEUE] = "SELECT track, source, part FROM queue WHERE listener = ?1 ORDER BY place",
+	[STMT_QUEUE] = "SELECT track, source, part, place FROM queue WHERE listener = ?1 ORDER BY place",
 	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
 	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
 
@@ -119,6 +120,11 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_PLAYLIST_ROW_ADD] = "INSERT INTO playlist_row(playlist, place, track) VALUES(?1, ?2, ?3)",
 	[STMT_PLAYLIST_ROWS_CLEAR] = "DELETE FROM playlist_row WHERE playlist = ?1",
 	[STMT_PLAYLIST_END] = "SELECT coalesce(max(place), -1) + 1 FROM playlist_row WHERE playlist = ?1",
+
+	[STMT_FILTERS] = "SELECT name, query, mode FROM filter WHERE listener = ?1 ORDER BY name",
+	[STMT_FILTER_PUT] = "INSERT INTO filter(listener, name, query, mode) VALUES(?1, ?2, ?3, ?4)"
+		" ON CONFLICT DO UPDATE SET query = excluded.query, mode = excluded.mode",
+	[STMT_FILTER_DELETE] = "DELETE FROM filter WHERE listener = ?1 AND name = ?2",
 
 	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
 	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",

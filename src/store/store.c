@@ -67,12 +67,22 @@ static enum err make_file(const char *path)
 		goto out;
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		err = errno == EEXIST ? OK : fail_errno(ERR_DB, _("cannot make %s"), path);
+		err = errno == EEXIST ? OK : fail_errno(ERR_IO, _("cannot make %s"), path);
 		goto out;
 	}
 	close(fd);
 	err = sync_folder(folder);
 out:
+	free(folder);
+	return err;
+}
+
+/* The log beside the database is made anew at each opening. */
+static enum err folder_takes_files(const char *path)
+{
+	char *folder = xstrndup(path, (size_t)(path_base(path) - path));
+	enum err err = access(folder, W_OK | X_OK) ? fail_errno(ERR_IO, _("cannot write %s"), folder) : OK;
+
 	free(folder);
 	return err;
 }
@@ -87,11 +97,11 @@ static enum err find_file(const char *path, enum store_mode mode)
 		if (mode == STORE_READ && !sb.st_size)
 			return fail(ERR_MISSING, _("%s is empty: no library was made yet"), path);
 		if (mode == STORE_WRITE && access(path, W_OK))
-			return fail_errno(ERR_DB, _("cannot write %s"), path);
-		return OK;
+			return fail_errno(ERR_IO, _("cannot write %s"), path);
+		return mode == STORE_WRITE ? folder_takes_files(path) : OK;
 	}
 	if (errno != ENOENT)
-		return fail_errno(ERR_DB, _("cannot open %s"), path);
+		return fail_errno(mode == STORE_WRITE ? ERR_IO : ERR_DB, _("cannot open %s"), path);
 	if (mode == STORE_READ)
 		return fail(ERR_MISSING, _("there is no library yet (%s)"), path);
 	return make_file(path);
@@ -308,6 +318,55 @@ enum err store_open(struct store **ret_store, const char *path, enum store_mode 
 	err = find_file(s->path, mode);
 	if (!err)
 		err = s->is_writer ? open_writer(s) : open_reader(s);
+	if (!err)
+		err = find_listener(s, listener);
+	if (err)
+		store_close(s);
+	else
+		*ret_store = s;
+	return err;
+}
+
+/* What can be read of the library, into the memory's; only a file that is none, or nobody's we know, is an error. */
+static enum err fill_scratch(struct store *s)
+{
+	struct store file = { .path = s->path };
+	sqlite3_backup *backup;
+	enum err err;
+
+	if (access(s->path, R_OK))
+		return OK;
+	err = connect(&file, s->path, SQLITE_OPEN_READONLY);
+	if (!err)
+		err = accept(&file);
+	if (err && file.db && (sqlite3_errcode(file.db) & 0xff) != SQLITE_NOTADB) {
+		err = connect_immutable(&file);
+		if (!err)
+			err = accept(&file);
+	}
+	backup = err ? NULL : sqlite3_backup_init(s->db, "main", file.db, "main");
+	if (backup) {
+		sqlite3_backup_step(backup, -1);
+		if (sqlite3_backup_finish(backup))
+			err = store_fail(s);
+	}
+	disconnect(&file);
+	return err;
+}
+
+enum err store_open_scratch(struct store **ret_store, const char *path, const char *listener)
+{
+	struct store *s = xcalloc(1, sizeof *s);
+	enum err err;
+
+	s->path = path_absolute(path);
+	s->is_writer = true;
+	err = connect(s, ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY);
+	if (!err)
+		err = fill_scratch(s);
+	if (!err)
+		err = schema_migrate(s->db, s->path, schema_newest());
+	s->version = schema_newest();
 	if (!err)
 		err = find_listener(s, listener);
 	if (err)

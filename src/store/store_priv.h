@@ -17,7 +17,7 @@ enum stmt {
 	STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK,
 	STMT_LISTENER_ADD, STMT_LISTENER_FIND,
 	STMT_TRACK_PUT, STMT_TRACK_UNREADABLE, STMT_TRACK_STATE, STMT_TRACK_AT, STMT_TRACK_MOVE, STMT_TRACK_EXISTS,
-	STMT_TEXT_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_ONE,
+	STMT_TEXT_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_ONE, STMT_TRACK_LAST,
 	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_EVENT_LAST, STMT_EVENT_PAGE,
 	STMT_STATS_TRACKS, STMT_STATS_EVENTS, STMT_STATS_OPINIONS, STMT_STATS_TIMES, STMT_STATS_ARTISTS,
 	STMT_ROOT_ADD, STMT_ROOT_REMOVE, STMT_ROOTS,
@@ -25,6 +25,7 @@ enum stmt {
 	STMT_VALUE_SET, STMT_VALUE_GET,
 	STMT_PLAYLISTS, STMT_PLAYLIST_FIND, STMT_PLAYLIST_PUT, STMT_PLAYLIST_RENAME, STMT_PLAYLIST_TOUCH, STMT_PLAYLIST_DELETE,
 	STMT_PLAYLIST_ROWS, STMT_PLAYLIST_ROW_ADD, STMT_PLAYLIST_ROWS_CLEAR, STMT_PLAYLIST_END,
+	STMT_FILTERS, STMT_FILTER_PUT, STMT_FILTER_DELETE,
 	STMT_CHECK_PAGES, STMT_CHECK_KEYS, STMT_CHECK_OPINIONS,
 	STMT_COUNT
 };
@@ -99,7 +100,7 @@ enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
 /* Where a log that is being read in pages stands: after (at_ms, id), up to the id `last`. */
 struct event_place { int64_t at_ms, id, last; };
-enum err event_last(struct store *s, int64_t *ret_id);
+enum err last_id(struct store *s, enum stmt which, int64_t *ret_id);	/* STMT_EVENT_LAST, STMT_TRACK_LAST; 0 = none */
 enum err events_page(struct store *s, struct event_place *place, size_t max, struct event *ret_events, size_t *ret_n);
 
 #endif

@@ -17,16 +17,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void colour_init(struct ui *ui, bool no_color)
+void colour_init(struct ui *ui, bool no_color, const char *depth)
 {
-	const char *none = getenv("NO_COLOR"), *depth = getenv("COLORTERM");
-
 	if (has_colors()) {	/* COLORS is known only after */
 		start_color();
 		use_default_colors();
 	}
-	/* no-color.org: present and not empty */
-	ui->is_mono = no_color || (none && *none) || !has_colors() || COLORS < 8 || COLOR_PAIRS <= ROLE_COUNT;
+	ui->is_mono = no_color || !has_colors() || COLORS < 8 || COLOR_PAIRS <= ROLE_COUNT;
 	ui->has_rgb = COLORS >= 1 << 24 && (tigetflag("RGB") > 0 || tigetnum("RGB") > 0);
 	ui->may_redefine = !ui->is_headless && can_change_color() && COLORS >= 256 && !ui->has_rgb && depth &&
 		(!strcmp(depth, "truecolor") || !strcmp(depth, "24bit"));

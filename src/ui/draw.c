@@ -312,6 +312,21 @@ void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum rol
 	}
 }
 
+void ui_wave(struct ui *ui, int y, int x, const float *levels, int n, int played)
+{
+	for (int i = 0; i < n && i < ui->cols - x; i++) {
+		enum role role = i <= played ? ROLE_PROGRESS : ROLE_PROGRESS_REST;
+
+		/* the line tells where it is without colours, too */
+		if (i == played)
+			put(ui, y, x + i, glyph(ui, G_V), role);
+		else if (levels[i] < 0)
+			put(ui, y, x + i, glyph(ui, i < played ? G_DONE : G_REST), role);
+		else
+			ui_levels(ui, y, x + i, &levels[i], 1, role);
+	}
+}
+
 void ui_cursor(struct ui *ui, int y, int x)
 {
 	ui->cursor_y = y;
@@ -322,6 +337,10 @@ void ui_flush(struct ui *ui)
 {
 	if (ui->is_suspended || ui->is_lost)
 		return;
+	/* a picture nobody has taken yet is not painted over: the next one will be the newest */
+	ui->is_owed = !ui_pump(ui);
+	if (ui->is_owed)
+		return;
 	if (ui->cursor_y >= 0 && ui->cursor_y < ui->rows) {
 		wmove(stdscr, ui->cursor_y, MIN_OF(MAX_OF(ui->cursor_x, 0), ui->cols - 1));
 		curs_set(1);
@@ -330,6 +349,10 @@ void ui_flush(struct ui *ui)
 	}
 	wnoutrefresh(stdscr);
 	doupdate();
+	if (ui->is_headless)
+		return;
+	outlet_collect(ui);
+	ui_pump(ui);
 }
 
 static void dump_row(struct ui *ui, int y, struct buf *b)

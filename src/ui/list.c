@@ -52,6 +52,39 @@ void list_page(struct list *l, int half_pages)
 	list_move(l, step);
 }
 
+/* The cursor goes where the window is. */
+static void follow_window(struct list *l)
+{
+	size_t last = l->top + (l->shown > 0 ? (size_t)l->shown - 1 : 0);
+
+	list_go(l, MAX_OF(l->top, MIN_OF(l->cursor, last)));
+}
+
+void list_scroll(struct list *l, long by)
+{
+	size_t far = by < 0 ? (size_t)-by : (size_t)by;
+
+	if (by < 0)
+		l->top = l->top > far ? l->top - far : 0;
+	else
+		l->top = MIN_OF(l->top + far, last_top(l));
+	follow_window(l);
+}
+
+void list_go_line(struct list *l, enum list_line line)
+{
+	size_t shown = l->shown > 0 ? MIN_OF((size_t)l->shown, l->n) : MIN_OF((size_t)1, l->n);
+
+	list_go(l, l->top + (line == LINE_TOP || !shown ? 0 : line == LINE_MIDDLE ? (shown - 1) / 2 : shown - 1));
+}
+
+void list_bring_to(struct list *l, enum list_line line)
+{
+	size_t shown = l->shown > 0 ? (size_t)l->shown : 1, above = line == LINE_TOP ? 0 : line == LINE_MIDDLE ? (shown - 1) / 2 : shown - 1;
+
+	l->top = MIN_OF(l->cursor > above ? l->cursor - above : 0, last_top(l));
+}
+
 void list_layout(struct list *l, int lines, size_t *ret_first, size_t *ret_end)
 {
 	size_t shown;

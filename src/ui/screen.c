@@ -21,7 +21,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ESC_WAIT_MS = 12, SIZE_LIMIT = 1000 };
+enum { ESC_WAIT_MS = 12, SIZE_LIMIT = 1000, CLOSE_WAIT_MS = 200 };
 
 /* xterm's private modes: buttons, drag, SGR coordinates; bracketed paste */
 #define MOUSE_ON "\033[?1000h\033[?1002h\033[?1006h"
@@ -115,8 +115,9 @@ void ui_emergency_restore(void)
 	sigprocmask(SIG_BLOCK, &ttou, &old);
 	while (done < way_back.n) {
 		ssize_t n = write(way_back.fd_out, way_back.bytes + done, way_back.n - done);
+		struct pollfd room = { .fd = way_back.fd_out, .events = POLLOUT };
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && (errno == EINTR || (errno == EAGAIN && poll(&room, 1, CLOSE_WAIT_MS) > 0)))
 			continue;
 		if (n <= 0)
 			break;
@@ -127,27 +128,20 @@ void ui_emergency_restore(void)
 	errno = saved;
 }
 
-/* Straight to the terminal: curses has sent all of its own by then. */
-static void send(struct ui *ui, const char *s)
-{
-	if (!ui->is_headless && !ui->is_lost)
-		(void)!write_all(ui->fd_out, s, strlen(s));
-}
-
 static void modes_on(struct ui *ui)
 {
 	if (ui->has_mouse && ui->mouse_on)
-		send(ui, MOUSE_ON);
+		outlet_send(ui, MOUSE_ON);
 	if (ui->has_paste)
-		send(ui, PASTE_ON);
+		outlet_send(ui, PASTE_ON);
 }
 
 static void modes_off(struct ui *ui)
 {
 	if (ui->has_mouse)
-		send(ui, MOUSE_OFF);
+		outlet_send(ui, MOUSE_OFF);
 	if (ui->has_paste)
-		send(ui, PASTE_OFF);
+		outlet_send(ui, PASTE_OFF);
 }
 
 static FILE *stream(int fd, const char *mode)
@@ -160,17 +154,29 @@ static FILE *stream(int fd, const char *mode)
 	return f;
 }
 
+/* What the terminal is, from the environment or from the caller who has another's. */
+struct described_as { const char *term, *depth; bool no_color; };
+
+static struct described_as description(const struct ui_options *opt)
+{
+	const char *none = getenv("NO_COLOR");
+
+	if (opt->term)
+		return (struct described_as){ opt->term, opt->colorterm, opt->no_color };
+	/* no-color.org: present and not empty */
+	return (struct described_as){ getenv("TERM"), getenv("COLORTERM"), opt->no_color || (none && *none) };
+}
+
 static SCREEN *try_term(const char *term, struct ui *ui)
 {
 	return newterm(term, ui->out, ui->in);
 }
 
 /* newterm() for TERM, for what stands in for it, or, headless, for anything that is installed. */
-static enum err start_curses(struct ui *ui)
+static enum err start_curses(struct ui *ui, const char *term)
 {
 	static const char *const any[] = { "xterm-256color", "xterm", "screen", "vt100", "linux", "ansi", "dumb" };
 	struct sigaction old[COUNT_OF(curses_signals)];
-	const char *term = getenv("TERM");
 
 	for (size_t i = 0; i < COUNT_OF(old); i++)
 		sigaction(curses_signals[i], NULL, &old[i]);
@@ -208,11 +214,13 @@ static void learn_keys(struct ui *ui)
 	}
 }
 
-/* Raw enough for every key to arrive, but Ctrl-C and Ctrl-Z stay signals: they must work even when we hang. */
+/*
+ * Raw enough for every key to arrive, but Ctrl-C and Ctrl-Z stay signals: they must work even when we hang.  Curses is told the
+ * same, for it counts on it; but where it draws is no terminal, so the terminal's modes are set here.  At once, not when
+ * all is sent (TCSADRAIN): a terminal that hangs would take us with it.
+ */
 static void set_modes(struct ui *ui)
 {
-	struct termios t;
-
 	cbreak();
 	noecho();
 	nonl();
@@ -222,16 +230,16 @@ static void set_modes(struct ui *ui)
 	if (ui->is_headless)
 		return;
 	keypad(stdscr, TRUE);
-	if (!tcgetattr(ui->fd_in, &t)) {
-		if (t.c_cc[VERASE] == 0x08)
-			ui->keys.erase = 0x08;
-		t.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
-		t.c_lflag &= ~(tcflag_t)IEXTEN;
-		t.c_cc[VMIN] = 1;
-		t.c_cc[VTIME] = 0;
-		tcsetattr(ui->fd_in, TCSADRAIN, &t);
-		def_prog_mode();
-	}
+	ui->raw = way_back.termios;
+	if (ui->raw.c_cc[VERASE] == 0x08)
+		ui->keys.erase = 0x08;
+	ui->raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
+	ui->raw.c_oflag &= ~(tcflag_t)(ONLCR | TABDLY);
+	ui->raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+	ui->raw.c_lflag |= ISIG;
+	ui->raw.c_cc[VMIN] = 1;
+	ui->raw.c_cc[VTIME] = 0;
+	tcsetattr(ui->fd_in, TCSANOW, &ui->raw);
 }
 
 static void fit(struct ui *ui, int rows, int cols)
@@ -253,49 +261,70 @@ static void fit(struct ui *ui, int rows, int cols)
 	}
 }
 
+static enum err open_headless(struct ui *ui)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return fail_errno(ERR_IO, _("cannot open %s"), "/dev/null");
+	ui->in = stream(null, "r");
+	ui->out = stream(null, "w");
+	close(null);
+	return ui->in && ui->out ? OK : fail_errno(ERR_IO, _("cannot open %s"), "/dev/null");
+}
+
 static enum err open_streams(struct ui *ui, const struct ui_options *opt)
 {
-	int null = -1;
+	int in = opt->fd_in < 0 ? STDIN_FILENO : opt->fd_in, out = opt->fd_out < 0 ? STDOUT_FILENO : opt->fd_out;
+	enum err err;
 
 	ui->is_headless = opt->rows > 0 && opt->cols > 0;
-	ui->fd_in = opt->fd_in < 0 ? STDIN_FILENO : opt->fd_in;
-	ui->fd_out = opt->fd_out < 0 ? STDOUT_FILENO : opt->fd_out;
-	if (ui->is_headless) {
-		null = open("/dev/null", O_RDWR | O_CLOEXEC);
-		if (null < 0)
-			return fail_errno(ERR_IO, _("cannot open %s"), "/dev/null");
-		ui->fd_in = ui->fd_out = null;
-	} else if (tcgetattr(ui->fd_in, &way_back.termios) || !isatty(ui->fd_out)) {
+	if (ui->is_headless)
+		return open_headless(ui);
+	if (tcgetattr(in, &way_back.termios) || !isatty(out))
 		return fail(ERR_ARG, _("input and output must be a terminal"));
+	ui->fd_in = outlet_terminal(in, &ui->flags_in);
+	ui->fd_out = outlet_terminal(out, &ui->flags_out);
+	ui->in = ui->fd_in < 0 ? NULL : fdopen(ui->fd_in, "r");
+	if (!ui->in || ui->fd_out < 0) {
+		err = fail_errno(ERR_IO, _("cannot use the terminal"));
+		if (!ui->in && ui->fd_in >= 0)
+			close(ui->fd_in);
+		return err;
 	}
-	ui->in = stream(ui->fd_in, "r");
-	ui->out = stream(ui->fd_out, "w");
-	if (null >= 0)
-		close(null);
-	if (!ui->in || !ui->out)
-		return fail_errno(ERR_IO, _("cannot use the terminal"));
-	ui->fd_in = fileno(ui->in);
-	ui->fd_out = fileno(ui->out);
-	return OK;
+	return outlet_open(ui);
+}
+
+/* The terminal's set of characters, not the process's: that is UTF-8, with or without the terminal. */
+static void open_charset(struct ui *ui, const struct ui_options *opt)
+{
+	char *name = opt->term ? xstrdup(opt->charset ? opt->charset : "UTF-8") : ui_charset_name();
+
+	ui->is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	if (!ui->is_headless)
+		ui->charset = charset_open(name);
+	free(name);
 }
 
 enum err ui_open(struct ui **ret_ui, const struct ui_options *opt)
 {
 	struct ui *ui = xcalloc(1, sizeof *ui);
+	struct described_as is = description(opt);
 	struct theme theme;
 	const char *mouse;
 	enum err err;
 
 	ui->cursor_y = -1;
+	ui->fd_in = ui->fd_out = ui->flags_in = ui->flags_out = -1;
 	key_reader_init(&ui->keys);
 	err = theme_load(&theme, opt->theme ? opt->theme : "dark");
 	if (!err)
 		err = open_streams(ui, opt);
 	if (!err)
-		err = start_curses(ui);
+		err = start_curses(ui, is.term);
 	if (err)
 		goto out;
-	ui->is_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	open_charset(ui, opt);
 	mouse = capability("kmous");
 	if (!ui->is_headless) {
 		/* who describes xterm's mouse knows its other private modes, or passes over them */
@@ -304,14 +333,14 @@ enum err ui_open(struct ui **ret_ui, const struct ui_options *opt)
 		ui->mouse_on = opt->mouse;
 		learn_keys(ui);
 	}
-	colour_init(ui, opt->no_color);
+	colour_init(ui, is.no_color, is.depth);
 	way_back_prepare(ui);
 	way_back.armed = !ui->is_headless;
 	set_modes(ui);
 	fit(ui, opt->rows, opt->cols);
 	colour_apply(ui, &theme);
 	curs_set(0);
-	modes_on(ui);
+	modes_on(ui);		/* sent with the first picture: until then the terminal has seen nothing of us */
 	*ret_ui = ui;
 	return OK;
 out:
@@ -319,40 +348,53 @@ out:
 	return err;
 }
 
-void ui_close(struct ui *ui)
+/* The picture ends; what the terminal's modes were they are again. False: the terminal does not take it. */
+static bool leave(struct ui *ui)
 {
+	bool sent;
+
+	modes_off(ui);
+	curs_set(1);
+	endwin();
+	sent = outlet_drain(ui, CLOSE_WAIT_MS);
+	if (way_back.armed)
+		tcsetattr(ui->fd_in, TCSANOW, &way_back.termios);
+	way_back.armed = 0;
+	return sent;
+}
+
+bool ui_close(struct ui *ui)
+{
+	bool sent = true;
+
 	if (!ui)
-		return;
+		return true;
 	if (ui->screen) {
-		if (!ui->is_suspended && !ui->is_headless) {
-			modes_off(ui);
-			curs_set(1);
-		}
-		if (!ui->is_suspended)
+		if (ui->is_headless)
 			endwin();
-		if (!ui->is_headless && way_back.armed)
-			tcsetattr(ui->fd_in, TCSANOW, &way_back.termios);
-		way_back.armed = 0;
+		else if (!ui->is_suspended && way_back.armed)
+			sent = leave(ui);
 		delscreen(ui->screen);
 	}
-	if (ui->in)
-		fclose(ui->in);
-	if (ui->out)
-		fclose(ui->out);
+	outlet_close(ui);
+	charset_close(ui->charset);
 	key_reader_done(&ui->keys);
 	free(ui->line);
 	free(ui);
+	return sent;
+}
+
+const char *ui_way_back(const struct ui *ui, size_t *ret_n)
+{
+	*ret_n = ui->is_headless ? 0 : way_back.n;
+	return way_back.bytes;
 }
 
 void ui_suspend(struct ui *ui)
 {
 	if (ui->is_suspended || ui->is_headless)
 		return;
-	modes_off(ui);
-	curs_set(1);
-	endwin();
-	tcsetattr(ui->fd_in, TCSANOW, &way_back.termios);
-	way_back.armed = 0;
+	leave(ui);
 	ui->is_suspended = true;
 }
 
@@ -362,7 +404,9 @@ void ui_resume(struct ui *ui)
 		return;
 	ui->is_suspended = false;
 	way_back.armed = 1;
-	reset_prog_mode();
+	/* the shell's modes may have been changed meanwhile: they are what we must come back to */
+	tcgetattr(ui->fd_in, &way_back.termios);
+	tcsetattr(ui->fd_in, TCSANOW, &ui->raw);
 	clearok(curscr, TRUE);
 	ui_resized(ui);
 	/* Curses enters its screen again with the first refresh. Nothing may be sent before that: some terminals keep
@@ -370,6 +414,7 @@ void ui_resume(struct ui *ui)
 	wnoutrefresh(stdscr);
 	doupdate();
 	modes_on(ui);
+	ui_pump(ui);
 }
 
 void ui_resized(struct ui *ui)
@@ -394,8 +439,10 @@ void ui_set_mouse(struct ui *ui, bool on)
 	if (ui->mouse_on == on || !ui->has_mouse)
 		return;
 	ui->mouse_on = on;
-	if (!ui->is_suspended)
-		send(ui, on ? MOUSE_ON : MOUSE_OFF);
+	if (!ui->is_suspended) {
+		outlet_send(ui, on ? MOUSE_ON : MOUSE_OFF);
+		ui_pump(ui);
+	}
 }
 
 int ui_rows(const struct ui *ui)
@@ -410,7 +457,7 @@ int ui_cols(const struct ui *ui)
 
 int ui_fd(const struct ui *ui)
 {
-	return ui->is_headless || ui->is_lost ? -1 : ui->fd_in;
+	return ui->is_headless || ui->is_lost || ui->is_suspended ? -1 : ui->fd_in;
 }
 
 bool ui_is_lost(const struct ui *ui)
@@ -422,13 +469,17 @@ bool ui_is_lost(const struct ui *ui)
 static bool read_more(struct ui *ui, int wait_ms)
 {
 	struct pollfd p = { .fd = ui->fd_in, .events = POLLIN };
-	unsigned char bytes[512];
-	size_t room = sizeof ui->keys.in - ui->keys.n;
+	unsigned char bytes[512], utf8[512 * CHARSET_IN_GROWTH];
+	size_t room = (sizeof ui->keys.in - ui->keys.n) / (ui->charset ? CHARSET_IN_GROWTH : 1);
 	ssize_t n;
 
 	if (!room || poll(&p, 1, wait_ms) <= 0)
 		return false;
 	n = read(ui->fd_in, bytes, MIN_OF(sizeof bytes, room));
+	if (n > 0 && ui->charset) {
+		key_reader_feed(&ui->keys, utf8, charset_in(ui->charset, bytes, (size_t)n, utf8));
+		return true;
+	}
 	if (n > 0) {
 		key_reader_feed(&ui->keys, bytes, (size_t)n);
 		return true;
@@ -436,6 +487,11 @@ static bool read_more(struct ui *ui, int wait_ms)
 	if (!n || (errno != EINTR && errno != EAGAIN))
 		ui->is_lost = true;
 	return false;
+}
+
+bool ui_key_waits(const struct ui *ui)
+{
+	return ui->keys.n > 0 && !ui->is_lost && !ui->is_suspended;
 }
 
 bool ui_key_next(struct ui *ui, struct key *ret_key)

@@ -3,6 +3,7 @@
 #define SEGUE_UI_SCREEN_H
 
 #include <stdio.h>
+#include <termios.h>
 
 #include "ui.h"
 
@@ -10,13 +11,20 @@
 #include <curses.h>
 #undef OK	/* both houses mean 0 by it; ours is an enum err */
 
+#include "ui/charset.h"
 #include "ui/keys.h"
 #include "ui/theme.h"
 
 struct ui {
 	SCREEN *screen;
-	FILE *in, *out;			/* curses wants streams; duplicates of the caller's descriptors */
-	int fd_in, fd_out;
+	FILE *in, *out;			/* curses wants streams: the terminal's input; where it draws, see outlet.c */
+	int fd_in, fd_out;		/* the terminal, opened anew: never waiting */
+	int flags_in, flags_out;	/* of descriptors shared with the shell, to be put back; -1 = they are ours alone */
+	struct termios raw;		/* the terminal's modes while it is ours */
+	struct charset *charset;	/* NULL: UTF-8 */
+	struct buf waiting;		/* for the terminal to take */
+	size_t sent;			/* of waiting */
+	bool is_owed;			/* there is a newer picture than the one waiting */
 	int rows, cols;
 	int cursor_y, cursor_x;		/* y < 0: hidden */
 	bool is_headless, is_ascii, is_mono, is_lost, is_suspended;
@@ -30,8 +38,17 @@ struct ui {
 	int line_cells;
 };
 
+/* outlet.c */
+enum err outlet_open(struct ui *ui);		/* where curses draws */
+/* The terminal behind fd, not waiting; ret_flags: to be put back when the open file is shared, else -1. -1: errno. */
+int outlet_terminal(int fd, int *ret_flags);
+void outlet_collect(struct ui *ui);		/* what curses drew joins what waits */
+void outlet_send(struct ui *ui, const char *s);	/* behind all that curses drew */
+bool outlet_drain(struct ui *ui, int ms);	/* for the end: waits a little; false: the terminal did not take all of it */
+void outlet_close(struct ui *ui);
+
 /* colour.c: gives every role its attributes and its colour pair. */
-void colour_init(struct ui *ui, bool no_color);
+void colour_init(struct ui *ui, bool no_color, const char *depth);
 void colour_apply(struct ui *ui, const struct theme *theme);
 
 #endif

@@ -1,13 +1,14 @@
 /* bar.c -- the tab line above; below, what plays, how far it is, what follows, which keys help, and the prompt. */
 #include "view/view.h"
 #include "app/command.h"
+#include "app/keys.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "app/scan.h"
 
-enum { FULL_ROWS = 16, HINTS_ROWS = 20 };
+enum { FULL_ROWS = 16, HINTS_ROWS = 20, HINTS_LINES = 5 };
 
 const char *track_label(const struct track *t, char *ret_text, size_t size)
 {
@@ -22,11 +23,11 @@ int bar_lines(const struct app *app)
 {
 	int rows = ui_rows(app->ui);
 
-	return rows >= HINTS_ROWS ? 5 : rows >= FULL_ROWS ? 4 : 3;
+	return rows >= HINTS_ROWS ? HINTS_LINES : rows >= FULL_ROWS ? 4 : 3;
 }
 
 /* "♫ 10,214 · reading 3,201" */
-static void library_status(struct app *app, char *ret, size_t size)
+static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
 
@@ -39,6 +40,9 @@ static void library_status(struct app *app, char *ret, size_t size)
 	} else {
 		snprintf(ret, size, "♫ %zu", n);
 	}
+	/* beside the tabs of a narrow screen there is room for the number */
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
 }
 
 void bar_draw_tabs(struct app *app)
@@ -46,7 +50,11 @@ void bar_draw_tabs(struct app *app)
 	int x = 1, cols = ui_cols(app->ui), w;
 	char status[96];
 
-	library_status(app, status, sizeof status);
+	int tabs = 1;
+
+	for (int v = 0; v < VIEW_TABS; v++)
+		tabs += utf8_width(view_title((enum view_id)v)) + 2;
+	library_status(app, status, sizeof status, cols - tabs - 1);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
 	for (int v = 0; v < VIEW_TABS; v++) {
@@ -100,24 +108,28 @@ static void draw_playing(struct app *app, int y)
 	}
 }
 
-static void draw_progress(struct app *app, int y)
+static void draw_progress(struct app *app, int y, bool may_wave)
 {
 	const struct player_now *now = player_now(app->player);
 	int64_t pos = player_pos_ms(app->player, app->now_ms), length = now->duration_ms;
 	struct track *t = play_track(app);
 	int cols = ui_cols(app->ui), from_w, to_w;
-	char from[24], to[24];
+	bool is_left = app->set.show_remaining && t && (length > 0 || t->duration_ms > 0);
+	char from[24], to[32];
 
 	if (length <= 0 && t)
 		length = t->duration_ms;
 	duration_text(t ? pos : -1, from);
-	duration_text(t && length > 0 ? length : -1, to);
+	duration_text(t && length > 0 ? app->set.show_remaining ? MAX_OF(0, length - pos) : length : -1, to + is_left);
+	if (is_left)
+		to[0] = '-';
 	from_w = (int)strlen(from);
 	to_w = (int)strlen(to);
 	ui_text(app->ui, y, 1, from_w, ROLE_NORMAL, from, false);
 	ui_text(app->ui, y, cols - to_w - 1, to_w, ROLE_NORMAL, to, false);
 	app->views->progress = (struct area){ y, from_w + 2, 1, cols - from_w - to_w - 4 };
-	ui_progress(app->ui, y, from_w + 2, cols - from_w - to_w - 4, t && length > 0 ? (double)pos / (double)length : 0);
+	if (!t || !may_wave || !wave_draw(app, app->views->progress, pos, length))
+		ui_progress(app->ui, y, from_w + 2, cols - from_w - to_w - 4, t && length > 0 ? (double)pos / (double)length : 0);
 }
 
 static void draw_modes(struct app *app, int y)
@@ -128,11 +140,13 @@ static void draw_modes(struct app *app, int y)
 	enum source source;
 	struct track *next = play_following(app, &source);
 	char modes[400], text[400], label[300], how[200];
-	int cols = ui_cols(app->ui), w;
+	int cols = ui_cols(app->ui), w, x;
 
 	snprintf(modes, sizeof modes, now->is_muted ? _("%s · %s · muted") : _("%s · %s · volume %d%%"),
 		 _(shuffle_words[app->set.shuffle]), _(repeat_words[app->set.repeat]), now->volume);
 	playback_text(app, how, sizeof how);
+	if (app->is_scratch)
+		snprintf(how + strlen(how), sizeof how - strlen(how), " · %s", _("nothing is kept"));
 	if (how[0]) {
 		size_t n = strlen(modes);
 
@@ -140,10 +154,11 @@ static void draw_modes(struct app *app, int y)
 	}
 	w = utf8_width(modes);
 	ui_text_right(app->ui, y, MAX_OF(0, cols - w - 1), MIN_OF(w, cols), ROLE_DIM, modes);
-	if (!next || cols - w < 24)
+	x = 1 + spectrum_place(app, y, 1, cols - w - 4);
+	if (!next || cols - w - x < 23)
 		return;
 	snprintf(text, sizeof text, source == SOURCE_CONTINUE ? _("next: %s (for you)") : _("next: %s"), track_label(next, label, sizeof label));
-	ui_text(app->ui, y, 1, cols - w - 4, ROLE_DIM, text, false);
+	ui_text(app->ui, y, x, cols - w - x - 3, ROLE_DIM, text, false);
 }
 
 /* What helps here: commands whose keys are looked up, so that a rebound key shows as it is. */
@@ -265,6 +280,7 @@ static void draw_offers(struct app *app, int y)
 static void draw_last_line(struct app *app, int y)
 {
 	int cols = ui_cols(app->ui);
+	char question[400];
 
 	if (prompt_is_open(app->prompt)) {
 		prompt_draw(app->prompt, app->ui, y, 0, cols);
@@ -273,11 +289,15 @@ static void draw_last_line(struct app *app, int y)
 		draw_offers(app, y - 1);
 	} else if (app->ask_quit) {
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, _("Quit? y/n"), false);
+	} else if (keys_question(app, question, sizeof question)) {
+		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, question, false);
 	} else if (app->ask_delete) {
 		char text[400];
 
 		snprintf(text, sizeof text, _("Delete the playlist %s? y/n"), app->ask_delete);
 		ui_text(app->ui, y, 1, cols - 2, ROLE_MESSAGE, text, false);
+	} else if (app->prefix_shown && bar_lines(app) < HINTS_LINES) {
+		draw_hints(app, y);	/* a low screen has no line of its own for them */
 	} else if (app->message[0]) {
 		ui_text(app->ui, y, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, false);
 	}
@@ -288,10 +308,11 @@ void bar_draw(struct app *app, int y)
 	int lines = bar_lines(app);
 
 	draw_playing(app, y++);
-	draw_progress(app, y++);
+	draw_progress(app, y++, lines >= 4);
+	app->views->spectrum.cols = 0;
 	if (lines >= 4)
 		draw_modes(app, y++);
-	if (lines >= 5)
+	if (lines >= HINTS_LINES)
 		draw_hints(app, y++);
 	draw_last_line(app, y);
 }

@@ -207,6 +207,20 @@ void column_draw(struct app *app, const struct track *t, struct area at, enum ro
 	column_draw_list(app, app->set.columns, t, at, base);
 }
 
+const struct column *column_at(const char *list, struct area at, int cell)
+{
+	const struct column *shown[SHOWN_MAX];
+	int width[SHOWN_MAX], x = at.x;
+	size_t n = lay_out(list, at.cols, shown, width);
+
+	for (size_t i = 0; i < n; i++) {
+		if (cell >= x && cell <= x + width[i])
+			return shown[i];
+		x += width[i] + 1;
+	}
+	return NULL;
+}
+
 void column_draw_heads(struct app *app, const char *list, struct area at)
 {
 	const struct column *shown[SHOWN_MAX];

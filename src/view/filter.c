@@ -4,6 +4,7 @@
  * A new filter is worked out in slices of a turn; so is what follows from changes of the library (a rating, a scan), though only
  * now and then, since a scan changes it all the time.
  */
+#include "app/filters.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -13,7 +14,8 @@ enum { REST_MS = 250, BUDGET = 64 };
 
 struct filter {
 	struct library_view *view;
-	char *text, *before;		/* before: the filter when a live one was begun; NULL = none was */
+	char *text, *label;		/* label: with the saved ones */
+	char *before;			/* the filter when a live one was begun; NULL = none was */
 	bool is_live;
 	int64_t made_ms;		/* when the newest picture was done */
 	uint64_t generation;		/* last drawn */
@@ -27,6 +29,7 @@ static struct filter *filter_of(struct app *app)
 		v->filter = xcalloc(1, sizeof *v->filter);
 		v->filter->view = library_view_new(app->lib);
 		v->filter->text = xstrdup("");
+		v->filter->label = xstrdup("");
 		if (library_is_flat(app))
 			library_view_sort(v->filter->view, app->set.sort);	/* checked when it was set */
 	}
@@ -43,28 +46,105 @@ const char *filter_text(const struct app *app)
 	return app->views->filter ? app->views->filter->text : "";
 }
 
+const char *filter_label(const struct app *app)
+{
+	return app->views->filter ? app->views->filter->label : "";
+}
+
+enum err filter_fail(enum err err, const char *text, size_t column)
+{
+	char *why = xstrdup(err_text()), *left = xstrndup(text, column);
+
+	fail(err, _("column %d: %s"), utf8_width(left) + 1, why);
+	free(left);
+	free(why);
+	return err;
+}
+
+/* What is typed goes by a name, too, that no saved filter can have: so its text means what it means alone. */
+static const char typed_name[] = " ";
+
+struct typed { struct query_names saved; const char *text; };
+
+static const char *find_typed(void *ctx, const char *name)
+{
+	const struct typed *t = ctx;
+
+	return strcmp(name, typed_name) ? t->saved.find(t->saved.ctx, name) : t->text;
+}
+
+/* The saved filters that are on, and the text. */
+static enum err parse_all(struct app *app, const char *text, bool bare, struct query **ret_query)
+{
+	struct typed typed = { filters_names(app, bare), text };
+	struct query_names names = { find_typed, &typed, bare, typed_name };
+	struct buf b;
+	size_t column;
+	enum err err = OK;
+
+	buf_init(&b, SIZE_MAX / 4);
+	for (size_t i = 0; i < filters_count(app); i++) {
+		const struct saved_filter *row = filters_at(app, i);
+
+		if (row->mode != FILTER_OFF)
+			buf_addf(&b, "%sfilter:\"%s\" ", row->mode == FILTER_NOT ? "!" : "", row->name);
+	}
+	if (*text)
+		buf_addf(&b, "filter:\"%s\"", typed_name);
+	if (b.len)
+		err = query_parse_named(b.data, clock_unix_ms() / 1000, &names, ret_query, &column);
+	buf_done(&b);
+	return err;
+}
+
+static void relabel(struct app *app, struct filter *f)
+{
+	char *saved = filters_label(app);
+
+	free(f->label);
+	f->label = xasprintf("%s%s%s", saved, *saved && *f->text ? " · " : "", f->text);
+	free(saved);
+}
+
 enum err filter_set(struct app *app, const char *text)
 {
 	struct filter *f = filter_of(app);
+	bool bare = !f->is_live;	/* as one types a word is a word */
+	struct query_names names = filters_names(app, bare);
 	struct query *q = NULL;
+	char *copy;
 	size_t column;
 	enum err err;
 
 	text += strspn(text, " ");
-	err = *text ? query_parse(text, clock_unix_ms() / 1000, &q, &column) : OK;
-	if (err) {
-		char *why = xstrdup(err_text()), *left = xstrndup(text, column);
-
-		fail(err, _("column %d: %s"), utf8_width(left) + 1, why);
-		free(left);
-		free(why);
+	err = *text ? query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column) : OK;
+	if (err)
+		return filter_fail(err, text, column);
+	query_free(q);
+	q = NULL;
+	err = parse_all(app, text, bare, &q);
+	if (err)
 		return err;
-	}
 	library_view_filter(f->view, q);
+	copy = xstrdup(text);
 	free(f->text);
-	f->text = xstrdup(text);
+	f->text = copy;
+	relabel(app, f);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
+}
+
+enum err filter_refresh(struct app *app)
+{
+	enum err err = filter_set(app, filter_text(app));
+
+	/* one that names what is no more: what was shown stays, and why is said */
+	if (err) {
+		relabel(app, filter_of(app));
+		app_complain(app, "%s", err_text());
+	}
+	app->effects |= EFFECT_REDRAW;
+	return err;
 }
 
 void filter_sort(struct app *app)
@@ -132,6 +212,7 @@ void filter_free(struct filter *f)
 		return;
 	library_view_free(f->view);
 	free(f->text);
+	free(f->label);
 	free(f->before);
 	free(f);
 }

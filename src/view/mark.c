@@ -186,18 +186,55 @@ struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n)
 	return to.tracks;
 }
 
-enum err mark_remove(struct app *app, struct pane *p)
+size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n)
 {
-	enum err err = OK;
+	const struct map64 *marks = marks_of(app, p);
+	size_t *rows = NULL, n = 0, cap = 0;
 
 	close_range(app, p);
-	for (size_t i = p->list.n; !err && i-- > 0;) {
-		struct track *t = p->ops->track ? p->ops->track(app, p, i) : NULL;
+	for (size_t i = 0; p->ops->track && marks->n && i < p->list.n; i++) {
+		struct track *t = p->ops->track(app, p, i);
 
-		if (t && is_marked(marks_of(app, p), t))
-			err = p->ops->remove(app, p, i);
+		if (!t || !is_marked(marks, t))
+			continue;
+		ARRAY_GROW(rows, n, cap);
+		rows[n++] = i;
 	}
+	*ret_n = n;
+	return rows;
+}
+
+enum err mark_remove(struct app *app, struct pane *p)
+{
+	size_t n, *rows = mark_rows(app, p, &n);
+	enum err err = n ? OK : fail(ERR_MISSING, _("Nothing that is marked is shown here"));
+
+	if (n && p->ops->remove_rows)
+		err = p->ops->remove_rows(app, p, rows, n);
+	else
+		while (!err && n)
+			err = p->ops->remove(app, p, rows[--n]);
+	free(rows);
 	if (!err)
 		mark_clear(app);
 	return err;
+}
+
+enum err mark_invert(struct app *app)
+{
+	struct pane *p = view_pane(app);
+	struct map64 *marks = marks_of(app, p);
+
+	list_resize(&p->list, p->ops->rows(app, p));
+	if (!p->ops->track || !p->list.n)
+		return fail(ERR_MISSING, _("There is no track here to mark"));
+	close_range(app, p);
+	for (size_t i = 0; i < p->list.n; i++) {
+		struct track *t = p->ops->track(app, p, i);
+
+		if (t)
+			set(marks, t, !is_marked(marks, t));
+	}
+	app->effects |= EFFECT_REDRAW;
+	return OK;
 }

@@ -1,119 +1,185 @@
-/* pane_help.c -- the keys that work where one came from, made from the binding and command tables; "/" narrows it. */
+/*
+ * pane_help.c -- the keys that work where one came from, and the commands that have none, made from the binding and command tables;
+ * "/" narrows it, Enter does what a row says, and keys can be changed here.
+ */
 #include "view/view.h"
 #include "app/command.h"
+#include "app/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Is this binding in force where help was asked for? */
-static bool applies(struct app *app, const struct binding *b)
+static const char *context_here(const struct app *app)
 {
-	struct views *v = app->views;
-	const char *context = v->panes[v->focus[v->before_help]].ops->name;
+	const struct views *v = app->views;
 
-	if (!strcmp(b->context, "common"))
-		return true;
-	return !strcmp(b->context, context);
+	return v->panes[v->focus[v->before_help]].ops->name;
 }
 
-static void row_text(const struct binding *b, char *ret, size_t size)
+/* Is this binding in force where help was asked for? */
+static bool applies(const struct app *app, const struct binding *b)
+{
+	return !strcmp(b->context, "common") || !strcmp(b->context, context_here(app));
+}
+
+static const struct command *command_of(const char *line)
 {
 	char name[64];
-	const struct command *c;
 
-	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(b->command, " "), sizeof name - 1), b->command);
-	c = command_find(name);
-	snprintf(ret, size, "%-10s %-24s %s", b->keys, b->command, c ? _(c->help) : "");
+	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(line, " "), sizeof name - 1), line);
+	return command_find(name);
 }
 
-static bool shown(struct app *app, const struct binding *b)
+static bool is_wanted(const char *keys, const char *command, const char *folded_want)
 {
-	char text[512], *folded, *want;
+	const struct command *c = command_of(command);
+	char *text, *folded;
 	bool yes;
 
-	if (!applies(app, b))
-		return false;
-	if (!app->views->help_filter[0])
+	if (!*folded_want)
 		return true;
-	row_text(b, text, sizeof text);
+	text = xasprintf("%s %s %s", keys, command, c ? _(c->help) : "");
 	folded = utf8_fold(text);
-	want = utf8_fold(app->views->help_filter);
-	yes = strstr(folded, want);
+	yes = strstr(folded, folded_want);
 	free(folded);
-	free(want);
+	free(text);
 	return yes;
 }
 
-static const struct binding *nth(struct app *app, size_t i)
+static void add(struct views *v, struct help_row row)
 {
-	const struct binding *rows;
-	size_t n = bind_rows(app->bindings, &rows);
+	ARRAY_GROW(v->help, v->n_help, v->cap_help);
+	v->help[v->n_help++] = row;
+}
 
-	for (size_t k = 0; k < n; k++)
-		if (shown(app, &rows[k]) && !i--)
-			return &rows[k];
-	return NULL;
+static bool has_key(const struct binding *rows, size_t n, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < n; i++)
+		if (!strncmp(rows[i].command, name, len) && (!rows[i].command[len] || rows[i].command[len] == ' '))
+			return true;
+	return false;
 }
 
 static size_t help_rows(struct app *app, struct pane *p)
 {
+	struct views *v = app->views;
 	const struct binding *rows;
-	size_t n = bind_rows(app->bindings, &rows), count = 0;
+	const struct command *commands;
+	size_t n = bind_rows(app->bindings, &rows), n_commands;
+	char *want = utf8_fold(v->help_filter);
 
 	(void)p;
-	for (size_t k = 0; k < n; k++)
-		count += shown(app, &rows[k]);
-	return count;
+	v->n_help = 0;
+	for (size_t i = 0; i < n; i++)
+		if (applies(app, &rows[i]) && is_wanted(rows[i].keys, rows[i].command, want))
+			add(v, (struct help_row){ rows[i].context, rows[i].keys, rows[i].command });
+	commands = command_rows(&n_commands);
+	for (size_t i = 0; i < n_commands; i++)
+		if (!has_key(rows, n, commands[i].name) && is_wanted("", commands[i].name, want))
+			add(v, (struct help_row){ "common", NULL, commands[i].name });
+	free(want);
+	return v->n_help;
+}
+
+void help_free(struct views *v)
+{
+	free(v->help);
+}
+
+bool help_row_at(struct app *app, size_t i, struct help_row *ret_row)
+{
+	if (i >= app->views->n_help)
+		return false;
+	*ret_row = app->views->help[i];
+	return true;
+}
+
+/* Why a row does not do what it says, where one came from; NULL: it does. */
+static const char *out_of_reach(const struct app *app, const struct help_row *row)
+{
+	const struct binding *other = keys_shorter(app, row->context, row->keys);
+
+	if (!other && !strcmp(row->context, "common")) {
+		other = keys_row(app, context_here(app), row->keys);
+		if (!other)
+			other = keys_longer(app, context_here(app), row->keys);
+		if (!other)
+			other = keys_shorter(app, context_here(app), row->keys);
+	}
+	return other ? other->command : NULL;
 }
 
 static void help_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
-	const struct binding *b = nth(app, i);
-	char name[64];
+	struct help_row row;
 	const struct command *c;
+	const char *arg, *other;
+	char help[400];
 	int x = at.x + 1, keys_w = 12, command_w = at.cols >= 100 ? 26 : 0;
 
 	(void)p;
-	if (!b)
+	if (!help_row_at(app, i, &row))
 		return;
-	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(b->command, " "), sizeof name - 1), b->command);
-	c = command_find(name);
-	ui_text(app->ui, at.y, x, keys_w, base == ROLE_NORMAL ? ROLE_KEY : base, b->keys, true);
+	c = command_of(row.command);
+	other = row.keys ? out_of_reach(app, &row) : NULL;
+	if (base == ROLE_NORMAL && (other || !row.keys))
+		base = ROLE_DIM;
+	ui_text(app->ui, at.y, x, keys_w, base == ROLE_NORMAL ? ROLE_KEY : base, row.keys ? row.keys : "·", true);
 	x += keys_w + 1;
 	if (command_w) {
-		ui_text(app->ui, at.y, x, command_w, base == ROLE_NORMAL ? ROLE_DIM : base, b->command, true);
+		ui_text(app->ui, at.y, x, command_w, base == ROLE_NORMAL ? ROLE_DIM : base, row.command, true);
 		x += command_w + 1;
 	}
-	char help[300];
-	const char *arg = strchr(b->command, ' ');
-	snprintf(help, sizeof help, "%s%s%s%s", c ? _(c->help) : "", arg ? " (" : "", arg ? arg + 1 : "", arg ? ")" : "");
+	arg = strchr(row.command, ' ');
+	if (other)
+		snprintf(help, sizeof help, _("(here: %s) %s"), other, c ? _(c->help) : "");
+	else
+		snprintf(help, sizeof help, "%s%s%s%s", c ? _(c->help) : "", arg ? " (" : "", arg ? arg + 1 : "", arg ? ")" : "");
 	ui_text(app->ui, at.y, x, at.x + at.cols - x, base, help, true);
 }
 
+/* What needs words is asked for. */
 static enum err help_activate(struct app *app, struct pane *p, size_t i)
 {
-	const struct binding *b = nth(app, i);
+	struct help_row row;
+	const struct command *c;
 	char *line;
-	enum err err;
+	enum err err = OK;
 
 	(void)p;
-	if (!b)
+	if (!help_row_at(app, i, &row))
 		return OK;
-	line = xstrdup(b->command);	/* the command may rebind keys */
+	line = xstrdup(row.command);	/* the command may rebind keys */
+	c = command_of(line);
 	view_go(app, app->views->before_help);
-	err = command_line(app, line);
+	if (!row.keys && c && c->min)
+		err = cmd_command(app, 2, (char *[]){ (char[]){ "command" }, line });
+	else
+		err = command_line(app, line);
 	free(line);
 	return err;
+}
+
+static enum err help_remove(struct app *app, struct pane *p, size_t i)
+{
+	struct help_row row;
+
+	(void)p;
+	if (!help_row_at(app, i, &row) || !row.keys)
+		return fail(ERR_ARG, _("Nothing here can be removed"));
+	return keys_remove(app, row.context, row.keys);
 }
 
 static void help_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	(void)p;
 	if (app->views->help_filter[0])
-		snprintf(ret_text, size, _("Keys with \"%s\" · ? closes"), app->views->help_filter);
+		snprintf(ret_text, size, _("Keys with \"%s\" · c changes · D takes away · Esc closes"), app->views->help_filter);
 	else
-		snprintf(ret_text, size, "%s", _("Keys that work here · / finds · Enter does it · ? closes"));
+		snprintf(ret_text, size, "%s", _("Keys that work here · / finds · Enter does it · c changes · D takes away · Esc closes"));
 }
 
 static const char *help_empty(struct app *app)
@@ -123,6 +189,6 @@ static const char *help_empty(struct app *app)
 }
 
 const struct pane_ops pane_help = {
-	.name = "help", .title = N_("Keys"), .rows = help_rows, .draw_row = help_draw, .activate = help_activate,
+	.name = "help", .title = N_("Keys"), .rows = help_rows, .draw_row = help_draw, .activate = help_activate, .remove = help_remove,
 	.empty = help_empty, .title_text = help_title,
 };

@@ -38,7 +38,7 @@ static size_t artists_rows(struct app *app, struct pane *p)
 	uint64_t generation = library_view_generation(library_shown(app));
 
 	/* a filter looks for music: what cannot be read is none */
-	if (!*filter_text(app))
+	if (!*filter_label(app))
 		library_unreadable(app->lib, &n_bad);
 	n = artists + (n_bad > 0);
 	/* artists come and go above: the cursor stays on the same one, and what it was moved by since is kept */
@@ -120,7 +120,7 @@ static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 
 static const char *library_empty(struct app *app)
 {
-	if (*filter_text(app) && library_count(app->lib))
+	if (*filter_label(app) && library_count(app->lib))
 		return _("Nothing matches the filter.\n\n  F    changes it\n  Esc  takes it away");
 	if (app->db_broken)
 		return _("The library cannot be opened; see the message below.");
@@ -135,8 +135,8 @@ static const char *library_empty(struct app *app)
 static void artists_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	(void)p;
-	if (*filter_text(app))
-		snprintf(ret_text, size, _("Artists · %s"), filter_text(app));
+	if (*filter_label(app))
+		snprintf(ret_text, size, _("Artists · %s"), filter_label(app));
 	else
 		snprintf(ret_text, size, "%s", _("Artists"));
 }

@@ -16,10 +16,7 @@ static size_t names_rows(struct app *app, struct pane *p)
 
 static struct named_list *chosen(struct app *app)
 {
-	struct list *rows = &app->views->panes[PANE_PLAYLISTS].list;
-
-	list_resize(rows, playlists_count(app));
-	return playlists_at(app, rows->cursor);
+	return playlist_chosen(app);
 }
 
 static void names_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
@@ -138,29 +135,25 @@ static enum err editable(struct app *app, struct named_list **ret_list)
 	return OK;
 }
 
-static const char *row_words(struct app *app, const struct named_list *l, size_t i, const char *format, char *ret, size_t size)
+/* "evening: removed Xtal — Aphex Twin", "evening: moved 3 tracks" */
+static const char *in_words(struct app *app, const struct named_list *l, const size_t *rows, size_t n, const char *verb, char *ret, size_t size)
 {
-	const struct track *t = list_track(app, l, i);
-	char label[256];
+	const struct track *t = rows && n == 1 ? list_track(app, l, rows[0]) : NULL;
+	char label[256] = "";
 
-	snprintf(ret, size, "%s: %s %s", l->name, format, t ? track_label(t, label, sizeof label) : "");
+	if (!rows || n > 1)
+		snprintf(label, sizeof label, P_("%zu track", "%zu tracks", n), n);
+	snprintf(ret, size, "%s: %s %s", l->name, verb, t ? track_label(t, label, sizeof label) : label);
 	return ret;
 }
 
-static enum err list_drop(struct app *app, struct pane *p, size_t i)
+/* The list becomes these; ids are freed. */
+static enum err edit(struct app *app, const struct named_list *l, track_id *ids, size_t n, const char *what)
 {
-	struct named_list *l;
-	char what[PLAYLIST_NAME_MAX + 320];
-	track_id *ids;
-	enum err err = editable(app, &l);
+	enum err err;
 
-	(void)p;
-	if (err)
-		return err;
-	undo_playlist(app, l->name, row_words(app, l, i, _("removed"), what, sizeof what));
-	ids = xmemdup(l->ids, l->n * sizeof *ids);
-	memmove(ids + i, ids + i + 1, (l->n - i - 1) * sizeof *ids);
-	err = playlists_put(app, l->name, NULL, ids, l->n - 1);
+	undo_playlist(app, l->name, what);
+	err = playlists_put(app, l->name, NULL, ids, n);
 	free(ids);
 	if (err)
 		undo_drop(app);
@@ -169,29 +162,83 @@ static enum err list_drop(struct app *app, struct pane *p, size_t i)
 	return err;
 }
 
-static enum err list_shift(struct app *app, struct pane *p, size_t i, int by)
+static enum err list_drop_rows(struct app *app, struct pane *p, const size_t *rows, size_t n)
 {
 	struct named_list *l;
 	char what[PLAYLIST_NAME_MAX + 320];
-	size_t to = by < 0 ? i - 1 : i + 1;
-	track_id *ids, id;
+	track_id *ids;
+	size_t kept = 0;
+	enum err err = editable(app, &l);
+
+	(void)p;
+	if (err)
+		return err;
+	ids = xcalloc(l->n + 1, sizeof *ids);
+	for (size_t i = 0, k = 0; i < l->n; i++) {
+		if (k < n && rows[k] == i)
+			k++;
+		else
+			ids[kept++] = l->ids[i];
+	}
+	return edit(app, l, ids, kept, in_words(app, l, rows, n, _("removed"), what, sizeof what));
+}
+
+static enum err list_drop(struct app *app, struct pane *p, size_t i)
+{
+	return list_drop_rows(app, p, &i, 1);
+}
+
+static enum err list_move_rows(struct app *app, struct pane *p, const size_t *rows, size_t n, size_t before)
+{
+	struct named_list *l;
+	char what[PLAYLIST_NAME_MAX + 320];
+	track_id *ids;
+	size_t out = 0, first = 0;
 	enum err err = editable(app, &l);
 
 	if (err)
 		return err;
-	if ((by < 0 && !i) || to >= l->n)
+	if (before > l->n || rows[n - 1] >= l->n)
 		return fail(ERR_ARG, _("It cannot move further"));
-	undo_playlist(app, l->name, row_words(app, l, i, _("moved"), what, sizeof what));
-	ids = xmemdup(l->ids, l->n * sizeof *ids);
-	id = ids[i];
-	ids[i] = ids[to];
-	ids[to] = id;
-	err = playlists_put(app, l->name, NULL, ids, l->n);
-	free(ids);
+	ids = xcalloc(l->n + 1, sizeof *ids);
+	for (size_t i = 0, k = 0; i <= l->n; i++) {
+		if (i == before) {
+			first = out;
+			for (size_t m = 0; m < n; m++)
+				ids[out++] = l->ids[rows[m]];
+		}
+		if (k < n && rows[k] == i)
+			k++;
+		else if (i < l->n)
+			ids[out++] = l->ids[i];
+	}
+	err = edit(app, l, ids, out, in_words(app, l, rows, n, _("moved"), what, sizeof what));
+	if (!err)
+		list_go(&p->list, first);
+	return err;
+}
+
+static enum err list_insert(struct app *app, struct pane *p, size_t before, const track_id *ids, size_t n)
+{
+	struct named_list *l;
+	char what[PLAYLIST_NAME_MAX + 320];
+	track_id *all;
+	enum err err = editable(app, &l);
+
 	if (err)
-		undo_drop(app);
-	else
-		list_go(&p->list, to);
+		return err;
+	before = MIN_OF(before, l->n);
+	all = xcalloc(l->n + n + 1, sizeof *all);
+	if (before)
+		memcpy(all, l->ids, before * sizeof *all);
+	memcpy(all + before, ids, n * sizeof *all);
+	if (l->n > before)
+		memcpy(all + before + n, l->ids + before, (l->n - before) * sizeof *all);
+	err = edit(app, l, all, l->n + n, in_words(app, l, NULL, n, _("put in"), what, sizeof what));
+	if (!err) {
+		list_resize(&p->list, p->ops->rows(app, p));
+		list_go(&p->list, before);
+	}
 	return err;
 }
 
@@ -225,5 +272,6 @@ const struct pane_ops pane_playlists = {
 
 const struct pane_ops pane_playlist = {
 	.name = "playlist", .title = N_("Tracks"), .rows = list_rows, .draw_row = list_draw, .track = list_row_track,
-	.activate = list_activate, .remove = list_drop, .shift = list_shift, .empty = list_empty, .title_text = list_title,
+	.activate = list_activate, .remove = list_drop, .remove_rows = list_drop_rows, .move = list_move_rows,
+	.insert = list_insert, .empty = list_empty, .title_text = list_title,
 };

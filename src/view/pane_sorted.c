@@ -97,7 +97,7 @@ static enum err sorted_activate(struct app *app, struct pane *p, size_t i)
 static void sorted_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	size_t n;
-	const char *filter = filter_text(app);
+	const char *filter = filter_label(app);
 
 	(void)p;
 	library_view_sorted(library_shown(app), &n);

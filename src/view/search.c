@@ -41,7 +41,7 @@ static bool row_matches(struct app *app, struct pane *p, size_t i, const char *f
 	bool yes;
 
 	row_words(app, p, i, text, sizeof text);
-	folded = utf8_fold(text);
+	folded = utf8_fold_loose(text);
 	yes = strstr(folded, folded_want);
 	free(folded);
 	return yes;
@@ -51,7 +51,7 @@ static enum err search_rows(struct app *app, size_t from, bool back, bool skip_f
 {
 	struct pane *p = view_pane(app);
 	size_t n = p->list.n;
-	char *want = utf8_fold(app->search);
+	char *want = utf8_fold_loose(app->search);
 	enum err err = fail(ERR_MISSING, _("Nothing matches '%s'"), app->search);
 
 	for (size_t step = skip_first; n && step < n + skip_first; step++) {
@@ -199,10 +199,11 @@ static struct track *library_cursor(struct app *app)
 	return first;
 }
 
-void search_begin(struct app *app)
+void search_begin(struct app *app, bool back)
 {
 	struct views *v = app->views;
 
+	v->search_back_asked = back;
 	v->search_pane = view_focus(app);
 	v->search_cursor = view_pane(app)->list.cursor;
 	v->search_origin = in_library(app) ? library_cursor(app) : NULL;
@@ -226,8 +227,8 @@ enum err search_for(struct app *app, const char *text, bool from_origin)
 		return OK;
 	}
 	if (in_library(app))
-		return search_library(app, from_origin ? v->search_origin : library_cursor(app), false, false);
-	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, false, false);
+		return search_library(app, from_origin ? v->search_origin : library_cursor(app), v->search_back_asked, v->search_back_asked);
+	return search_rows(app, from_origin ? v->search_cursor : view_pane(app)->list.cursor, v->search_back_asked, v->search_back_asked);
 }
 
 enum err search_again(struct app *app, bool back)

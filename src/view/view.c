@@ -1,4 +1,7 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
+#include "app/command.h"
+#include "app/playlists.h"
+#include "view/browser.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -9,7 +12,8 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings,
+	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
+	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -27,7 +31,10 @@ static const struct view_row {
 	[VIEW_FOR_YOU] = { "for-you", N_("For you"), { PANE_FOR_YOU }, 1, 0, false },
 	[VIEW_PLAYLISTS] = { "playlists", N_("Playlists"), { PANE_PLAYLISTS, PANE_PLAYLIST }, 2, 34, true },
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
+	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
+	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
+	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -58,6 +65,9 @@ void views_free(struct views *v)
 	query_free(v->searching);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
+	help_free(v);
+	browser_free(v->browser);
+	found_free(v->found);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -81,6 +91,8 @@ void view_go(struct app *app, enum view_id v)
 		vs->before_help = vs->view;
 	if (v == VIEW_SETTINGS && vs->view != VIEW_SETTINGS)
 		vs->before_settings = vs->view == VIEW_HELP ? vs->before_help : vs->view;
+	if (v == VIEW_FOUND && vs->view != VIEW_FOUND)
+		vs->before_found = vs->view < VIEW_TABS ? vs->view : VIEW_LIBRARY;
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
 }
@@ -211,10 +223,12 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	p->has_heads = false;
 	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
 		column_draw_heads(app, p->ops->columns(app), p->area);
 		p->area.y++;
 		p->area.rows--;
+		p->has_heads = true;
 	}
 	if (!n) {
 		draw_empty(app, p);
@@ -297,6 +311,51 @@ static enum err click_tabs(struct app *app, int x)
 	return OK;
 }
 
+/* What a column is called as a key to sort by, where that is another word (library_sort_key()). */
+static const struct { const char *column, *key; } sort_words[] = {
+	{ "track", "tracknumber" }, { "disc", "discnumber" }, { "stars", "rating" }, { "file", "filename" },
+	{ "last", "last_played" }, { "plays", "play_count" }, { "skips", "skip_count" }, { "love", "loved" },
+};
+
+static bool is_sort_key(const char *name)
+{
+	const char *key, *help;
+
+	for (size_t i = 0; (key = library_sort_key(i, &help)); i++)
+		if (!strcmp(key, name))
+			return true;
+	return false;
+}
+
+/* The flat list goes by that column, once more the other way round; the keys it had come after it. */
+static enum err click_head(struct app *app, const struct pane *p, int x)
+{
+	struct area at = { p->area.y - 1, p->area.x, 1, p->area.cols };
+	const struct column *c = column_at(p->ops->columns(app), at, x);
+	const char *key = c ? c->name : "", *rest = app->set.sort;
+	bool reverse = false;
+	char *line;
+	enum err err;
+
+	for (size_t i = 0; i < COUNT_OF(sort_words); i++)
+		if (!strcmp(key, sort_words[i].column))
+			key = sort_words[i].key;
+	if (!is_sort_key(key))
+		return c ? fail(ERR_ARG, _("The list cannot go by this column")) : OK;
+	if (strlen(key) == strcspn(rest, " ,") && !strncmp(rest, key, strlen(key))) {
+		reverse = true;
+		rest += strlen(key);
+	} else if (rest[0] == '-' && strlen(key) == strcspn(rest + 1, " ,") && !strncmp(rest + 1, key, strlen(key))) {
+		rest += 1 + strlen(key);
+	} else {
+		rest = " artist date album discnumber tracknumber";
+	}
+	line = xasprintf("set sort=%s%s%s", reverse ? "-" : "", key, rest);
+	err = command_line(app, line);
+	free(line);
+	return err;
+}
+
 static enum err click_pane(struct app *app, enum pane_id id, const struct key *key)
 {
 	struct pane *p = &app->views->panes[id];
@@ -311,25 +370,85 @@ static enum err click_pane(struct app *app, enum pane_id id, const struct key *k
 	if (row == SIZE_MAX || !refresh(app, p) || row >= p->list.n)
 		return OK;
 	list_go(&p->list, row);
+	if (key->mouse == MOUSE_CLICK && p->ops->move) {
+		app->views->drag = p;
+		app->views->drag_row = row;
+		app->views->drag_moved = false;
+	}
 	return key->mouse == MOUSE_DOUBLE && p->ops->activate ? p->ops->activate(app, p, row) : OK;
+}
+
+/* The row goes where the pointer is, as it goes; all of it is one edit. Above and below the list the rows scroll by. */
+static enum err drag_row(struct app *app, const struct key *key)
+{
+	struct views *v = app->views;
+	struct pane *p = v->drag;
+	size_t to = list_row_at(&p->list, key->y - p->area.y), from = v->drag_row;
+	enum err err;
+
+	if (key->y < p->area.y)
+		to = from ? from - 1 : 0;
+	else if (to == SIZE_MAX)
+		to = from + 1;
+	if (p->area.cols <= 0 || to == from || from >= refresh(app, p) || to >= p->list.n)
+		return OK;
+	err = p->ops->move(app, p, &from, 1, to > from ? to + 1 : to);
+	if (err)
+		return v->drag_moved ? OK : err;	/* it stays where it could be brought */
+	if (v->drag_moved)
+		undo_drop(app);		/* what was before the first step is kept */
+	v->drag_moved = true;
+	v->drag_row = to;
+	return OK;
+}
+
+static void drag_bar(struct app *app, const struct key *key)
+{
+	const struct area *bar = &app->views->progress;
+	const struct player_now *now = player_now(app->player);
+	int x = MAX_OF(0, MIN_OF(key->x - bar->x, bar->cols - 1));
+
+	if (now->duration_ms > 0)
+		player_seek(app->player, now->duration_ms * x / MAX_OF(1, bar->cols - 1), false);
+}
+
+static bool is_wheel(const struct key *key)
+{
+	return key->mouse == MOUSE_WHEEL_UP || key->mouse == MOUSE_WHEEL_DOWN;
 }
 
 enum err view_mouse(struct app *app, const struct key *key)
 {
-	const struct area *bar = &app->views->progress;
+	struct views *v = app->views;
+	bool up = key->mouse == MOUSE_WHEEL_UP;
 
 	app->effects |= EFFECT_REDRAW;
-	if (inside(&app->views->tabs, key) && key->mouse == MOUSE_CLICK)
-		return click_tabs(app, key->x);
-	if (inside(bar, key) && (key->mouse == MOUSE_CLICK || key->mouse == MOUSE_DRAG)) {
-		const struct player_now *now = player_now(app->player);
-
-		if (now->duration_ms > 0)
-			player_seek(app->player, now->duration_ms * (key->x - bar->x) / MAX_OF(1, bar->cols - 1), false);
+	if (key->mouse == MOUSE_DRAG) {
+		if (v->drag)
+			return drag_row(app, key);
+		if (v->drag_is_bar)	/* the pointer may leave the line */
+			drag_bar(app, key);
 		return OK;
 	}
-	for (int i = 0; i < PANE_COUNT; i++)
-		if (inside(&app->views->panes[i].area, key) && key->mouse != MOUSE_DRAG)
+	v->drag = NULL;
+	v->drag_is_bar = false;
+	if (inside(&v->tabs, key))
+		return is_wheel(key) ? command_line(app, up ? "view-previous" : "view-next") : click_tabs(app, key->x);
+	if (inside(&v->progress, key)) {
+		if (is_wheel(key))
+			return play_track(app) ? command_line(app, up ? "seek +step" : "seek -step") : OK;
+		v->drag_is_bar = true;
+		drag_bar(app, key);
+		return OK;
+	}
+	for (int i = 0; i < PANE_COUNT; i++) {
+		struct pane *p = &v->panes[i];
+
+		if (inside(&p->area, key))
 			return click_pane(app, (enum pane_id)i, key);
+		if (i == PANE_SORTED && p->has_heads && !is_wheel(key) && key->y == p->area.y - 1 &&
+		    inside(&(struct area){ key->y, p->area.x, 1, p->area.cols }, key))
+			return click_head(app, p, key->x);
+	}
 	return OK;
 }

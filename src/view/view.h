@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -25,7 +25,12 @@ struct pane_ops {
 	/* All tracks behind a row (an artist's); NULL: just track(). Caller frees. */
 	struct track **(*tracks)(struct app *app, struct pane *p, size_t i, size_t *ret_n);
 	enum err (*remove)(struct app *app, struct pane *p, size_t i);
-	enum err (*shift)(struct app *app, struct pane *p, size_t i, int by);
+	/* Several rows (rising) at once, as one edit; NULL: remove() for each. */
+	enum err (*remove_rows)(struct app *app, struct pane *p, const size_t *rows, size_t n);
+	/* These rows (rising) go in front of row `before` (as numbered until then; one past the last: to the end). */
+	enum err (*move)(struct app *app, struct pane *p, const size_t *rows, size_t n, size_t before);
+	/* Tracks come in front of row `before`. */
+	enum err (*insert)(struct app *app, struct pane *p, size_t before, const track_id *ids, size_t n);
 	/* Words to search in row i; the library's panes search the whole library instead. */
 	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
 	/* Shown where there are no rows, a line each. */
@@ -39,16 +44,19 @@ struct pane {
 	const struct pane_ops *ops;
 	struct list list;
 	struct area area;		/* the inside, where it was last drawn; cols = 0: not shown */
+	bool has_heads;			/* the line above it names the columns */
 	int64_t click_ms;
 	struct map64 marks;		/* by track (mark.c) */
 };
 
 struct track_rows;
 struct filter;
+struct browser;
+struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings;
+	enum view_id view, before_help, before_settings, before_found;
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -65,14 +73,24 @@ struct views {
 	/* a search over the library that goes on in slices */
 	struct query *searching;
 	bool search_back, search_wrapped;
+	bool search_back_asked;		/* the listener asked for what is before */
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
+	struct help_row *help;		/* what the help pane shows (pane_help.c) */
+	size_t n_help, cap_help;
 	struct filter *filter;		/* what of the library is shown (filter.c) */
+	struct found *found;		/* pane_found.c */
+	struct browser *browser;	/* pane_browser.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
+	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
+	/* a row that is being dragged: where it is by now */
+	struct pane *drag;		/* NULL: none */
+	size_t drag_row;
+	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -93,6 +111,11 @@ enum err view_mouse(struct app *app, const struct key *key);
 void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
+/* ---- pane_help.c ---- */
+struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
+bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
+void help_free(struct views *v);
+
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
 enum err mark_range(struct app *app);		/* begins a range; ends it */
@@ -101,15 +124,24 @@ bool mark_is_row(struct app *app, struct pane *p, size_t i);
 size_t mark_count(struct app *app, struct pane *p);
 /* Those that are marked and shown, none twice, in the order they are shown. Caller frees. */
 struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
-/* Removes the marked rows, from the last to the first. */
+/* Removes the marked rows. */
 enum err mark_remove(struct app *app, struct pane *p);
+enum err mark_invert(struct app *app);
+/* The marked rows, rising; NULL and 0: none is. Caller frees. */
+size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 
 /* ---- search.c ---- */
-void search_begin(struct app *app);		/* remembers where the cursor is */
+void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
 void search_cancel(struct app *app);
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
+
+/* ---- pane_found.c: fuzzy search ---- */
+void found_free(struct found *f);
+void found_look(struct app *app, const char *words);
+bool found_is_busy(const struct app *app);
+void found_turn(struct app *app, int64_t until_ms);
 
 /* ---- pane_sorted.c ---- */
 bool library_is_flat(const struct app *app);		/* the option's: one flat list instead of artists and tracks */
@@ -120,6 +152,11 @@ struct library_view *library_shown(struct app *app);
 /* Shows only what the query says; "" all. Mistakes name their column; what was shown before stays. */
 enum err filter_set(struct app *app, const char *query);
 const char *filter_text(const struct app *app);		/* "" = none */
+/* That and the saved filters that are on, "90s !rock · artist:x"; "" = the library is shown whole. */
+const char *filter_label(const struct app *app);
+enum err filter_refresh(struct app *app);		/* the saved filters changed */
+/* "column 14: …" of err_text(), which is of a query's text. */
+enum err filter_fail(enum err err, const char *text, size_t column);
 void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
 bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
 void filter_cancel(struct app *app);			/* … and takes it back */
@@ -143,8 +180,16 @@ const struct column *column_rows(size_t *ret_n);
 void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
+/* The column of these under cell x of the area; NULL: none. */
+const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */
 void stars_text(const struct track *t, char *ret_text, size_t size);
+
+/* ---- wave.c: what plays as a picture ---- */
+bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
+int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
+void spectrum_draw(struct app *app);
+void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */

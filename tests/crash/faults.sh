@@ -95,7 +95,7 @@ for what in DATA STATE CONFIG RUNTIME; do
 	var=XDG_${what}_HOME
 	[ $what = RUNTIME ] && var=XDG_RUNTIME_DIR
 	eval "old=\$$var; $var=$work/file/x"
-	script "wait idle" enter
+	script "wait idle" "view queue"
 	lives "$var is no folder: no crash"
 	is "$(printf '%s' "$out" | grep -c .)" "$([ $what = DATA ] && echo 1 || echo 0)" "$var: a line only if nothing can be kept"
 	eval "$var=\$old"

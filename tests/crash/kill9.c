@@ -239,6 +239,7 @@ static void take_status(void *ctx, const char *text)
 /* The queue as it is on disk; what stands before and after the current entry counts too. */
 static void take_rows(struct status *s)
 {
+	bool is_apart;
 	struct store *store;
 	struct queue_row *rows;
 
@@ -247,7 +248,7 @@ static void take_rows(struct status *s)
 	s->n_rows = 0;
 	if (store_open(&store, db, STORE_READ, "default"))
 		return;
-	if (!store_queue_load(store, &rows, &s->n_rows)) {
+	if (!store_queue_load(store, &rows, &s->n_rows, &is_apart)) {
 		s->rows = xcalloc(s->n_rows + 1, sizeof *s->rows);
 		for (size_t i = 0; i < s->n_rows; i++)
 			s->rows[i] = (track_id)((uint64_t)rows[i].track << ROW_BITS | rows[i].part);

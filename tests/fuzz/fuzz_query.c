@@ -21,6 +21,41 @@ static struct library *make(void)
 	return lib;
 }
 
+/* Filters that name each other: any name of one letter is there, and what it says is what is being parsed. */
+static const char *find_name(void *ctx, const char *name)
+{
+	return name[0] && !name[1] ? ctx : NULL;
+}
+
+static void with_names(const struct library *lib, char *text)
+{
+	struct query_names names = { .find = find_name, .ctx = text, .has_bare = true };
+	struct query *q = NULL;
+	size_t column = SIZE_MAX;
+
+	if (query_parse_named(text, 1763683200, &names, &q, &column)) {
+		if (q || column > strlen(text) || !*err_text())
+			abort();
+	} else {
+		query_match(q, lib, library_get(lib, 1));
+	}
+	query_free(q);
+	if (!query_name_check(text) && (strchr(text, '"') || !utf8_valid(text, strlen(text))))
+		abort();
+}
+
+static void like(struct library *lib, const char *text)
+{
+	struct fuzzy *f = fuzzy_new(lib, text);
+	size_t n, all;
+
+	while (fuzzy_step(f, 1))
+		;
+	if (!fuzzy_found(f, &n, &all) || n > all)
+		abort();
+	fuzzy_free(f);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct library *lib;
@@ -49,6 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		query_match(q, lib, &foreign);
 	}
 	library_find(lib, text);
+	with_names(lib, text);
+	like(lib, text);
 	query_free(q);
 	free(text);
 	return 0;

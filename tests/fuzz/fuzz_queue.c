@@ -11,10 +11,10 @@ static void check_round_trip(const struct queue *q)
 {
 	struct queue *copy = queue_new(2);
 	struct queue_saved *a, *b;
-	size_t n = queue_save(q, &a), n2;
+	size_t place, n = queue_save(q, true, &a, &place), n2;
 
 	queue_restore(copy, a, n);
-	n2 = queue_save(copy, &b);
+	n2 = queue_save(copy, true, &b, &place);
 	if (n != n2)
 		abort();
 	for (size_t i = 0; i < n; i++)

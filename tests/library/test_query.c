@@ -46,7 +46,7 @@ static const struct { const char *text, *match; } rows[] = {
 	{ "artist=bowie", "" }, { "artist=\"david bowie\"", "ab" }, { "artist!=\"DAVID BOWIE\"", "cdefgh" }, { "album=LOW", "b" },
 	{ "albumartist:bowie", "a" }, { "genre:rock", "ab" }, { "genre:electronique", "c" }, { "composer:bowie", "a" },
 	{ "path:/m/bowie/", "ab" }, { "path:BJORK", "c" }, { "file:mars", "a" }, { "file:bowie", "" }, { "codec:flac", "af" }, { "codec=mp3", "bg" },
-	{ "date:1971-12", "a" }, { "date=1977", "b" }, { "artist:椎名", "d" },
+	{ "date:1971-12", "a" }, { "date=1977", "bg" }, { "artist:椎名", "d" },
 	/* numbers */
 	{ "rating>=4", "af" }, { "rating<4", "b" }, { "rating:0", "cdegh" }, { "rating=0..3", "bcdegh" }, { "rating>0", "abf" }, { "rating<=0", "cdegh" },
 	{ "year<1980", "abg" }, { "year<=1980", "abfg" }, { "year:1970..1979", "abg" }, { "year:1999..", "cd" }, { "year:..1971", "a" }, { "year=0", "eh" },
@@ -66,6 +66,15 @@ static const struct { const char *text, *match; } rows[] = {
 	{ "~a bowie", "ab" }, { "~abowie", "ab" }, { "~a \"david bowie\" ~y1970-1975", "a" }, { "~y1970-1979", "abg" }, { "~y-1971", "a" }, { "~y 1999-", "cd" },
 	{ "~y<1980 !~X>3", "bg" }, { "~l low | ~t full", "bf" }, { "~d>6:00", "f" }, { "~d 112", "b" }, { "(~g rock ~n=2)", "b" }, { "~A bowie", "a" }, { "~f/m/bowie", "ab" },
 	{ "~D1", "a" }, { "~t=untitled", "e" }, { "~", "" }, { "~z", "" }, { "~a!=\"david bowie\" ~a b", "cfgh" },
+	/* its long form */
+	{ "artist=\"*bowie*\"&album=\"H*\"", "a" }, { "date>=1970&date<1980", "abg" }, { "date=1971..1977", "abg" }, { "date=1971-12-17", "a" },
+	{ "filename=\"*.mp3\"", "bgh" }, { "filename=*.MP3", "bgh" }, { "filename!=*.mp3", "acdef" }, { "discnumber=1", "a" }, { "tracknumber<4", "b" },
+	{ "play_count>=3", "ab" }, { "title=?ntitled", "e" }, { "title=V?kur?", "c" }, { "artist=\"椎名??\"", "d" }, { "artist=\"椎名?\"", "" },
+	{ "title=\"*mars\\?\"", "a" }, { "title=\"*glass\\?\"", "" }, { "title=*", "abcdefgh" }, { "title=**l*a*s**", "abg" },
+	{ "genre=rock", "" }, { "(genre=\"*rock\"|codec=opus)&!loved", "bd" }, { "~T", "abcdfgh" }, { "!~T", "e" }, { "~s", "" }, { "!stream&tag", "abcdfgh" },
+	{ "tag", "" }, { "stream", "" }, { "(tag)", "abcdfgh" }, { "year>1970&rating>3", "af" }, { "bowie&low", "" }, { "bowie & low", "b" }, { "bowie &", "ab" },
+	{ "bowie && low", "b" }, { "~y1970-1980~grock", "ab" }, { "~y1970-1975|~y1999-", "acd" }, { "~f *.flac", "af" }, { "~l h?nky", "a" }, { "~t mars?", "a" },
+	{ "loved&rating=5", "a" }, { "life&loved", "a" },
 	/* labels, told by test_label() */
 	{ "mood:calm", "a" }, { "mood:CÁLM", "a" }, { "mood=calm", "" }, { "mood=\"calm sad\"", "a" }, { "style:techno", "b" }, { "style!=\"\"", "b" }, { "style:x", "" },
 	/* flags */
@@ -100,6 +109,8 @@ static const struct { const char *text; size_t column; enum err err; const char 
 	{ "~y abc", 3, ERR_PARSE, "not a number" }, { "~a", 2, ERR_PARSE, "'artist' needs a value" }, { "x ~a>b", 4, ERR_PARSE, "is a text" },
 	{ "added:nand", 6, ERR_PARSE, "not a time" }, { "added:infy", 6, ERR_PARSE, "not a time" },
 	{ "added:@9223372036854775807", 6, ERR_PARSE, "not a time" },
+	{ "& low", 0, ERR_PARSE, "before 'and'" }, { "date>x", 5, ERR_PARSE, "not a number" }, { "filter:x", 7, ERR_PARSE, "there is no filter 'x'" },
+	{ "low&rating>x", 11, ERR_PARSE, "not a number" }, { "~y1980-~grock~d>x", 16, ERR_PARSE, "not a duration" }, { "東京 ~d>x", 10, ERR_PARSE, "not a duration" },
 	{ "artist>x", 6, ERR_PARSE, "is a text" }, { "loved:yes", 5, ERR_PARSE, "stands alone" },
 };
 
@@ -189,6 +200,72 @@ static void test_limits(void)
 	is_int(parse_repeated("", "-a|", 600, "b", &column), ERR_LIMIT, "nots count as terms");
 }
 
+/* ---- saved filters in queries ---- */
+
+static const struct { const char *name, *text; } saved[] = {
+	{ "seventies", "date>=1970&date<1980" }, { "glam", "genre=\"*glam*\"" }, { "both", "seventies&!filter:glam" }, { "self", "other" },
+	{ "other", "low&self" }, { "bad", "rating>x" }, { "empty", " " }, { "low", "artist:bowie" }, { "日本", "artist=\"椎名*\"" }, { "open", "a)" },
+	{ "wide", "both|日本|low" },
+};
+
+static const char *find_saved(void *ctx, const char *name)
+{
+	(void)ctx;
+	for (size_t i = 0; i < COUNT_OF(saved); i++)
+		if (!strcmp(saved[i].name, name))
+			return saved[i].text;
+	return NULL;
+}
+
+static const struct query_names names = { find_saved, NULL, true, NULL }, no_bare = { find_saved, NULL, false, NULL },
+	typing = { find_saved, NULL, false, "wide" };
+
+static void test_names(void)
+{
+	static const struct { const struct query_names *names; const char *text, *match; } good[] = {
+		{ &names, "filter:seventies", "abg" }, { &names, "seventies", "abg" }, { &no_bare, "seventies", "" }, { &no_bare, "filter:seventies", "abg" },
+		{ &names, "seventies&glam", "a" }, { &names, "both", "bg" }, { &names, "!both", "acdefh" }, { &names, "filter!=both", "acdefh" },
+		{ &names, "low", "ab" }, { &names, "low life", "f" }, { &names, "\"low\"", "bf" }, { &names, "(low|日本)", "abd" },
+		{ &names, "(filter:glam or filter:\"日本\") rating=0", "d" }, { &names, "life&low", "a" }, { &names, "wide", "abdg" },
+		{ &no_bare, "filter:wide", "abdg" }, { &no_bare, "filter:both", "bg" }, { &typing, "filter:wide", "bf" }, { &typing, "filter:both", "bg" },
+	};
+	static const struct { const char *text; size_t column; const char *part; } bad[] = {
+		{ "filter:nosuch", 7, "no filter 'nosuch'" }, { "x filter:bad", 2, "in the filter 'bad': 'x' is not a number" }, { "(self)", 1, "does '" },
+		{ "empty", 0, "nothing is in it" }, { "open", 0, "was not opened" }, { "filter:", 7, "needs a value" }, { "rock&self", 5, "in the filter 'self'" },
+	};
+	static const char *const not_names[] = { "", "loved", "and", "a b", "~a", "a:b", "(a", "a&b", "-a", "!a", "\"a\"", "year<3", "\xff", "a|b", "stream" };
+
+	for (size_t i = 0; i < COUNT_OF(good); i++) {
+		char got[COUNT_OF(tracks) + 1] = "?";
+		struct query *q = NULL;
+		size_t column;
+
+		if (!query_parse_named(good[i].text, NOW, good[i].names, &q, &column))
+			matching(q, got);
+		is_str(got, good[i].match, good[i].text);
+		query_free(q);
+	}
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct query *q = NULL;
+		size_t column = SIZE_MAX;
+
+		if (!ok(query_parse_named(bad[i].text, NOW, &names, &q, &column) && column == bad[i].column && strstr(err_text(), bad[i].part),
+			"wrong: %s", bad[i].text))
+			printf("#   at %zu: %s\n", column, err_text());
+		query_free(q);
+	}
+	for (size_t i = 0; i < COUNT_OF(not_names); i++)
+		is_int(query_name_check(not_names[i]), ERR_ARG, not_names[i]);
+	is_int(query_name_check("90s-ogg-mp3") | query_name_check("日本") | query_name_check("r_b"), OK, "these are names");
+}
+
+static const char *find_any(void *ctx, const char *name)
+{
+	(void)ctx, (void)name;
+	return "rating>3";
+}
+static const struct query_names any_name = { find_any, NULL, false, NULL };
+
 PRINTF_LIKE(1, 2) static bool takes(const char *form, ...)
 {
 	struct query *q = NULL;
@@ -200,7 +277,7 @@ PRINTF_LIKE(1, 2) static bool takes(const char *form, ...)
 	va_start(ap, form);
 	vsnprintf(text, sizeof text, form, ap);
 	va_end(ap);
-	taken = !query_parse(text, NOW, &q, &column);
+	taken = !query_parse_named(text, NOW, &any_name, &q, &column);
 	query_free(q);
 	return taken;
 }
@@ -253,6 +330,7 @@ int main(void)
 	ok(asked > 0, "labels were asked for");
 	test_wrong();
 	test_limits();
+	test_names();
 	test_fields();
 	test_foreign();
 	library_free(lib);

@@ -425,8 +425,8 @@ static void test_model(void)
 static bool is_same_save(const struct queue *a, const struct queue *b)
 {
 	struct queue_saved *x, *y;
-	size_t n = queue_save(a, &x), n2 = queue_save(b, &y);
-	bool same = n == n2;
+	size_t place, place2, n = queue_save(a, true, &x, &place), n2 = queue_save(b, true, &y, &place2);
+	bool same = n == n2 && place == place2;
 
 	for (size_t i = 0; i < n && same; i++)
 		same = x[i].track == y[i].track && x[i].part == y[i].part && x[i].source == y[i].source;
@@ -435,11 +435,34 @@ static bool is_same_save(const struct queue *a, const struct queue *b)
 	return same;
 }
 
+/* The rows of the list, as kept by somebody who saves them only when their version says so. */
+struct kept { struct queue_saved *list; size_t n; uint64_t version, saves; };
+
+static bool keeps_up(struct kept *k, const struct queue *q)
+{
+	struct queue_saved *all;
+	size_t place, n = queue_save(q, true, &all, &place);
+	bool same;
+
+	if (!k->list || k->version != queue_list_version(q)) {
+		free(k->list);
+		k->n = n - place;
+		k->list = xmemdup(all + place, k->n * sizeof *all);
+		k->version = queue_list_version(q);
+		k->saves++;
+	}
+	same = k->n == n - place;
+	for (size_t i = 0; i < k->n && same; i++)
+		same = k->list[i].track == all[place + i].track && k->list[i].part == all[place + i].part && k->list[i].source == all[place + i].source;
+	free(all);
+	return same;
+}
+
 static struct queue *saved_and_restored(const struct queue *q)
 {
 	struct queue *copy = queue_new(77);
 	struct queue_saved *rows_saved;
-	size_t n = queue_save(q, &rows_saved);
+	size_t place, n = queue_save(q, true, &rows_saved, &place);
 
 	queue_restore(copy, rows_saved, n);
 	free(rows_saved);
@@ -489,11 +512,13 @@ static void wild_step(struct queue *q, struct rng *r)
 
 static void test_properties(void)
 {
-	bool peeks = true, undoes = true, round_trips = true, same_future = true, version = true;
+	bool peeks = true, undoes = true, round_trips = true, same_future = true, version = true, keeps = true;
+	uint64_t saves = 0;
 
 	for (uint64_t seed = 0; seed < 15; seed++) {
 		struct queue *q = queue_new(seed), *copy;
 		struct queue_entry e, next, back;
+		struct kept kept = { 0 };
 		struct rng r;
 
 		rng_seed(&r, seed + 1000);
@@ -503,6 +528,7 @@ static void test_properties(void)
 
 			wild_step(q, &r);
 			version &= queue_version(q) >= before;
+			keeps &= keeps_up(&kept, q);
 			copy = saved_and_restored(q);
 			round_trips &= is_same_save(q, copy);
 			has_peek = queue_peek(q, &e);
@@ -529,8 +555,12 @@ static void test_properties(void)
 			}
 			queue_free(copy);
 		}
+		saves += kept.saves;
+		free(kept.list);
 		queue_free(q);
 	}
+	ok(keeps, "the list is what was saved when its version last rose");
+	ok(saves < (uint64_t)15 * 400 / 2, "which is not at every step (%d)", (int)saves);
 	ok(peeks, "peek says what next does, serial and all");
 	ok(undoes, "previous undoes next");
 	ok(round_trips, "saved, restored and saved again is the same");

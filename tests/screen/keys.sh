@@ -152,7 +152,7 @@ send "&x"
 expect Never again: Alpha One
 send "&u"
 expect No longer banned: Alpha One
-key Q
+key X
 expect does nothing here
 S
 finish

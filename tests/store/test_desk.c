@@ -253,11 +253,11 @@ static void test_state(void)
 	put(d, 1, "T");
 	wait_for(d, DESK_TRACK_KEPT);
 	for (int i = 0; i < 50; i++)
-		desk_queue_save(d, rows, i % 2 ? 2 : 1);
+		desk_queue_save(d, rows, i % 2 ? 2 : 1, NULL, 0);
 	desk_load_queue(d);
 	news = wait_for(d, DESK_QUEUE);
 	ok(news.n == 2 && news.queue[0].source == SOURCE_RADIO && news.queue[1].part == 4, "the last queue saved");
-	desk_queue_save(d, NULL, 0);
+	desk_queue_save(d, NULL, 0, NULL, 0);
 	desk_load_queue(d);
 	is_int((long long)wait_for(d, DESK_QUEUE).n, 0, "an empty one");
 	desk_value_get(d, "volume");
@@ -283,6 +283,7 @@ static void test_state(void)
 /* Everything asked for before desk_close is there after it. */
 static void test_close(void)
 {
+	bool is_apart;
 	struct desk *d = NULL;
 	char *path = test_path("close"), *value = NULL, *report = NULL;
 	struct event ev = { .at_ms = 1, .track = 1, .kind = EVENT_FINISH };
@@ -300,7 +301,7 @@ static void test_close(void)
 		put(d, i, "T");
 	desk_value_set(d, "last", "one");
 	desk_event(d, &ev, 1);
-	desk_queue_save(d, &(struct queue_row){ 1, SOURCE_RADIO, 0 }, 1);
+	desk_queue_save(d, &(struct queue_row){ 1, SOURCE_RADIO, 0 }, 1, NULL, 0);
 	desk_close(d);
 	is_int(store_open(&s, path, STORE_WRITE, "default"), OK, "closed at once");
 	store_tracks_open(s, &c);
@@ -310,7 +311,7 @@ static void test_close(void)
 	is_int((long long)n, 9000, "all tracks are there");
 	store_value_get(s, "last", &value);
 	is_str(value, "one", "and the value");
-	store_queue_load(s, &rows, &n_rows);
+	store_queue_load(s, &rows, &n_rows, &is_apart);
 	is_int((long long)n_rows, 1, "and the queue");
 	store_check(s, &report);
 	is_str(report, NULL, "sound");

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -165,10 +166,41 @@ void term_start(struct term *t, int rows, int cols, char **argv)
 		term_pump(t, -1, -1, NULL, NULL);
 }
 
+/* Waits until it is gone, so that whoever comes next does not meet it. The limit only ends a broken run. */
+static void kill_and_wait(pid_t pid)
+{
+	struct pollfd p = { .fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+
+	kill(pid, SIGKILL);
+	if (p.fd < 0)
+		return;
+	(void)poll(&p, 1, 10000);
+	close(p.fd);
+}
+
+void term_kill(struct term *t)
+{
+	pid_t children[16];
+	char path[64];
+	int n = 0;
+	FILE *f;
+
+	/* a player is its keeper's child, in a session of its own: it would play on */
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)t->program, (int)t->program);
+	f = fopen(path, "re");
+	while (f && n < (int)COUNT_OF(children) && fscanf(f, "%d", &children[n]) == 1)
+		n++;
+	if (f)
+		fclose(f);
+	kill(-t->program, SIGKILL);
+	for (int i = 0; i < n; i++)
+		kill_and_wait(children[i]);
+}
+
 void term_end(struct term *t)
 {
 	if (t->program > 0 && !t->has_ended)
-		kill(-t->program, SIGKILL);
+		term_kill(t);
 	close(t->orders);
 	if (t->master >= 0)
 		close(t->master);

@@ -26,6 +26,7 @@ struct term {
 
 void term_start(struct term *t, int rows, int cols, char **argv);
 void term_end(struct term *t);
+void term_kill(struct term *t);		/* SIGKILL, to its children too */
 /* Takes what has come, waiting at most wait_ms for it; also reads `extra` (-1: none) into `b`. False when nothing came. */
 bool term_pump(struct term *t, int wait_ms, int extra, struct buf *b, bool *ret_extra_ended);
 void term_send(struct term *t, const void *bytes, size_t n);

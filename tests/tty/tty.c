@@ -24,7 +24,7 @@
  *	signal NAME		to the program (TERM, INT, SEGV, WINCH …)
  *	stop-continue		Ctrl-Z: wait until it is stopped, the terminal must be restored, then SIGCONT; also stop, continue
  *	hangup			the terminal goes away
- *	kill			SIGKILL
+ *	kill			SIGKILL, to its children too; kill-front: not to them
  *	exit STATUS		wait for the end with this status: a number, a signal's name, or "any"
  *	restored		wait until terminal modes, main screen, cursor, mouse and paste are as before the start
  *	shell COMMAND		sh -c, must end with 0 while the program goes on; its output is kept
@@ -442,13 +442,25 @@ static bool step_hangup(char *arg)
 	return true;
 }
 
-static bool step_kill(char *arg)
+static bool dead(void)
 {
-	(void)arg;
-	kill(-term.program, SIGKILL);
 	if (term.is_stopped)
 		term_continue(&term);
 	return until(has_ended, &(struct want){ 0 }) || failed("it does not die");
+}
+
+static bool step_kill(char *arg)
+{
+	(void)arg;
+	term_kill(&term);
+	return dead();
+}
+
+static bool step_kill_front(char *arg)
+{
+	(void)arg;
+	kill(-term.program, SIGKILL);
+	return dead();
 }
 
 static bool step_exit(char *arg)
@@ -556,7 +568,7 @@ static const struct { const char *name; bool (*run)(char *arg); bool quoted; } s
 	{ "resize", step_resize, false },
 	{ "dump", step_dump, false }, { "signal", step_signal, false }, { "stop-continue", step_stop_continue, false },
 	{ "stop", step_stop, false }, { "continue", step_continue, false }, { "hangup", step_hangup, false },
-	{ "kill", step_kill, false }, { "exit", step_exit, false }, { "restored", step_restored, false },
+	{ "kill", step_kill, false }, { "kill-front", step_kill_front, false }, { "exit", step_exit, false }, { "restored", step_restored, false },
 	{ "shell", step_shell, false }, { "output", step_output, false }, { "output-re", step_output_re, true },
 	{ "timeout", step_timeout, false },
 };

@@ -122,6 +122,10 @@ static void test_shapes(void)
 	is_row(6, "▁▂▃▄▅▆▇███▁▁                          ▁▂", "levels stop at the edge");
 	ui_fill(ui, (struct area){ 6, 0, 1, 40 }, ROLE_CURSOR);
 	is_row(6, "", "filled");
+	ui_wave(ui, 4, 0, (const float[]){ 0, 0.5f, 1, 0.9f, 0.2f, -1, -1 }, 7, 3);
+	is_row(4, "▁▅█│▂──", "a waveform, played up to its fourth cell, its end not known yet");
+	ui_wave(ui, 4, 0, (const float[]){ -1, -1, 1, 2, (float)NAN, 1, 1 }, 7, 9);
+	is_row(4, "━━██▁██", "a waveform played to its end, of which not all is a number");
 	ui_vline(ui, 6, 0, 100, ROLE_BORDER);
 	ui_hline(ui, 6, 1, 100000, ROLE_BORDER);
 	is_row(6, "│───────────────────────────────────────", "lines stop at the edge");
@@ -179,6 +183,8 @@ static void test_ascii(void)
 	is_row(1, "|abc~      |", "text too long");
 	is_row(2, "+----------+", "the bottom");
 	is_row(3, "===---", "progress");
+	ui_wave(ui, 3, 0, (const float[]){ 0, 0.5f, 1, 0.3f, -1 }, 5, 3);
+	is_row(3, ".+#|--", "a waveform");
 	setlocale(LC_ALL, "C.UTF-8");
 }
 

@@ -1,19 +1,19 @@
 /*
- * player.c -- the door, and what we tell mpv.
+ * deck.c -- one libmpv and what it plays: what we tell it.
  *
- * The caller says what it wants at any moment, mpv needs its time.  So the wish is kept (`cur` plays, `next` follows, paused or not) and
- * compared with what mpv was told (`is_sent`, `has_pause`); player_push() sends what is missing.  Only one playlist command is under way at
- * a time: a hundred player_play() in a row become two loadfile, the first and the last.
+ * The caller (door.c) says what it wants at any moment, mpv needs its time.  So the wish is kept (`cur` plays, `next` follows, paused or not) and
+ * compared with what mpv was told (`is_sent`, `has_pause`); deck_push() sends what is missing.  Only one playlist command is under way at
+ * a time: a hundred deck_play() in a row become two loadfile, the first and the last.
  *
- *	                 player_play                     START_FILE, FILE_LOADED          PLAYBACK_RESTART, time-pos known
+ *	                 deck_play                       START_FILE, FILE_LOADED          PLAYBACK_RESTART, time-pos known
  *	  STOPPED ─────────────────────────► LOADING ─────────────────────────► (LOADING) ─────────────────────► PLAYING ◄──► PAUSED
- *	     ▲                                  │  ▲                                                                │  player_pause
- *	     │  player_stop, failed, or the end │  │ player_play; or the end (or failure) while something           │
+ *	     ▲                                  │  ▲                                                                │  deck_pause
+ *	     │  deck_stop, failed, or the end   │  │ deck_play; or the end (or failure) while something             │
  *	     │  and nothing prepared            │  │ is prepared                                                    │
  *	     └──────────────────────────────────┴──┴────────────────────────────────────────────────────────────────┘
  *
  * Invariants
- *	1. A cookie given to player_play() gets exactly one ENDED; it gets STARTED at most once, before it.
+ *	1. A cookie given to deck_play() gets exactly one ENDED; it gets STARTED at most once, before it.
  *	2. A prepared cookie gets neither until the one before it ended by itself; then it is as if played.  Withdrawn before that (by another
  *	   prepare, play or stop) it is never heard of again: should mpv have begun it in that moment, it is stopped or replaced.
  *	3. REPLACED and STOPPED are told at once, not when mpv has obeyed: what mpv says of that entry later finds nobody.  All events of mpv
@@ -21,6 +21,9 @@
  *	4. mpv's answers and events come in the order in which its core did things; properties that are merely observed do not.  Positions are
  *	   therefore asked for, tagged with the entry they are meant for, and never observed.
  *	5. After ENDED (EOF or FAILED) what was prepared follows by itself, even if it was prepared too late to be gapless.
+ *
+ * A deck that is held stands ready in silence, its sound filtered and waiting, and tells nobody: neither that it is ready nor that its file
+ * would not open.  deck_release() lets it sound and tells.
  *
  * Asking for the position once a second while sounding, and at every start, jump and end of a pause, is enough: in between the clock knows.
  */
@@ -30,16 +33,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 /* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
-enum { CLOSE_WAIT_MS = 150, FIRST_POLL_MS = 150, POLL_EVERY_S = 1 };
+enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, BUFFERED_MS = 250 };
 
 /* ---------------------------------------------------------------- entries and news */
 
-static struct entry *entry_new(struct player *p, const char *path, int64_t start_ms, uint64_t cookie)
+static struct entry *entry_new(struct deck *p, const char *path, int64_t start_ms, uint64_t cookie)
 {
 	struct entry *e = xcalloc(1, sizeof *e);
 
@@ -54,7 +56,7 @@ static struct entry *entry_new(struct player *p, const char *path, int64_t start
 	return e;
 }
 
-static void entry_free(struct entry *e)
+void entry_free(struct entry *e)
 {
 	if (!e)
 		return;
@@ -63,7 +65,7 @@ static void entry_free(struct entry *e)
 	free(e);
 }
 
-void player_drop_next(struct player *p)
+void deck_drop_next(struct deck *p)
 {
 	if (p->next && p->next->is_sent)
 		p->wants_clear = true;
@@ -72,7 +74,7 @@ void player_drop_next(struct player *p)
 }
 
 /* What was prepared is now what plays. */
-void player_adopt_next(struct player *p)
+void deck_adopt_next(struct deck *p)
 {
 	p->cur = p->next;
 	p->next = NULL;
@@ -82,19 +84,32 @@ void player_adopt_next(struct player *p)
 	p->is_changed = true;
 }
 
-void player_end_current(struct player *p, enum player_end how, const char *text)
+/* While held nobody is told: what failed is kept for deck_release(). */
+static bool keep_failure(struct deck *p, enum player_end how, const char *text)
+{
+	if (!p->is_held || how == END_REPLACED)
+		return false;
+	free(p->failure);
+	p->failure = xstrdup(text ? text : _("ended before it began"));
+	p->failed_cookie = p->cur->cookie;
+	return true;
+}
+
+static void end_current(struct deck *p, enum player_end how, const char *text, bool is_cut)
 {
 	struct entry *e = p->cur;
 	int64_t now = clock_mono_ms();
 	char *both = text && e->why ? xasprintf("%s: %s", text, e->why) : NULL;
 
-	if (how == END_EOF)
+	if (how == END_EOF && !is_cut)
 		place_finish(&p->place, now);
 	place_sound(&p->place, false, now);
-	news_add(&p->news, &(struct player_event){
-		.kind = PLAYER_ENDED, .cookie = e->cookie, .how = how, .text = both ? both : text,
-		.pos_ms = place_pos_ms(&p->place, now), .heard_ms = p->place.heard_ms, .duration_ms = p->place.duration_ms,
-	}, how == END_FAILED && !both ? e->path : NULL);
+	if (!keep_failure(p, how, both ? both : text))
+		news_add(p->news, &(struct player_event){
+			.kind = PLAYER_ENDED, .cookie = e->cookie, .how = how, .text = both ? both : text,
+			.pos_ms = place_pos_ms(&p->place, now), .heard_ms = p->place.heard_ms, .duration_ms = p->place.duration_ms,
+		}, how == END_FAILED && !both ? e->path : NULL);
+	p->last_end = how;
 	free(both);
 	p->cur = NULL;
 	p->has_seek = false;
@@ -103,16 +118,24 @@ void player_end_current(struct player *p, enum player_end how, const char *text)
 	place_start(&p->place, 0, now);
 }
 
-void player_tell_started(struct player *p, int64_t pos_ms)
+void deck_end_current(struct deck *p, enum player_end how, const char *text)
 {
-	p->cur->is_told = true;
-	news_add(&p->news, &(struct player_event){
-		.kind = PLAYER_STARTED, .cookie = p->cur->cookie, .pos_ms = pos_ms, .duration_ms = p->place.duration_ms,
-	}, NULL);
-	p->is_changed = true;
+	end_current(p, how, text, false);
 }
 
-static void run_timer(struct player *p, bool runs)
+void deck_tell_started(struct deck *p, int64_t pos_ms)
+{
+	p->is_changed = true;
+	p->cur->is_ready = true;
+	if (p->is_held)
+		return;
+	p->cur->is_told = true;
+	news_add(p->news, &(struct player_event){
+		.kind = PLAYER_STARTED, .cookie = p->cur->cookie, .pos_ms = pos_ms, .duration_ms = p->place.duration_ms,
+	}, NULL);
+}
+
+static void run_timer(struct deck *p, bool runs)
 {
 	struct itimerspec never = { 0 }, beat = { .it_interval.tv_sec = POLL_EVERY_S, .it_value.tv_nsec = FIRST_POLL_MS * 1000000L };
 
@@ -122,7 +145,7 @@ static void run_timer(struct player *p, bool runs)
 	timerfd_settime(p->timer_fd, 0, runs ? &beat : &never, NULL);
 }
 
-void player_sounding(struct player *p)
+void deck_sounding(struct deck *p)
 {
 	bool sounds = p->cur && p->cur->sounds && !p->wants_pause && !p->is_core_idle;
 
@@ -143,7 +166,7 @@ static mpv_node text_node(const char *text)
 }
 
 /* A command of words, all strings. */
-static int send_words(struct player *p, uint64_t tag, const char *const *words, int n)
+static int send_words(struct deck *p, uint64_t tag, const char *const *words, int n)
 {
 	mpv_node nodes[4];
 	mpv_node_list list = { .num = n, .values = nodes };
@@ -154,21 +177,48 @@ static int send_words(struct player *p, uint64_t tag, const char *const *words, 
 	return p->api->command_node_async(p->mpv, tag, &command);
 }
 
-/* The filters of a file with this gain: the listener's own, and the gain behind them. Caller frees. */
-static char *filters(const struct player *p, double gain_db)
+static void add_fade(struct buf *b, const char *type, int64_t from_ms, int64_t ms)
 {
+	buf_addf(b, ",afade=t=%s:curve=qsin:st=%" PRId64 ".%03d:d=%" PRId64 ".%03d", type, from_ms / 1000, (int)(from_ms % 1000), ms / 1000, (int)(ms % 1000));
+}
+
+/*
+ * The filters of this file: the listener's own, and behind them the gain and the fades.  afade works by the time stamps of the samples, so a
+ * fade stays where it belongs whatever is sought, at any speed, and each sample has its own gain.  Its curve "qsin" is a quarter of a sine:
+ * sin(x*pi/2) coming in, cos(x*pi/2) going out, x from 0 to 1 (FFmpeg's afade; Reiss and McPherson, "Audio Effects", 2014: constant
+ * power).  Their squares add up to 1.  "" = the samples are not touched.  Caller frees.
+ */
+static char *filters(const struct deck *p, const struct entry *e)
+{
+	bool has_fade = e->fade.in_ms > 0 || e->fade.out_ms > 0;
+	struct buf b;
+
+	buf_init(&b, 1 << 16);
+	buf_adds(&b, p->own_af);
+	if (e->gain_db == 0 && !has_fade)
+		return buf_steal(&b);
+	if (*p->own_af)
+		buf_adds(&b, ",");
 	/* in floating point: what a gain takes over full scale a volume below 100 brings back */
-	return gain_db == 0 ? xstrdup(p->own_af) :
-		xasprintf("%s%slavfi=[volume=volume=%.3fdB:precision=float]", p->own_af, *p->own_af ? "," : "", gain_db);
+	if (e->gain_db != 0)
+		buf_addf(&b, "lavfi=[volume=volume=%.6fdB:precision=float", e->gain_db);
+	else
+		buf_adds(&b, "lavfi=[aformat=sample_fmts=flt");
+	if (e->fade.in_ms > 0)
+		add_fade(&b, "in", e->fade.in_from_ms, e->fade.in_ms);
+	if (e->fade.out_ms > 0)
+		add_fade(&b, "out", e->fade.out_from_ms, e->fade.out_ms);
+	buf_adds(&b, "]");
+	return buf_steal(&b);
 }
 
 /* By names, not places: loadfile's arguments moved in mpv 0.38. */
-static int send_load(struct player *p, const struct entry *e, const char *flags, uint64_t tag)
+static int send_load(struct deck *p, const struct entry *e, const char *flags, uint64_t tag)
 {
-	char start[32], *af = filters(p, e->gain_db), *option_names[] = { (char[]){ "start" }, (char[]){ "af" } };
+	char start[32], *af = filters(p, e), *option_names[] = { (char[]){ "start" }, (char[]){ "af" } };
 	char *names[] = { (char[]){ "name" }, (char[]){ "url" }, (char[]){ "flags" }, (char[]){ "options" } };
 	mpv_node option[] = { text_node(start), text_node(af) }, values[4];
-	int skip = e->start_ms > 0 ? 0 : 1, n = e->gain_db == 0 ? 1 : 2;
+	int skip = e->start_ms > 0 ? 0 : 1, n = strcmp(af, p->own_af) ? 2 : 1;
 	mpv_node_list options = { .num = n - skip, .values = option + skip, .keys = option_names + skip };
 	mpv_node_list list = { .num = 4, .values = values, .keys = names };
 	mpv_node command = { .format = MPV_FORMAT_NODE_MAP, .u.list = &list };
@@ -184,14 +234,14 @@ static int send_load(struct player *p, const struct entry *e, const char *flags,
 	return error;
 }
 
-static void send_flag(struct player *p, const char *name, bool value)
+static void send_flag(struct deck *p, const char *name, bool value)
 {
 	int flag = value;
 
 	p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), name, MPV_FORMAT_FLAG, &flag);
 }
 
-static void send_text(struct player *p, const char *name, const char *value)
+static void send_text(struct deck *p, const char *name, const char *value)
 {
 	char *text = (char *)(uintptr_t)value;	/* mpv copies it */
 	int error = p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), name, MPV_FORMAT_STRING, &text);
@@ -200,14 +250,14 @@ static void send_text(struct player *p, const char *name, const char *value)
 		log_line("player: %s=%s: %s", name, value, p->api->error_string(error));
 }
 
-static void send_volume(struct player *p)
+static void send_volume(struct deck *p)
 {
 	double volume = p->now->volume;
 
 	p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
-void player_send_seek(struct player *p, int64_t ms, bool is_relative)
+void deck_send_seek(struct deck *p, int64_t ms, bool is_relative)
 {
 	int64_t from_zero = ms < 0 ? -ms : ms;
 	char amount[40];
@@ -218,7 +268,7 @@ void player_send_seek(struct player *p, int64_t ms, bool is_relative)
 }
 
 /* Asks where we are; the answers carry the entry's serial and find nobody when it is over by then. */
-void player_ask_place(struct player *p)
+void deck_ask_place(struct deck *p)
 {
 	if (!p->mpv || !p->cur || !p->cur->has_begun)
 		return;
@@ -227,7 +277,7 @@ void player_ask_place(struct player *p)
 }
 
 /* Sends the one playlist command that is missing most. True when one went out. */
-static bool push_playlist(struct player *p)
+static bool push_playlist(struct deck *p)
 {
 	uint64_t tag = ask_tag(ASK_PLAYLIST, ++p->serial);
 	int error;
@@ -259,7 +309,7 @@ static bool push_playlist(struct player *p)
 	return !error;
 }
 
-void player_push(struct player *p)
+void deck_push(struct deck *p)
 {
 	if (!p->mpv)
 		return;
@@ -276,88 +326,10 @@ void player_push(struct player *p)
 	}
 }
 
-/* ---------------------------------------------------------------- the door */
-
-/* What the caller's options say of this one last; "" = nothing. */
-static const char *option_value(const char *name, const struct player_option *options, size_t n)
-{
-	while (n--)
-		if (!strcmp(options[n].name, name))
-			return options[n].value;
-	return "";
-}
-
-static bool asks_for_null(const char *ao, const struct player_option *options, size_t n)
-{
-	const char *option = option_value("ao", options, n);
-
-	if (*option)
-		ao = option;
-	return ao && !strncmp(ao, "null", 4);
-}
-
-enum err player_open(struct player **ret_player, const char *ao, const struct player_option *options, size_t n_options)
-{
-	struct player *p = xcalloc(1, sizeof *p);
-	enum err err = OK;
-
-	p->now = xcalloc(1, sizeof *p->now);
-	p->now->volume = 100;
-	p->place.speed = 1;
-	p->is_core_idle = true;
-	p->own_af = xstrdup(option_value("af", options, n_options));
-	p->null_asked = asks_for_null(ao, options, n_options);
-	p->poll_fd = epoll_create1(EPOLL_CLOEXEC);
-	p->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (p->poll_fd < 0 || p->timer_fd < 0) {
-		err = fail_errno(ERR_IO, _("cannot set up a descriptor"));
-		goto out;
-	}
-	err = engine_open(&p->engine, ao, options, n_options);
-	if (err)
-		goto out;
-	if (epoll_ctl(p->poll_fd, EPOLL_CTL_ADD, p->engine->wake_read, &(struct epoll_event){ .events = EPOLLIN }) < 0
-	    || epoll_ctl(p->poll_fd, EPOLL_CTL_ADD, p->timer_fd, &(struct epoll_event){ .events = EPOLLIN }) < 0) {
-		err = fail_errno(ERR_IO, _("cannot set up a descriptor"));
-		goto out;
-	}
-	*ret_player = p;
-	return OK;
-out:
-	player_close(p);
-	return err;
-}
-
-void player_close(struct player *p)
-{
-	if (!p)
-		return;
-	if (p->engine)
-		engine_close(p->engine, CLOSE_WAIT_MS);
-	if (p->poll_fd >= 0)
-		close(p->poll_fd);
-	if (p->timer_fd >= 0)
-		close(p->timer_fd);
-	entry_free(p->cur);
-	entry_free(p->next);
-	for (size_t i = 0; i < p->n_settings; i++) {
-		free(p->settings[i].name);
-		free(p->settings[i].value);
-	}
-	news_done(&p->news);
-	player_forget_devices(p);
-	free(p->own_af);
-	free(p->now);
-	free(p);
-}
-
-int player_fd(const struct player *p)
-{
-	return p->poll_fd;
-}
+/* ---------------------------------------------------------------- once mpv is there */
 
 /* mpv is there: what was said before is carried out. */
-static void greet(struct player *p)
+static void greet(struct deck *p)
 {
 	static const struct { mpv_event_id id; } unwanted[] = { { MPV_EVENT_VIDEO_RECONFIG }, { MPV_EVENT_AUDIO_RECONFIG } };
 
@@ -380,20 +352,21 @@ static void greet(struct player *p)
 		p->api->get_property_async(p->mpv, ask_tag(ASK_MUTE, 0), "mute", MPV_FORMAT_FLAG);
 	if (p->wants_devices) {
 		p->wants_devices = false;
-		player_ask_devices(p);
+		deck_ask_devices(p);
 	}
 	p->now->is_ready = true;
-	news_add(&p->news, &(struct player_event){ .kind = PLAYER_READY }, NULL);
-	player_push(p);
+	if (!p->is_second)
+		news_add(p->news, &(struct player_event){ .kind = PLAYER_READY }, NULL);
+	deck_push(p);
 }
 
-static void look(struct player *p)
+void deck_look(struct deck *p)
 {
 	uint64_t ticks;
 
 	engine_drain_wakes(p->engine);
 	if (read(p->timer_fd, &ticks, sizeof ticks) > 0) {
-		player_ask_place(p);
+		deck_ask_place(p);
 		p->is_changed = true;
 	}
 	if (!p->api && !p->is_broken)
@@ -404,35 +377,24 @@ static void look(struct player *p)
 			greet(p);
 			break;
 		case ENGINE_BROKEN:
-			p->is_broken = true;
-			news_add(&p->news, &(struct player_event){ .kind = PLAYER_BROKEN, .text = p->engine->text }, NULL);
+			p->is_broken = p->is_changed = true;
+			if (p->is_second)
+				log_line("player: no second handle: %s", p->engine->text);
+			else
+				news_add(p->news, &(struct player_event){ .kind = PLAYER_BROKEN, .text = p->engine->text }, NULL);
 			break;
 		}
 	/* nothing will ever sound: what was asked for fails, now and later */
 	if (p->is_broken) {
-		player_drop_next(p);
+		deck_drop_next(p);
 		if (p->cur)
-			player_end_current(p, END_FAILED, _("there is no sound engine"));
+			deck_end_current(p, END_FAILED, _("there is no sound engine"));
 	}
 	if (p->mpv)
-		player_hear(p);
+		deck_hear(p);
 }
 
-bool player_next_event(struct player *p, struct player_event *ret_event)
-{
-	if (news_take(&p->news, ret_event))
-		return true;
-	look(p);
-	if (news_take(&p->news, ret_event))
-		return true;
-	if (!p->is_changed)
-		return false;
-	p->is_changed = false;
-	*ret_event = (struct player_event){ .kind = PLAYER_CHANGED };
-	return true;
-}
-
-const struct player_now *player_now(const struct player *p)
+const struct player_now *deck_now(const struct deck *p)
 {
 	struct player_now *now = p->now;
 	struct place place = p->place;
@@ -447,77 +409,123 @@ const struct player_now *player_now(const struct player *p)
 	return now;
 }
 
-int64_t player_pos_ms(const struct player *p, int64_t mono_ms)
-{
-	return place_pos_ms(&p->place, mono_ms);
-}
-
 /* After every wish: tell mpv, and have the caller's loop come round for the news. */
-static void wished(struct player *p)
+static void wished(struct deck *p)
 {
-	player_sounding(p);
-	player_push(p);
+	deck_sounding(p);
+	deck_push(p);
 	p->is_changed = true;
 	engine_wake(p->engine);
 }
 
-void player_play(struct player *p, const char *path, int64_t start_ms, uint64_t cookie)
+void deck_play(struct deck *p, const char *path, int64_t start_ms, uint64_t cookie, const struct fade *fade, bool is_held)
 {
-	look(p);
-	player_drop_next(p);
+	deck_drop_next(p);
 	if (p->cur)
-		player_end_current(p, END_REPLACED, NULL);
+		deck_end_current(p, END_REPLACED, NULL);
+	p->is_left = false;
 	p->cur = entry_new(p, path, start_ms, cookie);
-	p->wants_pause = false;
+	if (fade)
+		p->cur->fade = *fade;
+	p->wants_pause = p->is_held = is_held;
+	free(p->failure);
+	p->failure = NULL;
 	place_start(&p->place, p->cur->start_ms, clock_mono_ms());
 	wished(p);
 }
 
-void player_prepare(struct player *p, const char *path, uint64_t cookie)
+void deck_release(struct deck *p, bool paused)
 {
-	look(p);
-	player_drop_next(p);
-	if (path && p->cur) {
-		p->next = entry_new(p, path, 0, cookie);
-	} else if (path && news_has_end(&p->news)) {
-		/* the end overtook the caller, who cannot know of it yet and counts on this to follow */
-		p->next = entry_new(p, path, 0, cookie);
-		player_adopt_next(p);
+	p->is_held = false;
+	p->wants_pause = paused;
+	if (p->failure) {
+		news_add(p->news, &(struct player_event){
+			.kind = PLAYER_ENDED, .cookie = p->failed_cookie, .how = END_FAILED, .text = p->failure,
+		}, NULL);
+		p->last_end = END_FAILED;
+		free(p->failure);
+		p->failure = NULL;
+	} else if (p->cur && p->cur->is_ready) {
+		deck_tell_started(p, place_pos_ms(&p->place, clock_mono_ms()));
 	}
 	wished(p);
 }
 
-void player_stop(struct player *p)
+bool deck_is_ready(const struct deck *p)
 {
-	look(p);
-	player_drop_next(p);
-	if (p->cur)
-		player_end_current(p, END_STOPPED, NULL);
+	return p->cur && p->cur->is_ready && !p->has_seek && !p->seeks_asked;
+}
+
+void deck_forget(struct deck *p)
+{
+	deck_drop_next(p);
+	if (!p->cur && !p->failure && !p->is_left)
+		return;
+	free(p->failure);
+	p->failure = NULL;
+	entry_free(p->cur);
+	p->cur = NULL;
+	p->has_seek = p->is_held = p->is_left = false;
 	p->wants_stop = true;
 	p->wants_pause = false;
 	wished(p);
 }
 
-void player_pause(struct player *p, bool paused)
+void deck_prepare(struct deck *p, const char *path, uint64_t cookie)
 {
-	look(p);
+	deck_drop_next(p);
+	if (path && p->cur) {
+		p->next = entry_new(p, path, 0, cookie);
+	} else if (path && news_has_end(p->news)) {
+		/* the end overtook the caller, who cannot know of it yet and counts on this to follow */
+		p->next = entry_new(p, path, 0, cookie);
+		deck_adopt_next(p);
+	}
+	wished(p);
+}
+
+void deck_stop(struct deck *p, enum player_end how)
+{
+	deck_drop_next(p);
+	if (p->cur)
+		end_current(p, how, NULL, true);
+	p->wants_stop = true;
+	p->wants_pause = p->is_left = false;
+	wished(p);
+}
+
+void deck_leave(struct deck *p, int ms)
+{
+	deck_drop_next(p);
+	if (!p->cur)
+		return;
+	/* what is in the device's buffer goes out as it is: the fade begins behind it, where it is still at full level */
+	deck_fade(p, &(struct fade){
+		.out_from_ms = place_pos_ms(&p->place, clock_mono_ms()) + (int64_t)(BUFFERED_MS * p->place.speed), .out_ms = ms,
+	});
+	deck_end_current(p, END_REPLACED, NULL);
+	p->is_left = true;
+	wished(p);
+}
+
+void deck_pause(struct deck *p, bool paused)
+{
 	if (!p->cur)
 		return;
 	p->wants_pause = paused;
 	wished(p);
-	player_ask_place(p);
+	deck_ask_place(p);
 }
 
-void player_seek(struct player *p, int64_t ms, bool is_relative)
+void deck_seek(struct deck *p, int64_t ms, bool is_relative)
 {
 	int64_t now = clock_mono_ms(), to;
 
-	look(p);
 	if (!p->cur)
 		return;
 	to = MAX_OF(is_relative ? place_pos_ms(&p->place, now) + ms : ms, 0);
 	if (p->mpv && p->cur->is_loaded) {
-		player_send_seek(p, ms, is_relative);	/* where it led is asked when it sounds again */
+		deck_send_seek(p, ms, is_relative);	/* where it led is asked when it sounds again */
 	} else if (!p->cur->is_sent) {
 		p->cur->start_ms = to;
 	} else {
@@ -531,7 +539,7 @@ void player_seek(struct player *p, int64_t ms, bool is_relative)
 	wished(p);
 }
 
-void player_volume(struct player *p, int percent)
+void deck_volume(struct deck *p, int percent)
 {
 	p->now->volume = MAX_OF(0, MIN_OF(percent, 130));
 	p->wants_volume = true;
@@ -540,7 +548,7 @@ void player_volume(struct player *p, int percent)
 	wished(p);
 }
 
-void player_mute(struct player *p, bool muted)
+void deck_mute(struct deck *p, bool muted)
 {
 	p->now->is_muted = muted;
 	p->wants_mute = true;
@@ -549,43 +557,62 @@ void player_mute(struct player *p, bool muted)
 	wished(p);
 }
 
-void player_gain(struct player *p, double db)
+void deck_gain(struct deck *p, double db)
 {
 	p->gain_db = db;
 }
 
-void player_gain_now(struct player *p, double db)
+/* Of this file only: the next has its own. */
+static void send_filters(struct deck *p)
 {
 	char *af;
 
-	if (!p->cur || p->cur->gain_db == db)
-		return;
-	p->cur->gain_db = db;
 	if (!p->mpv || !p->cur->is_sent)
 		return;
-	/* of this file only: the next has its own */
-	af = filters(p, db);
+	af = filters(p, p->cur);
 	send_text(p, "file-local-options/af", af);
 	free(af);
 }
 
-void player_set(struct player *p, const char *mpv_property, const char *value)
+void deck_gain_now(struct deck *p, double db)
 {
-	struct setting *s = p->settings, *end = p->settings + p->n_settings;
+	if (!p->cur || p->cur->gain_db == db)
+		return;
+	p->cur->gain_db = db;
+	send_filters(p);
+}
 
-	if (p->mpv) {
+void deck_fade(struct deck *p, const struct fade *fade)
+{
+	struct fade *now = p->cur ? &p->cur->fade : NULL;
+
+	if (!now || (now->in_from_ms == fade->in_from_ms && now->in_ms == fade->in_ms && now->out_from_ms == fade->out_from_ms && now->out_ms == fade->out_ms))
+		return;
+	*now = *fade;
+	send_filters(p);
+}
+
+void deck_fade_in_anew(struct deck *p, int ms)
+{
+	if (!p->cur || p->cur->fade.in_ms == ms)
+		return;
+	deck_fade(p, &(struct fade){ .in_ms = ms });
+	/* what waits in the device's buffer was filtered before: from the beginning again */
+	p->cur->sounds = p->cur->is_ready = false;
+	deck_seek(p, 0, false);
+}
+
+void deck_set(struct deck *p, const char *mpv_property, const char *value)
+{
+	if (p->mpv)
 		send_text(p, mpv_property, value);
-		return;
-	}
-	while (s < end && strcmp(s->name, mpv_property))
-		s++;
-	if (s == end && p->n_settings == SETTINGS_MAX) {
-		log_line("player: too many settings before mpv is ready, %s left out", mpv_property);
-		return;
-	}
-	if (s == end)
-		p->n_settings++;
 	else
-		free(s->name), free(s->value);
-	*s = (struct setting){ xstrdup(mpv_property), xstrdup(value) };
+		setting_keep(p->settings, &p->n_settings, mpv_property, value);
+}
+
+void deck_be_strict(struct deck *p, bool is_strict)
+{
+	if (p->is_strict != is_strict)
+		deck_set(p, "audio-fallback-to-null", is_strict ? "no" : "yes");
+	p->is_strict = is_strict;
 }

@@ -1,0 +1,120 @@
+/*
+ * source.c -- runs the lines of a file, ours or one of cmus (rc, autosave): what cannot be done is told with file and line, the rest is
+ * done.  The file is read on an errand, but for segue.conf, which is read before there is anybody to wait.
+ */
+#include "app/command.h"
+#include "app/errand.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SOURCE_MAX_BYTES = 1 << 20, NESTED_MAX = 4 };
+
+static unsigned depth;		/* of the file whose lines run */
+
+struct sourced { char *path, *text, *why; size_t n; unsigned depth; };
+
+static void sourced_free(struct sourced *s)
+{
+	free(s->path);
+	free(s->text);
+	free(s->why);
+	free(s);
+}
+
+static void work(void *job)
+{
+	struct sourced *s = job;
+	enum err err = read_file(s->path, SOURCE_MAX_BYTES, &s->text, &s->n);
+
+	if (!err && memchr(s->text, '\0', s->n))
+		err = fail(ERR_PARSE, _("%s is not a text file"), s->path);
+	if (err)
+		s->why = xstrdup(err_text());
+}
+
+static bool is_blank(const char *line)
+{
+	line += strspn(line, " \t\r");
+	return !*line || *line == '#';
+}
+
+static enum err run(struct app *app, const struct sourced *s)
+{
+	unsigned number = 0, n = 0, bad = 0, outer = depth;
+	char *first = NULL, *next;
+	enum err err = OK;
+
+	depth = s->depth;
+	for (char *line = s->text; line; line = next) {
+		char *end = strchr(line, '\n');
+
+		next = end ? end + 1 : NULL;
+		if (end)
+			*end = '\0';
+		line[strcspn(line, "\r")] = '\0';
+		number++;
+		if (is_blank(line))
+			continue;
+		n++;
+		if (app->reading_config ? !command_config_line(app, line) : !command_line(app, line))
+			continue;
+		log_line("%s:%u: %s", s->path, number, err_text());
+		if (!bad++)
+			first = xasprintf("%s:%u: %s", s->path, number, err_text());
+	}
+	depth = outer;
+	if (bad == 1)
+		err = fail(ERR_PARSE, "%s", first);
+	else if (bad)
+		err = fail(ERR_PARSE, P_("%u line means nothing here (see the log), the first is %s", "%u lines mean nothing here (see the log), the first is %s", bad), bad, first);
+	else if (!app->reading_config)
+		app_say(app, P_("%s: %u line taken over", "%s: %u lines taken over", n), s->path, n);
+	free(first);
+	return err;
+}
+
+static void done(struct app *app, void *job)
+{
+	struct sourced *s = job;
+
+	if (app && (s->why || run(app, s)))
+		app_complain(app, "%s", s->why ? s->why : err_text());
+	sourced_free(s);
+}
+
+enum err source_file(struct app *app, const char *path)
+{
+	struct errand errand = { .work = work, .done = done };
+	char *expanded = path_expand(path);
+	struct sourced *s;
+	enum err err;
+
+	if (depth >= NESTED_MAX) {
+		err = fail(ERR_LIMIT, _("%s: files that read files, more than %d deep"), expanded, NESTED_MAX);
+		free(expanded);
+		return err;
+	}
+	s = xcalloc(1, sizeof *s);
+	s->path = path_absolute(expanded);
+	s->depth = depth + 1;
+	free(expanded);
+	if (!app->reading_config) {
+		errand.job = s;
+		err = errand_start(app, &errand);
+		if (err)
+			sourced_free(s);
+		return err;
+	}
+	work(s);
+	err = s->why ? fail(ERR_IO, "%s", s->why) : run(app, s);
+	sourced_free(s);
+	return err;
+}
+
+COMMAND_HANDLER(source)
+{
+	(void)argc;
+	return source_file(app, argv[1]);
+}
