@@ -8,32 +8,32 @@ enum { BLOCK = 4096 };
 const char *const key_names[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
 
 const struct feature_row feature_rows[FEATURE_COUNT] = {
-	[FEATURE_LOUDNESS] = { "loudness_lufs", "LUFS", -70, 30, "integrated loudness", "ITU-R BS.1770-4, EBU R128" },
-	[FEATURE_LOUDNESS_RANGE] = { "loudness_range_lu", "LU", 0, 70, "loudness range", "EBU Tech 3342" },
-	[FEATURE_TRUE_PEAK] = { "true_peak_dbtp", "dBTP", -140, 36, "largest value between the samples", "ITU-R BS.1770-4 Annex 2" },
-	[FEATURE_DYNAMIC_COMPLEXITY] = { "dynamic_complexity", "dB", 0, 60, "mean distance of the level from the loudness", "Streich 2006" },
-	[FEATURE_TEMPO] = { "tempo_bpm", "beats/min", 30, 260, "tempo one taps to", "Percival & Tzanetakis 2014; octave learned" },
-	[FEATURE_TEMPO_CONFIDENCE] = { "tempo_confidence", "", 0, 1, "share of the choice times steadiness", "" },
-	[FEATURE_TEMPO_SECOND] = { "tempo_second_bpm", "beats/min", 30, 260, "the next likely tempo", "" },
-	[FEATURE_PULSE_CLARITY] = { "pulse_clarity", "", 0, 1, "how far beats stand out of the onset strength", "" },
-	[FEATURE_BEATS_PER_BAR] = { "beats_per_bar", "", 3, 4, "metre", "" },
-	[FEATURE_METRE_CONFIDENCE] = { "metre_confidence", "", .5, 1, "", "" },
-	[FEATURE_ONSET_RATE] = { "onset_rate_hz", "1/s", 0, 30, "notes and strokes begun a second", "" },
-	[FEATURE_DANCEABILITY] = { "danceability", "", 0, 5, "1 / exponent of the detrended fluctuation", "Streich & Herrera 2005" },
-	[FEATURE_TUNING] = { "tuning_hz", "Hz", 427, 453, "the A above middle C", "" },
-	[FEATURE_KEY] = { "key", "pitch class", 0, 11, "tonic, C = 0", "Krumhansl 1990; profiles of Faraldo and Temperley" },
-	[FEATURE_MODE] = { "mode", "", 0, 1, "0 major, 1 minor", "" },
-	[FEATURE_KEY_CONFIDENCE] = { "key_confidence", "correlation", 0, 2, "best key less the second", "" },
-	[FEATURE_MAJORNESS] = { "majorness", "correlation", -2, 2, "best major key less the best minor one", "" },
-	[FEATURE_CENTROID] = { "centroid_hz", "Hz", 0, 11025, "centre of the power spectrum, mean", "" },
-	[FEATURE_CENTROID_SD] = { "centroid_sd_hz", "Hz", 0, 11025, "its spread over time", "" },
-	[FEATURE_ROLLOFF] = { "rolloff_hz", "Hz", 0, 11025, "85 % of the power lies below, mean", "" },
-	[FEATURE_FLATNESS] = { "flatness", "", 0, 1, "geometric by arithmetic mean of the power", "" },
-	[FEATURE_FLUX] = { "flux", "", 0, 2, "change of the normalised spectrum a frame", "" },
-	[FEATURE_ZERO_CROSSINGS] = { "zero_crossings_hz", "1/s", 0, 22050, "changes of sign a second", "" },
-	[FEATURE_LOW_ENERGY] = { "low_energy", "share", 0, 1, "of the power below 250 Hz", "" },
-	[FEATURE_MID_ENERGY] = { "mid_energy", "share", 0, 1, "of the power at 250..4000 Hz", "" },
-	[FEATURE_HIGH_ENERGY] = { "high_energy", "share", 0, 1, "of the power above 4 kHz", "" },
+	[FEATURE_LOUDNESS] = { "loudness_lufs", "LUFS", -70, 30, N_("integrated loudness"), "ITU-R BS.1770-4, EBU R128" },
+	[FEATURE_LOUDNESS_RANGE] = { "loudness_range_lu", "LU", 0, 70, N_("loudness range"), "EBU Tech 3342" },
+	[FEATURE_TRUE_PEAK] = { "true_peak_dbtp", "dBTP", -140, 36, N_("largest value between the samples"), "ITU-R BS.1770-4 Annex 2" },
+	[FEATURE_DYNAMIC_COMPLEXITY] = { "dynamic_complexity", "dB", 0, 60, N_("mean distance of the level from the loudness"), "Streich 2006" },
+	[FEATURE_TEMPO] = { "tempo_bpm", "beats/min", 30, 260, N_("tempo one taps to"), "Percival & Tzanetakis 2014; octave learned" },
+	[FEATURE_TEMPO_CONFIDENCE] = { "tempo_confidence", "", 0, 1, N_("share of the choice times steadiness"), "" },
+	[FEATURE_TEMPO_SECOND] = { "tempo_second_bpm", "beats/min", 30, 260, N_("the next likely tempo"), "" },
+	[FEATURE_PULSE_CLARITY] = { "pulse_clarity", "", 0, 1, N_("how far beats stand out of the onset strength"), "" },
+	[FEATURE_BEATS_PER_BAR] = { "beats_per_bar", "", 3, 4, N_("metre"), "" },
+	[FEATURE_METRE_CONFIDENCE] = { "metre_confidence", "", .5, 1, N_("how sure the metre is"), "" },
+	[FEATURE_ONSET_RATE] = { "onset_rate_hz", "1/s", 0, 30, N_("notes and strokes begun a second"), "" },
+	[FEATURE_DANCEABILITY] = { "danceability", "", 0, 5, N_("1 / exponent of the detrended fluctuation"), "Streich & Herrera 2005" },
+	[FEATURE_TUNING] = { "tuning_hz", "Hz", 427, 453, N_("the A above middle C"), "" },
+	[FEATURE_KEY] = { "key", "pitch class", 0, 11, N_("tonic, C = 0"), "Krumhansl 1990; profiles of Faraldo and Temperley" },
+	[FEATURE_MODE] = { "mode", "", 0, 1, N_("0 major, 1 minor"), "" },
+	[FEATURE_KEY_CONFIDENCE] = { "key_confidence", "correlation", 0, 2, N_("best key less the second"), "" },
+	[FEATURE_MAJORNESS] = { "majorness", "correlation", -2, 2, N_("best major key less the best minor one"), "" },
+	[FEATURE_CENTROID] = { "centroid_hz", "Hz", 0, 11025, N_("centre of the power spectrum, mean"), "" },
+	[FEATURE_CENTROID_SD] = { "centroid_sd_hz", "Hz", 0, 11025, N_("its spread over time"), "" },
+	[FEATURE_ROLLOFF] = { "rolloff_hz", "Hz", 0, 11025, N_("85 % of the power lies below, mean"), "" },
+	[FEATURE_FLATNESS] = { "flatness", "", 0, 1, N_("geometric by arithmetic mean of the power"), "" },
+	[FEATURE_FLUX] = { "flux", "", 0, 2, N_("change of the normalised spectrum a frame"), "" },
+	[FEATURE_ZERO_CROSSINGS] = { "zero_crossings_hz", "1/s", 0, 22050, N_("changes of sign a second"), "" },
+	[FEATURE_LOW_ENERGY] = { "low_energy", "share", 0, 1, N_("of the power below 250 Hz"), "" },
+	[FEATURE_MID_ENERGY] = { "mid_energy", "share", 0, 1, N_("of the power at 250..4000 Hz"), "" },
+	[FEATURE_HIGH_ENERGY] = { "high_energy", "share", 0, 1, N_("of the power above 4 kHz"), "" },
 };
 
 struct ear {
@@ -74,7 +74,7 @@ static enum err open_resampler(struct ear *e)
 	if (e->rate_hz == EAR_HZ)
 		return OK;
 	e->resampler = soxr_create(e->rate_hz, EAR_HZ, 1, &error, NULL, &quality, NULL);
-	return error ? fail(ERR_ARG, "cannot bring %d Hz to %d: %s", e->rate_hz, EAR_HZ, error) : OK;
+	return error ? fail(ERR_ARG, _("cannot bring %d Hz to %d: %s"), e->rate_hz, EAR_HZ, error) : OK;
 }
 
 enum err ear_open(struct ear **ret_ear, int rate_hz, int channels)
@@ -83,7 +83,7 @@ enum err ear_open(struct ear **ret_ear, int rate_hz, int channels)
 	enum err err;
 
 	if (rate_hz < EAR_RATE_MIN_HZ || rate_hz > EAR_RATE_MAX_HZ || channels < 1 || channels > EAR_CHANNELS_MAX)
-		return fail(ERR_ARG, "%d Hz in %d channels is no sound to analyse", rate_hz, channels);
+		return fail(ERR_ARG, _("%d Hz in %d channels is no sound to analyse"), rate_hz, channels);
 	e = xcalloc(1, sizeof *e);
 	e->rate_hz = rate_hz;
 	e->channels = channels;

@@ -14,7 +14,7 @@ enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*fr
 	s->in = fftwf_alloc_real(size);
 	s->out = fftwf_alloc_complex(size / 2 + 1);
 	if (!s->in || !s->out)
-		return fail(ERR_LIMIT, "no memory for an FFT of %d", n);
+		return fail(ERR_LIMIT, _("no memory for an FFT of %d"), n);
 	for (int i = 0; i < n; i++) {
 		double c = cos(2 * M_PI * i / n);
 
@@ -22,7 +22,7 @@ enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*fr
 	}
 	/* ESTIMATE: measuring costs more than it gains on one track */
 	s->plan = fftwf_plan_dft_r2c_1d(n, s->in, s->out, FFTW_ESTIMATE);
-	return s->plan ? OK : fail(ERR_LIMIT, "no plan for an FFT of %d", n);
+	return s->plan ? OK : fail(ERR_LIMIT, _("no plan for an FFT of %d"), n);
 }
 
 EAR_WIDE static void stft_frame(struct stft *s, const float *restrict x)

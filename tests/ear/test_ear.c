@@ -1,6 +1,6 @@
 /* What the ear hears in sounds made for the purpose, whose answers are known; and that no sound at all upsets it. */
 #include "ear.h"
-#include "tap.h"
+#include "../tap.h"
 
 enum { RATE = 44100 };
 
