@@ -22,6 +22,13 @@ void ear_finish(struct ear *ear, struct features *ret_features, float **ret_beat
 void ear_free(struct ear *ear);		/* NULL is fine */
 
 /*
+ * Features as bytes, and back. beats may be NULL (n_beats 0); ret_beats too, else the caller frees it. ERR_PARSE: not of this version, or not what an ear
+ * could have said; nothing is touched then. ERR_LIMIT: the buffer is full.
+ */
+enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
+enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+
+/*
  * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames
  * > 0 in both; else NaN). pattern: Manhattan distance of the three parts, in their own units (needs has_pattern; else NaN).
  */

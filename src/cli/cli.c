@@ -40,6 +40,10 @@ static const struct cli_option recommend_options[] = {
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
 };
+static const struct cli_option features_options[] = {
+	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
+	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
+};
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 
 /* Sorted by name; a test holds it so. */
@@ -47,6 +51,7 @@ static const struct cli_command commands[] = {
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
+	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "import", N_("m3u FILE…"), N_("Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them"), 2, -1, CLI_WRITES, NULL, 0, cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },

@@ -7,6 +7,7 @@
 int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
 int cli_export(struct cli_call *call);
+int cli_features(struct cli_call *call);
 int cli_history(struct cli_call *call);
 int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
@@ -17,6 +18,7 @@ int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 
+enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };

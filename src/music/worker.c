@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -90,6 +91,18 @@ void worker_limit_cpu(int64_t *limit_s)
 	r.rlim_cur = (rlim_t)want;
 	if (!setrlimit(RLIMIT_CPU, &r))
 		*limit_s = want;
+}
+
+void worker_be_modest(void)
+{
+	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which ends us */
+	signal(SIGPIPE, SIG_IGN);
+	if (nice(19) < 0)
+		errno = 0;
+#ifdef SYS_ioprio_set
+	/* IOPRIO_WHO_PROCESS, ourselves, IOPRIO_CLASS_IDLE: the disk is for who plays */
+	syscall(SYS_ioprio_set, 1, 0, 3 << 13);
+#endif
 }
 
 /* ---- the stream of frames ---- */
@@ -223,6 +236,8 @@ int worker_main(const char *kind)
 		return watch_main();
 	if (!strcmp(kind, "picture"))
 		return picture_main();
+	if (!strcmp(kind, "hear"))
+		return hear_main();
 	if (!walks && strcmp(kind, "tags"))
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */

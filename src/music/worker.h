@@ -13,6 +13,11 @@ void worker_limit_memory(void);
 /* So much processor time from now on, at most one system call a second; *limit_s remembers (0 at first). */
 void worker_limit_cpu(int64_t *limit_s);
 
+/* Last in the queue for processor and disk; Ctrl-C is the parent's business. */
+void worker_be_modest(void);
+
+/* hear_child.c: the life of `segue --worker hear`: tracks until the end of input. 2: worker_hearing is not set. */
+int hear_main(void);
 /* picture_child.c: the life of `segue --worker picture`: one request, its frames, the end. */
 int picture_main(void);
 
