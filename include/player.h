@@ -98,6 +98,16 @@ void player_mute(struct player *p, bool muted);
  */
 void player_gain(struct player *p, double db);
 void player_gain_now(struct player *p, double db);
+/*
+ * Ten bands an octave wide around equalizer_hz, in dB from -EQUALIZER_MAX_DB to it, of all that plays from now on; all 0: the samples are not
+ * touched. What the bands raise together is taken off all, so that full scale stays full scale.
+ */
+enum { EQUALIZER_BANDS = 10, EQUALIZER_MAX_DB = 12 };
+extern const double equalizer_hz[EQUALIZER_BANDS];
+void player_equalize(struct player *p, const int gains_db[EQUALIZER_BANDS]);
+/* What the bands do to a tone, in dB, at 48 kHz; the most they raise any from 16 Hz to 20 kHz, >= 0. */
+double equalizer_response_db(const int gains_db[EQUALIZER_BANDS], double hz);
+double equalizer_headroom_db(const int gains_db[EQUALIZER_BANDS]);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
 
 /* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */

@@ -78,6 +78,8 @@ void ui_hline(struct ui *ui, int y, int x, int cols, enum role role);
 void ui_vline(struct ui *ui, int y, int x, int rows, enum role role);
 /* ▕██████▏ / ━━━━╸───: part 0..1 in `cols` cells. */
 void ui_progress(struct ui *ui, int y, int x, int cols, double part);
+/* ────│━━█─: at -1..1 with 0 in the middle; an odd number of cells. All in `role`, but ROLE_NORMAL: in those of the progress. */
+void ui_slider(struct ui *ui, int y, int x, int cols, double at, enum role role);
 /* ▁▂▃▄▅▆▇█ levels 0..1, one cell each. */
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role);
 /* A waveform as a progress bar: levels 0..1, < 0 = not known yet; cells before `played` are played, at it a line stands. */

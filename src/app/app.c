@@ -1,4 +1,5 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
@@ -106,7 +107,7 @@ enum err app_open(struct app *app, struct app_start *start)
 		return err;
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
 	if (!err)
-		crossfade_changed(app);
+		crossfade_changed(app), equalizer_changed(app);
 	if (err)
 		return err;
 	if (app->attached)
@@ -173,6 +174,7 @@ char *app_close(struct app *app)
 	for (size_t i = 0; i < app->n_play_paths; i++)
 		free(app->play_paths[i]);
 	free(app->play_paths);
+	free(app->last_equalizer);
 	free(app->resume);
 	free(app->device_asked);
 	free(app->history);

@@ -139,6 +139,7 @@ struct app {
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */
 	int speed_percent;
+	char *last_equalizer;		/* what it was when it was last not off; NULL = never */
 	int last_shuffle;		/* the mode that "on" means; 0 = tracks */
 	enum ab_state ab;		/* of the playing `ab_cookie` */
 	uint64_t ab_cookie;

@@ -26,6 +26,7 @@ static const struct binding defaults[] = {
 	{ "common", "s", "shuffle" }, { "common", "r", "repeat" }, { "common", "C-r", "repeat-one" }, { "common", "f", "follow" },
 	{ "common", "[", "speed -0.1" }, { "common", "]", "speed +0.1" }, { "common", "Backspace", "speed 1" }, { "common", "A", "ab" },
 	{ "common", "S", "stop-after" }, { "common", "W", "visual" },
+	{ "common", "F3", "equalizer" },
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },
@@ -54,6 +55,10 @@ static const struct binding defaults[] = {
 	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },
 	{ "browser", "R", "browse" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "Q", "detach" }, { "common", "C-c", "quit-ask" },
+	{ "equalizer", "l", "equalizer-band +1" }, { "equalizer", "Right", "equalizer-band +1" }, { "equalizer", "h", "equalizer-band -1" },
+	{ "equalizer", "Left", "equalizer-band -1" }, { "equalizer", "0", "equalizer-band 0" }, { "equalizer", "Space", "equalizer toggle" },
+	{ "equalizer", "p", "equalizer next" }, { "equalizer", "P", "equalizer previous" }, { "equalizer", "Esc", "equalizer" },
+	{ "equalizer", "q", "equalizer" },
 	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
 	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
 	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
@@ -65,7 +70,7 @@ static const struct binding defaults[] = {
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */

@@ -99,7 +99,7 @@ COMMAND_HANDLER(fuzzy_close)
 {
 	(void)argc, (void)argv;
 	if (!mark_clear(app))
-		view_go(app, app->views->before_found);
+		view_toggle(app, VIEW_FOUND);
 	return OK;
 }
 
@@ -107,5 +107,5 @@ COMMAND_HANDLER(fuzzy_close)
 void fuzzy_prompt_done(struct app *app, bool entered)
 {
 	if (!entered && app->views->view == VIEW_FOUND)
-		view_go(app, app->views->before_found);
+		view_toggle(app, VIEW_FOUND);
 }

@@ -180,11 +180,7 @@ COMMAND_HANDLER(view)
 
 static enum err view_step(struct app *app, int by)
 {
-	enum view_id v = app->views->view;
-
-	if (v >= VIEW_TABS)
-		v = v == VIEW_HELP ? app->views->before_help : app->views->before_settings;
-	view_go(app, (enum view_id)(((int)v + by + VIEW_TABS) % VIEW_TABS));
+	view_go(app, (enum view_id)(((int)view_tab(app) + by + VIEW_TABS) % VIEW_TABS));
 	return OK;
 }
 
@@ -195,14 +191,14 @@ COMMAND_HANDLER(help)
 {
 	(void)argc, (void)argv;
 	app->views->help_filter[0] = '\0';
-	view_go(app, app->views->view == VIEW_HELP ? app->views->before_help : VIEW_HELP);
+	view_toggle(app, VIEW_HELP);
 	return OK;
 }
 
 COMMAND_HANDLER(settings)
 {
 	(void)argc, (void)argv;
-	view_go(app, app->views->view == VIEW_SETTINGS ? app->views->before_settings : VIEW_SETTINGS);
+	view_toggle(app, VIEW_SETTINGS);
 	return OK;
 }
 

@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/command.h"
+#include "app/equalizer.h"
 #include "app/watching.h"
 #include "view/view.h"
 
@@ -138,8 +139,7 @@ COMMAND_HANDLER(seek)
 	return OK;
 }
 
-/* Sets an option by its row and does what changing it does. */
-static enum err change(struct app *app, const char *name, const char *value)
+enum err option_change(struct app *app, const char *name, const char *value)
 {
 	const struct option_row *row = option_find(name);
 	char *old = option_get(&app->set, row);
@@ -166,7 +166,7 @@ COMMAND_HANDLER(volume)
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
 	}
 	snprintf(number, sizeof number, "%d", MAX_OF(0, MIN_OF(100, app->set.volume + by)));
-	return change(app, "volume", number);
+	return option_change(app, "volume", number);
 }
 
 COMMAND_HANDLER(mute)
@@ -184,26 +184,26 @@ COMMAND_HANDLER(shuffle)
 
 	/* on: as it was last */
 	if (argc > 1 && strcmp(argv[1], "on"))
-		return change(app, "shuffle", argv[1]);
-	return change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
+		return option_change(app, "shuffle", argv[1]);
+	return option_change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
 }
 
 COMMAND_HANDLER(repeat)
 {
 	if (argc > 1 && !strcmp(argv[1], "on-off"))
-		return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
-	return change(app, "repeat", argc > 1 ? argv[1] : NULL);
+		return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
+	return option_change(app, "repeat", argc > 1 ? argv[1] : NULL);
 }
 
 COMMAND_HANDLER(crossfade)
 {
 	(void)argc;
-	return change(app, "crossfade", argv[1]);
+	return option_change(app, "crossfade", argv[1]);
 }
 
 COMMAND_HANDLER(visual)
 {
-	enum err err = change(app, "visual", argc > 1 ? argv[1] : NULL);
+	enum err err = option_change(app, "visual", argc > 1 ? argv[1] : NULL);
 	char *value = option_get(&app->set, option_find("visual"));
 
 	if (!err)
@@ -215,13 +215,13 @@ COMMAND_HANDLER(visual)
 COMMAND_HANDLER(repeat_one)
 {
 	(void)argc, (void)argv;
-	return change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
+	return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
 }
 
 COMMAND_HANDLER(follow)
 {
 	(void)argc, (void)argv;
-	return change(app, "follow", NULL);
+	return option_change(app, "follow", NULL);
 }
 
 COMMAND_HANDLER(toggle)
@@ -229,7 +229,7 @@ COMMAND_HANDLER(toggle)
 	(void)argc;
 	if (!option_find(argv[1]))
 		return fail(ERR_ARG, _("there is no option '%s'"), argv[1]);
-	return change(app, argv[1], NULL);
+	return option_change(app, argv[1], NULL);
 }
 
 COMMAND_HANDLER(set)
@@ -249,7 +249,7 @@ COMMAND_HANDLER(set)
 		value += 1 + strspn(value + 1, " \t");
 		if (app->reading_config)
 			app->configured |= option_bit(row);
-		return change(app, name, value);
+		return option_change(app, name, value);
 	}
 	shown = option_get(&app->set, row);
 	app_say(app, "%s=%s", name, shown);
@@ -280,6 +280,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = column_check(app->set.flat_columns);
 	else if (!strcmp(row->name, "sort"))
 		err = library_sort_check(app->set.sort);
+	else if (!strcmp(row->name, "equalizer"))
+		err = equalizer_parse(app->set.equalizer, (int[EQUALIZER_BANDS]){ 0 });
 	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
 		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
 	if (err) {
@@ -295,6 +297,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	} else if (!strncmp(row->name, "replaygain", 10)) {
 		loudness_changed(app);
+	} else if (!strcmp(row->name, "equalizer")) {
+		equalizer_changed(app);
 	} else if (!strncmp(row->name, "crossfade", 9)) {
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {

@@ -29,6 +29,8 @@ static const struct command commands[] = {
 	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },
 	{ "echo", N_("[text]"), N_("Say the text; {} in it is the file under the cursor"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_echo },
 	{ "enter", "", N_("Play what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_enter },
+	{ "equalizer", N_("[off|on|toggle|next|previous|preset|ten gains]"), N_("Show or close the equalizer, or set it: ten gains in dB, from 31 Hz to 16 kHz"), 0, ARGS_REST, true, COMPLETE_EQUALIZER, cmd_equalizer },
+	{ "equalizer-band", N_("[+-]dB"), N_("Raise or lower the band under the cursor; without a sign: so much"), 1, 1, false, COMPLETE_NONE, cmd_equalizer_band },
 	{ "escape", "", N_("Take the marks away, or else the filter"), 0, 0, false, COMPLETE_NONE, cmd_escape },
 	{ "factivate", N_("[name | !name]…"), N_("Narrow the library by these saved filters and no others; nothing: by none"), 0, ARGS_MAX - 1, false, COMPLETE_FILTER, cmd_factivate },
 	{ "filter", N_("[query]"), N_("Show only what matches in the library; nothing: all"), 0, ARGS_REST, false, COMPLETE_QUERY, cmd_filter },

@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -53,6 +53,7 @@ COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt)
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
+COMMAND_HANDLER(equalizer); COMMAND_HANDLER(equalizer_band);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);
@@ -93,6 +94,8 @@ enum err filter_command_mode(struct app *app, const char *name, enum filter_mode
 enum err filter_command_delete(struct app *app, const char *name);
 
 /* option effects at run time: called after a value changed */
+/* Sets it by its row (value NULL: toggles) and does what changing it does. */
+enum err option_change(struct app *app, const char *name, const char *value);
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);
 
 #endif

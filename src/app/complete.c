@@ -1,4 +1,5 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
+#include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/playlists.h"
@@ -129,6 +130,17 @@ static void offer_list(struct offers *o, const char *prefix, const char *const *
 		offer(o, prefix, *words, "");
 }
 
+static void offer_equalizers(struct offers *o, const char *prefix)
+{
+	static const char *const words[] = { "off", "on", "next", "previous", "toggle", NULL };
+	size_t n;
+	const struct equalizer_preset *presets = equalizer_presets(&n);
+
+	offer_list(o, prefix, words);
+	for (size_t i = 0; i < n; i++)
+		offer(o, prefix, presets[i].name, "");
+}
+
 static void offer_toggles(struct offers *o, const char *prefix)
 {
 	size_t n;
@@ -162,11 +174,43 @@ static void offer_filters(struct app *app, struct offers *o, const char *prefix)
 	}
 }
 
+/* An option and its value: what completes a command's argument completes a value that is like it. */
+static void offer_set(struct app *app, struct offers *o, const char *prefix)
+{
+	static const struct { const char *before; void (*offer)(struct offers *o, const char *prefix); } values[] = {
+		{ "theme=", offer_themes }, { "equalizer=", offer_equalizers },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		size_t n = strlen(values[i].before);
+		struct offers words = { 0 };
+
+		if (strncmp(prefix, values[i].before, n))
+			continue;
+		values[i].offer(&words, prefix + n);
+		for (size_t k = 0; k < words.n; k++) {
+			char *word = xasprintf("%s%s", values[i].before, words.words[k]);
+
+			offer(o, prefix, word, "");
+			free(word);
+			free(words.words[k]);
+		}
+		free(words.words);
+		return;
+	}
+	offer_options(app, o, prefix);
+}
+
+/* What takes one of a few words. */
+static const char *const *const fixed[] = {
+	[COMPLETE_REPEAT] = (const char *const[]){ "off", "all", "one", NULL },
+	[COMPLETE_ONOFF] = (const char *const[]){ "on", "off", NULL },
+	[COMPLETE_VISUAL] = (const char *const[]){ "off", "spectrum", "waveform", "both", NULL },
+	[COMPLETE_SHUFFLE] = (const char *const[]){ "on", "off", "tracks", "albums", "weighted", NULL },
+};
+
 static void offer_argument(struct app *app, struct offers *o, enum complete kind, const char *prefix)
 {
-	static const char *const repeats[] = { "off", "all", "one", NULL }, *const on_off[] = { "on", "off", NULL };
-	static const char *const visuals[] = { "off", "spectrum", "waveform", "both", NULL };
-	static const char *const shuffles[] = { "on", "off", "tracks", "albums", "weighted", NULL };
 	size_t n;
 
 	switch (kind) {
@@ -174,21 +218,7 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 		offer_paths(o, prefix);
 		break;
 	case COMPLETE_OPTION:
-		if (!strncmp(prefix, "theme=", 6)) {
-			struct offers themes = { 0 };
-
-			offer_themes(&themes, prefix + 6);
-			for (size_t i = 0; i < themes.n; i++) {
-				char *word = xasprintf("theme=%s", themes.words[i]);
-
-				offer(o, prefix, word, "");
-				free(word);
-				free(themes.words[i]);
-			}
-			free(themes.words);
-			break;
-		}
-		offer_options(app, o, prefix);
+		offer_set(app, o, prefix);
 		break;
 	case COMPLETE_TOGGLE:
 		offer_toggles(o, prefix);
@@ -210,12 +240,6 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_COMMAND:
 		offer_commands(o, prefix);
 		break;
-	case COMPLETE_REPEAT:
-		offer_list(o, prefix, repeats);
-		break;
-	case COMPLETE_ONOFF:
-		offer_list(o, prefix, on_off);
-		break;
 	case COMPLETE_PLAYLIST:
 		for (size_t i = 0; i < playlists_count(app); i++)
 			offer(o, prefix, playlists_at(app, i)->name, "");
@@ -223,11 +247,8 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_FILTER:
 		offer_filters(app, o, prefix);
 		break;
-	case COMPLETE_VISUAL:
-		offer_list(o, prefix, visuals);
-		break;
-	case COMPLETE_SHUFFLE:
-		offer_list(o, prefix, shuffles);
+	case COMPLETE_EQUALIZER:
+		offer_equalizers(o, prefix);
 		break;
 	case COMPLETE_DEVICE:
 		offer_devices(app, o, prefix);
@@ -239,6 +260,12 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 			offer(o, prefix, name, " ");
 		break;
 	}
+	case COMPLETE_REPEAT:
+	case COMPLETE_ONOFF:
+	case COMPLETE_VISUAL:
+	case COMPLETE_SHUFFLE:
+		offer_list(o, prefix, fixed[kind]);
+		break;
 	case COMPLETE_QUERY:
 	case COMPLETE_NONE:
 		break;

@@ -50,7 +50,7 @@ static void got_roots(struct app *app, const struct desk_news *news)
 
 static void got_value(struct app *app, const struct desk_news *news)
 {
-	const struct option_row *row = option_find("volume");
+	const struct option_row *row = option_find(news->key);
 	char *old;
 
 	if (!strcmp(news->key, "resume")) {
@@ -61,7 +61,7 @@ static void got_value(struct app *app, const struct desk_news *news)
 	}
 	if (!strcmp(news->key, "device") && news->value)
 		player_set(app->player, "audio-device", news->value);
-	if (strcmp(news->key, row->name) || !news->value || app->configured & option_bit(row))
+	if (!row || !news->value || app->configured & option_bit(row))
 		return;
 	old = option_get(&app->set, row);
 	if (option_set(&app->set, row, news->value) || option_apply(app, row, old))
@@ -93,6 +93,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_roots(app->desk);
 	desk_value_get(app->desk, "device");
 	desk_value_get(app->desk, "volume");
+	desk_value_get(app->desk, "equalizer");
 	desk_load_filters(app->desk);
 	desk_load_playlists(app->desk);	/* first: nobody who sees tracks finds them missing */
 	desk_load_tracks(app->desk);

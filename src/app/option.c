@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	{ "crossfade", OPTION_SECONDS, AT(crossfade_ms), 0, 12000, NULL, "0", "s", N_("How long tracks fade into each other; 0: they follow without a gap") },
 	{ "crossfade-albums", OPTION_BOOL, AT(crossfade_albums), 0, 0, NULL, "off", "", N_("Crossfade the tracks of an album that plays in order, too") },
 	{ "crossfade-skip", OPTION_SECONDS, AT(crossfade_skip_ms), 0, 2000, NULL, "0.5", "s", N_("With crossfade, how long a skip fades; 0: it cuts") },
+	{ "equalizer", OPTION_TEXT, AT(equalizer), 0, 0, NULL, "off", "", N_("Off, a preset, or ten gains in dB from 31 Hz to 16 kHz") },
 	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },

@@ -132,6 +132,8 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size)
 		buf_addf(&b, " · %s", ab == AB_FROM ? "A–" : "A–B");
 	if (app->set.crossfade_ms)
 		buf_addf(&b, app->set.crossfade_ms % 1000 ? _(" · crossfade %d.5 s") : _(" · crossfade %d s"), app->set.crossfade_ms / 1000);
+	if (strcmp(app->set.equalizer, "off"))
+		buf_addf(&b, " · %s", _("equalizer"));
 	if (app->stop_after)
 		buf_addf(&b, " · %s", _("then stop"));
 	if (app->sleep_until_ms && left_s > 60)

@@ -34,7 +34,7 @@ static const struct option_row *set_by(const char *line, size_t n)
 /* What the listening itself changes is remembered elsewhere. */
 static bool is_kept_elsewhere(const struct option_row *row)
 {
-	return !strcmp(row->name, "volume") || !strcmp(row->name, "shuffle") || !strcmp(row->name, "repeat");
+	return !strcmp(row->name, "volume") || !strcmp(row->name, "equalizer") || !strcmp(row->name, "shuffle") || !strcmp(row->name, "repeat");
 }
 
 struct saved {

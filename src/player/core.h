@@ -63,6 +63,7 @@ struct deck {
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
 	double gain_db;			/* of entries yet to be made */
 	char *own_af;			/* the filters of --mpv af=…, "" = none */
+	char *equalizer;		/* equalizer_filter() */
 	bool wants_volume, wants_mute;	/* set by the caller before ready */
 	struct setting settings[SETTINGS_MAX];
 	size_t n_settings;
@@ -99,6 +100,7 @@ struct player {
 	struct setting settings[SETTINGS_MAX];
 	size_t n_settings;
 
+	int equalizer[EQUALIZER_BANDS];	/* dB; for the second deck */
 	bool is_wanted;			/* player_crossfade() */
 	int skip_ms, fade_ms;
 	double gain_db;
@@ -157,6 +159,7 @@ void deck_volume(struct deck *p, int percent);
 void deck_mute(struct deck *p, bool muted);
 void deck_gain(struct deck *p, double db);
 void deck_gain_now(struct deck *p, double db);
+void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS]);	/* at once */
 void deck_fade(struct deck *p, const struct fade *fade);	/* of what plays, from what is not in the device's buffer yet */
 void deck_fade_in_anew(struct deck *p, int ms);			/* of what is held: from its very beginning */
 void deck_set(struct deck *p, const char *mpv_property, const char *value);
@@ -179,6 +182,8 @@ bool fade_is_possible(struct player *p);	/* there are two decks, which it takes 
 void deck_hear(struct deck *p);
 void deck_ask_devices(struct deck *p);
 size_t deck_devices(const struct deck *p, const struct player_device **ret_devices);
+/* equalizer.c: filters in a row, each with a comma in front; "" = all bands are 0. Caller frees. */
+char *equalizer_filter(const int gains_db[EQUALIZER_BANDS]);
 /* devices.c */
 void deck_hear_devices(struct deck *p, const mpv_event *event);
 void deck_forget_devices(struct deck *p);

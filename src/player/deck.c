@@ -183,7 +183,7 @@ static void add_fade(struct buf *b, const char *type, int64_t from_ms, int64_t m
 }
 
 /*
- * The filters of this file: the listener's own, and behind them the gain and the fades.  afade works by the time stamps of the samples, so a
+ * The filters of this file: the listener's own, and behind them the gain, the equalizer and the fades.  afade works by the time stamps of the samples, so a
  * fade stays where it belongs whatever is sought, at any speed, and each sample has its own gain.  Its curve "qsin" is a quarter of a sine:
  * sin(x*pi/2) coming in, cos(x*pi/2) going out, x from 0 to 1 (FFmpeg's afade; Reiss and McPherson, "Audio Effects", 2014: constant
  * power).  Their squares add up to 1.  "" = the samples are not touched.  Caller frees.
@@ -195,7 +195,7 @@ static char *filters(const struct deck *p, const struct entry *e)
 
 	buf_init(&b, 1 << 16);
 	buf_adds(&b, p->own_af);
-	if (e->gain_db == 0 && !has_fade)
+	if (e->gain_db == 0 && !has_fade && !*p->equalizer)
 		return buf_steal(&b);
 	if (*p->own_af)
 		buf_adds(&b, ",");
@@ -204,6 +204,7 @@ static char *filters(const struct deck *p, const struct entry *e)
 		buf_addf(&b, "lavfi=[volume=volume=%.6fdB:precision=float", e->gain_db);
 	else
 		buf_adds(&b, "lavfi=[aformat=sample_fmts=flt");
+	buf_adds(&b, p->equalizer);
 	if (e->fade.in_ms > 0)
 		add_fade(&b, "in", e->fade.in_from_ms, e->fade.in_ms);
 	if (e->fade.out_ms > 0)
@@ -580,6 +581,17 @@ void deck_gain_now(struct deck *p, double db)
 		return;
 	p->cur->gain_db = db;
 	send_filters(p);
+}
+
+void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS])
+{
+	char *filter = equalizer_filter(gains_db);
+	bool is_new = strcmp(filter, p->equalizer) != 0;
+
+	free(p->equalizer);
+	p->equalizer = filter;
+	if (is_new && p->cur)
+		send_filters(p);
 }
 
 void deck_fade(struct deck *p, const struct fade *fade)

@@ -248,6 +248,15 @@ void player_gain_now(struct player *p, double db)
 	deck_gain_now(deck_now_playing(p), db);
 }
 
+void player_equalize(struct player *p, const int gains_db[EQUALIZER_BANDS])
+{
+	look(p);
+	memcpy(p->equalizer, gains_db, sizeof p->equalizer);
+	for (size_t i = 0; i < COUNT_OF(p->decks); i++)
+		if (p->decks[i])
+			deck_equalize(p->decks[i], gains_db);
+}
+
 /* ---------------------------------------------------------------- crossfade */
 
 void player_crossfade(struct player *p, bool is_wanted, int skip_ms)

@@ -68,6 +68,7 @@ enum err deck_open(struct deck **ret_deck, bool is_second, int poll_fd, struct n
 	p->poll_fd = poll_fd;
 	p->news = news;
 	p->own_af = xstrdup(option_value("af", options, n_options));
+	p->equalizer = xstrdup("");
 	p->null_asked = asks_for_null(ao, options, n_options);
 	p->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (p->timer_fd < 0) {
@@ -111,6 +112,7 @@ void deck_close(struct deck *p, int wait_ms)
 	deck_forget_devices(p);
 	free(p->failure);
 	free(p->own_af);
+	free(p->equalizer);
 	free(p->now);
 	free(p);
 }

@@ -303,6 +303,20 @@ void ui_progress(struct ui *ui, int y, int x, int cols, double part)
 	}
 }
 
+void ui_slider(struct ui *ui, int y, int x, int cols, double at, enum role role)
+{
+	int half = (MIN_OF(cols, ui->cols) - 1) / 2, knob;
+
+	at = at > -1 ? MIN_OF(at, 1.0) : -1;	/* a NaN is -1 */
+	knob = (int)((at + 1) * half + 0.5);
+	for (int i = 0; i <= 2 * half; i++) {
+		bool is_between = (i >= half && i < knob) || (i <= half && i > knob);
+		int g = i == knob ? G_LEVEL + 7 : i == half ? G_V : is_between ? G_DONE : G_REST;
+
+		put(ui, y, x + i, glyph(ui, g), role != ROLE_NORMAL ? role : is_between || i == knob ? ROLE_PROGRESS : ROLE_PROGRESS_REST);
+	}
+}
+
 void ui_levels(struct ui *ui, int y, int x, const float *levels, int n, enum role role)
 {
 	for (int i = 0; i < n && i < ui->cols - x; i++) {

@@ -14,7 +14,7 @@ static const char *context_here(const struct app *app)
 {
 	const struct views *v = app->views;
 
-	return v->panes[v->focus[v->before_help]].ops->name;
+	return v->panes[v->focus[v->before[VIEW_HELP]]].ops->name;
 }
 
 /* Is this binding in force where help was asked for? */
@@ -154,7 +154,7 @@ static enum err help_activate(struct app *app, struct pane *p, size_t i)
 		return OK;
 	line = xstrdup(row.command);	/* the command may rebind keys */
 	c = command_of(line);
-	view_go(app, app->views->before_help);
+	view_toggle(app, VIEW_HELP);
 	if (!row.keys && c && c->min)
 		err = cmd_command(app, 2, (char *[]){ (char[]){ "command" }, line });
 	else

@@ -12,7 +12,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
@@ -35,6 +35,7 @@ static const struct view_row {
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
+	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -83,18 +84,30 @@ const char *view_title(enum view_id v)
 	return _(view_table[v].title);
 }
 
+enum view_id view_tab(const struct app *app)
+{
+	const struct views *vs = app->views;
+	enum view_id v = vs->view;
+
+	/* help may lie over another that is no tab */
+	for (int i = 0; i < 2 && v >= VIEW_TABS; i++)
+		v = vs->before[v];
+	return v;
+}
+
 void view_go(struct app *app, enum view_id v)
 {
 	struct views *vs = app->views;
 
-	if (v == VIEW_HELP && vs->view != VIEW_HELP)
-		vs->before_help = vs->view;
-	if (v == VIEW_SETTINGS && vs->view != VIEW_SETTINGS)
-		vs->before_settings = vs->view == VIEW_HELP ? vs->before_help : vs->view;
-	if (v == VIEW_FOUND && vs->view != VIEW_FOUND)
-		vs->before_found = vs->view < VIEW_TABS ? vs->view : VIEW_LIBRARY;
+	if (v >= VIEW_TABS && vs->view != v)
+		vs->before[v] = v == VIEW_HELP ? vs->view : view_tab(app);
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
+}
+
+void view_toggle(struct app *app, enum view_id v)
+{
+	view_go(app, app->views->view == v ? app->views->before[v] : v);
 }
 
 /* The panes of the current view that fit on this screen. */

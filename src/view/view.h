@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -56,7 +56,7 @@ struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
-	enum view_id view, before_help, before_settings, before_found;
+	enum view_id view, before[VIEW_COUNT];	/* before: what a view that is no tab was opened from */
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
 	const char *artist;		/* interned name; NULL = none yet */
@@ -90,7 +90,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -98,6 +98,8 @@ void views_free(struct views *v);
 const char *view_name(enum view_id v);		/* "library", "queue", … for the command */
 const char *view_title(enum view_id v);
 void view_go(struct app *app, enum view_id v);
+void view_toggle(struct app *app, enum view_id v);	/* of one that is no tab: opens it, or goes back to what it was opened from */
+enum view_id view_tab(const struct app *app);	/* the tab that is shown, or lies beneath what is */
 enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);

@@ -11,6 +11,7 @@
 
 enum { SOUND_RATE = 44100, SOUND_CHANNELS = 2 };
 
+__attribute__((unused))
 static int16_t *sound_noise(size_t frames)
 {
 	int16_t *samples = xmalloc(frames * SOUND_CHANNELS * sizeof *samples);
@@ -22,6 +23,7 @@ static int16_t *sound_noise(size_t frames)
 	return samples;
 }
 
+__attribute__((unused))
 static bool sound_write(const char *path, int format, const int16_t *samples, size_t frames)
 {
 	SF_INFO info = { .samplerate = SOUND_RATE, .channels = SOUND_CHANNELS, .format = format | SF_FORMAT_PCM_16 };
