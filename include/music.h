@@ -270,8 +270,8 @@ struct heard {
 	int64_t damaged, not_numbers;	/* as in decode_info */
 	const char *why;		/* what kept it from being heard, else NULL. A file that kills, stalls or confuses its child is to blame itself */
 };
-/* jobs 0: as many as cores less one. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
-enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs);
+/* jobs 0: as many as cores less one. needs_mains: on battery the children wait. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
+enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs, bool needs_mains);
 void hearers_close(struct hearers *h);		/* what is under way is given up */
 int hearers_fd(const struct hearers *h);	/* readable when hearers_next() may have something */
 unsigned hearers_jobs(const struct hearers *h);

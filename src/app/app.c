@@ -8,6 +8,7 @@
 #include "app/clip.h"
 #include "app/keys.h"
 #include "app/visual.h"
+#include "app/analysis.h"
 #include "app/watching.h"
 #include "app/opening.h"
 #include "app/playlists.h"
@@ -148,6 +149,7 @@ char *app_close(struct app *app)
 	script_close(app);
 	demo_close(app);
 	visual_close(app);
+	analysis_close(app);
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);

@@ -1,8 +1,10 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
+#include "app/analysis.h"
 #include "app/app.h"
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "sound.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -99,6 +101,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
+	desk_load_sounds(app->desk, FEATURES_VERSION);
 	desk_value_get(app->desk, "resume");
 }
 
@@ -117,6 +120,10 @@ static void request_failed(struct app *app, const struct desk_news *news)
 		playlists_kept(app);
 		app_complain(app, _("The filter was not kept: %s"), news->text);
 		filters_failed(app);
+		return;
+	}
+	if (news->cookie == COOKIE_SOUND) {
+		analysis_failed(app, news->text);
 		return;
 	}
 	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
@@ -195,6 +202,15 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_TRACK_KEPT:
 		for (size_t i = 0; i < news->n; i++)
 			scanning_track_kept(app, &news->tracks[i]);
+		break;
+	case DESK_SOUNDS:
+		analysis_known(app, news->sounds, news->n);
+		break;
+	case DESK_SOUNDS_LOADED:
+		analysis_all_known(app);
+		break;
+	case DESK_SOUND_KEPT:
+		analysis_kept(app);
 		break;
 	case DESK_QUEUE:
 		got_queue(app, news);

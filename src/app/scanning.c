@@ -1,4 +1,5 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
+#include "app/analysis.h"
 #include "app/app.h"
 #include "app/opening.h"
 #include "app/scan.h"
@@ -124,8 +125,10 @@ void scanning_turn(struct app *app, int64_t until_ms)
 
 void scanning_track_kept(struct app *app, const struct track *track)
 {
-	struct track *t = library_put(app->lib, track);
+	struct track *t;
 
+	analysis_track_kept(app, library_get(app->lib, track->id), track);
+	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	app->effects |= EFFECT_REDRAW_SOON;

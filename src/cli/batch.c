@@ -118,7 +118,7 @@ enum err batch_run(const struct batch *b)
 {
 	struct run r = { .b = b, .start_ms = clock_mono_ms(), .has_bar = !b->common->quiet && isatty(STDERR_FILENO) };
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1);
+	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1, false);
 
 	if (err)
 		return err;

@@ -40,6 +40,10 @@ static const struct cli_option recommend_options[] = {
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
 };
+static const struct cli_option analyze_options[] = {
+	[ANALYZE_FORCE] = { 0, "force", NULL, N_("What was analysed before, too") },
+	[ANALYZE_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
+};
 static const struct cli_option features_options[] = {
 	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
 	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
@@ -48,6 +52,7 @@ static const struct cli_option features_options[] = {
 
 /* Sorted by name; a test holds it so. */
 static const struct cli_command commands[] = {
+	{ "analyze", N_("[PATH…]"), N_("Listen to what has not been analysed yet: all, or what is below a path"), 0, -1, CLI_WRITES, OPTIONS(analyze_options), cli_analyze },
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },

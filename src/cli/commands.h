@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+int cli_analyze(struct cli_call *call);
 int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
 int cli_export(struct cli_call *call);
@@ -18,6 +19,7 @@ int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 
+enum { ANALYZE_FORCE, ANALYZE_JOBS };
 enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
 enum { EXPORT_PLAYLIST };

@@ -6,12 +6,15 @@
 #include "wire.h"
 #include "worker.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK_FRAMES = 4096, ALIVE_MS = 1000 };
+enum { BLOCK_FRAMES = 4096, ALIVE_MS = 1000, BATTERY_MS = 10000 };
 
 const struct hearing *worker_hearing;
 
@@ -119,6 +122,39 @@ static void serve(struct servant *s, const struct wire_frame *f)
 	free(why);
 }
 
+/* Does this file of a power supply say this word? */
+static bool says(const char *folder, const char *supply, const char *file, const char *word)
+{
+	char *path = xasprintf("%s/%s/%s", folder, supply, file), line[64] = "";
+	FILE *f = fopen(path, "re");
+	bool same = f && fgets(line, sizeof line, f) && !strncmp(line, word, strlen(word)) && line[strlen(word)] == '\n';
+
+	if (f)
+		fclose(f);
+	free(path);
+	return same;
+}
+
+bool worker_is_on_battery(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	bool discharges = false, has_mains = false;
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		/* the battery of a mouse is "scope Device" */
+		if (e->d_name[0] == '.' || says(folder, e->d_name, "scope", "Device"))
+			continue;
+		if (says(folder, e->d_name, "type", "Battery"))
+			discharges |= says(folder, e->d_name, "status", "Discharging");
+		else
+			has_mains |= says(folder, e->d_name, "online", "1");
+	}
+	if (dir)
+		closedir(dir);
+	return discharges && !has_mains;
+}
+
 /* One whole request, waiting for it. False: the end. */
 static bool next_request(struct servant *s, struct wire_frame *ret_frame, size_t *ret_used)
 {
@@ -139,7 +175,7 @@ static bool next_request(struct servant *s, struct wire_frame *ret_frame, size_t
 	}
 }
 
-int hear_main(void)
+int hear_main(bool needs_mains)
 {
 	struct servant s = { .number = 0 };
 	struct wire_frame f = { .kind = WIRE_ALIVE };
@@ -155,6 +191,11 @@ int hear_main(void)
 	buf_adds(&s.in, "");
 	send_frame(&s, &f);
 	while (next_request(&s, &f, &used)) {
+		while (needs_mains && worker_is_on_battery("/sys/class/power_supply")) {
+			s.number = f.number;
+			send_frame(&s, &(struct wire_frame){ .kind = WIRE_ALIVE });
+			poll(NULL, 0, BATTERY_MS);
+		}
 		serve(&s, &f);
 		buf_drop_front(&s.in, used);
 	}

@@ -41,7 +41,7 @@ struct hearers {
 	char *said_why;
 };
 
-enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs)
+enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs, bool needs_mains)
 {
 	struct hearers *h = xcalloc(1, sizeof *h);
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -53,7 +53,7 @@ enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jo
 	h->stall_ms = STALL_MS;
 	buf_init(&h->said, HEARD_BYTES_MAX);
 	for (unsigned i = 0; i < h->n; i++) {
-		child_init(&h->slots[i].child, "hear");
+		child_init(&h->slots[i].child, needs_mains ? "hear-mains" : "hear");
 		buf_init(&h->slots[i].heard, HEARD_BYTES_MAX);
 	}
 	h->crew.exe = xstrdup(exe);
