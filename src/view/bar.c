@@ -43,6 +43,8 @@ static void analysis_status(size_t n, const struct analysis_progress *p, char *r
 		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏"), n, percent, bar);
 	if (utf8_width(ret) > room)
 		snprintf(ret, size, _("♫ %zu · analysed %zu%%"), n, percent);
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, "♫ %zu · %zu%%", n, percent);
 }
 
 /* "♫ 10,214 · reading 3,201" */
