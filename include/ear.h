@@ -15,6 +15,11 @@ enum { EAR_RATE_MIN_HZ = 1000, EAR_RATE_MAX_HZ = 768000, EAR_CHANNELS_MAX = 64 }
 struct ear;
 /* One track: interleaved floats of this rate and number of channels (WAV's order). ERR_RANGE: not such a sound. */
 enum err ear_open(struct ear **ret_ear, int rate_hz, int channels);
+/*
+ * About how many frames will come; before the first. Of tracks longer than 2.5 minutes timbre, tonality and patterns are then taken from four
+ * pieces of half a minute, evenly spread from the beginning (loudness, rhythm and dynamics always from all of it). Without it: from all.
+ */
+void ear_expect(struct ear *ear, int64_t frames);
 /* n frames; full scale is ±1. NaN and infinite samples are taken as silence, larger ones than ±16 cut off. */
 void ear_feed(struct ear *ear, const float *frames, size_t n);
 /* The end of the track. Beats in seconds (caller frees), ret_beats may be NULL. Then only ear_free(). */

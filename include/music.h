@@ -254,7 +254,7 @@ const struct picture *pictures_find(const struct pictures *p, const struct pictu
 enum { HEAR_HOURS_MAX = 24, HEARD_BYTES_MAX = 4 << 20 };
 struct hearing {
 	int rate_max_hz;
-	enum err (*open)(void **ret_ear, int rate_hz, int channels);
+	enum err (*open)(void **ret_ear, int rate_hz, int channels, int64_t frames);	/* about so many will come; -1: not known */
 	void (*feed)(void *ear, const float *frames, size_t n);
 	enum err (*finish)(void *ear, struct buf *ret_heard);
 	void (*free)(void *ear);			/* NULL is fine */

@@ -4,13 +4,15 @@
 
 #include <stdlib.h>
 
-static enum err open_ear(void **ret_ear, int rate_hz, int channels)
+static enum err open_ear(void **ret_ear, int rate_hz, int channels, int64_t frames)
 {
 	struct ear *ear = NULL;
 	enum err err = ear_open(&ear, rate_hz, channels);
 
-	if (!err)
-		*ret_ear = ear;
+	if (err)
+		return err;
+	ear_expect(ear, frames);
+	*ret_ear = ear;
 	return err;
 }
 

@@ -3,7 +3,7 @@
 
 #include <soxr.h>
 
-enum { BLOCK = 4096 };
+enum { BLOCK = 4096, WHOLE_S = 150, PIECES = 4, PIECE_S = 30 };
 
 const char *const key_names[12] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
 
@@ -46,7 +46,9 @@ struct ear {
 	struct timbre timbre;
 	struct tonality tonality;
 	struct pattern *pattern;
-	struct stft stft[4];
+	struct stft stft[4];		/* the first of all of it, the others of pieces */
+	uint64_t low_n, spacing;	/* samples at EAR_HZ so far; from piece to piece, 0: there is but one */
+	bool is_between;		/* pieces */
 	float *clean, *mono, *low;	/* a block: of all channels, their mean, at EAR_HZ */
 	size_t low_size;
 };
@@ -120,10 +122,33 @@ void ear_free(struct ear *e)
 	free(e);
 }
 
+void ear_expect(struct ear *e, int64_t frames)
+{
+	double seconds = (double)frames / e->rate_hz;
+
+	e->spacing = seconds > WHOLE_S ? (uint64_t)(seconds * EAR_HZ / PIECES) : 0;
+}
+
+static void begin_piece(struct ear *e)
+{
+	for (size_t i = 1; i < COUNT_OF(e->stft); i++)
+		stft_forget(&e->stft[i]);
+	timbre_forget(&e->timbre);
+	pattern_forget(e->pattern);
+	e->is_between = false;
+}
+
 static void hear_low(struct ear *e, const float *x, size_t n)
 {
+	bool is_piece = !e->spacing || e->low_n % e->spacing < (uint64_t)PIECE_S * EAR_HZ;
+
+	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
-	for (size_t i = 0; i < COUNT_OF(e->stft); i++)
+	stft_feed(&e->stft[0], x, n);
+	if (is_piece && e->is_between)
+		begin_piece(e);
+	e->is_between = !is_piece;
+	for (size_t i = 1; is_piece && i < COUNT_OF(e->stft); i++)
 		stft_feed(&e->stft[i], x, n);
 }
 

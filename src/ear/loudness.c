@@ -137,20 +137,22 @@ EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n
 EAR_WIDE static void weigh(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
+	const struct biquad s = l->shelf, h = l->pass;
+	const double s1x = s.b1 - s.a1 * s.b0, s2x = s.b2 - s.a2 * s.b0, p1y = h.b1 - h.a1, p2y = h.b2 - h.a2;
 
 	for (int k = 0; k < l->n_pairs; k++) {
 		struct pair p = l->pair[k];
-		const struct biquad s = l->shelf, h = l->pass;
 		size_t left = (size_t)k * 2, right = left + 1 < channels ? left + 1 : left;
 
 		for (size_t i = 0; i < n; i++) {
 			v2 x = { (double)frames[i * channels + left], (double)frames[i * channels + right] };
-			v2 y = s.b0 * x + p.s1, z = y + p.p1;
+			v2 y = s.b0 * x + p.s1, z = y + p.p1, s1 = p.s1, p1 = p.p1;
 
-			p.s1 = s.b1 * x - s.a1 * y + p.s2;
-			p.s2 = s.b2 * x - s.a2 * y;
-			p.p1 = p.p2 - 2 * y - h.a1 * z;
-			p.p2 = y - h.a2 * z;
+			/* as the form says, with y and z put in: from state to state it is one step instead of two */
+			p.s1 = s1x * x + p.s2 - s.a1 * s1;
+			p.s2 = s2x * x - s.a2 * s1;
+			p.p1 = p1y * y + p.p2 - h.a1 * p1;
+			p.p2 = p2y * y - h.a2 * p1;
 			p.energy += z * z;
 		}
 		l->pair[k] = p;

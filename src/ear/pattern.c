@@ -333,9 +333,14 @@ static void shrink_contrast(const struct pattern *p, uint8_t *ret)
 			*ret++ = byte_of(thinned_percentile(&p->scp, b * SCP_LENGTH + r, .1), 0, 8);
 }
 
+void pattern_forget(struct pattern *p)
+{
+	p->frames = 0;
+}
+
 void pattern_finish(struct pattern *p, struct features *ret)
 {
-	if (p->frames && p->frames < RING && p->frames >= CP_LENGTH)
+	if (!p->lfp.n && p->frames < RING && p->frames >= CP_LENGTH)
 		fluctuation_block(p);	/* what is missing of the block is silence */
 	ret->has_pattern = p->lfp.n && p->cp.n && p->scp.n;
 	if (!ret->has_pattern)

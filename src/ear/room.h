@@ -47,6 +47,7 @@ struct stft {
 enum window { WINDOW_HANN, WINDOW_HAMMING };
 enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*frame)(void *, const struct stft *), void *ctx);
 void stft_feed(struct stft *s, const float *x, size_t n);
+void stft_forget(struct stft *s);		/* what comes does not follow what came */
 void stft_done(struct stft *s);
 
 /* log2 of a positive normal number within 2e-6, in a form that compilers turn into vectors. Least squares on Chebyshev nodes. */
@@ -157,6 +158,7 @@ struct timbre {
 };
 void timbre_init(struct timbre *t, int n);
 void timbre_frame(void *timbre, const struct stft *s);
+void timbre_forget(struct timbre *t);
 void timbre_finish(const struct timbre *t, struct features *ret);
 void timbre_done(struct timbre *t);
 
@@ -173,6 +175,7 @@ void tonality_finish(const struct tonality *t, struct features *ret);
 struct pattern;
 struct pattern *pattern_new(int n);
 void pattern_frame(void *pattern, const struct stft *s);
+void pattern_forget(struct pattern *p);
 void pattern_finish(struct pattern *p, struct features *ret);
 void pattern_free(struct pattern *p);
 

@@ -56,6 +56,11 @@ void stft_feed(struct stft *s, const float *x, size_t n)
 	}
 }
 
+void stft_forget(struct stft *s)
+{
+	s->fill = 0;
+}
+
 void stft_done(struct stft *s)
 {
 	if (s->plan)

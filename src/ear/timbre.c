@@ -117,6 +117,11 @@ void timbre_frame(void *timbre, const struct stft *s)
 	shape(timbre, s, power);
 }
 
+void timbre_forget(struct timbre *t)
+{
+	t->has_before = false;
+}
+
 void timbre_finish(const struct timbre *t, struct features *ret)
 {
 	double n = (double)t->n;

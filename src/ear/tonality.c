@@ -33,7 +33,9 @@ static void add_peak(struct tonality *t, double *fine, double coarse[12], double
 	t->tune_re += magnitude * cos(2 * M_PI * off);
 	t->tune_im += magnitude * sin(2 * M_PI * off);
 	for (int h = 0; h < PARTIALS; h++) {
-		double s = semitones - 12 * log2(h + 1), w = magnitude * pow(.6, h), class = s - 12 * floor(s / 12);
+		/* 12 log2(h + 1), .6^h */
+		static const double below[PARTIALS] = { 0, 12, 19.01955000865388, 24 }, weight[PARTIALS] = { 1, .6, .36, .216 };
+		double s = semitones - below[h], w = magnitude * weight[h], class = s - 12 * floor(s / 12);
 		int cents = (int)(class * 100 + .5) % CENTS;
 
 		fine[cents] += w;

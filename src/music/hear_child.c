@@ -86,7 +86,7 @@ static enum err hear(struct servant *s, const struct wire_frame *f, int64_t ret_
 	if (err)
 		return err;
 	info = decode_facts(d);
-	err = worker_hearing->open(&ear, info->rate_hz, info->channels);
+	err = worker_hearing->open(&ear, info->rate_hz, info->channels, info->frames);
 	if (!err)
 		err = listen(s, d, ear, f->path);
 	worker_limit_cpu(&s->limit_s);

@@ -17,11 +17,12 @@ static char dir[] = "/tmp/segue-hearers-XXXXXX";
 
 struct counter { int rate_hz, channels; uint64_t frames; };
 
-static enum err open_counter(void **ret_ear, int rate_hz, int channels)
+static enum err open_counter(void **ret_ear, int rate_hz, int channels, int64_t frames)
 {
 	struct counter *c = xcalloc(1, sizeof *c);
 
 	*c = (struct counter){ rate_hz, channels, 0 };
+	(void)frames;
 	*ret_ear = c;
 	return OK;
 }
