@@ -3,7 +3,7 @@
  */
 #include "ear/room.h"
 
-enum { LEVEL_STEPS = 20 };
+enum { LEVEL_STEPS = 20, DANCE_STEPS = 30 * 60 * 100 };	/* half an hour tells how it dances */
 #define SILENCE_DB (-90.0)
 
 /* 10 ms: pre-emphasis, mean power; smoothed over 35 ms, twenty of them a level. */
@@ -43,7 +43,8 @@ EAR_WIDE static void short_step(struct dynamics *d, const float *x)
 	for (int i = 1; i < SHORT_FRAME; i++)
 		crossings += (x[i] > 0) != (x[i - 1] > 0);
 	float mean = sum / SHORT_FRAME, variance = sum2 / SHORT_FRAME - mean * mean;
-	curve_add(&d->short_sd, variance > 0 ? sqrtf(variance) : 0);
+	if (d->short_sd.n < DANCE_STEPS)
+		curve_add(&d->short_sd, variance > 0 ? sqrtf(variance) : 0);
 	d->crossings += (uint64_t)crossings;
 	d->was_positive = x[SHORT_FRAME - 1] > 0;
 	d->samples += SHORT_FRAME;

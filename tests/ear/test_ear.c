@@ -251,7 +251,7 @@ static void test_pieces(void)
 	}
 	ok(pieces.mfcc_frames > whole.mfcc_frames / 2 && pieces.mfcc_frames < whole.mfcc_frames * 2 / 3 + 100, "of 200 s timbre is taken from 120 (%u of %u frames)",
 	   pieces.mfcc_frames, whole.mfcc_frames);
-	ok(ear_timbre_distance(&whole, &pieces) < .05 && pieces.has_pattern, "and is the same (%.3f)", ear_timbre_distance(&whole, &pieces));
+	ok(ear_timbre_distance(&whole, &pieces) < .2 && pieces.has_pattern, "and is the same (%.3f)", ear_timbre_distance(&whole, &pieces));
 	is_near(value(&pieces, FEATURE_KEY), value(&whole, FEATURE_KEY), 0, "so is the key");
 	ok(ear_pattern_distance(&whole, &pieces, EAR_FLUCTUATION) < 252 * 6, "so are the patterns (%.0f)", ear_pattern_distance(&whole, &pieces, EAR_FLUCTUATION));
 	is_near(value(&pieces, FEATURE_LOUDNESS), value(&whole, FEATURE_LOUDNESS), 1e-6, "loudness is of all of it");
