@@ -15,8 +15,10 @@ struct link_request {
 };
 /* $XDG_RUNTIME_DIR/segue/<hash of the database's real path>.sock; caller frees. NULL when there is no safe folder. */
 char *link_socket_path(const char *db_path);
-/* ERR_BUSY: another live process serves this library. A stale socket is replaced. */
+/* ERR_BUSY: another live process serves this library. A stale socket is replaced; one that is leaving is waited for, 3 s at most. */
 enum err link_open(struct link **ret_link, const char *socket_path);
+/* Serves no more; the place stays taken until link_close(), so that who comes next finds all written. */
+void link_leave(struct link *l);
 void link_close(struct link *l);
 int link_fd(const struct link *l);
 bool link_next(struct link *l, struct link_request *ret_request);

@@ -28,6 +28,22 @@ void tags_free(struct tags_holder *h);
 enum err tags_read(struct tags_holder *h, const char *path, struct tags *ret_tags);
 
 /*
+ * New tags. The file is written beside itself, checked and put in its place: whatever happens, its name means the old file or the new one,
+ * whole. Hard links to it are left with the old one. Call it where dying does no harm (`segue tag`): it parses what strangers wrote.
+ */
+enum tag_field { TAG_TITLE, TAG_ARTIST, TAG_ALBUM, TAG_ALBUM_ARTIST, TAG_GENRE, TAG_DATE, TAG_TRACK, TAG_DISC, TAG_COMPOSER, TAG_COMMENT, TAG_FIELD_COUNT };
+extern const char *const tag_field_names[TAG_FIELD_COUNT];
+int tag_field_find(const char *name, size_t n);		/* -1: there is none of that name */
+struct tag_edit { char *value[TAG_FIELD_COUNT]; };	/* NULL: stays as it is; "": goes */
+void tag_edit_done(struct tag_edit *e);
+/* "title=…"; ERR_ARG says what is wrong with it. */
+enum err tag_edit_set(struct tag_edit *e, const char *assignment);
+/* By the file's name, without its ending, and as many of its folders as the pattern has: "%a/%b/%n - %t". ERR_MISSING: it is not like that. */
+enum err tag_edit_from_name(struct tag_edit *e, const char *path, const char *pattern);
+/* ret_old (zeroed before): what the fields held, ready to be written back. err_text() has no path in it. */
+enum err tags_write(const char *path, const struct tag_edit *edit, struct tag_edit *ret_old);
+
+/*
  * A scanner: one walking child and up to `jobs` tag-reading children (0: chosen from the cores), started on demand and
  * restarted when they die.  The caller decides what to read:
  *

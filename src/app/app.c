@@ -155,10 +155,11 @@ char *app_close(struct app *app)
 	import_close(app);
 	errand_close(app);
 	opening_close(app);
-	link_close(app->link);
+	link_leave(app->link);
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	link_close(app->link);
 	signals_close();
 	queue_free(app->queue);
 	prompt_free(app->prompt);

@@ -132,6 +132,7 @@ struct app {
 	uint64_t last_cookie;
 	unsigned failures;		/* unplayable tracks in a row */
 	uint64_t queue_saved_version, queue_saved_list, queue_first_version;
+	bool queue_is_known;		/* what the last run left has been read */
 	bool queue_is_unsaved;		/* the disk had no room for it: tried again with the next place */
 	int64_t position_saved_ms;	/* monotonic */
 	enum player_state saved_state;

@@ -19,7 +19,7 @@ COMMAND_HANDLER(filter)
 static void ask(struct app *app, bool live)
 {
 	view_go(app, VIEW_LIBRARY);
-	search_begin(app, false);
+	search_begin(app, app->views->search_back_asked);
 	filter_begin(app, live);
 	prompt_start(app->prompt, 'F', live ? _("live filter: ") : _("filter: "), filter_text(app), complete_query, app);
 }

@@ -118,6 +118,8 @@ static const struct command commands[] = {
 	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
 	{ "stop-after", "", N_("Stop when this track ends, or go on after all"), 0, 0, false, COMPLETE_NONE, cmd_stop_after },
 	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },
+	{ "tag", N_("field=value…"), N_("Write tags into the files; from-name=\"%n - %t\" takes them from the names, an empty value takes one out"), 1, ARGS_MAX - 1, false, COMPLETE_TAG, cmd_tag },
+	{ "tag-prompt", "", N_("Ask for tags to write into the files"), 0, 0, false, COMPLETE_NONE, cmd_tag_prompt },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
 	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
 	{ "unban", N_("[selected]"), N_("Take a ban back"), 0, 1, false, COMPLETE_NONE, cmd_unban },

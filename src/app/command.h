@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -53,7 +53,7 @@ COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt)
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
-COMMAND_HANDLER(equalizer); COMMAND_HANDLER(equalizer_band);
+COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);
@@ -84,7 +84,7 @@ COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HAN
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
-COMMAND_HANDLER(fset); COMMAND_HANDLER(funset); COMMAND_HANDLER(search_back_prompt);
+COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);
 /* cmd_find.c: the line of a fuzzy search was entered, or left */
 void fuzzy_prompt_done(struct app *app, bool entered);
 COMMAND_HANDLER(fuzzy); COMMAND_HANDLER(fuzzy_close); COMMAND_HANDLER(fuzzy_prompt);

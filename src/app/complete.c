@@ -141,6 +141,31 @@ static void offer_equalizers(struct offers *o, const char *prefix)
 		offer(o, prefix, presets[i].name, "");
 }
 
+/* "title=", then what the selected track's title is. */
+static void offer_tags(struct app *app, struct offers *o, const char *prefix)
+{
+	const struct track *t = view_selected(app);
+	size_t n = strcspn(prefix, "=");
+	int field = prefix[n] ? tag_field_find(prefix, n) : -1;
+	char number[16];
+
+	for (int i = 0; i < TAG_FIELD_COUNT && !prefix[n]; i++)
+		offer(o, prefix, tag_field_names[i], "=");
+	offer(o, prefix, "from-name", "=");
+	if (field < 0 || !t)
+		return;
+	snprintf(number, sizeof number, "%d", field == TAG_TRACK ? t->track_no : t->disc_no);
+
+	const char *now[TAG_FIELD_COUNT] = {
+		[TAG_TITLE] = t->title, [TAG_ARTIST] = t->artist, [TAG_ALBUM] = t->album, [TAG_ALBUM_ARTIST] = t->album_artist,
+		[TAG_GENRE] = t->genre, [TAG_DATE] = t->date, [TAG_TRACK] = number, [TAG_DISC] = number, [TAG_COMPOSER] = t->composer,
+	};
+	char *word = xasprintf("%s=%s", tag_field_names[field], now[field] ? now[field] : "");
+
+	offer(o, prefix, word, "");
+	free(word);
+}
+
 static void offer_toggles(struct offers *o, const char *prefix)
 {
 	size_t n;
@@ -260,6 +285,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 			offer(o, prefix, name, " ");
 		break;
 	}
+	case COMPLETE_TAG:
+		offer_tags(app, o, prefix);
+		break;
 	case COMPLETE_REPEAT:
 	case COMPLETE_ONOFF:
 	case COMPLETE_VISUAL:
@@ -318,7 +346,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			arg = key;
 			*ret_word_start = (size_t)(arg - before);
 		}
-		if (c && c->complete == COMPLETE_FILTER && c->max > 1) {
+		if (c && (c->complete == COMPLETE_FILTER || c->complete == COMPLETE_TAG) && c->max > 1) {
 			const char *word = strrchr(arg, ' ');
 
 			arg = word ? word + 1 : arg;

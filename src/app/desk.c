@@ -145,6 +145,7 @@ static void got_queue(struct app *app, const struct desk_news *news)
 {
 	struct queue_saved *rows;
 
+	app->queue_is_known = true;
 	if (app->set.resume == RESUME_OFF || !news->n)
 		return;
 	rows = xcalloc(news->n, sizeof *rows);

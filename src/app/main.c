@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { ASK_AGAIN = 20 };
 enum { OPT_AO, OPT_ATTACH, OPT_DEMO, OPT_DETACH, OPT_MPV, OPT_SCRIPT };
 static const struct cli_option player_options[] = {
 	[OPT_AO] = { 0, "ao", N_("NAME"), N_("Audio output of libmpv; null where there is no sound card") },
@@ -159,7 +160,8 @@ static enum err hand_over(const struct cli_common *common, char *const *paths, s
 	argv[1] = "open";
 	for (size_t i = 0; i < n; i++)
 		argv[i + 2] = path_absolute(paths[i]);
-	if (socket)
+	/* it hangs up where it dies or leaves just now: then there is soon none */
+	for (int tries = 0; socket && (!tries || err == ERR_CHILD) && tries < ASK_AGAIN; tries++)
 		err = link_call(socket, (int)n + 2, argv, 10000, has_terminal, ret_attached, &status, &sentence);
 	if (!err && status)
 		err = fail(ERR_BUSY, "%s", sentence);

@@ -167,16 +167,33 @@ enum err play_next(struct app *app, bool by_listener)
 	return OK;
 }
 
+/* To what was played before: the nearest that can be played, of another album than `from` when that is given. Else the order stays as it was. */
+static bool step_back(struct app *app, const struct track *from, struct queue_entry *ret_entry)
+{
+	struct queue_entry e;
+	size_t steps = 0;
+
+	for (; queue_previous(app->queue, &e); steps++) {
+		const struct track *t = library_get(app->lib, e.track);
+
+		if (is_playable(t) && !(from && play_same_album(from, t))) {
+			*ret_entry = e;
+			return true;
+		}
+	}
+	while (steps-- && queue_next(app->queue, true, &e))
+		;
+	return false;
+}
+
 enum err play_previous(struct app *app)
 {
 	struct queue_entry e;
 
-	while (queue_previous(app->queue, &e))
-		if (is_playable(library_get(app->lib, e.track))) {
-			play_entry(app, &e, 0);
-			return OK;
-		}
-	return fail(ERR_MISSING, _("Nothing was played before"));
+	if (!step_back(app, NULL, &e))
+		return fail(ERR_MISSING, _("Nothing was played before"));
+	play_entry(app, &e, 0);
+	return OK;
 }
 
 enum err play_album_step(struct app *app, int step)
@@ -188,15 +205,15 @@ enum err play_album_step(struct app *app, int step)
 	if (!from)
 		return fail(ERR_MISSING, _("Nothing plays"));
 	if (step < 0) {
-		while (queue_previous(app->queue, &e))
-			if (!play_same_album(from, library_get(app->lib, e.track))) {
-				play_entry(app, &e, 0);
-				return OK;
-			}
-		return fail(ERR_MISSING, _("No other album was played before"));
+		if (!step_back(app, from, &e))
+			return fail(ERR_MISSING, _("No other album was played before"));
+		play_entry(app, &e, 0);
+		return OK;
 	}
 	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, &e); i++) {
-		if (play_same_album(from, library_get(app->lib, e.track)))
+		const struct track *t = library_get(app->lib, e.track);
+
+		if (!is_playable(t) || play_same_album(from, t))
 			continue;
 		for (size_t k = 0; k <= i; k++)
 			if (!queue_next(app->queue, true, &e))
@@ -485,7 +502,10 @@ static void save_queue(struct app *app, bool is_retry)
 	struct queue_row *rows;
 	size_t n, n_place;
 
-	if (!app->resumed || (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved)))
+	/* what the last run left is read first, or it would be written over */
+	if (!app->resumed && !app->queue_is_known)
+		return;
+	if (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved))
 		return;
 	app->queue_is_unsaved = false;
 	n = queue_save(app->queue, whole, &saved, &n_place);

@@ -86,6 +86,8 @@ void undo_rename(struct app *app, const char *name, const char *new_name);
 void undo_keys(struct app *app, const char *what);
 /* Rows of what follows the queue were taken out: after the change, which gave the entries. what NULL: goes with the step made last. */
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
+/* Records that write back what the files held (tagging.h); taken over. */
+void undo_tags(struct app *app, const char *what, struct buf *records);
 void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);

@@ -2,17 +2,18 @@
  * undo.c -- the last edits of queue, playlists and keys, to be taken back one by one.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys, or one filter.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
+ * there was none), the listener's own keys, one filter, or what tags said.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/tagging.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS };
 
 struct undo_step {
 	enum undo_kind kind;
@@ -28,6 +29,7 @@ struct undo_step {
 	size_t n_own;
 	struct queue_entry *ahead;	/* taken out of what follows the queue */
 	size_t n_ahead;
+	struct buf records;		/* that write tags back */
 };
 
 struct undo {
@@ -37,7 +39,7 @@ struct undo {
 
 static size_t step_bytes(const struct undo_step *s)
 {
-	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0));
+	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
 }
 
 static void step_done(struct undo_step *s)
@@ -49,6 +51,7 @@ static void step_done(struct undo_step *s)
 	free(s->serials);
 	free(s->sources);
 	free(s->ahead);
+	buf_done(&s->records);
 	bindings_free(s->own, s->n_own);
 }
 
@@ -172,6 +175,14 @@ void undo_filter(struct app *app, const char *name, const char *what)
 	push(app->undo, &s);
 }
 
+void undo_tags(struct app *app, const char *what, struct buf *records)
+{
+	struct undo_step s = { .kind = UNDO_TAGS, .what = xstrdup(what), .records = *records };
+
+	*records = (struct buf){ 0 };
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -219,6 +230,8 @@ enum err undo_last(struct app *app)
 		err = put_keys(app, &s);
 	else if (s.kind == UNDO_AHEAD)
 		err = put_ahead(app, &s);
+	else if (s.kind == UNDO_TAGS)
+		err = tagging_start(app, &s.records, NULL);
 	else if (s.kind == UNDO_FILTER)
 		err = s.existed ? filters_put(app, s.name, s.query, s.mode) : filters_delete(app, s.name);
 	else if (s.existed)

@@ -48,6 +48,10 @@ static const struct cli_option features_options[] = {
 	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
 	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
 };
+static const struct cli_option tag_options[] = {
+	[TAG_FROM_NAME] = { 0, "from-name", N_("PATTERN"), N_("Take fields from each file's name: %n - %t, %a/%b/%d-%n %t") },
+	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
+};
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 
 /* Sorted by name; a test holds it so. */
@@ -66,6 +70,7 @@ static const struct cli_command commands[] = {
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
 	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
+	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
 };
 
 const struct cli_command *cli_rows(size_t *ret_n)

@@ -18,12 +18,14 @@ int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
+int cli_tag(struct cli_call *call);
 
 enum { ANALYZE_FORCE, ANALYZE_JOBS };
 enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
+enum { TAG_FROM_NAME, TAG_RECORDS };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 
 #endif

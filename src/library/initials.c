@@ -4,7 +4,7 @@
  *
  * A letter stands for an ideograph when one of its readings begins with it (曲 q, 重 c or z, 乐 l or y); Latin letters and digits among
  * the ideographs stand for themselves, blanks and signs are passed over, a part's end ends the word. Fewer than three letters would find
- * something nearly everywhere: two must be a whole part ("wf" is 王菲). The table is generated (pinyin.py), read-only and looked
+ * something nearly everywhere: two must be a part's beginning ("zj" is 周杰倫, too, but not 我的周杰倫). The table is generated (pinyin.py), read-only and looked
  * up as one searches: nothing is made at the start or kept for a track but one bit.
  */
 #include "room.h"
@@ -110,7 +110,7 @@ static bool match_han(const char *word, const char *text)
 		uint32_t code = decode(p, &n);
 		const char *end = (code >= HAN_FIRST || *p == *word) && (is_first || !is_short) ? han_here(word, p) : NULL;
 
-		if (end && (!is_short || !*end || *end == '\n'))
+		if (end)
 			return true;
 		is_first = *p == '\n';
 	}

@@ -31,6 +31,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -44,6 +45,9 @@ enum {
 	CONNS_MAX = 16,
 	OUT_MAX = 64 << 20,	/* bytes a slow reader may have waiting */
 	FLUSH_AT = 64 << 10,	/* queued bytes after which a write is tried at once */
+	LEAVING_MS = 3000,	/* for one that serves no more to write what it has to */
+	DYING_MS = 200,		/* for one that was killed to be no more */
+	NAP_MS = 20,
 };
 
 enum conn_state { CONN_FREE, CONN_READING, CONN_READY, CONN_SERVED, CONN_ENDING };
@@ -188,6 +192,42 @@ out:
 	return err;
 }
 
+static bool somebody_answers(const char *socket_path)
+{
+	struct sockaddr_un address;
+	int dir, fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool answers = fd >= 0 && !frame_address(socket_path, &address, &dir);
+
+	if (answers) {
+		answers = !connect(fd, (const struct sockaddr *)&address, sizeof address) || errno == EAGAIN;
+		if (dir >= 0)
+			close(dir);
+	}
+	if (fd >= 0)
+		close(fd);
+	return answers;
+}
+
+/* One that is leaving serves no more but still writes; one that was killed is gone in a moment. Neither is a reason to refuse. */
+static enum err take_place(struct link *l)
+{
+	int64_t since_ms = clock_mono_ms();
+
+	for (;;) {
+		enum err err = take_lock(l->path, &l->lock);
+		int64_t waited_ms = clock_mono_ms() - since_ms;
+
+		if (!err)
+			err = listen_at(l);
+		if (err != ERR_BUSY || waited_ms >= (somebody_answers(l->path) ? DYING_MS : LEAVING_MS))
+			return err;
+		if (l->lock >= 0)
+			close(l->lock);
+		l->lock = -1;
+		(void)poll(NULL, 0, NAP_MS);
+	}
+}
+
 enum err link_open(struct link **ret_link, const char *socket_path)
 {
 	struct link *l = xcalloc(1, sizeof *l);
@@ -199,9 +239,7 @@ enum err link_open(struct link **ret_link, const char *socket_path)
 	if (l->epoll < 0)
 		err = fail_errno(ERR_IO, _("cannot make a descriptor"));
 	else
-		err = take_lock(socket_path, &l->lock);
-	if (!err)
-		err = listen_at(l);
+		err = take_place(l);
 	if (err)
 		link_close(l);
 	else
@@ -222,7 +260,7 @@ static void conn_drop(struct conn *c)
 	memset(c, 0, sizeof *c);
 }
 
-void link_close(struct link *l)
+void link_leave(struct link *l)
 {
 	if (!l)
 		return;
@@ -232,6 +270,14 @@ void link_close(struct link *l)
 		unlink(l->path);
 		close(l->listener);
 	}
+	l->listener = -1;
+}
+
+void link_close(struct link *l)
+{
+	if (!l)
+		return;
+	link_leave(l);
 	if (l->lock >= 0)
 		close(l->lock);
 	if (l->epoll >= 0)

@@ -104,15 +104,15 @@ class InfoStrings : public TagLib::RIFF::Info::StringHandler {
 };
 
 /* TagLib keeps one handler for all; this program has one way to read. They live as long as it does. */
-void set_handlers()
+void set_handlers(bool are_ours)
 {
 	static const Latin2Strings id3v2;
 	static const Latin1Strings id3v1;
 	static const InfoStrings info;
 
-	TagLib::ID3v2::Tag::setLatin1StringHandler(&id3v2);
-	TagLib::ID3v1::Tag::setStringHandler(&id3v1);
-	TagLib::RIFF::Info::Tag::setStringHandler(&info);
+	TagLib::ID3v2::Tag::setLatin1StringHandler(are_ours ? &id3v2 : nullptr);
+	TagLib::ID3v1::Tag::setStringHandler(are_ours ? &id3v1 : nullptr);
+	TagLib::RIFF::Info::Tag::setStringHandler(are_ours ? &info : nullptr);
 }
 
 bool read_mpeg(Reader &r, WindowStream &s)
@@ -345,8 +345,13 @@ enum err read_stream(tags_holder *h, int fd, int64_t size, const char *name, str
 
 struct tags_holder *tags_new(void)
 {
-	set_handlers();
+	set_handlers(true);
 	return new tags_holder;
+}
+
+void tags_as_they_are(bool is_so)
+{
+	set_handlers(!is_so);
 }
 
 void tags_free(struct tags_holder *h)

@@ -104,6 +104,8 @@ void colour_apply(struct ui *ui, const struct theme *theme)
 			int fg = to_curses(ui, look.fg, true, &ui->look[i].attr);
 			int bg = to_curses(ui, look.bg, false, &ui->look[i].attr);
 
+			if (COLORS < 256)
+				fg = theme_palette_legible(fg, bg, COLORS);
 			ui->look[i].pair = i + 1;
 			/* a terminal without default colours takes no -1: white on black is what it starts with */
 			if (init_extended_pair(i + 1, fg, bg) == ERR)

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { THEME_BYTES_MAX = 64 << 10, THEME_DEPTH_MAX = 4, THEME_INCLUDES_MAX = 16, WORD_MAX = 64 };
+enum { THEME_BYTES_MAX = 64 << 10, THEME_DEPTH_MAX = 4, THEME_INCLUDES_MAX = 16, WORD_MAX = 64, LEGIBLE_MIN = 90 };
 
 const char *const role_name[ROLE_COUNT] = {
 	[ROLE_NORMAL] = "normal", [ROLE_DIM] = "dim", [ROLE_STRONG] = "strong", [ROLE_TITLE] = "title",
@@ -116,6 +116,25 @@ int theme_palette_nearest(uint32_t rgb, int from, int to)
 		}
 	}
 	return best;
+}
+
+static int difference(int a, int b)
+{
+	uint32_t x = theme_palette_rgb(a), y = theme_palette_rgb(b);
+	int d = 0;
+
+	for (int shift = 0; shift < 24; shift += 8)
+		d += abs((int)(x >> shift & 255) - (int)(y >> shift & 255));
+	return d;
+}
+
+int theme_palette_legible(int fg, int bg, int colours)
+{
+	int white = colours >= 16 ? 15 : 7;
+
+	if (fg < 0 || bg < 0 || difference(fg, bg) >= LEGIBLE_MIN)
+		return fg;
+	return difference(0, bg) > difference(white, bg) ? 0 : white;
 }
 
 static bool parse_colour(const char *w, int32_t *ret)

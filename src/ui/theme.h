@@ -26,5 +26,7 @@ enum err theme_load(struct theme *ret_theme, const char *name_or_path);
 uint32_t theme_palette_rgb(int index);
 /* The nearest of palette colours from..to. */
 int theme_palette_nearest(uint32_t rgb, int from, int to);
+/* fg where it can be told from bg, else black or white (of `colours`, 8 or 16): few colours make neighbours of what a theme keeps apart. */
+int theme_palette_legible(int fg, int bg, int colours);
 
 #endif

@@ -69,19 +69,29 @@ static void library_status(struct app *app, char *ret, size_t size, int room)
 		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
 }
 
+/* Cells of the tabs from `first` to `last`. */
+static int tabs_width(int first, int last)
+{
+	int w = 0;
+
+	for (int v = first; v <= last; v++)
+		w += utf8_width(view_title((enum view_id)v)) + 2;
+	return w;
+}
+
 void bar_draw_tabs(struct app *app)
 {
-	int x = 1, cols = ui_cols(app->ui), w;
+	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(0, VIEW_TABS - 1), at = (int)view_tab(app), first = 0;
 	char status[96];
 
-	int tabs = 1;
-
-	for (int v = 0; v < VIEW_TABS; v++)
-		tabs += utf8_width(view_title((enum view_id)v)) + 2;
+	/* the one that is shown must be seen */
+	while (first < at && tabs_width(first, at) > cols)
+		first++;
+	app->views->first_tab = first;
 	library_status(app, status, sizeof status, cols - tabs - 1);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
-	for (int v = 0; v < VIEW_TABS; v++) {
+	for (int v = first; v < VIEW_TABS; v++) {
 		enum role role = (int)app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
 		const char *title = view_title((enum view_id)v);
 		int tab_w = utf8_width(title);

@@ -203,10 +203,30 @@ void search_begin(struct app *app, bool back)
 {
 	struct views *v = app->views;
 
+	free(v->search_before);
+	v->search_before = app->search ? xstrdup(app->search) : NULL;
+	v->search_back_before = v->search_back_asked;
 	v->search_back_asked = back;
 	v->search_pane = view_focus(app);
 	v->search_cursor = view_pane(app)->list.cursor;
 	v->search_origin = in_library(app) ? library_cursor(app) : NULL;
+}
+
+static void return_to_origin(struct app *app)
+{
+	struct views *v = app->views;
+
+	query_free(v->searching);
+	v->searching = NULL;
+	v->help_filter[0] = '\0';
+	if (v->search_pane == PANE_ARTISTS || v->search_pane == PANE_TRACKS || v->search_pane == PANE_SORTED) {
+		if (v->search_origin)
+			library_reveal(app, v->search_origin);
+		view_focus_pane(app, v->search_pane);
+	} else {
+		list_go(&v->panes[v->search_pane].list, v->search_cursor);
+	}
+	app->effects |= EFFECT_REDRAW;
 }
 
 enum err search_for(struct app *app, const char *text, bool from_origin)
@@ -223,7 +243,7 @@ enum err search_for(struct app *app, const char *text, bool from_origin)
 	}
 	if (!*text) {
 		if (from_origin)
-			search_cancel(app);
+			return_to_origin(app);
 		return OK;
 	}
 	if (in_library(app))
@@ -244,15 +264,9 @@ void search_cancel(struct app *app)
 {
 	struct views *v = app->views;
 
-	query_free(v->searching);
-	v->searching = NULL;
-	v->help_filter[0] = '\0';
-	if (v->search_pane == PANE_ARTISTS || v->search_pane == PANE_TRACKS || v->search_pane == PANE_SORTED) {
-		if (v->search_origin)
-			library_reveal(app, v->search_origin);
-		view_focus_pane(app, v->search_pane);
-	} else {
-		list_go(&v->panes[v->search_pane].list, v->search_cursor);
-	}
-	app->effects |= EFFECT_REDRAW;
+	return_to_origin(app);
+	free(app->search);
+	app->search = v->search_before;
+	v->search_before = NULL;
+	v->search_back_asked = v->search_back_before;
 }

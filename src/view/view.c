@@ -64,6 +64,7 @@ void views_free(struct views *v)
 	if (!v)
 		return;
 	query_free(v->searching);
+	free(v->search_before);
 	track_rows_free(v->track_rows);
 	filter_free(v->filter);
 	help_free(v);
@@ -312,7 +313,7 @@ static enum err click_tabs(struct app *app, int x)
 {
 	int at = 1;
 
-	for (int v = 0; v < VIEW_TABS; v++) {
+	for (int v = app->views->first_tab; v < VIEW_TABS; v++) {
 		int w = utf8_width(view_title((enum view_id)v));
 
 		if (x >= at - 1 && x <= at + w) {

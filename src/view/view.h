@@ -73,7 +73,9 @@ struct views {
 	/* a search over the library that goes on in slices */
 	struct query *searching;
 	bool search_back, search_wrapped;
-	bool search_back_asked;		/* the listener asked for what is before */
+	bool search_back_asked;		/* the listener asked for what is before: "again" goes up, too */
+	char *search_before;		/* what was searched for before what is being typed; NULL: nothing */
+	bool search_back_before;	/* … and which way */
 	size_t search_artist, search_track, search_left;
 	char help_filter[128];
 	struct help_row *help;		/* what the help pane shows (pane_help.c) */
@@ -84,6 +86,7 @@ struct views {
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
+	int first_tab;			/* the first that is shown: a narrow screen has no room for all */
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
 	size_t drag_row;
@@ -136,7 +139,7 @@ size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
-void search_cancel(struct app *app);
+void search_cancel(struct app *app);	/* all is as search_begin() found it: the cursor, what is searched for and which way */
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
 /* ---- pane_found.c: fuzzy search ---- */

@@ -13,10 +13,10 @@ static const struct { const char *text, *typed; bool is_found; } rows[] = {
 	{ "Sigur Rós - Ágætis byrjun", "agaetis", true }, { "Þursaflokkurinn", "thursa", true }, { "Đorđe", "dorde", true }, { "Işık", "isik", true },
 	{ "Œuvre", "oeuvre", true }, { "ﬁne", "fine", true }, { "Don’t", "don't", true },
 	/* pinyin: traditional and simplified, more than one reading, Latin letters in between */
-	{ "周杰倫", "zjl", true }, { "周杰伦", "zjl", true }, { "周杰倫", "ZJL", true }, { "青花瓷", "qhc", true }, { "青花瓷", "qhz", false }, { "周杰倫", "zj", false },
+	{ "周杰倫", "zjl", true }, { "周杰伦", "zjl", true }, { "周杰倫", "ZJL", true }, { "青花瓷", "qhc", true }, { "青花瓷", "qhz", false }, { "周杰倫", "zj", true }, { "我的周杰倫", "zj", false },
 	{ "王菲", "wf", true }, { "王菲", "wfx", false }, { "王菲", "w", false }, { "重新开始", "cxks", true }, { "重量级人物", "zlj", true }, { "音乐之声", "yyzs", true },
 	{ "快乐崇拜", "klcb", true }, { "夜曲", "yq", true }, { "我的夜曲集", "yqj", true }, { "我的夜曲集", "yq", false }, { "F4 流星雨", "lxy", true },
-	{ "F4 流星雨", "f4lxy", false }, { "S乐队 周末", "sldzm", true }, { "周 杰 倫", "zjl", true }, { "周/杰·倫", "zj", false }, { "椎名林檎", "zmlq", true },
+	{ "F4 流星雨", "f4lxy", false }, { "S乐队 周末", "sldzm", true }, { "周 杰 倫", "zjl", true }, { "周/杰·倫", "zj", true }, { "周/杰·倫", "jl", false }, { "椎名林檎", "zmlq", true },
 	{ "青花瓷", "\"qhc\"", false }, { "青花瓷", "title:qhc", false }, { "青花瓷 zjl", "zjl", true }, { "qhc", "青花瓷", false }, { "サクラ", "skr", false },
 	/* Hangul: first letters of syllables, syllables not yet whole */
 	{ "소녀시대", "ㅅㄴㅅㄷ", true }, { "소녀시대", "ㄴㅅ", true }, { "소녀시대", "ㅅㅅ", false }, { "소녀시대", "소녀", true }, { "소녀시대", "솟", false },

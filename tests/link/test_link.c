@@ -5,9 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -378,6 +380,46 @@ static void test_stale(void)
 	is_int(link_call(sock, 1, (const char *const[]){ "x" }, 1000, NULL, NULL, NULL, NULL), ERR_MISSING, "then nobody serves either");
 }
 
+/* A server that leaves: serves no more, writes still, and is gone only when somebody has come for its place. */
+static void be_leaving(int told, const char *marker)
+{
+	char *lock = xasprintf("%s.lock", sock), byte[sizeof(struct inotify_event) + NAME_MAX + 1];
+	struct link *l = NULL;
+	int watch = inotify_init1(IN_CLOEXEC);
+
+	if (link_open(&l, sock) || inotify_add_watch(watch, lock, IN_OPEN) < 0)
+		_exit(1);
+	link_leave(l);
+	if (write(told, "l", 1) != 1 || read(watch, byte, sizeof byte) <= 0 || close(open(marker, O_CREAT | O_WRONLY | O_CLOEXEC, 0600)))
+		_exit(1);
+	link_close(l);
+	_exit(0);
+}
+
+static void test_leaving(void)
+{
+	char *marker = path_join(dir, "written"), byte;
+	struct link *l = NULL;
+	int told[2], status;
+	pid_t pid;
+
+	ok(!pipe2(told, O_CLOEXEC), "a pipe");
+	pid = fork();
+	if (!pid)
+		be_leaving(told[1], marker);
+	close(told[1]);
+	is_int((int)read(told[0], &byte, 1), 1, "a server leaves");
+	is_int(link_call(sock, 1, (const char *const[]){ "x" }, 1000, NULL, NULL, NULL, NULL), ERR_MISSING, "it serves no more");
+	is_int(link_open(&l, sock), OK, "the next one gets its place");
+	ok(!access(marker, F_OK), "when it had written what it had to");
+	waitpid(pid, &status, 0);
+	ok(WIFEXITED(status) && !WEXITSTATUS(status), "and ended well");
+	link_close(l);
+	unlink(marker);
+	close(told[0]);
+	free(marker);
+}
+
 static void test_in_the_way(void)
 {
 	struct link *l = NULL;
@@ -482,6 +524,7 @@ int main(void)
 	test_limits();
 	link_close(l);
 	test_stale();
+	test_leaving();
 	test_in_the_way();
 	test_deep();
 	test_path();

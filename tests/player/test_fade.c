@@ -227,6 +227,8 @@ static void test_formats(void)
 		ok(far < 2e-3, "Opus comes in, to %.1e", far);
 		far = worst(deck1.at + (deck1.n - alone[2].n), alone[2].at, frames[2], 1, 1, true, 0, fade * 22050);
 		ok(far < 3e-2, "MP3 comes in, to %.1e", far);
+		if (far >= 3e-2)	/* seen once on a busy machine, not understood yet */
+			printf("# %zu samples on the first handle, %zu alone, %zu of them the third's\n", deck1.n, alone[0].n + alone[2].n, alone[2].n);
 	}
 	for (int i = 0; i < 3; i++) {
 		free(alone[i].at);

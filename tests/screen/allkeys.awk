@@ -17,6 +17,8 @@ function macro(name) {
 		print "send \":view settings\\n\"\nexpect-re ^┌ Settings\nsend \":top\\n\"\nexpect-re ^│ adventure.*[0-9] %"
 	if (name == "QUEUE")
 		print "send \":queue-last\\n\"\nexpect Queued: Alpha One\nsend \":queue-last\\n\"\nexpect Queued: Alpha Two\nsend \":view queue\\n\"\nsend \":top\\n\"\nexpect Queue · 2 tracks"
+	if (name == "FILTER")
+		print "send \":fset mine=genre:jazz\\n\"\nexpect Filter mine:\nsend \":view filters\\n\"\nexpect-re mine .*genre:jazz"
 	if (name == "LIST") {
 		print "send \":playlist-delete Mine\\n\"\nsend \":playlist-add Mine\\n\"\nexpect Mine: added Alpha One\nsend \":playlist-add Mine\\n\"\nexpect Mine: added Alpha Two"
 		print "send \":view playlists\\n\"\nexpect Mine · 2\nsend \":pane-next\\n\"\nsend \":top\\n\""

@@ -2,6 +2,7 @@
 . "$TOP_SRCDIR/tests/screen/lib.sh"
 short_library
 player_args=$music
+export SEGUE
 fresh() { rm -rf "$work/data" "$work/config"; scene "$@"; }
 here=$TOP_SRCDIR/tests/screen
 "$SEGUE" --manual bindings >"$work/bindings" 2>&1

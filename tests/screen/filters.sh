@@ -92,6 +92,9 @@ key u
 expect Undone: removed the filter two
 send ":factivate both !two\n"
 expect shown: both !two
+# the screen shows it before the disk has it: leaving waits for that, being killed would not
+send ":quit\n"
+exit 0
 S
 
 scene "they are there after a restart, and so is what is shown" <<'S'
@@ -130,6 +133,22 @@ key n Enter
 expect ▶ Alpha Two
 key N Enter
 expect ▶ Alpha Three
+# a search that is left changes neither what is searched for nor which way
+send "/one"
+expect /one
+key Esc
+absent /one
+key n Enter
+expect ▶ Alpha Two
+send ":search alpha\n"
+key n Enter
+expect ▶ Alpha Three
+send "?two"
+expect ?two
+key Esc
+absent ?two
+key N Enter
+expect ▶ Alpha Two
 key 7
 key G
 send "?both\n"

@@ -209,12 +209,12 @@ expect Undone
 key u
 expect Undone
 key a
-key Q
+key O
 key Enter
-expect mute: now Q
+expect mute: now O
 key Esc
 absent Keys with
-key Q
+key O
 expect muted
 S
 

@@ -9,7 +9,7 @@ for map in segue cmus vim; do
 	rm -rf "$work/data" "$work/config"
 	# what ends or stops the program is left out; a prompt that is open is left now and then
 	"$SEGUE" --manual bindings | awk -F '\t' -v map=$map -v seed="$seed" -v count="$count" '
-		$1 == map && $4 !~ /^(quit|suspend|add-prompt|demo)/ { key[n++] = $3 }
+		$1 == map && $4 !~ /^(quit|detach|suspend|add-prompt|demo)/ { key[n++] = $3 }
 		END {
 			srand(seed)
 			print "expect ♫ 5\nmouse on\nsend \":set keymap=" map "\\n\""

@@ -2,6 +2,8 @@
 . "$TOP_SRCDIR/tests/screen/lib.sh"
 short_library
 player_args=$music
+# with nothing of the scene before, whose player was killed while it played
+fresh() { rm -rf "$work/data"; scene "$@"; }
 
 scene "speed, by keys and by command" --cols 120 <<'S'
 expect ♫ 5
@@ -29,7 +31,7 @@ send ":speed 1\n"
 absent ×
 S
 
-scene "a stretch over and over" --cols 120 <<'S'
+fresh "a stretch over and over" --cols 120 <<'S'
 expect ♫ 5
 send ":ab\n"
 expect Nothing plays
@@ -58,7 +60,7 @@ expect ▶ Alpha Two
 absent A–
 S
 
-scene "stops after this track, and goes on with the next" --cols 120 <<'S'
+fresh "stops after this track, and goes on with the next" --cols 120 <<'S'
 expect ♫ 5
 key Enter
 expect ▶ Alpha One
@@ -78,7 +80,7 @@ key x
 expect ▶ Alpha Two
 S
 
-scene "sleeps after a while: softer and softer, then paused" --cols 120 <<'S'
+fresh "sleeps after a while: softer and softer, then paused" --cols 120 <<'S'
 expect ♫ 5
 send ":sleep soon\n"
 expect is not a time to sleep in
@@ -97,8 +99,9 @@ absent sleep
 expect volume 100%
 S
 
-scene "devices" --cols 120 <<'S'
+fresh "devices" --cols 120 <<'S'
 expect ♫ 5
+expect Scanned
 send ":device\n"
 expect Devices: auto
 send ":device nosuch\n"
@@ -110,7 +113,7 @@ key Enter
 expect Sound goes to
 S
 
-scene "shuffle has modes, and s is on and off of the last" --cols 120 <<'S'
+fresh "shuffle has modes, and s is on and off of the last" --cols 120 <<'S'
 expect ♫ 5
 key s
 expect shuffle on
@@ -144,7 +147,7 @@ send ":quit\n"
 exit 0
 S
 
-scene "after the list the library goes on, album by album, artist by artist" --cols 120 <<'S'
+fresh "after the list the library goes on, album by album, artist by artist" --cols 120 <<'S'
 expect ♫ 5
 send ":set continue=library\n"
 # the last album of the first artist
@@ -168,7 +171,7 @@ send ":set continue=stop\n"
 absent the library goes on
 S
 
-scene "by albums, there and back" --cols 120 <<'S'
+fresh "by albums, there and back" --cols 120 <<'S'
 expect ♫ 5
 key Enter
 expect ▶ Alpha One
@@ -205,7 +208,9 @@ key b
 expect ▶ Alpha Two
 S
 # What cannot be opened must not be waited for: a track whose file has become a pipe nobody writes to, and one that is gone.
-player_args="--db $work/pipe.db $music"
+# The library must go on believing in both: nobody watches.
+echo 'set watch=off' >"$work/blind.conf"
+player_args="--db $work/pipe.db --config $work/blind.conf $music"
 export music
 scene "a file that never opens is left at once" --cols 120 <<'S'
 expect ♫ 5
@@ -238,4 +243,38 @@ restored
 S
 run history --json --db "$work/pipe.db"
 is "$(q where event fail title)" "Alpha Three" "what was gone failed; what never opened was not even begun"
+rm -f "$music/a1.flac"
+short_library
+player_args="--db $work/back.db $music"
+scene "a step back that leads nowhere leaves what follows as it was" --cols 120 <<'S'
+expect ♫ 5
+expect Scanned
+key Enter
+expect ▶ Alpha One
+key b
+expect ▶ Alpha Two
+expect next: Alpha Three
+key Z
+expect No other album was played before
+key r
+expect repeat all
+key r
+expect repeat one
+key r
+expect repeat off
+expect next: Alpha Three
+shell rm "$music/a1.flac"
+expect ♫ 4
+key z
+expect Nothing was played before
+key r
+expect repeat all
+key r
+expect repeat one
+key r
+expect repeat off
+expect next: Alpha Three
+key b
+expect ▶ Alpha Three
+S
 finish

@@ -39,7 +39,7 @@ for size in 5x20 6x30 12x40 10x80 24x59 24x60 24x80 16x100 48x109 48x160 60x240 
 		done
 		echo "set columns=title,added,album,albumartist,artist,bitrate,bpm,codec,composer,date,disc,duration,file,genre,last,love,plays,skips,stars,track,year"
 		echo "dump $work/d/columns"
-		for v in 2 3 4; do
+		for v in 2 3 4 5 6 7; do
 			echo "view $v"
 			echo "dump $work/d/view-$v"
 		done
@@ -55,7 +55,13 @@ for size in 5x20 6x30 12x40 10x80 24x59 24x60 24x80 16x100 48x109 48x160 60x240 
 	LINES=$rows COLUMNS=$cols "$SEGUE" --ao null --script "$work/script" </dev/null >"$work/out" 2>"$work/err"
 	found=$(for d in "$work"/d/*; do faults "$d" "$rows" "$cols" | sed "s|^|${d##*/}: |"; done | head -20)
 	is "$found" "" "$cols columns, $rows rows: $(ls "$work/d" | wc -l) pictures are whole"
-	[ "$(ls "$work/d" | wc -l)" -eq $((15 + $(echo $themes | wc -w) - 3)) ] || { ok 1 "all of them were made"; sed 's/^/#   /' "$work/err"; }
+	[ "$(ls "$work/d" | wc -l)" -eq $((18 + $(echo $themes | wc -w) - 3)) ] || { ok 1 "all of them were made"; sed 's/^/#   /' "$work/err"; }
+	# the tab of what is shown is among those there is room for
+	seen=
+	[ "$cols" -lt 30 ] || for v in 2:Queue 3:For 4:Playlists 5:History 6:Files 7:Filters; do
+		sed -n 1p "$work/d/view-${v%:*}" | grep -q "${v#*:}" || seen="$seen $v"
+	done
+	is "$seen" "" "$cols columns: every view's own tab is seen"
 	rm -r "$work/d"
 done
 finish

@@ -113,7 +113,7 @@ static void test_files(const char *dir)
 	free(big);
 }
 
-/* Roles whose text has nearly the colour of what is behind it, as given or in the palette of 256. */
+/* Roles whose text has nearly the colour of what is behind it, as given or in fewer. */
 static int illegible(const struct theme *t)
 {
 	int bad = 0;
@@ -121,7 +121,8 @@ static int illegible(const struct theme *t)
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		struct look l = t->look[role];
 
-		for (int palette = 0; palette < 2; palette++) {
+		/* as given, in the palette of 256, in 16 and 8 colours */
+		for (int palette = 0; palette < 4; palette++) {
 			uint32_t side[2] = { 0 };
 			long d = 0;
 
@@ -129,8 +130,14 @@ static int illegible(const struct theme *t)
 				continue;
 			side[0] = (uint32_t)l.fg & 0xffffff;
 			side[1] = (uint32_t)l.bg & 0xffffff;
-			for (int i = 0; palette && i < 2; i++)
+			for (int i = 0; palette == 1 && i < 2; i++)
 				side[i] = theme_palette_rgb(theme_palette_nearest(side[i], 16, 255));
+			if (palette > 1) {
+				int n = palette == 2 ? 16 : 8, bg = theme_palette_nearest(side[1], 0, n - 1);
+
+				side[0] = theme_palette_rgb(theme_palette_legible(theme_palette_nearest(side[0], 0, n - 1), bg, n));
+				side[1] = theme_palette_rgb(bg);
+			}
 			for (int shift = 0; shift < 24; shift += 8)
 				d += labs((long)(side[0] >> shift & 255) - (long)(side[1] >> shift & 255));
 			if (d < 90) {
@@ -165,7 +172,7 @@ static void test_shipped(const char *top)
 				missing++;
 		}
 		is_int(missing, 0, "  and gives every role");
-		is_int(illegible(&t), 0, "  that can be told from what is behind it, in 256 colours, too");
+		is_int(illegible(&t), 0, "  that can be told from what is behind it, in 256, 16 and 8 colours, too");
 		free(path);
 	}
 }
