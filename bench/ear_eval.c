@@ -368,6 +368,34 @@ static void judge_genre(const struct set *s)
 	free(pat);
 }
 
+/* What segue similar answers: neighbours in the order kin.c gives them. */
+static void judge_kin(const struct set *s)
+{
+	const struct clip *c[ROWS];
+	struct kinship near[ROWS];
+	struct kin *kin = kin_new();
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->clip[i].ok && *field(s, &s->clip[i], "genre") && *field(s, &s->clip[i], "artist") && s->clip[i].f.has_pattern &&
+		    kin_add(kin, n + 1, &s->clip[i].f))
+			c[n++] = &s->clip[i];
+	if (n >= 20) {
+		double *d = xcalloc(n * n, sizeof *d), t0 = cpu_s();
+
+		for (size_t i = 0; i < n; i++) {
+			size_t found = kin_nearest(kin, i + 1, &c[i]->f, near, n);
+
+			for (size_t k = 0; k < found; k++)
+				d[i * n + near[k].id - 1] = (double)k;
+		}
+		printf("  kin: %.1f ms a question\n", (cpu_s() - t0) * 1000 / (double)n);
+		knn(s, c, d, n, "segue similar");
+		free(d);
+	}
+	kin_free(kin);
+}
+
 int main(int argc, char **argv)
 {
 	for (int a = 1; a < argc; a++) {
@@ -388,6 +416,7 @@ int main(int argc, char **argv)
 		judge_metre(s);
 		judge_key(s);
 		judge_genre(s);
+		judge_kin(s);
 		if (getenv("DUMP"))
 			for (size_t i = 0; i < s->n; i++)
 				for (size_t k = 0; k < FEATURE_COUNT; k++)

@@ -41,4 +41,14 @@ double ear_timbre_distance(const struct features *a, const struct features *b);
 enum ear_pattern { EAR_FLUCTUATION, EAR_CORRELATION, EAR_CONTRAST, EAR_PATTERNS };
 double ear_pattern_distance(const struct features *a, const struct features *b, enum ear_pattern which);
 
+/* ---- the nearest of many, by timbre and patterns with mutual proximity; about a kilobyte a track ---- */
+struct kin;
+struct kin *kin_new(void);
+void kin_free(struct kin *k);
+/* id: the caller's name for it, not 0. False: silence, which is like nothing. */
+bool kin_add(struct kin *k, uint64_t id, const struct features *f);
+struct kinship { uint64_t id; float score; };		/* 1: nothing is nearer .. 0 */
+/* The most alike first, without `id` itself (0: a track that is not among them). Gives how many, 0 for silence. */
+size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max);
+
 #endif

@@ -44,6 +44,9 @@ static const struct cli_option analyze_options[] = {
 	[ANALYZE_FORCE] = { 0, "force", NULL, N_("What was analysed before, too") },
 	[ANALYZE_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
 };
+static const struct cli_option similar_options[] = {
+	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },
+};
 static const struct cli_option features_options[] = {
 	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
 	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
@@ -69,6 +72,7 @@ static const struct cli_command commands[] = {
 	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
 	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
+	{ "similar", N_("TRACK"), N_("What sounds nearest to a track, or to a file"), 1, -1, 0, OPTIONS(similar_options), cli_similar },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
 	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
 };

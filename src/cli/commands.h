@@ -17,9 +17,11 @@ int cli_rate(struct cli_call *call);
 int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
+int cli_similar(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 int cli_tag(struct cli_call *call);
 
+enum { SIMILAR_N };
 enum { ANALYZE_FORCE, ANALYZE_JOBS };
 enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
