@@ -110,6 +110,16 @@ double equalizer_response_db(const int gains_db[EQUALIZER_BANDS], double hz);
 double equalizer_headroom_db(const int gains_db[EQUALIZER_BANDS]);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
 
+/*
+ * Of the files player_play() and player_prepare() name from now on only this stretch is played, to the sample; 0, 0: all. end 0: to the end of the file.
+ * All places and durations are those of the stretch then. One after the other of the same file: nothing is lost or doubled in between.
+ */
+void player_part(struct player *p, int64_t start_us, int64_t end_us);
+
+/* The chapters of what plays, by their beginnings; 0 until it is open. Borrowed until the next player_next_event(). */
+struct player_chapter { int64_t start_ms; const char *title; };
+size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters);
+
 /* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */
 struct player_device { const char *name, *description; };
 void player_ask_devices(struct player *p);

@@ -119,10 +119,11 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
-	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
+	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
 struct desk_news {
 	enum desk_kind kind;
+	enum desk_kind of;	/* DESK_FAILED of a load: what will not come (DESK_LOADED, _EVENTS_LOADED, _QUEUE, _ROOTS, _PLAYLISTS, _VALUE: and its key) */
 	enum err err;
 	const char *text;
 	uint64_t cookie;
@@ -160,6 +161,8 @@ void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
 void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
 void desk_load_queue(struct desk *d);
+/* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
+void desk_mark(struct desk *d, uint64_t cookie);
 void desk_value_set(struct desk *d, const char *key, const char *value);
 void desk_value_get(struct desk *d, const char *key);
 void desk_export(struct desk *d, const char *path, uint64_t cookie);

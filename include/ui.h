@@ -42,6 +42,11 @@ void ui_emergency_restore(void);
 void ui_suspend(struct ui *ui);			/* before Ctrl-Z's SIGTSTP … */
 void ui_resume(struct ui *ui);			/* … and after SIGCONT */
 void ui_resized(struct ui *ui);			/* after SIGWINCH */
+/* The same in two steps: reading may take time and happens on any thread. */
+struct theme;
+enum err ui_theme_read(struct theme **ret_theme, const char *name_or_path);
+void ui_theme_use(struct ui *ui, const struct theme *theme);
+void ui_theme_free(struct theme *theme);
 enum err ui_set_theme(struct ui *ui, const char *name_or_path);	/* ERR_PARSE names file and line; the old theme stays */
 /* Theme names found in $XDG_CONFIG_HOME/segue/themes, $SEGUE_THEMES, PKGDATADIR/themes; caller frees each and the array. */
 size_t ui_theme_names(char ***ret_names);

@@ -292,8 +292,12 @@ static void listen_to(struct app *app, const struct track *t)
 {
 	struct analysis *a = app->analysis;
 	struct underway *u = a->underway;
-	struct hear_of of = { .path = t->path, .cookie = (uint64_t)t->id };
+	struct hear_of of = { .path = track_file(t), .cookie = (uint64_t)t->id };
 
+	if (t->part) {
+		of.start_ms = t->part->start_us / 1000;
+		of.end_ms = t->part->end_us / 1000;
+	}
 	while (u->id)
 		u++;
 	*u = (struct underway){ t->id, t->stamp };

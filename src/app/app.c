@@ -4,6 +4,7 @@
 #include "app/filters.h"
 #include "app/shuffle.h"
 #include "app/demo.h"
+#include "app/edit.h"
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
@@ -29,6 +30,7 @@ static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
 	vsnprintf(app->message, sizeof app->message, fmt, ap);
 	app->message_is_error = is_error;
+	app->message_is_drawn = false;
 	app->message_until_ms = clock_mono_ms() + (is_error ? COMPLAIN_MS : SAY_MS);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -51,7 +53,7 @@ void app_complain(struct app *app, const char *fmt, ...)
 	va_end(ap);
 	log_line("%s", app->message);
 	if (app->headless)
-		fprintf(stderr, "segue: %s\n", app->message);
+		app_tell(app->message);
 }
 
 /* What goes wrong with the socket costs the remote control, not the music; a second player on the library is refused. */
@@ -91,7 +93,9 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
+	app->edits = edits_new();
 	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
@@ -144,7 +148,8 @@ static void start_done(struct app_start *s)
 
 char *app_close(struct app *app)
 {
-	char *unsaid = app->message_is_error && app->ui && !app->headless && app->db_broken ? xstrdup(app->message) : NULL;
+	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
 
 	script_close(app);
 	demo_close(app);
@@ -153,8 +158,9 @@ char *app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
-	errand_close(app);
+	unkept = errand_close(app);
 	opening_close(app);
+	serve_close(app);
 	link_leave(app->link);
 	terminal_close(app);
 	player_close(app->player);
@@ -165,6 +171,7 @@ char *app_close(struct app *app)
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	edits_free(app->edits);
 	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
@@ -182,11 +189,16 @@ char *app_close(struct app *app)
 	free(app->device_asked);
 	free(app->history);
 	free(app->early);
+	free(app->unkept);
 	free(app->search);
 	free(app->ask_delete);
 	keys_free(app);
 	clip_free(app);
 	start_done(&app->start);
 	log_close();
-	return unsaid;
+	if (unsaid) {
+		free(unkept);
+		return unsaid;
+	}
+	return unkept;
 }

@@ -27,6 +27,7 @@ static const struct binding defaults[] = {
 	{ "common", "[", "speed -0.1" }, { "common", "]", "speed +0.1" }, { "common", "Backspace", "speed 1" }, { "common", "A", "ab" },
 	{ "common", "S", "stop-after" }, { "common", "W", "visual" },
 	{ "common", "F3", "equalizer" },
+	{ "common", "}", "chapter-next" }, { "common", "{", "chapter-previous" },
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },

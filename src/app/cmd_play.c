@@ -1,4 +1,5 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/equalizer.h"
 #include "app/watching.h"
@@ -135,6 +136,7 @@ COMMAND_HANDLER(seek)
 	}
 	if (!play_track(app))
 		return fail(ERR_MISSING, _("Nothing plays"));
+	app->now.chapter_ms = 0;
 	player_seek(app->player, ms, relative);
 	return OK;
 }
@@ -267,13 +269,58 @@ static void keep_volume(struct app *app)
 	free(value);
 }
 
+/* ---- a theme is a file, or several ---- */
+
+struct dress_job { char *name, *old; struct theme *theme; };
+
+static void dress_free(void *arg)
+{
+	struct dress_job *job = arg;
+
+	ui_theme_free(job->theme);
+	free(job->name);
+	free(job->old);
+	free(job);
+}
+
+static enum err dress_work(void *arg)
+{
+	struct dress_job *job = arg;
+
+	return ui_theme_read(&job->theme, job->name);
+}
+
+static void dress_done(struct app *app, void *arg, const char *why)
+{
+	struct dress_job *job = arg;
+
+	if (strcmp(app->set.theme, job->name))
+		return;		/* another one was asked for meanwhile */
+	if (!why) {
+		ui_theme_use(app->ui, job->theme);
+		return;
+	}
+	option_set(&app->set, option_find("theme"), job->old);
+	script_complain(app, why);
+}
+
+static enum err dress(struct app *app, const char *old_value)
+{
+	static const struct errand kind = { dress_work, dress_done, dress_free, false };
+	struct dress_job *job = xcalloc(1, sizeof *job);
+
+	job->name = xstrdup(app->set.theme);
+	job->old = xstrdup(old_value);
+	return errand_start(app, &kind, job);
+}
+
 /* Options whose change must reach somebody. */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value)
 {
 	enum err err = OK;
 
 	if (!strcmp(row->name, "theme") && app->ui)
-		err = ui_set_theme(app->ui, app->set.theme);
+		err = dress(app, old_value);
 	else if (!strcmp(row->name, "columns"))
 		err = column_check(app->set.columns);
 	else if (!strcmp(row->name, "flat-columns"))
@@ -303,6 +350,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
+		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {
 		bind_use(app->bindings, (enum keymap)app->set.keymap);
 		app->n_prefix = 0;

@@ -1,5 +1,6 @@
 /* cmd_playlist.c -- commands of playlists, and undo. */
 #include "app/command.h"
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/browser.h"
@@ -52,7 +53,7 @@ static enum err make(struct app *app, const char *name, const char *query)
 	show(app, name);
 	if (!query)
 		playlists_set_last(app, name);
-	app_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
+	edit_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
 	return OK;
 }
 
@@ -108,7 +109,7 @@ enum err playlist_add_tracks(struct app *app, const char *name, struct track *co
 		return err;
 	}
 	playlists_set_last(app, name);
-	app_say(app, "%s", what);
+	edit_say(app, "%s", what);
 	return OK;
 }
 
@@ -171,7 +172,7 @@ enum err playlist_clear(struct app *app)
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, "%s", what);
+		edit_say(app, "%s", what);
 	return err;
 }
 
@@ -187,7 +188,7 @@ static enum err delete(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = playlists_delete(app, name);
 	if (!err)
-		app_say(app, _("Deleted %s (u takes it back)"), name);
+		edit_say(app, _("Deleted %s (u takes it back)"), name);
 	return err;
 }
 
@@ -224,10 +225,14 @@ COMMAND_HANDLER(playlist_rename)
 	enum err err = named(app, argv[1], &l);
 
 	(void)argc;
-	err = err ? err : playlists_rename(app, argv[1], argv[2]);
 	if (err)
 		return err;
 	undo_rename(app, argv[1], argv[2]);
+	err = playlists_rename(app, argv[1], argv[2]);
+	if (err || !strcmp(argv[1], argv[2])) {
+		undo_drop(app);
+		return err;
+	}
 	show(app, argv[2]);
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* command.c -- every command, sorted by name.  Keys, the prompt, scripts, the socket and segue.conf all end here. */
 #include "app/command.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ static const struct command commands[] = {
 	{ "browse-add", "", N_("Add the folder or file under the cursor to the library"), 0, 0, false, COMPLETE_NONE, cmd_browse_add },
 	{ "browse-hidden", "", N_("Show names with a dot in front, too, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_browse_hidden },
 	{ "browse-up", "", N_("Go to the folder above"), 0, 0, false, COMPLETE_NONE, cmd_browse_up },
+	{ "chapter-next", "", N_("Go to the next chapter of what plays"), 0, 0, false, COMPLETE_NONE, cmd_chapter_next },
+	{ "chapter-previous", "", N_("Begin the chapter again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_chapter_previous },
 	{ "clear", N_("[queue|playlist]"), N_("Empty the queue, or the playlist that is shown"), 0, 1, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
 	{ "crossfade", N_("seconds"), N_("Fade tracks into each other; 0: no more"), 1, 1, false, COMPLETE_NONE, cmd_crossfade },
@@ -257,17 +260,26 @@ static enum err check(const struct command *c, int argc)
 	return OK;
 }
 
+static enum err obey(struct app *app, const struct command *c, int argc, char **argv)
+{
+	enum err err = check(c, argc);
+
+	if (err)
+		return err;
+	if (app->ui)
+		view_settle(app);
+	return c->run(app, argc, argv);
+}
+
 enum err command_argv(struct app *app, int argc, char **argv)
 {
 	const struct command *c = argc ? command_find(argv[0]) : NULL;
-	enum err err;
 
 	if (!argc)
 		return OK;
 	if (!c)
 		return fail(ERR_ARG, _("there is no command '%s'"), argv[0]);
-	err = check(c, argc);
-	return err ? err : c->run(app, argc, argv);
+	return obey(app, c, argc, argv);
 }
 
 static enum err run_line(struct app *app, const char *line, bool config);
@@ -307,9 +319,7 @@ static enum err run_line(struct app *app, const char *line, bool config)
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;
-	err = check(c, argc);
-	if (!err)
-		err = c->run(app, argc, argv);
+	err = obey(app, c, argc, argv);
 	args_free(argc, argv);
 	return err;
 }

@@ -74,6 +74,7 @@ static void key_to_prompt(struct app *app, const struct key *key)
 void loop_key(struct app *app, const struct key *key)
 {
 	app->effects |= EFFECT_REDRAW;
+	view_settle(app);
 	if (app->ask_quit) {
 		app->ask_quit = false;
 		if (!strcmp(key->name, "y") || !strcmp(key->name, "Enter") || !strcmp(key->name, "q"))
@@ -163,7 +164,7 @@ void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		char *path = path_absolute(paths[i]);
 
-		if (music_is_audio_name(path)) {
+		if (music_is_wanted_name(path)) {
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
 			app->play_paths[app->n_play_paths++] = xstrdup(path);
 		}
@@ -208,6 +209,11 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
 	}
+	if (app->leave_banned) {
+		app->leave_banned = false;
+		if (app->now.cookie && play_next(app, true))
+			play_stop(app);
+	}
 	if (app->effects & EFFECT_NEXT) {
 		app->effects &= ~(unsigned)EFFECT_NEXT;
 		play_prepare(app);
@@ -233,6 +239,7 @@ static void act(struct app *app)
 		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 		if (is_seen(app))
 			view_draw(app);
+		app->message_is_drawn = true;
 		app->drawn_ms = app->now_ms;
 	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
 		spectrum_step(app);
@@ -280,7 +287,7 @@ static int timeout(struct app *app)
 		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
 	sooner(&at, analysis_wakeup_ms(app));
-	if (app->script)
+	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
 }
@@ -329,6 +336,7 @@ int loop_run(struct app *app)
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
+		errand_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
@@ -341,7 +349,6 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
-		errand_turn(app);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
 		found_turn(app, clock_mono_ms() + SLICE_MS);

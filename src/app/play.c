@@ -57,7 +57,8 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
 	app->next = app->next_before = (struct playing){ 0 };
-	player_play(app->player, t->path, start_ms, app->now.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_play(app->player, track_file(t), start_ms, app->now.cookie);
 	player_pause(app->player, false);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
 }
@@ -272,7 +273,8 @@ static void prepare(struct app *app, const struct track *t, enum source source, 
 	app->next_is_pick = is_pick;
 	player_gain(app->player, loudness_of(app, play_track(app), t, 1));
 	player_fade(app->player, crossfade_ms(app, play_track(app), t));
-	player_prepare(app->player, t->path, app->next.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_prepare(app->player, track_file(t), app->next.cookie);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -519,6 +521,11 @@ static void save_queue(struct app *app, bool is_retry)
 	free(saved);
 }
 
+bool play_is_unsaved(const struct app *app)
+{
+	return app->queue_is_unsaved || app->n_unkept;
+}
+
 void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
@@ -527,10 +534,11 @@ void play_save(struct app *app, bool at_once)
 
 	if (!app->db_open)
 		return;
-	is_time = at_once || (now->state == PLAYER_PLAYING && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
 	save_queue(app, is_time);
 	if (!is_time)
 		return;
+	note_retry(app);
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)

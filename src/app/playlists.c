@@ -1,8 +1,10 @@
 /* playlists.c -- named lists in memory: sorted by name, edited here and at the desk together; smart ones found in slices. */
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000, LOOK_AT_ONCE = 256
 struct playlists {
 	struct named_list **lists;
 	size_t n, cap;
-	bool is_loaded, is_reading;
+	bool is_loaded;
 	char *last;
 	/* the smart list being looked for: which, where in the tree of artists, what was found so far */
 	struct named_list *looking;
@@ -173,6 +175,10 @@ void playlists_got(struct app *app, const struct desk_news *news)
 {
 	struct playlists *p = app->lists;
 
+	if (edits_are_out(app)) {
+		desk_load_playlists(app->desk);
+		return;
+	}
 	drop_all(p);
 	for (size_t i = 0; i < news->n; i++) {
 		const struct stored_playlist *s = &news->playlists[i];
@@ -182,15 +188,7 @@ void playlists_got(struct app *app, const struct desk_news *news)
 		set_ids(l, s->tracks, s->n);
 	}
 	p->is_loaded = true;
-	p->is_reading = false;
 	app->effects |= EFFECT_REDRAW;
-}
-
-void playlists_failed(struct app *app)
-{
-	if (!app->lists->is_reading)
-		desk_load_playlists(app->desk);
-	app->lists->is_reading = true;
 }
 
 static int64_t now_s(void)
@@ -205,20 +203,6 @@ enum err playlists_check_name(const char *name)
 	if (!n || n > PLAYLIST_NAME_MAX || !utf8_valid(name, n))
 		return fail(ERR_ARG, _("a playlist's name is UTF-8, of 1 to %d bytes"), PLAYLIST_NAME_MAX);
 	return OK;
-}
-
-/* Keys wait until it is kept, as they do for events. */
-static void sent(struct app *app)
-{
-	if (!app->pending_events++)
-		app->pending_since_ms = app->now_ms;
-}
-
-void playlists_kept(struct app *app)
-{
-	if (app->pending_events)
-		app->pending_events--;
-	app->pending_since_ms = app->now_ms;
 }
 
 static enum err may_edit(const struct app *app, const char *name)
@@ -255,7 +239,7 @@ enum err playlists_put(struct app *app, const char *name, const char *query, con
 		l->n_found = 0;
 	}
 	set_ids(l, ids, query ? 0 : n);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_put(app->desk, l->name, l->query, l->ids, l->n, now_s(), COOKIE_LIST);
 	return OK;
 }
@@ -279,7 +263,7 @@ enum err playlists_append(struct app *app, const char *name, const track_id *ids
 		ARRAY_GROW(l->ids, l->n, l->cap);
 		l->ids[l->n++] = ids[i];
 	}
-	sent(app);
+	edit_sent(app);
 	desk_playlist_append(app->desk, name, ids, n, now_s(), cookie);
 	return OK;
 }
@@ -297,7 +281,7 @@ enum err playlists_rename(struct app *app, const char *name, const char *new_nam
 		return OK;
 	if (playlists_find(app, new_name))
 		return fail(ERR_ARG, _("there is a playlist '%s' already"), new_name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_rename(app->desk, name, new_name, now_s(), COOKIE_LIST);
 	take_out(app->lists, l);
 	if (app->lists->last && !strcmp(app->lists->last, l->name))
@@ -317,7 +301,7 @@ enum err playlists_delete(struct app *app, const char *name)
 
 	if (!l)
 		return fail(ERR_MISSING, _("there is no playlist '%s'"), name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_delete(app->desk, name, COOKIE_LIST);
 	changed(app, l);
 	if (app->lists->last && !strcmp(app->lists->last, name)) {

@@ -35,9 +35,17 @@ bool visual_has_spectrum(const struct app *app)
 	return is_looked_at(app) && (app->set.visual == VISUAL_SPECTRUM || app->set.visual == VISUAL_BOTH);
 }
 
-static struct picture_of picture_of(const struct track *t)
+static struct picture_of picture_of(const struct app *app, const struct track *t)
 {
-	return (struct picture_of){ .path = t->path, .stamp = t->stamp.mtime_ns ^ t->stamp.size };
+	/* a part has no stamp of its own */
+	const struct track *whole = t->part ? library_by_path(app->lib, t->part->file) : t;
+	struct picture_of of = { .path = track_file(t), .stamp = whole ? whole->stamp.mtime_ns ^ whole->stamp.size : 0 };
+
+	if (t->part) {
+		of.start_ms = t->part->start_us / 1000;
+		of.end_ms = t->part->end_us / 1000;
+	}
+	return of;
 }
 
 /* ---- pictures ---- */
@@ -51,11 +59,11 @@ static void ask(struct app *app, struct pictures *p)
 
 	if (!now)
 		return;
-	first = picture_of(now);
+	first = picture_of(app, now);
 	pic = pictures_find(p, &first);
 	next = pic && pic->is_done ? play_following(app, &source) : NULL;
 	if (next)
-		then = picture_of(next);
+		then = picture_of(app, next);
 	pictures_want(p, &first, next ? &then : NULL);
 }
 
@@ -108,7 +116,7 @@ const struct picture *visual_picture(const struct app *app)
 
 	if (!t || !app->visual || !app->visual->pictures)
 		return NULL;
-	of = picture_of(t);
+	of = picture_of(app, t);
 	return pictures_find(app->visual->pictures, &of);
 }
 

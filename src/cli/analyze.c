@@ -17,7 +17,7 @@
 
 enum { BATCH_ROWS = 64, BATCH_MS = 1000, PAGE = 1000 };
 
-struct wanted { track_id id; char *path; struct file_stamp stamp; int32_t plays; };
+struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; };	/* file: NULL, as path */
 struct run {
 	const struct cli_call *call;
 	struct store *store;
@@ -102,7 +102,13 @@ static enum err read_wanted(struct run *run)
 		if (!call->values[ANALYZE_FORCE] && map64_get(&run->known, (uint64_t)t.id))
 			continue;
 		ARRAY_GROW(run->wanted, run->n, run->cap);
-		run->wanted[run->n++] = (struct wanted){ t.id, xstrdup(t.path), t.stamp, t.play_count };
+		run->wanted[run->n] = (struct wanted){ .id = t.id, .path = xstrdup(t.path), .stamp = t.stamp, .plays = t.play_count };
+		if (t.part) {
+			run->wanted[run->n].file = xstrdup(t.part->file);
+			run->wanted[run->n].start_ms = t.part->start_us / 1000;
+			run->wanted[run->n].end_ms = t.part->end_us / 1000;
+		}
+		run->n++;
 	}
 	store_tracks_close(cursor);
 	if (!step && !named)
@@ -118,7 +124,9 @@ static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 {
 	const struct run *run = ctx;
 
-	*ret_of = (struct hear_of){ .path = run->wanted[i].path };
+	const struct wanted *w = &run->wanted[i];
+
+	*ret_of = (struct hear_of){ .path = w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms };
 	return true;
 }
 
@@ -224,8 +232,10 @@ int cli_analyze(struct cli_call *call)
 out:
 	for (int i = 0; i < call->argc; i++)
 		free(run.paths[i]);
-	for (size_t i = 0; i < run.n; i++)
+	for (size_t i = 0; i < run.n; i++) {
 		free(run.wanted[i].path);
+		free(run.wanted[i].file);
+	}
 	free(run.wanted);
 	free(run.paths);
 	map64_done(&run.known);

@@ -21,7 +21,8 @@ struct run {
 	struct store *store;
 	struct kin *kin;
 	struct features of;		/* of the one asked for */
-	char *file, *why;		/* what is listened to now; what kept it from that */
+	struct hear_of asked;		/* what is listened to now */
+	char *why;			/* what kept it from that */
 	struct kinship *near;
 	size_t n;
 	char (*reasons)[REASONS][REASON];
@@ -32,7 +33,7 @@ struct run {
 static bool of_file(void *ctx, size_t i, struct hear_of *ret_of)
 {
 	(void)i;
-	*ret_of = (struct hear_of){ .path = ((struct run *)ctx)->file };
+	*ret_of = ((struct run *)ctx)->asked;
 	return true;
 }
 
@@ -50,12 +51,12 @@ static enum err heard_file(void *ctx, size_t i, const struct batch_heard *heard)
 	return OK;
 }
 
-static enum err listen_now(struct run *run, const char *path)
+static enum err listen_now(struct run *run, const char *path, const struct part *part)
 {
 	struct batch batch = { .common = run->call->common, .jobs = 1, .n = 1, .ctx = run, .of = of_file, .heard = heard_file };
 	enum err err;
 
-	run->file = xstrdup(path);
+	run->asked = (struct hear_of){ .path = path, .start_ms = part ? part->start_us / 1000 : 0, .end_ms = part ? part->end_us / 1000 : 0 };
 	err = batch_run(&batch);
 	if (!err && run->why)
 		err = strstr(run->why, path) ? fail(ERR_PARSE, "%s", run->why) : fail(ERR_PARSE, "%s: %s", path, run->why);
@@ -86,9 +87,9 @@ static enum err find_it(struct run *run, track_id *ret_id)
 		err = read_features(run->store, t->id, &run->of);
 		/* not heard yet, or by an older ear */
 		if (err == ERR_MISSING || err == ERR_PARSE)
-			err = listen_now(run, t->path);
+			err = listen_now(run, track_file(t), t->part);
 	} else if (!access(words, F_OK)) {
-		err = listen_now(run, words);
+		err = listen_now(run, words, NULL);
 	}
 	free(words);
 	return err;
@@ -226,7 +227,6 @@ int cli_similar(struct cli_call *call)
 		tell_json(&run);
 	else if (!err)
 		tell_people(&run);
-	free(run.file);
 	free(run.why);
 	free(run.near);
 	free(run.reasons);

@@ -215,7 +215,7 @@ static void list_folder(struct watch *w, const char *path, bool notes, struct li
 			}
 			break;
 		case DT_REG:
-			if (notes && music_is_audio_name(e->d_name) && !ignore_matches(w->ignore, full, false))
+			if (notes && music_is_wanted_name(e->d_name) && !ignore_matches(w->ignore, full, false))
 				note(w, full, FOUND_QUIET_MS);
 			break;
 		default:
@@ -272,7 +272,7 @@ static void on_event(struct watch *w, const struct inotify_event *e)
 		free(path);
 		return;
 	}
-	if (!e->len || f->is_left_out || (!is_folder && !music_is_audio_name(e->name)))
+	if (!e->len || f->is_left_out || (!is_folder && !music_is_wanted_name(e->name)))
 		return;
 	path = path_join(f->path, e->name);
 	if (ignore_matches(w->ignore, path, is_folder)) {

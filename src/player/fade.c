@@ -126,6 +126,7 @@ static void give_back(struct player *p)
 	p->in.path = xstrdup(in.path);
 	fade_withdraw(p);
 	deck_gain(d, in.gain_db);
+	deck_part(d, in.part);
 	deck_prepare(d, in.path, in.cookie);
 	free(in.path);
 }
@@ -146,6 +147,7 @@ static void follow(struct player *p)
 		deck_release(deck_now_playing(p), paused);
 	} else {
 		deck_gain(d, p->in.gain_db);
+		deck_part(d, p->in.part);
 		deck_play(d, p->in.path, 0, p->in.cookie, NULL, false);
 		if (paused)
 			deck_pause(d, true);
@@ -161,6 +163,7 @@ static void load(struct player *p)
 	p->in.is_loaded = true;
 	deck_be_strict(d, true);
 	deck_gain(d, p->in.gain_db);
+	deck_part(d, p->in.part);
 	deck_play(d, p->in.path, 0, p->in.cookie, &(struct fade){ .in_ms = MIN_OF(p->in.wish_ms, half) }, true);
 }
 

@@ -278,6 +278,11 @@ void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, co
 	ask_urgent(d, ask);
 }
 
+void desk_mark(struct desk *d, uint64_t cookie)
+{
+	ask_urgent(d, ask_new(ASK_MARK, NULL, cookie));
+}
+
 void desk_track_put(struct desk *d, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s)
 {
 	struct ask *ask = ask_new(ASK_PUT, path, 0);

@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 
 enum ask_kind {
-	ASK_EVENT, ASK_QUEUE_SAVE,					/* urgent */
+	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_VALUE_SET,	/* written in batches */

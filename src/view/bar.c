@@ -113,7 +113,7 @@ static void draw_playing(struct app *app, int y)
 	struct track *t = play_track(app);
 	int cols = ui_cols(app->ui), right = cols - 1, x = 3;
 	const char *sign = now->state == PLAYER_PLAYING ? "▶" : now->state == PLAYER_PAUSED ? "‖" : now->state == PLAYER_LOADING ? "…" : "■";
-	char label[512], stars[24];
+	char label[512], stars[24], chapter[300];
 
 	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
 	if (!t) {
@@ -134,10 +134,12 @@ static void draw_playing(struct app *app, int y)
 	ui_text(app->ui, y, right, 5, ROLE_STARS, stars, true);
 	track_label(t, label, sizeof label);
 	x += ui_text(app->ui, y, x, right - x - 1, ROLE_PLAYING, label, false);
-	if (t->album[0] && right - x > 8) {
-		char album[300];
+	chapter_text(app, chapter, sizeof chapter);
+	if ((t->album[0] || chapter[0]) && right - x > 8) {
+		char album[700];
 
-		snprintf(album, sizeof album, " · %s", t->album);
+		/* a book's chapter says more than its name, which is most often its album's */
+		snprintf(album, sizeof album, "%s%s%s", chapter, t->album[0] ? " · " : "", t->album);
 		ui_text(app->ui, y, x, right - x - 1, ROLE_DIM, album, false);
 	}
 }

@@ -1,4 +1,5 @@
 /* pane_playlists.c -- the named lists on the left, the tracks of the chosen one on the right. */
+#include "app/edit.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -158,7 +159,7 @@ static enum err edit(struct app *app, const struct named_list *l, track_id *ids,
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, "%s", what);
+		edit_say(app, "%s", what);
 	return err;
 }
 

@@ -176,6 +176,11 @@ static size_t refresh(struct app *app, struct pane *p)
 	return n;
 }
 
+void view_settle(struct app *app)
+{
+	refresh(app, view_pane(app));
+}
+
 struct track *view_selected(struct app *app)
 {
 	struct pane *p = view_pane(app);

@@ -107,6 +107,8 @@ enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
 void view_focus_pane(struct app *app, enum pane_id p);
+/* What rows there are now, before a key or command is about one of them: many are obeyed between two pictures. */
+void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);

@@ -126,10 +126,13 @@ void scanner_walk(struct scanner *s, const char *root)
 
 void scanner_read(struct scanner *s, const char *path, const struct file_stamp *stamp)
 {
+	const struct file *f = disk_find(path);
+
 	(void)s;
 	(void)stamp;
 	n_reads++;
-	tell(&read_back, disk_find(path)->is_bad ? SCAN_FAILED : SCAN_TAGS, path, false);
+	/* what was seen may be gone when it is asked for */
+	tell(&read_back, !f || f->is_bad ? SCAN_FAILED : SCAN_TAGS, path, false);
 }
 
 bool scanner_next(struct scanner *s, struct scan_news *ret_news)
