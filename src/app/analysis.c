@@ -351,10 +351,10 @@ void analysis_turn(struct app *app, int64_t until_ms)
 	}
 	if (a->is_walking && app->set.analyze != ANALYZE_OFF)
 		walk_step(app);
+	analysis_served(app);
 	while (is_wanted(app) && open_hearers(app) && hearers_busy(a->hearers) < hearers_jobs(a->hearers) && a->n_waiting < WAITING && (t = next_track(app)))
 		listen_to(app, t);
 	/* idle children end by themselves; the rest weighs nothing */
-	analysis_served(app);
 }
 
 void analysis_kept(struct app *app)
@@ -415,6 +415,7 @@ void analysis_close(struct app *app)
 	if (!a)
 		return;
 	hearers_close(a->hearers);
+	analysis_server_done(a);
 	free(a->of);
 	free(a->todo.at);
 	free(a->asked.at);

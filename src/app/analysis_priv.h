@@ -30,8 +30,9 @@ struct analysis {
 	size_t n_since;
 	struct asked {				/* who asked on the socket; conn 0: nobody */
 		uint64_t conn;
-		bool json;
-		size_t left;
+		bool json, force, is_begun;
+		char **paths;
+		size_t n_paths, left;
 		int64_t analyzed, failed, since_ms;
 		double audio_s;
 	} server;
@@ -45,5 +46,6 @@ void analysis_want(struct analysis *a, struct ids *list, track_id id);
 void analysis_answer(struct app *app, const struct track *t, const char *why, double duration_s);
 /* analyze.c: the last line, when nothing is left and all is on the disk. */
 void analysis_served(struct app *app);
+void analysis_server_done(struct analysis *a);
 
 #endif

@@ -69,51 +69,71 @@ void analysis_answer(struct app *app, const struct track *t, const char *why, do
 	free(line);
 }
 
+/* What was asked for goes to the front: those below the paths that are not known, or all of them. */
+static void begin(struct app *app)
+{
+	struct analysis *a = app->analysis;
+	struct asked *s = &a->server;
+
+	for (size_t k = 0; k < library_total(app->lib); k++) {
+		const struct track *t = library_at(app->lib, k);
+		struct known *known = analysis_at(a, t->id);
+
+		if (t->state != TRACK_OK || (!s->force && (known->state == SOUND_HEARD || known->state == SOUND_DEAF)) ||
+		    !analyze_is_below(t->path, (const char *const *)s->paths, s->n_paths))
+			continue;
+		known->is_asked = true;
+		s->left++;
+		if (known->state != SOUND_UNDERWAY)
+			analysis_want(a, &a->asked, t->id);
+	}
+	a->is_refused = false;
+	s->is_begun = true;
+}
+
+void analysis_server_done(struct analysis *a)
+{
+	for (size_t i = 0; i < a->server.n_paths; i++)
+		free(a->server.paths[i]);
+	free(a->server.paths);
+	a->server = (struct asked){ 0 };
+}
+
 void analysis_served(struct app *app)
 {
 	struct analysis *a = app->analysis;
 	struct asked *s = &a->server;
 	char *line;
 
-	if (!s->conn || s->left || a->n_waiting)
+	if (s->conn && !s->is_begun && a->is_loaded)
+		begin(app);
+	if (!s->conn || !s->is_begun || s->left || a->n_waiting)
 		return;
 	line = analyze_last_line(s->analyzed, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
 	link_reply_line(app->link, s->conn, line);
 	link_reply_end(app->link, s->conn, 0, NULL);
 	free(line);
-	*s = (struct asked){ 0 };
+	analysis_server_done(a);
 }
 
 enum err analysis_serve(struct app *app, const struct link_request *r)
 {
-	struct analysis *a = app->analysis;
-	bool force = false, json = false;
+	struct analysis *a = analysis_get(app);
+	struct asked *s = &a->server;
 	int i = 2;
 
-	if (!app->start_done || !a || !a->is_loaded)
-		return fail(ERR_BUSY, _("The library is not open yet"));
-	if (app->is_scratch)
+	if (app->is_scratch || app->db_broken)
 		return fail(ERR_BUSY, _("nothing is kept here, so nothing is analysed"));
-	if (a->server.conn)
+	if (s->conn)
 		return fail(ERR_BUSY, _("too many requests at once"));
+	*s = (struct asked){ .conn = r->conn, .since_ms = app->now_ms };
 	for (; i < r->argc && strcmp(r->argv[i], "--"); i++) {
-		force |= !strcmp(r->argv[i], "--force");
-		json |= !strcmp(r->argv[i], "--json");
+		s->force |= !strcmp(r->argv[i], "--force");
+		s->json |= !strcmp(r->argv[i], "--json");
 	}
-	i = MIN_OF(i + 1, r->argc);
-	a->server = (struct asked){ .conn = r->conn, .json = json, .since_ms = app->now_ms };
-	for (size_t k = 0; k < library_total(app->lib); k++) {
-		const struct track *t = library_at(app->lib, k);
-		struct known *known = analysis_at(a, t->id);
-
-		if (t->state != TRACK_OK || (!force && (known->state == SOUND_HEARD || known->state == SOUND_DEAF)) ||
-		    !analyze_is_below(t->path, r->argv + i, (size_t)(r->argc - i)))
-			continue;
-		known->is_asked = true;
-		a->server.left++;
-		if (known->state != SOUND_UNDERWAY)
-			analysis_want(a, &a->asked, t->id);
-	}
-	a->is_refused = false;
+	/* it begins when the library is loaded and nothing is scanned */
+	s->paths = xcalloc((size_t)r->argc, sizeof *s->paths);
+	while (++i < r->argc)
+		s->paths[s->n_paths++] = xstrdup(r->argv[i]);
 	return OK;
 }

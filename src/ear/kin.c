@@ -137,7 +137,7 @@ static void scale_of(double (*d)[MEASURES], size_t n, size_t self, struct scale 
 				sum2 += d[i][m] * d[i][m];
 				count++;
 			}
-		ret->mean[m] = count ? sum / count : 0;
+		ret->mean[m] = count > 0 ? sum / count : 0;
 		ret->variance[m] = count > 1 ? fmax(0, sum2 / count - ret->mean[m] * ret->mean[m]) : 1;
 	}
 }

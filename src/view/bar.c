@@ -88,7 +88,7 @@ void bar_draw_tabs(struct app *app)
 	while (first < at && tabs_width(first, at) > cols)
 		first++;
 	app->views->first_tab = first;
-	library_status(app, status, sizeof status, cols - tabs - 1);
+	library_status(app, status, sizeof status, cols - tabs - 2);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
 	for (int v = first; v < VIEW_TABS; v++) {
