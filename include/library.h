@@ -123,6 +123,20 @@ void query_free(struct query *q);
 /* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
 /* The words of the language, for completion and the man page: sorted. */
+/*
+ * "added<30d sort:-added,title limit:100": the query, and how what it finds is ordered (keys of library_sort_key(), NULL = as the library
+ * is) and where it ends (0 = nowhere). They stand last. ERR_PARSE, ERR_ARG: where in the text (bytes, from 0) the word
+ * that is wrong stands.
+ */
+struct query_tail { char *filter, *keys; size_t limit; };
+enum err query_tail_split(const char *text, struct query_tail *ret_tail, size_t *ret_column);
+void query_tail_done(struct query_tail *t);
+/* A copy of these sorted, some comparisons at a time. NULL: the keys are wrong. */
+struct sorting;
+struct sorting *sorting_new(const char *keys, struct track *const *tracks, size_t n);
+bool sorting_step(struct sorting *s, size_t steps);		/* false: sorted */
+struct track **sorting_take(struct sorting *s);			/* the caller's; ends it */
+void sorting_free(struct sorting *s);
 struct query_field { const char *name, *args, *help; };
 const struct query_field *query_fields(size_t *ret_n);
 

@@ -1,8 +1,9 @@
 /*
  * player.h -- it sounds.  An asynchronous door to libmpv, and the play queue, which knows no mpv.
  *
- * libmpv is loaded (dlopen) on a thread of its own at player_open(), because linking its 200 libraries costs every start of the
- * program 90 ms; until PLAYER_READY all calls are remembered and carried out then.  Only mpv's asynchronous calls and observed
+ * libmpv is loaded (dlopen) on a thread of its own at player_load(), because linking its 200 libraries costs every start of the
+ * program 100 ms of a processor, and holds up every thread that is begun meanwhile; until PLAYER_READY all calls are remembered and
+ * carried out then.  Only mpv's asynchronous calls and observed
  * properties are used; its wake-up writes one byte.
  */
 #ifndef SEGUE_PLAYER_H
@@ -56,6 +57,8 @@ struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after
  * Audio libraries (ALSA, PipeWire) write to standard error when there is no device: keep it off the screen.
  */
 enum err player_open(struct player **ret_player, const char *ao, const struct player_option *options, size_t n_options);
+/* Begins to load libmpv; what is to play does so by itself. Once is enough. */
+void player_load(struct player *p);
 /* At most 200 ms. Tells no end of what plays: call player_stop() and fetch its ENDED first, which comes at once. */
 void player_close(struct player *p);
 int player_fd(const struct player *p);		/* readable: call player_next_event() until it says false */

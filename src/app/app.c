@@ -111,10 +111,10 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (err)
 		return err;
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
-	if (!err)
-		crossfade_changed(app), equalizer_changed(app);
 	if (err)
 		return err;
+	crossfade_changed(app);
+	equalizer_changed(app);
 	if (app->attached)
 		view_draw(app);		/* the first paint comes before everything that takes time */
 	queue_set_facts(app->queue, shuffle_facts, app);

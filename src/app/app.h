@@ -193,7 +193,8 @@ struct app {
 	unsigned effects;
 	bool quitting;
 	int status;			/* the program's exit status */
-	int64_t drawn_ms;
+	struct player_now told;			/* the player's last word */
+	int64_t drawn_ms, drawn_pos_ms;	/* when, and where what plays was then */
 };
 
 /* ---- app.c: life ---- */

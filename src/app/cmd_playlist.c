@@ -63,19 +63,31 @@ COMMAND_HANDLER(playlist_new)
 	return make(app, argv[1], NULL);
 }
 
-COMMAND_HANDLER(smart)
+/* A smart list's query, with its order and its end; what is wrong is told with its column. */
+static enum err check_smart(struct app *app, const char *text)
 {
 	struct query_names names = filters_names(app, true);
-	struct query *q;
+	struct query_tail tail = { 0 };
+	struct query *q = NULL;
 	size_t column;
-	enum err err = query_parse_named(argv[2], clock_unix_ms() / 1000, &names, &q, &column);
+	enum err err = query_tail_split(text, &tail, &column);
+
+	if (!err)
+		err = query_parse_named(tail.filter, clock_unix_ms() / 1000, &names, &q, &column);
+	query_free(q);
+	query_tail_done(&tail);
+	return err ? filter_fail(err, text, column) : OK;
+}
+
+COMMAND_HANDLER(smart)
+{
+	enum err err = check_smart(app, argv[2]);
 	struct named_list *l = playlists_find(app, argv[1]);
 	char what[PLAYLIST_NAME_MAX + 64];
 
 	(void)argc;
 	if (err)
 		return err;
-	query_free(q);
 	if (!l)
 		return make(app, argv[1], argv[2]);
 	if (!l->query)

@@ -114,7 +114,7 @@ static const struct command commands[] = {
 	{ "settings", "", N_("Show or close the options"), 0, 0, false, COMPLETE_NONE, cmd_settings },
 	{ "shuffle", N_("[on|off|tracks|albums|weighted]"), N_("Play the list in random order, none twice; on: as it was last"), 0, 1, false, COMPLETE_SHUFFLE, cmd_shuffle },
 	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
-	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
+	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later; sort:-added limit:100 behind it order and end it"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
 	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
 	{ "source", N_("file"), N_("Run the lines of a file; an rc or autosave of cmus will do"), 1, ARGS_REST, true, COMPLETE_PATH, cmd_source },
 	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },

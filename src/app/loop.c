@@ -180,6 +180,7 @@ static void start_turn(struct app *app)
 		return;
 	if (app->db_broken) {
 		app->resumed = app->start_done = true;
+		player_load(app->player);
 		return;
 	}
 	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
@@ -192,6 +193,7 @@ static void start_turn(struct app *app)
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
 	memory_give_back();
+	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 
@@ -203,8 +205,46 @@ static bool is_seen(const struct app *app)
 	return (app->attached || app->headless) && !app->is_suspended;
 }
 
+/*
+ * When what the bar tells of a playing track will have changed: the second, or the cell of the progress line.  Nobody looks at a player
+ * without a terminal: it only saves its place.
+ */
+static int64_t tick_ms(struct app *app)
+{
+	const struct player_now *now = player_now(app->player);
+	int64_t cell_ms = now->duration_ms / MAX_OF(ui_cols(app->ui), 1), pos = app->drawn_pos_ms, at = pos - pos % 1000 + 1000;
+
+	if (now->state != PLAYER_PLAYING)
+		return -1;
+	if (!is_seen(app))
+		return app->drawn_ms + SAVE_TICK_MS;
+	if (cell_ms > 0)
+		at = MIN_OF(at, pos - pos % cell_ms + cell_ms);
+	at = app->now_ms + (int64_t)((double)(at - player_pos_ms(app->player, app->now_ms)) / MAX_OF(now->speed, 0.01)) + 1;
+	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS));
+}
+
+/* When the bars of the spectrum move; -1: they do not. */
+static int64_t bars_ms(const struct app *app)
+{
+	return app->views->spectrum.cols ? visual_step_ms(app) : -1;
+}
+
+static void draw(struct app *app)
+{
+	app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
+	if (is_seen(app))
+		view_draw(app);
+	app->message_is_drawn = true;
+	app->drawn_ms = app->now_ms;
+	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+}
+
 static void act(struct app *app)
 {
+	int64_t tick;
+
+
 	if (app->effects & EFFECT_RERANK) {
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
@@ -231,19 +271,15 @@ static void act(struct app *app)
 		app->prefix_shown = true;
 		app->effects |= EFFECT_REDRAW;
 	}
-	if (player_now(app->player)->state == PLAYER_PLAYING && is_seen(app) && app->now_ms - app->drawn_ms >= TICK_MS)
+	tick = tick_ms(app);
+	if (tick >= 0 && app->now_ms >= tick)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
 		app->effects |= EFFECT_REDRAW;
-	if (app->effects & EFFECT_REDRAW) {
-		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
-		if (is_seen(app))
-			view_draw(app);
-		app->message_is_drawn = true;
-		app->drawn_ms = app->now_ms;
-	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+	if (app->effects & EFFECT_REDRAW)
+		draw(app);
+	else if (bars_ms(app) >= 0 && app->now_ms >= bars_ms(app))
 		spectrum_step(app);
-	}
 }
 
 static void sooner(int64_t *at, int64_t candidate)
@@ -252,7 +288,8 @@ static void sooner(int64_t *at, int64_t candidate)
 		*at = candidate;
 }
 
-static int timeout(struct app *app)
+/* When there is something to do though nobody tells us, other than to move the bars; 0 = now. */
+static int64_t due_ms(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
@@ -272,8 +309,7 @@ static int timeout(struct app *app)
 		sooner(&at, app->message_until_ms);
 	if (app->n_prefix && !app->prefix_shown)
 		sooner(&at, app->prefix_since_ms + HINT_MS);
-	if (player_now(app->player)->state == PLAYER_PLAYING)
-		sooner(&at, app->drawn_ms + (is_seen(app) ? TICK_MS : SAVE_TICK_MS));
+	sooner(&at, tick_ms(app));
 	if (app->scan)
 		sooner(&at, scanner_deadline_ms(app->scanner));
 	if (app->scan && desk_backlog(app->desk))
@@ -283,13 +319,11 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
-	if (app->views->spectrum.cols)
-		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
 	sooner(&at, analysis_wakeup_ms(app));
 	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
-	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
+	return at;
 }
 
 static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
@@ -316,19 +350,38 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_ANALYSIS].fd = analysis_fd(app);
 }
 
+/* Waits; true: all there is to do is to move the bars, which happens so often that nothing else is looked at for it. */
+static bool wait_for_news(struct app *app, struct pollfd fds[POLL_COUNT])
+{
+	int64_t due = due_ms(app), bars = bars_ms(app), at = bars >= 0 ? MIN_OF(due, bars) : due;
+	int n = poll(fds, POLL_COUNT, (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS)));
+
+	if (n < 0 && errno != EINTR)
+		die("poll: %s", strerror(errno));
+	app->now_ms = clock_mono_ms();
+	return !n && bars >= 0 && app->now_ms >= bars && app->now_ms < due;
+}
+
+/* On a busy machine most of a slow turn is other people's. */
+static void tell_slow(const struct app *app, int64_t from_us)
+{
+	int64_t took_ms = clock_mono_ms() - app->now_ms;
+
+	if (took_ms > SLOW_MS)
+		log_line("a turn took %d ms, %d of them ours", (int)took_ms, (int)((clock_thread_us() - from_us) / 1000));
+}
+
 int loop_run(struct app *app)
 {
 	struct pollfd fds[POLL_COUNT];
 
 	while (!app->quitting) {
-		int64_t until;
-		int n;
+		int64_t until, spent_us;
 
 		fill(app, fds);
-		n = poll(fds, POLL_COUNT, timeout(app));
-		if (n < 0 && errno != EINTR)
-			die("poll: %s", strerror(errno));
-		app->now_ms = clock_mono_ms();
+		while (wait_for_news(app, fds))
+			spectrum_step(app);
+		spent_us = clock_thread_us();
 		until = app->now_ms + SLICE_MS;
 		if (fds[POLL_SIGNAL].revents)
 			signals_turn(app);
@@ -357,8 +410,7 @@ int loop_run(struct app *app)
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
-		if (clock_mono_ms() - app->now_ms > SLOW_MS)
-			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));
+		tell_slow(app, spent_us);
 	}
 	return app->status;
 }

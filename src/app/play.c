@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000 };
+enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000, OFF_MS = 250 };
 
 struct track *play_track(const struct app *app)
 {
@@ -461,6 +461,19 @@ static void ended(struct app *app, const struct player_event *ev)
 		go_on(app, failed);
 }
 
+/* Is the picture of what plays another one, other than by the time that went by? That is drawn when it shows. */
+static bool is_news(struct app *app)
+{
+	const struct player_now now = *player_now(app->player), was = app->told;
+	int64_t gone_ms = now.state == PLAYER_PLAYING ? (int64_t)((double)(app->now_ms - app->drawn_ms) * now.speed) : 0;
+	int64_t off = player_pos_ms(app->player, app->now_ms) - app->drawn_pos_ms - gone_ms;
+
+	app->told = now;
+	return now.state != was.state || now.cookie != was.cookie || now.duration_ms != was.duration_ms || now.volume != was.volume ||
+		now.is_muted != was.is_muted || now.is_ready != was.is_ready || now.is_fading != was.is_fading || now.fade_ms != was.fade_ms ||
+		now.speed < was.speed || now.speed > was.speed || off > OFF_MS || off < -OFF_MS;
+}
+
 void play_turn(struct app *app, int64_t until_ms)
 {
 	struct player_event ev;
@@ -489,7 +502,8 @@ void play_turn(struct app *app, int64_t until_ms)
 		}
 		if (player_now(app->player)->state != app->saved_state && app->now.has_started)
 			play_save(app, true);
-		app->effects |= EFFECT_REDRAW;
+		if (is_news(app) || ev.kind != PLAYER_CHANGED)
+			app->effects |= EFFECT_REDRAW;
 		if (clock_mono_ms() >= until_ms)
 			return;
 	}

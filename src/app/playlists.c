@@ -21,6 +21,9 @@ struct playlists {
 	size_t artist, track, n_found, cap_found;
 	uint64_t version;
 	struct track **found;
+	char *keys;			/* its own order; NULL = the library's */
+	size_t limit;
+	struct sorting *sorting;	/* what was found is put into it */
 };
 
 struct playlists *playlists_new(void)
@@ -41,7 +44,11 @@ static void list_free(struct named_list *l)
 static void stop_looking(struct playlists *p)
 {
 	query_free(p->query);
+	sorting_free(p->sorting);
 	free(p->found);
+	free(p->keys);
+	p->sorting = NULL;
+	p->keys = NULL;
 	p->query = NULL;
 	p->found = NULL;
 	p->n_found = p->cap_found = 0;
@@ -386,10 +393,17 @@ static void look_begin(struct app *app, struct named_list *l)
 {
 	struct query_names names = filters_names(app, true);
 	struct playlists *p = app->lists;
+	struct query_tail tail = { 0 };
 	size_t column;
+	enum err err = query_tail_split(l->query, &tail, &column);
 
 	stop_looking(p);
-	if (query_parse_named(l->query, now_s(), &names, &p->query, &column)) {
+	err = err ? err : query_parse_named(tail.filter, now_s(), &names, &p->query, &column);
+	p->keys = tail.keys;
+	p->limit = tail.limit;
+	tail.keys = NULL;
+	query_tail_done(&tail);
+	if (err) {
 		/* made by hand in the database, or by a newer Segue: it finds nothing */
 		log_line("%s: %s", l->name, err_text());
 		l->n_found = 0;
@@ -403,6 +417,23 @@ static void look_begin(struct app *app, struct named_list *l)
 	p->version = library_version(app->lib);
 }
 
+/* Its own order, when it has one. */
+static bool sort_on(struct playlists *p, int64_t until_ms)
+{
+	if (!p->keys)
+		return true;
+	if (!p->sorting)
+		p->sorting = sorting_new(p->keys, p->found, p->n_found);
+	while (p->sorting && clock_mono_ms() < until_ms)
+		if (!sorting_step(p->sorting, LOOK_AT_ONCE)) {
+			free(p->found);
+			p->found = sorting_take(p->sorting);
+			p->sorting = NULL;
+			return true;
+		}
+	return !p->sorting;
+}
+
 static void look_end(struct app *app)
 {
 	struct playlists *p = app->lists;
@@ -410,7 +441,7 @@ static void look_end(struct app *app)
 
 	free(l->found);
 	l->found = p->found;
-	l->n_found = p->n_found;
+	l->n_found = p->limit ? MIN_OF(p->n_found, p->limit) : p->n_found;
 	l->is_found = true;
 	l->found_version = p->version;
 	l->found_ms = app->now_ms;
@@ -457,7 +488,7 @@ void playlists_turn(struct app *app, int64_t until_ms)
 	while (clock_mono_ms() < until_ms)
 		if (!library_fold_some(app->lib, FOLD_AT_ONCE))
 			break;
-	if (p->looking && clock_mono_ms() < until_ms && look_on(app, until_ms))
+	if (p->looking && clock_mono_ms() < until_ms && look_on(app, until_ms) && sort_on(p, until_ms))
 		look_end(app);
 }
 

@@ -2,7 +2,8 @@
  * visual.c -- the picture of what plays, from the children that draw it (music/pictures.c) to levels the view can draw.
  *
  * Cheap enough to leave on: one decoding of a track at nice 19 in a child that is gone in a second, the next track's ahead of time; then
- * only the bars of the spectrum move, 20 times a second, and nothing else is drawn with them (view/wave.c). Nothing moves when nothing sounds.
+ * only the bars of the spectrum move, 20 times a second, and nothing else is drawn with them (view/wave.c). While they stand still they are
+ * looked at less and less often, down to 5 times a second. Nothing moves when nothing sounds.
  */
 #include "app/visual.h"
 
@@ -10,13 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP_MS = 50 };
+enum { STEP_MS = 50, STILL_STEP_MS = 200, EIGHTHS = 8 };
 static const float floor_db = -66, range_db = 60, tilt_db_per_octave = 3, fall_per_s = 1.6f;
 
 struct visual {
 	struct pictures *pictures;
 	float levels[PICTURE_BANDS];
 	int64_t levels_ms;
+	int step_ms;			/* until they are looked at again */
+	uint8_t shown[PICTURE_BANDS];	/* the bars in eighths, as they were last told */
+	int n_shown;
 	bool is_refused;		/* no descriptor for it: not tried again */
 };
 
@@ -79,6 +83,7 @@ void visual_turn(struct app *app, int64_t until_ms)
 		if (!app->start_done || !play_track(app))
 			return;
 		v = app->visual = xcalloc(1, sizeof *v);
+		v->step_ms = STEP_MS;
 		v->is_refused = pictures_open(&v->pictures, app->start.exe);
 		if (v->is_refused)
 			log_line("visual: %s", err_text());
@@ -129,7 +134,7 @@ int64_t visual_step_ms(const struct app *app)
 	if (!visual_has_spectrum(app) || !app->visual || player_now(app->player)->state != PLAYER_PLAYING)
 		return -1;
 	pic = visual_picture(app);
-	return pic && pic->n ? app->visual->levels_ms + STEP_MS : -1;
+	return pic && pic->n ? app->visual->levels_ms + app->visual->step_ms : -1;
 }
 
 static float level_of(uint8_t band, int b)
@@ -159,7 +164,23 @@ static void move_levels(struct app *app)
 	v->levels_ms = app->now_ms;
 }
 
-void visual_bars(struct app *app, float *ret_levels, int n)
+/* Notes what is shown; is it another picture than before? */
+static bool is_moved(struct visual *v, const float *levels, int n)
+{
+	bool is = n != v->n_shown;
+
+	v->n_shown = n;
+	for (int i = 0; i < n; i++) {
+		uint8_t eighth = (uint8_t)fminf(fmaxf(levels[i], 0) * EIGHTHS, EIGHTHS - 1);
+
+		is |= eighth != v->shown[i];
+		v->shown[i] = eighth;
+	}
+	v->step_ms = is ? STEP_MS : MIN_OF(v->step_ms + STEP_MS, STILL_STEP_MS);
+	return is;
+}
+
+bool visual_bars(struct app *app, float *ret_levels, int n)
 {
 	struct visual *v = app->visual;
 
@@ -172,6 +193,7 @@ void visual_bars(struct app *app, float *ret_levels, int n)
 		for (int b = from; v && b < to; b++)
 			ret_levels[i] = fmaxf(ret_levels[i], v->levels[b]);
 	}
+	return v && is_moved(v, ret_levels, n);
 }
 
 /* ---- the waveform ---- */

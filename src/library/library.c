@@ -150,20 +150,30 @@ static const struct part *own_part(struct library *lib, const struct part *given
 	return part;
 }
 
+/* One string for all tracks that have it; mostly the one before has it, too. */
+static const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+{
+	const char **last = &lib->last[kind], *text = text_or_empty(given);
+
+	if (!*last || strcmp(*last, text))
+		*last = pool_intern(&lib->strings, text);
+	return *last;
+}
+
 /* The given track with strings of the library's own. */
 static struct track own_copy(struct library *lib, const struct track *given)
 {
 	struct track t = *given;
 
-	t.artist = pool_intern(&lib->strings, text_or_empty(given->artist));
-	t.album = pool_intern(&lib->strings, text_or_empty(given->album));
-	t.album_artist = pool_intern(&lib->strings, text_or_empty(given->album_artist));
-	t.genre = pool_intern(&lib->strings, text_or_empty(given->genre));
-	t.composer = pool_intern(&lib->strings, text_or_empty(given->composer));
-	t.date = pool_intern(&lib->strings, text_or_empty(given->date));
-	t.codec = pool_intern(&lib->strings, text_or_empty(given->codec));
+	t.artist = shared(lib, SHARED_ARTIST, given->artist);
+	t.album = shared(lib, SHARED_ALBUM, given->album);
+	t.album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
+	t.genre = shared(lib, SHARED_GENRE, given->genre);
+	t.composer = shared(lib, SHARED_COMPOSER, given->composer);
+	t.date = shared(lib, SHARED_DATE, given->date);
+	t.codec = shared(lib, SHARED_CODEC, given->codec);
 	t.part = own_part(lib, given->part);
-	t.sort_artist = pool_intern(&lib->strings, text_or_empty(given->sort_artist));
+	t.sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
 	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 	return t;
 }

@@ -53,11 +53,14 @@ struct artist {
 	bool is_sorted, is_summed, is_listed, is_pending;
 };
 
+enum shared_kind { SHARED_ARTIST, SHARED_ALBUM, SHARED_ALBUM_ARTIST, SHARED_GENRE, SHARED_COMPOSER, SHARED_DATE, SHARED_CODEC, SHARED_SORT_ARTIST, SHARED_KINDS };
+
 struct library {
 	struct entry **chunks;
 	size_t n_chunks, chunks_cap, n;
 	struct index index[INDEXES];
 	struct pool strings;
+	const char *last[SHARED_KINDS];	/* of the track put last */
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;

@@ -108,6 +108,7 @@ struct player {
 	struct deck *decks[2];		/* [1]: NULL until wanted */
 	int at;				/* the deck of what plays */
 	int poll_fd, timer_fd;
+	bool timer_is_set;
 	struct news news;
 	char *ao;			/* for the second deck; NULL = mpv's choice */
 	struct player_option *options;

@@ -344,8 +344,11 @@ static bool push_playlist(struct deck *p)
 
 void deck_push(struct deck *p)
 {
-	if (!p->mpv)
+	if (!p->mpv) {
+		if (p->cur)
+			engine_load(p->engine);
 		return;
+	}
 	/* silence comes before a new file, sound after it: the old one is not heard for an instant */
 	if (p->wants_pause && !p->has_pause) {
 		send_flag(p, "pause", true);
@@ -404,6 +407,7 @@ void deck_look(struct deck *p)
 	}
 	if (!p->api && !p->is_broken)
 		switch (engine_poll(p->engine)) {
+		case ENGINE_UNASKED:
 		case ENGINE_LOADING:
 			break;
 		case ENGINE_READY:

@@ -50,6 +50,11 @@ enum err player_open(struct player **ret_player, const char *ao, const struct pl
 	return OK;
 }
 
+void player_load(struct player *p)
+{
+	engine_load(p->decks[0]->engine);
+}
+
 void player_close(struct player *p)
 {
 	if (!p)

@@ -63,6 +63,7 @@ bool fade_is_possible(struct player *p)
 			return false;
 		}
 		p->decks[1] = d;
+		engine_load(d->engine);
 		for (size_t i = 0; i < p->n_settings; i++)
 			deck_set(d, p->settings[i].name, p->settings[i].value);
 		deck_equalize(d, p->equalizer);
@@ -312,6 +313,9 @@ static void set_timer(struct player *p)
 
 		due_ms = due_ms ? MIN_OF(due_ms, left) : left;
 	}
+	if (!due_ms && !p->timer_is_set)
+		return;
+	p->timer_is_set = due_ms > 0;
 	when.it_value.tv_sec = due_ms / 1000;
 	when.it_value.tv_nsec = due_ms % 1000 * 1000000;
 	timerfd_settime(p->timer_fd, 0, &when, NULL);

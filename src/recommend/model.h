@@ -79,6 +79,8 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 struct names {
 	struct mapstr raw, folded;	/* as written; folded */
 	struct arena arena;		/* their keys */
+	const char *last;		/* the one asked for last, as written; NULL = none */
+	uint32_t last_number;
 };
 
 /*

@@ -451,14 +451,30 @@ static void take_bulk(struct desk *d, struct asks *ret_list)
 	}
 }
 
+/* With the lock held, which is let go meanwhile; false: there was nothing to free. */
+static bool free_spent(struct desk *d)
+{
+	struct news *spent = d->news_spent;
+
+	if (!spent)
+		return false;
+	d->news_spent = NULL;
+	pthread_mutex_unlock(&d->lock);
+	news_free_all(spent);
+	pthread_mutex_lock(&d->lock);
+	return true;
+}
+
 /* Takes the next work under the lock. Both lists empty and true: it is quiet, time to tidy. False: the end. */
 static bool take_work(struct desk *d, struct asks *ret_urgent, struct asks *ret_bulk, bool *ret_closing)
 {
 	bool is_quiet = false, is_over;
 
 	pthread_mutex_lock(&d->lock);
+	free_spent(d);
 	while (!d->urgent.first && !bulk_may_run(d) && !d->is_closing && !is_quiet)
-		is_quiet = !wait_for_work(d);
+		if (!free_spent(d))
+			is_quiet = !wait_for_work(d);
 	*ret_closing = d->is_closing;
 	take_urgent(d, ret_urgent);
 	if (!ret_urgent->first && bulk_may_run(d))

@@ -195,7 +195,6 @@ void stars_text(const struct track *t, char *ret_text, size_t size);
 /* ---- wave.c: what plays as a picture ---- */
 bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
 int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
-void spectrum_draw(struct app *app);
 void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
