@@ -71,7 +71,7 @@ enum scan_kind {
 	SCAN_FILE,	/* path, stamp: a file with an audio name was seen below a root */
 	SCAN_DIR_FAILED,/* path, why: a folder could not be read (its files must not be taken as gone) */
 	SCAN_PART,	/* path, stamp, tags (with their part), owner: a track that a sheet or a file holds; before the owner's own SCAN_TAGS */
-	SCAN_WALKED,	/* path = the root, complete = false when anything below could not be read or the walker died */
+	SCAN_WALKED,	/* path = the root, complete = false when anything below could not be read or the walker died; stamp.dev = its own; 0 = not known */
 	SCAN_TAGS,	/* path, stamp, tags */
 	SCAN_FAILED,	/* path, stamp, why */
 };
@@ -123,6 +123,7 @@ enum err watcher_open(struct watcher **ret_watcher, const char *exe);
 void watcher_close(struct watcher *w);
 int watcher_fd(const struct watcher *w);
 enum err watcher_add(struct watcher *w, const char *root, const char *ignore);	/* a folder; at most 64; patterns as scanner_ignore() */
+void watcher_remove(struct watcher *w, const char *root);	/* no longer; nothing when it was not added */
 bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /*
@@ -301,6 +302,7 @@ struct heard {
 	const char *bytes;		/* what the ear wrote; borrowed until the next call of hearers_next() */
 	size_t n;
 	int64_t damaged, not_numbers;	/* as in decode_info */
+	bool is_away;			/* it could not be opened: a disk may be gone, the file is not to blame */
 	const char *why;		/* what kept it from being heard, else NULL. A file that kills, stalls or confuses its child is to blame itself */
 };
 /* jobs 0: as many as cores less one. needs_mains: on battery the children wait. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */

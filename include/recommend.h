@@ -3,8 +3,8 @@
  * same events, same time, same seed: same list.
  *
  * Models (shared/RECOMMEND.md ยง1): base-level activation of each track's plays (ACT-R: recency x frequency, Anderson & Schooler
- * 1991, decay .5), what followed what (own transitions), artist affinity with recency, the session's mood; before any event: variety and
- * what was added last.  Two lists, "again" (finished before) and "new to you", are blended slot by slot: `adventure` is the share
+ * 1991, decay .5), what followed what (own transitions), artist affinity with recency, the session's mood; before any event: the styles
+ * chosen, variety and what was added last.  Two lists, "again" (finished before) and "new to you", are blended slot by slot: `adventure` is the share
  * of slots for new ones, and a quarter of `adventure` the share among all slots for exploration (artists never heard, by chance).
  *
  * What counts: a finish is a play; a skip never is, and never raises its track; a stop is neither.  Rating 1 or 2 lowers, 3 is faintly
@@ -23,6 +23,7 @@ enum signal {
 	SIGNAL_ARTIST,		/* plays of its artist, recent ones weigh more */
 	SIGNAL_SESSION,		/* same artist / album / genre as what you accepted (minus what you skipped) just now */
 	SIGNAL_GENRE,		/* genre affinity */
+	SIGNAL_STYLE,		/* of a style the listener chose (taste_styles); the longer the log, the less */
 	SIGNAL_LOVED,
 	SIGNAL_RATED,
 	SIGNAL_REDISCOVER,	/* often finished once, not heard for long */
@@ -45,7 +46,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", โ€
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
  * VARIETY    count finishes of its artist, ever
- * LOVED      nothing
+ * LOVED, STYLE  nothing
  */
 struct reason {
 	enum signal signal;
@@ -74,6 +75,15 @@ void taste_track(struct taste *t, const struct track *track);
 void taste_reserve(struct taste *t, size_t n);	/* so many tracks will come: room for them is made at once */
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);
+/*
+ * Styles the listener says are his, "Jazz; Folk": genres as they are tagged, case and accents aside. They stand in for a log there is not
+ * yet, with the weight of forty plays. Replaces what was said before; "" = none. At most STYLES_MAX.
+ */
+enum { STYLES_MAX = 32 };
+void taste_styles(struct taste *t, const char *styles);
+/* The genres (of several the first) of the tracks that are there, those of most tracks first. Names are good as long as the taste. */
+struct taste_genre { const char *name; uint32_t n_tracks; bool is_chosen; };
+size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_t max);
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
 

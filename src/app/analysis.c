@@ -121,6 +121,12 @@ void analysis_track_kept(struct app *app, const struct track *before, const stru
 		a->wants_walk = true;
 }
 
+void analysis_scanned(struct app *app)
+{
+	if (app->analysis)
+		app->analysis->wants_walk = true;
+}
+
 /* ---- loudness ---- */
 
 static bool has_loudness(const struct analysis *a, const struct track *t)
@@ -191,7 +197,7 @@ static void walk_step(struct app *app)
 	for (; a->walk_at < end; a->walk_at++) {
 		const struct track *t = library_at(app->lib, a->walk_at);
 
-		if (t->state == TRACK_OK && t->play_count >= passes[a->pass] && analysis_at(a, t->id)->state == SOUND_UNKNOWN)
+		if (t->state == TRACK_OK && !t->is_away && t->play_count >= passes[a->pass] && analysis_at(a, t->id)->state == SOUND_UNKNOWN)
 			analysis_want(a, &a->todo, t->id);
 	}
 	if (a->walk_at < total)
@@ -247,7 +253,7 @@ static const struct track *next_track(struct app *app)
 		const struct track *t = library_get(app->lib, id);
 		struct known *k = analysis_at(a, id);
 
-		if (t && k->state == SOUND_WAITS && t->state == TRACK_OK)
+		if (t && k->state == SOUND_WAITS && t->state == TRACK_OK && !t->is_away)
 			return t;
 		if (k->state == SOUND_WAITS)
 			k->state = SOUND_UNKNOWN;
@@ -273,10 +279,13 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 		sound.loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 	}
-	desk_sound_put(app->desk, &sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, COOKIE_SOUND);
-	a->n_waiting++;
-	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
-	a->n_known++;
+	/* what cannot be reached is tried again after the next scan */
+	if (!h->is_away) {
+		desk_sound_put(app->desk, &sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, COOKIE_SOUND);
+		a->n_waiting++;
+	}
+	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->is_away ? SOUND_UNKNOWN : *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
+	a->n_known += !h->is_away;
 	a->n_since++;
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, f.duration_s);

@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
+#include "app/away.h"
 #include "app/demo.h"
 #include "app/edit.h"
 #include "app/errand.h"
@@ -11,6 +12,7 @@
 #include "app/visual.h"
 #include "app/analysis.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -41,6 +43,15 @@ void app_say(struct app *app, const char *fmt, ...)
 
 	va_start(ap, fmt);
 	show(app, false, fmt, ap);
+	va_end(ap);
+}
+
+void app_mention(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
 	va_end(ap);
 }
 
@@ -159,6 +170,8 @@ char *app_close(struct app *app)
 	scanning_close(app);
 	import_close(app);
 	unkept = errand_close(app);
+	away_close(app);
+	welcome_close(app);
 	opening_close(app);
 	serve_close(app);
 	link_leave(app->link);

@@ -73,6 +73,8 @@ struct clip;
 struct filters;
 struct opening;
 struct visual;
+struct away;
+struct welcome;
 struct analysis;
 
 struct app {
@@ -108,6 +110,10 @@ struct app {
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	size_t completions_out;		/* looking at disks for what Tab offers */
+	int64_t completion_ms;		/* when the last one went; monotonic */
+	struct welcome *welcome;	/* NULL: not shown yet */
+	struct away *away;		/* what cannot be reached now; NULL: nothing was */
 	uint64_t errands_asked;		/* for, ever: who asked waits */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
@@ -179,6 +185,7 @@ struct app {
 
 	/* talking to the listener */
 	char message[512];
+	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
 	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
 	int64_t now_ms;			/* monotonic, of this turn */
@@ -204,6 +211,8 @@ char *app_close(struct app *app);	/* a sentence that could not be said on the sc
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* News nobody asked for: it waits until what stands there has had its time. The last one only. */
+void app_mention(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);

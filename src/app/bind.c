@@ -69,9 +69,10 @@ static const struct binding defaults[] = {
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
+	{ "welcome", "a", "add-prompt" }, { "welcome", "d", "demo" }, { "welcome", "Space", "enter" }, { "welcome", "Esc", "welcome" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks", "welcome" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */

@@ -2,6 +2,7 @@
 #include "app/errand.h"
 #include "app/command.h"
 #include "app/equalizer.h"
+#include "app/ranking.h"
 #include "app/watching.h"
 #include "view/view.h"
 
@@ -331,6 +332,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = equalizer_parse(app->set.equalizer, (int[EQUALIZER_BANDS]){ 0 });
 	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
 		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
+	else if (!strcmp(row->name, "styles") && strlen(app->set.styles) > STYLES_BYTES_MAX)
+		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, STYLES_BYTES_MAX);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -359,6 +362,10 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		ui_set_mouse(app->ui, app->set.mouse);
 	} else if (!strcmp(row->name, "volume") && app->player) {
 		keep_volume(app);
+	}
+	if (!strcmp(row->name, "styles") && app->taste) {
+		taste_styles(app->taste, app->set.styles);
+		app->effects |= EFFECT_RERANK;
 	}
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);

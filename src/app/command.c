@@ -135,6 +135,7 @@ static const struct command commands[] = {
 	{ "view-previous", "", N_("Show the view before"), 0, 0, false, COMPLETE_NONE, cmd_view_previous },
 	{ "visual", N_("[off|spectrum|waveform|both]"), N_("Draw what plays: its spectrum, its waveform, both, neither"), 0, 1, false, COMPLETE_VISUAL, cmd_visual },
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
+	{ "welcome", "", N_("Show or close the welcome: a folder, the demo, the styles you like"), 0, 0, false, COMPLETE_NONE, cmd_welcome },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
 	{ "yank", "", N_("Take tracks, to put them into the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_yank },
 };

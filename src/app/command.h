@@ -54,6 +54,7 @@ COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(setti
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
 COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
+COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);

@@ -5,10 +5,12 @@
  *	poll ─▶ signals ─▶ terminal ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
  *
  * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
- * one before it did.
+ * one before it did; likewise behind a Tab that waits for a disk.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/keys.h"
@@ -17,6 +19,7 @@
 #include "app/visual.h"
 #include "app/analysis.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "view/browser.h"
 #include "view/view.h"
 
@@ -96,7 +99,7 @@ void loop_key(struct app *app, const struct key *key)
 
 static bool keys_are_held(const struct app *app)
 {
-	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
+	return (app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS) || complete_is_awaited(app);
 }
 
 static void keys_turn(struct app *app, int64_t until_ms)
@@ -192,6 +195,7 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	welcome_begin(app);
 	memory_give_back();
 	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
@@ -267,6 +271,10 @@ static void act(struct app *app)
 		app->message[0] = '\0';
 		app->effects |= EFFECT_REDRAW;
 	}
+	if (app->message_next[0] && !app->message[0]) {
+		app_say(app, "%s", app->message_next);
+		app->message_next[0] = '\0';
+	}
 	if (app->n_prefix && !app->prefix_shown && app->now_ms - app->prefix_since_ms >= HINT_MS) {
 		app->prefix_shown = true;
 		app->effects |= EFFECT_REDRAW;
@@ -320,6 +328,8 @@ static int64_t due_ms(struct app *app)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
+	sooner(&at, away_wakeup_ms(app));
+	sooner(&at, complete_wakeup_ms(app));
 	sooner(&at, analysis_wakeup_ms(app));
 	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
@@ -402,6 +412,7 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
+		away_turn(app);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
 		found_turn(app, clock_mono_ms() + SLICE_MS);

@@ -55,6 +55,7 @@ static const struct option_row rows[] = {
 	{ "shuffle", OPTION_CHOICE, AT(shuffle), 0, 0, shuffle_choices, "off", "", N_("Play the list in random order, none twice: any, albums whole, or favourites sooner") },
 	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "sort-articles", OPTION_TEXT, AT(sort_articles), 0, 0, NULL, "The A An", "", N_("Words that do not count at the beginning of an artist's name") },
+	{ "styles", OPTION_TEXT, AT(styles), 0, 0, NULL, "", "", N_("Styles you like, between semicolons: what the for-you list begins with") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },

@@ -12,6 +12,7 @@
  * hands it another.  What fades out is left (left[]) when STARTED of what comes in arrives, and its ENDED comes later.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -27,7 +28,7 @@ struct track *play_track(const struct app *app)
 
 static bool is_playable(const struct track *t)
 {
-	return t && t->state == TRACK_OK && !t->is_banned;
+	return t && t->state == TRACK_OK && !t->is_away && !t->is_banned;
 }
 
 /* What plays is over as far as the listener is concerned; its end is logged when the player reports it. */
@@ -51,6 +52,13 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 
 	if (!t) {
 		app_complain(app, _("That track is no longer in the library"));
+		return;
+	}
+	if (t->is_away) {
+		char label[300];
+
+		app_complain(app, _("%s cannot be reached now"), track_label(t, label, sizeof label));
+		away_ask(app, t);
 		return;
 	}
 	leave_now(app, true);
@@ -391,6 +399,8 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 		char label[300];
 
 		app_complain(app, _("%s cannot be played: %s"), t ? track_label(t, label, sizeof label) : "?", ev->text ? ev->text : "?");
+		if (t)
+			away_suspect(app, t);
 		kind = EVENT_FAIL;
 	} else if (!p->has_started) {
 		return;

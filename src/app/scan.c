@@ -14,7 +14,7 @@
  * file, moved; with another inode the tags are read, and title, artist and duration decide.
  *
  * Whatever stays unseen where the round looked is missing; nothing is ever deleted.  Not looked at is all below a folder that could
- * not be read; a walker that died is told as a failure of its root.
+ * not be read (it is away); a walker that died is told as a failure of its root.
  *
  *     WALKING --last walk over--> DECIDING (held files) --> READING (till all is answered) --> JUDGING (the unseen) --> IDLE
  *
@@ -59,12 +59,14 @@ static void forget_round(struct scan_job *job)
 
 	swap_forget(job);
 	map64_done(&job->seen);
+	map64_done(&job->devs);
 	for (size_t i = 0; i < COUNT_OF(sets); i++)
 		mapstr_done(sets[i]);
 	arena_done(&job->names);
 	for (size_t i = 0; i < job->n_held; i++)
 		free(job->held[i].path);
 	memset(&job->seen, 0, sizeof job->seen);
+	memset(&job->devs, 0, sizeof job->devs);
 	for (size_t i = 0; i < COUNT_OF(sets); i++)
 		memset(sets[i], 0, sizeof *sets[i]);
 	for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -84,7 +86,7 @@ const struct scan_counts *scan_job_counts(const struct scan_job *job)
 /* ---- roots ---- */
 
 /* Cuts the path's last name off; false at the top. "/a/b" -> "/a" -> "/" */
-static bool go_up(char *path)
+bool scan_go_up(char *path)
 {
 	char *slash = strrchr(path, '/');
 
@@ -94,20 +96,26 @@ static bool go_up(char *path)
 	return true;
 }
 
-/* Does a root in this state hold path? One lookup a folder, however many roots there are. */
-static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+/* The root in this state that holds path; NULL: none. One lookup a folder, however many roots there are. */
+const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
 {
+	const struct root *found = NULL;
 	char *up = xstrdup(path);
-	bool found = false, more = or_itself || go_up(up);
+	bool more = or_itself || scan_go_up(up);
 
 	while (more && !found) {
 		const struct root *r = mapstr_get(&job->root_by_path, up);
 
-		found = r && (any_state || r->state == state);
-		more = go_up(up);
+		found = r && (any_state || r->state == state) ? r : NULL;
+		more = scan_go_up(up);
 	}
 	free(up);
 	return found;
+}
+
+static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+{
+	return scan_root_above(job, path, or_itself, any_state, state) != NULL;
 }
 
 static struct root *root_put(struct scan_job *job, const char *path)
@@ -134,12 +142,13 @@ static void root_walk(struct scan_job *job, struct root *r)
 {
 	if (r->state == ROOT_WALKING || r->state == ROOT_QUEUED)
 		return;
-	if (job->phase > PHASE_WALKING) {
+	if (job->phase > PHASE_WALKING || (job->phase == PHASE_IDLE && job->is_unsettled)) {
 		r->state = ROOT_QUEUED;
 		return;
 	}
 	if (r->is_gone) {
 		r->state = ROOT_WALKED;
+		r->dev = 0;
 		job->phase = job->walking ? PHASE_WALKING : PHASE_DECIDING;
 		return;
 	}
@@ -187,6 +196,9 @@ static void look(struct scan_job *job, const char *path, bool is_gone)
 		r->is_again = true;
 	else
 		root_walk(job, r);
+	/* it was walked in this round already: its files are no more for that */
+	if (r->state == ROOT_QUEUED && !r->is_look && job->phase > PHASE_WALKING)
+		r->is_again = true;
 }
 
 void scan_job_look(struct scan_job *job, const char *path)
@@ -293,13 +305,17 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 {
 	if (scan_is_seen(job, t->id))
 		return;
+	/* by the number it was kept under: a file system may get another one each time */
+	map64_put(&job->devs, t->stamp.dev + 1, job);
+	if (t->is_away && job->sink->back)
+		job->sink->back(job->ctx, t->id);
 	if (!same_stamp(&t->stamp, stamp) && swap_holds(job, t, stamp)) {
-		job->counts.files++;
+		job->counts.files += !job->is_recheck;
 		parts_stirred(job, t->path);
 		return;
 	}
 	scan_mark_seen(job, t->id);
-	job->counts.files += !music_is_sheet_name(t->path);
+	job->counts.files += !job->is_recheck && !music_is_sheet_name(t->path);
 	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
 		parts_stirred(job, t->path);
 	if (!same_stamp(&t->stamp, stamp) || (t->state == TRACK_MISSING && parts_has_own(job, t->path)))
@@ -320,7 +336,8 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 		return;
 	scan_remember(job, &job->fresh, path);
 	parts_stirred(job, path);
-	job->counts.files += !music_is_sheet_name(path);
+	map64_put(&job->devs, stamp->dev + 1, job);
+	job->counts.files += !job->is_recheck && !music_is_sheet_name(path);
 	if (scan_find_twin(job, stamp))
 		hold(job, path, stamp);
 	else
@@ -332,14 +349,7 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 /* Did this round look where the file would be? */
 bool scan_was_looked_at(const struct scan_job *job, const char *path)
 {
-	char *up = xstrdup(path);
-	bool failed = false;
-
-	do
-		failed = mapstr_get(&job->failed, up) != NULL;
-	while (!failed && go_up(up));
-	free(up);
-	return !failed && is_below_root(job, path, true, false, ROOT_WALKED);
+	return !scan_is_in_failed(job, path) && is_below_root(job, path, true, false, ROOT_WALKED);
 }
 
 /* A sink that cannot look says nothing; then the same inode is taken for the same file, which only a hard link gets wrong. */
@@ -466,6 +476,7 @@ static void on_walked(struct scan_job *job, const struct scan_news *news)
 	if (!r || r->state != ROOT_WALKING)
 		return;
 	r->state = ROOT_WALKED;
+	r->dev = news->stamp.dev;
 	/* incomplete without a word of what failed: believe nothing */
 	if (!news->complete && !job->failed.n)
 		mark_failed(job, r->path);
@@ -501,8 +512,21 @@ static void take(struct scan_job *job, const struct scan_news *news)
 
 static void judge(struct scan_job *job, const struct track *t)
 {
-	/* what this round itself added is in `fresh`, not in `seen`; parts have their own judge */
-	if (t->part || t->state == TRACK_MISSING || scan_is_seen(job, t->id) || mapstr_get(&job->fresh, t->path) || !scan_was_looked_at(job, t->path))
+	const struct root *r;
+
+	if (t->part) {
+		scan_judge_part(job, t);
+		return;
+	}
+	/* what this round itself added is in `fresh`, not in `seen` */
+	if (t->state == TRACK_MISSING || scan_is_seen(job, t->id) || mapstr_get(&job->fresh, t->path))
+		return;
+	if (scan_is_away(job, t)) {
+		scan_set_away(job, t, t->path);
+		return;
+	}
+	r = scan_root_above(job, t->path, true, false, ROOT_WALKED);
+	if (!r || scan_is_in_failed(job, t->path) || scan_is_disk_away(job, t, r))
 		return;
 	job->counts.removed++;
 	job->sink->state(job->ctx, t->id, TRACK_MISSING);
@@ -527,9 +551,20 @@ static bool judge_few(struct scan_job *job)
 	return true;
 }
 
+/* Those to be walked before those known to be gone. */
+static void next_round(struct scan_job *job)
+{
+	for (int gone = 0; gone < 2; gone++)
+		for (size_t i = 0; i < job->n_roots; i++)
+			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
+				job->roots[i]->state = ROOT_KNOWN;
+				root_walk(job, job->roots[i]);
+			}
+}
+
 static void end_round(struct scan_job *job)
 {
-	size_t kept = 0;
+	size_t kept = 0, n_again = 0, n_next = 0;
 
 	forget_round(job);
 	job->phase = PHASE_IDLE;
@@ -543,18 +578,26 @@ static void end_round(struct scan_job *job)
 			free(r);
 			continue;
 		}
+		n_next += again;
+		n_again += r->is_again;
 		r->is_again = false;
 		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
 		job->roots[kept++] = r;
 	}
 	job->n_roots = kept;
-	/* those to be walked before those known to be gone */
-	for (int gone = 0; gone < 2; gone++)
-		for (size_t i = 0; i < kept; i++)
-			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
-				job->roots[i]->state = ROOT_KNOWN;
-				root_walk(job, job->roots[i]);
-			}
+	job->is_recheck = n_next && n_again == n_next;
+	job->is_unsettled = job->sink->is_late;
+	if (!job->is_unsettled)
+		next_round(job);
+}
+
+bool scan_job_settled(struct scan_job *job)
+{
+	if (job->phase == PHASE_IDLE) {
+		job->is_unsettled = false;
+		next_round(job);
+	}
+	return job->phase != PHASE_IDLE;
 }
 
 /* One small piece of work. False: none can be done now. */

@@ -11,6 +11,7 @@ struct root {
 	bool is_again;		/* to be walked in the next round, too */
 	bool is_look;		/* for one look: no root of the library, forgotten after its round */
 	bool is_gone;		/* not to be walked: it is known that nothing is there */
+	uint64_t dev;		/* the file system it is on by its last walk; 0 = not known */
 };
 
 /* WANT_AGAIN: what was read or moved in this round and has to be looked at for its parts; counted already */
@@ -36,6 +37,8 @@ struct scan_job {
 	void *ctx;
 	struct scan_counts counts;
 	enum phase phase;
+	bool is_unsettled;		/* what a late sink was given may not have reached the library yet */
+	bool is_recheck;		/* this round walks again what the one before did: its files are counted */
 	struct root **roots;
 	size_t n_roots, cap_roots, walking;
 	struct mapstr root_by_path;
@@ -45,6 +48,7 @@ struct scan_job {
 	struct map64 seen;		/* ids of known tracks whose file was seen, or was moved */
 	struct mapstr fresh;		/* paths of new files */
 	struct mapstr failed;		/* paths that could not be looked at */
+	struct map64 devs;		/* file systems of which something was seen, + 1 */
 	struct mapstr moved;		/* where something came to in this round -> its id, as a pointer … */
 	struct mapstr left;		/* … and where it was */
 	/* of this round, for scan_parts.c: paths, to anything */
@@ -69,6 +73,19 @@ bool scan_is_seen(const struct scan_job *job, track_id id);
 void scan_mark_seen(struct scan_job *job, track_id id);
 /* Did this round look where the file would be? */
 bool scan_was_looked_at(const struct scan_job *job, const char *path);
+/* Cuts the path's last name off; false at the top. */
+bool scan_go_up(char *path);
+/* The root in this state that holds path; NULL: none. */
+const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state);
+
+/* ---- scan_away.c ---- */
+bool scan_is_in_failed(const struct scan_job *job, const char *path);	/* a folder above it, or itself, could not be looked at */
+bool scan_is_disk_away(const struct scan_job *job, const struct track *t, const struct root *r);
+void scan_set_away(struct scan_job *job, const struct track *t, const char *path);
+/* A part is as far away as its file; whether it lives on is judged in scan_parts.c. */
+void scan_judge_part(struct scan_job *job, const struct track *t);
+/* It was not seen, and nobody can say that it is gone: its folder could not be read, or its disk is not there. */
+bool scan_is_away(const struct scan_job *job, const struct track *t);
 /* Asks for the tags; a path asked for already is not asked twice. */
 void scan_ask(struct scan_job *job, const char *path, const struct file_stamp *stamp, enum want_kind kind, track_id twin);
 /* Into one of the round's sets. */

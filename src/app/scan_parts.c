@@ -246,7 +246,7 @@ static bool is_there(const struct scan_job *job, const char *path)
 		return !has(&job->left, path);
 	if (scan_is_seen(job, t->id))
 		return true;
-	return t->state != TRACK_MISSING && !scan_was_looked_at(job, path);
+	return t->state != TRACK_MISSING && (!scan_was_looked_at(job, path) || scan_is_away(job, t));
 }
 
 /* Does the part live on? One whose sheet was read does only when it was told. */

@@ -1,6 +1,7 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
 #include "app/analysis.h"
 #include "app/app.h"
+#include "app/away.h"
 #include "app/opening.h"
 #include "app/scan.h"
 #include "view/view.h"
@@ -38,6 +39,16 @@ static void root_add(void *ctx, const char *path)
 	desk_load_roots(app->desk);
 }
 
+static void away(void *ctx, track_id id, const char *place)
+{
+	away_track(ctx, id, place);
+}
+
+static void back(void *ctx, track_id id)
+{
+	away_back(ctx, id);
+}
+
 static void dir_failed(void *ctx, const char *path, const char *why)
 {
 	app_complain(ctx, "%s: %s", path, why);
@@ -55,7 +66,7 @@ static bool is_full(void *ctx)
 
 static const struct scan_sink sink = {
 	.put_tags = put_tags, .unreadable = unreadable, .state = state, .move = move, .root_add = root_add,
-	.dir_failed = dir_failed, .is_full = is_full,
+	.dir_failed = dir_failed, .is_full = is_full, .away = away, .back = back, .is_late = true,
 };
 
 bool scanning_is_busy(const struct app *app)
@@ -188,11 +199,17 @@ void scanning_flushed(struct app *app)
 	if (--app->scan_flushes || !app->scan || !app->scan_flushing)
 		return;
 	app->scan_flushing = false;
+	if (scan_job_settled(app->scan))
+		return;
 	c = scan_job_counts(app->scan);
 	/* an error that still stands there is not wiped away by good news nobody asked for */
 	if ((c->added || c->updated || c->moved || c->removed || c->unreadable) && !(app->message[0] && app->message_is_error))
-		app_say(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
+		app_mention(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
 			(long long)c->added, (long long)c->updated, (long long)c->moved, (long long)c->removed, (long long)c->unreadable);
+	else if (c->away && !(app->message[0] && app->message_is_error))
+		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
+				(unsigned long)c->away), (long long)c->away);
+	analysis_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

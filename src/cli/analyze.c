@@ -144,7 +144,7 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
-	if (!err)
+	if (!err && !heard->is_away)
 		err = store_sound_put(run->store, &sound, FEATURES_VERSION, &w->stamp, packed.data, packed.len, clock_unix_ms() / 1000);
 	buf_done(&packed);
 	run->analyzed += !heard->why;

@@ -44,7 +44,7 @@ void batch_complain(const char *path, const char *why)
 
 static enum err deliver(struct run *r, const struct heard *h)
 {
-	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .why = h->why };
+	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .is_away = h->is_away, .why = h->why };
 	enum err err;
 
 	/* a child taken over by a file may say anything */

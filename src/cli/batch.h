@@ -14,6 +14,7 @@ struct batch_heard {
 	int64_t damaged, not_numbers;
 	const char *bytes;		/* the features as they are kept, and the beats */
 	size_t n;
+	bool is_away;			/* it could not be opened: not the file's fault */
 	const char *why;		/* NULL: it was heard, and the rest is there */
 };
 struct batch {

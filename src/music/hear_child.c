@@ -103,6 +103,7 @@ static void serve(struct servant *s, const struct wire_frame *f)
 {
 	struct wire_frame end = { .kind = WIRE_HEARD, .why = "" };
 	char *why = NULL;
+	enum err err;
 
 	s->number = f->number;
 	s->said_ms = clock_mono_ms();
@@ -110,8 +111,11 @@ static void serve(struct servant *s, const struct wire_frame *f)
 	worker_limit_cpu(&s->limit_s);
 	if (worker_before_read)
 		worker_before_read(f->path);
-	if (hear(s, f, end.numbers))
+	err = hear(s, f, end.numbers);
+	if (err) {
+		end.numbers[0] = err == ERR_IO;
 		end.why = why = utf8_clean(err_text(), MIN_OF(strlen(err_text()), (size_t)WIRE_TEXT_MAX / 3));
+	}
 	for (size_t at = 0; !why && at < s->heard.len; at += WIRE_BYTES_MAX) {
 		struct wire_frame part = { .kind = WIRE_HEARD_PART, .bytes = s->heard.data + at };
 

@@ -188,7 +188,7 @@ static bool finish(struct hearers *h, struct slot *s, const char *why, const int
 	s->heard = spare;
 	buf_clear(&s->heard);
 	*ret_heard = (struct heard){ .cookie = s->of.cookie, .why = *why ? h->said_why : NULL, .bytes = *why ? "" : h->said.data,
-		.n = *why ? 0 : h->said.len, .damaged = faults ? faults[0] : 0, .not_numbers = faults ? faults[1] : 0 };
+		.n = *why ? 0 : h->said.len, .is_away = *why && faults && faults[0], .damaged = faults ? faults[0] : 0, .not_numbers = faults ? faults[1] : 0 };
 	free(s->path);
 	s->path = NULL;
 	c->deadline_ms = 0;

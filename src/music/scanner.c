@@ -302,6 +302,7 @@ static bool take_walked(struct scanner *s, const struct wire_frame *f, struct sc
 	case WIRE_WALKED:
 		say(s, ret_news, SCAN_WALKED, c->root, NULL);
 		ret_news->complete = f->is_complete;
+		ret_news->stamp = f->stamp;
 		c->root = NULL;
 		c->deadline_ms = 0;
 		c->idle_since_ms = clock_mono_ms();

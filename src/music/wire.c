@@ -119,7 +119,8 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 		err = put_text(b, f->path, WIRE_PATH_MAX);
 		return err ? err : put_text(b, f->why, WIRE_TEXT_MAX);
 	case WIRE_WALKED:
-		return put_u32(b, f->is_complete);
+		err = put_stamp(b, &f->stamp);
+		return err ? err : put_u32(b, f->is_complete);
 	case WIRE_TAGS:
 		return put_tags(b, &f->tags);
 	case WIRE_PART:
@@ -281,6 +282,7 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 			f->why = get_text(c, WIRE_TEXT_MAX);
 		break;
 	case WIRE_WALKED:
+		get_raw(c, &f->stamp, sizeof f->stamp);
 		f->is_complete = get_u32(c) != 0;
 		break;
 	case WIRE_TAGS:

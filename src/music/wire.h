@@ -21,7 +21,7 @@ enum wire_kind {
 	WIRE_ALIVE,		/* nothing: once at its start, and now and then in a long walk */
 	WIRE_FILE,		/* path, stamp */
 	WIRE_DIR_FAILED,	/* path, why */
-	WIRE_WALKED,		/* is_complete */
+	WIRE_WALKED,		/* is_complete, stamp: the root's own */
 	WIRE_TAGS,		/* tags */
 	WIRE_FAILED,		/* why */
 	/* of watching: to the child, and from it */
@@ -38,7 +38,7 @@ enum wire_kind {
 	/* of hearing: to the child, and from it */
 	WIRE_HEAR,		/* path, numbers: start_ms, end_ms */
 	WIRE_HEARD_PART,	/* bytes */
-	WIRE_HEARD,		/* numbers: packets damaged, samples that were no numbers; why: "" or what kept it from being heard */
+	WIRE_HEARD,		/* numbers: packets damaged, samples that were no numbers; why: "" or what kept it from being heard (then the first: it is not there) */
 	WIRE_KINDS
 };
 

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -247,10 +248,20 @@ static void serve_walk(struct worker *w, const char *path, const char *patterns)
 	struct wire_frame f = { .kind = WIRE_WALKED };
 	struct ignore *ignore = ignore_new(patterns);
 	char *root = xstrdup(path);
+	struct stat before, after;
+	bool was_there;
 
 	if (worker_before_walk)
 		worker_before_walk(root);
+	was_there = !stat(root, &before);
 	f.is_complete = walk_tree_but(root, ignore, &sink);
+	if (was_there && !stat(root, &after) && after.st_dev == before.st_dev) {
+		f.stamp.dev = (uint64_t)before.st_dev;
+	} else if (was_there) {
+		/* a disk pulled out under the walk: what it did not come to is not gone */
+		found_bad_dir(w, root, _("it was taken away while it was read"));
+		f.is_complete = false;
+	}
 	send_frame(w, &f);
 	ignore_free(ignore);
 	free(root);

@@ -54,6 +54,18 @@ uint32_t group_new(struct taste *t, enum group_kind kind)
 	return (uint32_t)t->n_group[kind]++;
 }
 
+/* Of the group made last. */
+static void remember_genre(struct taste *t, const char *name)
+{
+	size_t number = t->n_group[GROUP_GENRE] - 1, have = t->cap_genre_names;
+
+	if (number >= have) {
+		t->cap_genre_names = number + number / 2 + 16;
+		t->genre_names = xreallocarray(t->genre_names, t->cap_genre_names, sizeof *t->genre_names);
+	}
+	t->genre_names[number] = name;
+}
+
 uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 {
 	struct names *n = &t->names[kind];
@@ -74,6 +86,8 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 	known = *fold ? mapstr_get(&n->folded, fold) : NULL;
 	if (!known) {
 		known = (void *)(uintptr_t)group_new(t, kind);
+		if (kind == GROUP_GENRE)
+			remember_genre(t, arena_strdup(&n->arena, name));
 		if (*fold)
 			mapstr_put(&n->folded, arena_strdup(&n->arena, fold), known);
 	}

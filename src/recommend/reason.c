@@ -128,6 +128,7 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 		r->count = (int32_t)(x->group[GROUP_ARTIST][row] ? w->t->group[GROUP_ARTIST][x->group[GROUP_ARTIST][row]].finishes.n : 0);
 		return true;
 	case SIGNAL_LOVED:
+	case SIGNAL_STYLE:
 		return true;
 	case SIGNAL_FATIGUE:
 	case SIGNAL_SKIPPED:

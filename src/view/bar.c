@@ -204,7 +204,7 @@ static const struct { const char *context, *command, *word; } hints[] = {
 	{ NULL, "pane-next", N_("pane") }, { NULL, "command", N_("command") }, { NULL, "help", N_("keys") }, { NULL, "quit-ask", N_("quit") },
 };
 
-static const char *key_of(struct app *app, const char *command)
+static const char *key_of(const struct app *app, const char *command)
 {
 	const struct binding *rows;
 	size_t n = bind_rows(app->bindings, &rows);
@@ -213,6 +213,13 @@ static const char *key_of(struct app *app, const char *command)
 		if (!strcmp(rows[i].command, command))
 			return rows[i].keys;
 	return NULL;
+}
+
+const char *view_key_of(const struct app *app, const char *command)
+{
+	const char *keys = key_of(app, command);
+
+	return keys ? keys : "";
 }
 
 static void squeeze(const char *keys, char *ret, size_t size)

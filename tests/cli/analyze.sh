@@ -48,6 +48,13 @@ is "$(sqlite3 "$db" "select group_concat(round(loudness_lufs) < 0, '') from soun
 run analyze --jobs 0
 is "$status" 2 "no number of jobs: wrong usage"
 
+# a disk that is gone for now
+mv "$music/one/3.wav" "$work/3.wav"
+run analyze --json --force "$music/one"
+is "$(q get -1 analyzed)/$(q get -1 failed)" "2/1" "what cannot be reached fails"
+mv "$work/3.wav" "$music/one/3.wav"
+is "$(sqlite3 "$db" "select count(*) from sound where why <> ''")" 1 "... but is not marked for it: what was heard before stands"
+
 # ---- the tracks of a cue sheet are parts of a file ----
 mkdir "$music/three"
 "$bin/mktone" "$music/three/long.wav" 15 440 100 || exit 99

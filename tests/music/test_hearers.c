@@ -144,9 +144,9 @@ static void check_good(void)
 	heard = hear_one(h, fast, 1);
 	ok(is_whole(&heard, "100000 1 100000 "), "a rate above the ear's is brought down to it");
 	heard = hear_one(h, three, 1);
-	ok(heard.why && !strcmp(heard.why, "three ears are too many") && !heard.n, "what the ear refuses is told: %s", heard.why);
+	ok(heard.why && !heard.is_away && !strcmp(heard.why, "three ears are too many") && !heard.n, "what the ear refuses is told: %s", heard.why);
 	heard = hear_one(h, "/nowhere/at/all.mp3", 7);
-	ok(heard.why && strstr(heard.why, "/nowhere/at/all.mp3") && heard.cookie == 7, "a file that is gone: %s", heard.why);
+	ok(heard.why && heard.is_away && strstr(heard.why, "/nowhere/at/all.mp3") && heard.cookie == 7, "a file that is gone: %s", heard.why);
 	for (int i = 0; i < 150; i++)
 		heard = hear_one(h, one, (uint64_t)i);
 	ok(is_whole(&heard, "8000 2 5000 "), "and so on, longer than a child lives");
