@@ -56,6 +56,10 @@ enum err store_events_open(struct store *s, int64_t since_ms, size_t limit, trac
 bool store_events_next(struct store_events *c, struct event *ret_event, enum err *ret_err);
 void store_events_close(struct store_events *c);
 
+/* How each play of every listener of this library ended (finish, skip, stop), by listener and time. Caller frees. */
+struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
+enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
+
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
 	int64_t artists, albums, duration_ms, bytes;

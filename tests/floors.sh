@@ -26,6 +26,8 @@ libav music
 libsw music
 fftw3.h music ear
 soxr.h ear
+cblas.h learn
+zlib.h cli
 jansson.h base link cli app
 '
 

@@ -118,6 +118,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (!err)
 		err = open_link(app);
 	if (!err)
+		err = desk_open(&app->desk, app->start.db, app->start.listener);	/* reads while the screen is drawn */
+	if (!err)
 		err = terminal_open(app);
 	if (err)
 		return err;
@@ -134,8 +136,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
 	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
-	err = desk_open(&app->desk, app->start.db, app->start.listener);
-	if (!err && app->start.script)
+	if (app->start.script)
 		err = script_open(app, app->start.script);
 	return err;
 }
@@ -157,10 +158,19 @@ static void start_done(struct app_start *s)
 	free(s->mpv);
 }
 
+/* Both taken; the first there is. */
+static char *either(char *a, char *b)
+{
+	if (!a)
+		return b;
+	free(b);
+	return a;
+}
+
 char *app_close(struct app *app)
 {
 	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
-	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL, *unkept;
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL;
 
 	script_close(app);
 	demo_close(app);
@@ -169,7 +179,8 @@ char *app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
-	unkept = errand_close(app);
+	unsaid = either(unsaid, errand_close(app));
+	unsaid = either(unsaid, save_close(app));
 	away_close(app);
 	welcome_close(app);
 	opening_close(app);
@@ -209,9 +220,5 @@ char *app_close(struct app *app)
 	clip_free(app);
 	start_done(&app->start);
 	log_close();
-	if (unsaid) {
-		free(unkept);
-		return unsaid;
-	}
-	return unkept;
+	return unsaid;
 }

@@ -29,7 +29,7 @@ static void look_done(struct app *app, void *job, const char *why)
 
 COMMAND_HANDLER(add)
 {
-	static const struct errand look = { look_work, look_done, free, false };
+	static const struct errand look = { look_work, look_done, free, false, false };
 	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
 
 	(void)argc;

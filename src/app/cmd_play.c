@@ -307,7 +307,7 @@ static void dress_done(struct app *app, void *arg, const char *why)
 
 static enum err dress(struct app *app, const char *old_value)
 {
-	static const struct errand kind = { dress_work, dress_done, dress_free, false };
+	static const struct errand kind = { dress_work, dress_done, dress_free, false, false };
 	struct dress_job *job = xcalloc(1, sizeof *job);
 
 	job->name = xstrdup(app->set.theme);

@@ -58,6 +58,8 @@ COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);
+/* At the end, when no errand is out any more: what had to wait for one is written now. Why it could not be; NULL. Caller frees. */
+char *save_close(struct app *app);
 /* What segue.conf holds when it held `old`; keys NULL: options only. Caller frees. */
 char *save_text(const struct settings *set, const struct binding_table *keys, const char *old);
 

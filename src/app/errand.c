@@ -24,7 +24,7 @@ struct errands {
 	size_t n_awaited, users;
 	bool is_left;			/* nobody will fetch them */
 	int fd;
-	size_t n;			/* of the interface alone: those it was not told of */
+	size_t n, n_aside;		/* of the interface alone: those it was not told of */
 };
 
 static void out_free(struct out *o)
@@ -113,7 +113,8 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	struct out *o;
 	enum err err;
 
-	if (!home || home->n == ERRANDS_MAX) {
+	/* probes of disks that hang leave room for what the listener asks for */
+	if (!home || home->n == ERRANDS_MAX || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
 		kind->free(job);
 		return home ? fail(ERR_LIMIT, _("a disk does not answer")) : ERR_IO;
 	}
@@ -126,7 +127,8 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	err = start_thread(o);
 	if (!err) {
 		home->n++;
-		app->errands_asked++;
+		home->n_aside += kind->is_aside;
+		app->errands_asked += !kind->is_aside;
 		return OK;
 	}
 	out_free(o);
@@ -138,7 +140,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 
 size_t errands_out(const struct app *app)
 {
-	return app->errands ? app->errands->n : 0;
+	return app->errands ? app->errands->n - app->errands->n_aside : 0;
 }
 
 int errand_fd(const struct app *app)
@@ -157,6 +159,7 @@ static struct out *take_first(struct errands *home)
 	if (!home->first)
 		home->last = NULL;
 	home->n--;
+	home->n_aside -= o->kind.is_aside;
 	return o;
 }
 
@@ -238,7 +241,7 @@ static void write_done(struct app *app, void *arg, const char *why)
 
 enum err errand_write(struct app *app, const char *path, char *text, size_t n)
 {
-	static const struct errand kind = { write_work, write_done, write_free, true };
+	static const struct errand kind = { write_work, write_done, write_free, true, false };
 	struct write_job *job = xcalloc(1, sizeof *job);
 
 	*job = (struct write_job){ xstrdup(path), text, n };

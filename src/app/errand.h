@@ -4,7 +4,7 @@
  *
  *   command ─▶ errand_start ─▶ thread: work(job) ─▶ eventfd ─▶ errand_turn: done(app, job, NULL or why not) ─▶ free(job)
  *
- * A script's next line and the answer to a remote command wait for them; keys do not.  The program waits at its end for what is being
+ * A script's next line and the answer to a remote command wait for them (not for what is done aside); keys do not.  The program waits at its end for what is being
  * written, and leaves behind who only looks.
  */
 #ifndef SEGUE_APP_ERRAND_H
@@ -18,10 +18,11 @@ struct errand {
 	void (*done)(struct app *app, void *job, const char *why);	/* on the interface thread; why: NULL when all went well */
 	void (*free)(void *job);		/* wherever it ends */
 	bool is_awaited;			/* at the program's end: the listener's data */
+	bool is_aside;				/* nobody asked for it, and nobody waits */
 };
 /* Takes the job over, also when it fails. ERR_LIMIT: ERRANDS_MAX are out and none comes home. */
 enum err errand_start(struct app *app, const struct errand *kind, void *job);
-size_t errands_out(const struct app *app);
+size_t errands_out(const struct app *app);	/* without those aside */
 int errand_fd(const struct app *app);		/* -1: none ever went */
 void errand_turn(struct app *app);
 /* Waits for the awaited ones. What the first of them that failed would have said; NULL. Caller frees. */

@@ -215,7 +215,7 @@ static void save_done(struct app *app, void *job, const char *why)
 
 enum err save_config(struct app *app, bool is_asked)
 {
-	static const struct errand kind = { save, save_done, saved_free, true };
+	static const struct errand kind = { save, save_done, saved_free, true, false };
 	struct saved *s;
 	enum err err;
 
@@ -231,6 +231,18 @@ enum err save_config(struct app *app, bool is_asked)
 	if (!err)
 		app->saving = xcalloc(1, sizeof *app->saving);
 	return err;
+}
+
+char *save_close(struct app *app)
+{
+	struct saved *s = app->saving && app->saving->again ? saved_new(&app->set, app->bindings, app->start.config) : NULL;
+	char *why = s && save(s) ? xstrdup(err_text()) : NULL;
+
+	if (s)
+		saved_free(s);
+	free(app->saving);
+	app->saving = NULL;
+	return why;
 }
 
 COMMAND_HANDLER(save_config)

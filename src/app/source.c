@@ -81,7 +81,7 @@ static void done(struct app *app, void *job, const char *why)
 
 enum err source_file(struct app *app, const char *path)
 {
-	static const struct errand kind = { work, done, sourced_free, false };
+	static const struct errand kind = { work, done, sourced_free, false, false };
 	char *expanded = path_expand(path);
 	struct sourced *s;
 	enum err err;

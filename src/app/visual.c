@@ -2,8 +2,8 @@
  * visual.c -- the picture of what plays, from the children that draw it (music/pictures.c) to levels the view can draw.
  *
  * Cheap enough to leave on: one decoding of a track at nice 19 in a child that is gone in a second, the next track's ahead of time; then
- * only the bars of the spectrum move, 20 times a second, and nothing else is drawn with them (view/wave.c). While they stand still they are
- * looked at less and less often, down to 5 times a second. Nothing moves when nothing sounds.
+ * only the bars of the spectrum move, 20 times a second, and nothing else is drawn with them (view/wave.c). The picture tells, too, how long
+ * they will stand still: for that long nothing wakes. Nothing moves when nothing sounds.
  */
 #include "app/visual.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEP_MS = 50, STILL_STEP_MS = 200, EIGHTHS = 8 };
+enum { STEP_MS = 50, STILL_MAX_MS = 1000, EIGHTHS = 8 };
 static const float floor_db = -66, range_db = 60, tilt_db_per_octave = 3, fall_per_s = 1.6f;
 
 struct visual {
@@ -164,6 +164,52 @@ static void move_levels(struct app *app)
 	v->levels_ms = app->now_ms;
 }
 
+static uint8_t eighth_of(float level)
+{
+	return (uint8_t)fminf(fmaxf(level, 0) * EIGHTHS, EIGHTHS - 1);
+}
+
+/* The loudest of the bands of bar i of n. */
+static float bar_of(const float levels[PICTURE_BANDS], int i, int n)
+{
+	int from = i * PICTURE_BANDS / n, to = MAX_OF(from + 1, (i + 1) * PICTURE_BANDS / n);
+	float level = 0;
+
+	for (int b = from; b < to; b++)
+		level = fmaxf(level, levels[b]);
+	return level;
+}
+
+/* Will the bars be others than those shown when that is what sounds? */
+static bool differs(const struct visual *v, const uint8_t bands[PICTURE_BANDS])
+{
+	float levels[PICTURE_BANDS];
+
+	for (int b = 0; b < PICTURE_BANDS; b++)
+		levels[b] = level_of(bands[b], b);
+	for (int i = 0; i < v->n_shown; i++)
+		if (eighth_of(bar_of(levels, i, v->n_shown)) != v->shown[i])
+			return true;
+	return false;
+}
+
+/* How long the bars stay as they are, as far as the picture goes. */
+static int still_ms(const struct app *app)
+{
+	const struct picture *pic = visual_picture(app);
+	int64_t pos_ms = player_pos_ms(app->player, app->now_ms);
+	double speed = fmax(player_now(app->player)->speed, 0.01);
+	int ms = STEP_MS;
+
+	for (; pic && ms < STILL_MAX_MS; ms += STEP_MS) {
+		size_t at = (size_t)((double)pos_ms + ms * speed) / (size_t)pic->frame_ms;
+
+		if (at >= pic->n || differs(app->visual, pic->frames[at].bands))
+			break;
+	}
+	return ms;
+}
+
 /* Notes what is shown; is it another picture than before? */
 static bool is_moved(struct visual *v, const float *levels, int n)
 {
@@ -171,29 +217,26 @@ static bool is_moved(struct visual *v, const float *levels, int n)
 
 	v->n_shown = n;
 	for (int i = 0; i < n; i++) {
-		uint8_t eighth = (uint8_t)fminf(fmaxf(levels[i], 0) * EIGHTHS, EIGHTHS - 1);
-
-		is |= eighth != v->shown[i];
-		v->shown[i] = eighth;
+		is |= eighth_of(levels[i]) != v->shown[i];
+		v->shown[i] = eighth_of(levels[i]);
 	}
-	v->step_ms = is ? STEP_MS : MIN_OF(v->step_ms + STEP_MS, STILL_STEP_MS);
 	return is;
 }
 
 bool visual_bars(struct app *app, float *ret_levels, int n)
 {
 	struct visual *v = app->visual;
+	bool is;
 
 	if (v)
 		move_levels(app);
-	for (int i = 0; i < n; i++) {
-		int from = i * PICTURE_BANDS / n, to = MAX_OF(from + 1, (i + 1) * PICTURE_BANDS / n);
-
-		ret_levels[i] = 0;
-		for (int b = from; v && b < to; b++)
-			ret_levels[i] = fmaxf(ret_levels[i], v->levels[b]);
-	}
-	return v && is_moved(v, ret_levels, n);
+	for (int i = 0; i < n; i++)
+		ret_levels[i] = v ? bar_of(v->levels, i, n) : 0;
+	if (!v)
+		return false;
+	is = is_moved(v, ret_levels, n);
+	v->step_ms = is ? STEP_MS : still_ms(app);
+	return is;
 }
 
 /* ---- the waveform ---- */

@@ -96,11 +96,18 @@ enum err make_dirs(const char *path, unsigned mode)
 
 char *path_join(const char *dir, const char *name)
 {
-	size_t n = strlen(dir);
+	size_t n = strlen(dir), n_name = strlen(name);
+	char *path;
 
 	if (!*name)
 		return xstrdup(dir);
-	return xasprintf(n && dir[n - 1] == '/' ? "%s%s" : "%s/%s", dir, name);
+	/* of every file of a library that is walked: not through printf */
+	path = xmalloc(n + 1 + n_name + 1);
+	memcpy(path, dir, n);
+	if (!n || path[n - 1] != '/')
+		path[n++] = '/';
+	memcpy(path + n, name, n_name + 1);
+	return path;
 }
 
 char *path_expand(const char *path)

@@ -29,7 +29,7 @@ struct node_set { struct node *slots; bool *is_used; size_t n, cap; };
 
 static struct node *set_slot(const struct node_set *set, struct node key)
 {
-	size_t i = (size_t)hash_bytes(&key, sizeof key) & (set->cap - 1);
+	size_t i = (size_t)hash_quick(&key, sizeof key) & (set->cap - 1);
 
 	while (set->is_used[i] && (set->slots[i].dev != key.dev || set->slots[i].ino != key.ino))
 		i = (i + 1) & (set->cap - 1);

@@ -93,15 +93,23 @@ void tags_keep(struct tags *tags, struct arena *arena)
 	keep_strings(tags, tag_strings, COUNT_OF(tag_strings), arena);
 }
 
-void track_keep(struct track *track, struct arena *arena)
+const struct part *part_keep(const struct part *part, struct arena *arena)
 {
-	keep_strings(track, track_strings, COUNT_OF(track_strings), arena);
-	if (track->part) {
-		struct part *own = arena_alloc(arena, sizeof *own);
+	struct part *own = arena_alloc(arena, sizeof *own);
 
-		*own = *track->part;
-		own->file = arena_strdup(arena, own->file);
-		track->part = own;
+	*own = *part;
+	own->file = arena_strdup(arena, own->file);
+	return own;
+}
+
+void track_keep(struct track *track, const struct track *before, struct arena *arena)
+{
+	for (size_t i = 0; i < COUNT_OF(track_strings); i++) {
+		const char **s = string_at(track, track_strings[i]);
+		const char *same = before ? *(const char *const *)(const void *)((const char *)before + track_strings[i]) : "";
+
+		/* neighbours share most of what they say */
+		*s = !strcmp(*s, same) ? same : **s ? arena_strdup(arena, *s) : "";
 	}
 }
 
@@ -143,6 +151,8 @@ void row_tags(sqlite3_stmt *st, int first, struct tags *ret_tags)
 
 /* ---- tracks ---- */
 
+enum { FACT_COLUMNS = 33, OPINION_COLUMNS = 6 };	/* what row_facts() and row_opinion() read */
+
 /* "/music/03 Xtal.flac" is called "03 Xtal". */
 static char *title_of_path(const char *path)
 {
@@ -175,7 +185,7 @@ static struct gain row_gain(sqlite3_stmt *st, int first)
 	return g;
 }
 
-void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
+void row_facts(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
 {
 	struct track t = {
 		.id = sqlite3_column_int64(st, 0),
@@ -199,25 +209,41 @@ void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
 		.duration_ms = sqlite3_column_int64(st, 24),
 		.is_compilation = sqlite3_column_int(st, 25) != 0,
 		.gain = row_gain(st, 26),
-		/* the opinion; all NULL, read as 0, when there is none */
-		.rating = (int8_t)column_within(st, 32, 0, 5),
-		.is_loved = sqlite3_column_int(st, 33) != 0,
-		.is_banned = sqlite3_column_int(st, 34) != 0,
-		.play_count = (int32_t)column_within(st, 35, 0, INT32_MAX),
-		.skip_count = (int32_t)column_within(st, 36, 0, INT32_MAX),
-		.last_played_s = sqlite3_column_int64(st, 37),
-		.sort_artist = column_text(st, 41),
+		.sort_artist = column_text(st, 32),
 	};
 
 	if (!*t.title) {
 		free(room->title);
 		t.title = room->title = title_of_path(t.path);
 	}
-	if (sqlite3_column_type(st, 38) != SQLITE_NULL) {
-		room->part = (struct part){ column_text(st, 38), sqlite3_column_int64(st, 39), sqlite3_column_int64(st, 40) };
-		t.part = &room->part;
-	}
 	*ret_track = t;
+}
+
+/* All NULL, read as 0, when there is none. */
+void row_opinion(sqlite3_stmt *st, int first, struct track *t)
+{
+	t->rating = (int8_t)column_within(st, first, 0, 5);
+	t->is_loved = sqlite3_column_int(st, first + 1) != 0;
+	t->is_banned = sqlite3_column_int(st, first + 2) != 0;
+	t->play_count = (int32_t)column_within(st, first + 3, 0, INT32_MAX);
+	t->skip_count = (int32_t)column_within(st, first + 4, 0, INT32_MAX);
+	t->last_played_s = sqlite3_column_int64(st, first + 5);
+}
+
+bool row_part(sqlite3_stmt *st, int first, struct part *ret_part)
+{
+	if (sqlite3_column_type(st, first) == SQLITE_NULL)
+		return false;
+	*ret_part = (struct part){ column_text(st, first), sqlite3_column_int64(st, first + 1), sqlite3_column_int64(st, first + 2) };
+	return true;
+}
+
+void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
+{
+	row_facts(st, ret_track, room);
+	row_opinion(st, FACT_COLUMNS, ret_track);
+	if (row_part(st, FACT_COLUMNS + OPINION_COLUMNS, &room->part))
+		ret_track->part = &room->part;
 }
 
 /* ---- events ---- */

@@ -230,23 +230,75 @@ void store_tracks_close(struct store_tracks *c)
 	free(c);
 }
 
+/* The track of this id among those from `*at` on, which are sorted by it; NULL: it is not there. */
+static struct track *beside(struct track *tracks, size_t n, size_t *at, track_id id)
+{
+	while (*at < n && tracks[*at].id < id)
+		++*at;
+	return *at < n && tracks[*at].id == id ? &tracks[*at] : NULL;
+}
+
+static enum err add_opinions(struct store *s, struct track *tracks, size_t n)
+{
+	sqlite3_stmt *st = statement(s, STMT_OPINION_SPAN);
+	size_t at = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, s->listener);
+	sqlite3_bind_int64(st, 2, tracks[0].id);
+	sqlite3_bind_int64(st, 3, tracks[n - 1].id);
+	while (statement_step(s, st, &err)) {
+		struct track *t = beside(tracks, n, &at, sqlite3_column_int64(st, 6));
+
+		if (t)
+			row_opinion(st, 0, t);
+	}
+	return err;
+}
+
+static enum err add_parts(struct store *s, struct track *tracks, size_t n, struct arena *arena)
+{
+	sqlite3_stmt *st = statement(s, STMT_PART_SPAN);
+	struct part part;
+	size_t at = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, tracks[0].id);
+	sqlite3_bind_int64(st, 2, tracks[n - 1].id);
+	while (statement_step(s, st, &err)) {
+		struct track *t = beside(tracks, n, &at, sqlite3_column_int64(st, 3));
+
+		if (t && row_part(st, 0, &part))
+			t->part = part_keep(&part, arena);
+	}
+	return err;
+}
+
 enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
 {
-	sqlite3_stmt *st = statement(s, STMT_TRACK_PAGE);
+	sqlite3_stmt *st = statement(s, STMT_TRACK_FACTS);
 	struct row_room room = { .title = NULL };
 	size_t n = 0;
 	enum err err;
 
 	if (!st)
 		return ERR_DB;
-	sqlite3_bind_int64(st, 1, s->listener);
-	sqlite3_bind_int64(st, 2, after);
-	sqlite3_bind_int64(st, 3, (int64_t)max);
+	sqlite3_bind_int64(st, 1, after);
+	sqlite3_bind_int64(st, 2, (int64_t)max);
 	while (statement_step(s, st, &err)) {
-		row_track(st, &ret_tracks[n], &room);
-		track_keep(&ret_tracks[n++], arena);
+		row_facts(st, &ret_tracks[n], &room);
+		track_keep(&ret_tracks[n], n ? &ret_tracks[n - 1] : NULL, arena);
+		n++;
 	}
 	free(room.title);
+	if (!err && n)
+		err = add_opinions(s, ret_tracks, n);
+	if (!err && n)
+		err = add_parts(s, ret_tracks, n, arena);
 	if (!err)
 		*ret_n = n;
 	return err;

@@ -35,9 +35,9 @@ S
 printf 'set no-such-option=1\n' >"$conf"
 scene "who leaves at once leaves nothing half written" <<'S'
 expect ♫ 5
-send ":set adventure=46\n:save-config\n:quit\n"
+send ":set adventure=46\n:save-config\n:set artist-gap=5\n:save-config\n:quit\n"
 exit 0
 restored
-shell grep -q 'adventure=46' "$conf" && grep -q no-such-option "$conf"
+shell grep -q 'adventure=46' "$conf" && grep -q 'artist-gap=5' "$conf" && grep -q no-such-option "$conf"
 S
 finish
