@@ -1,6 +1,6 @@
 /*
  * music.h -- a path in, facts out.  Walks folders and reads tags, both in child processes of this same program
- * (`segue --worker walk|tags|watch|picture`), so that a hanging mount or a file that kills a parser costs only itself.
+ * (`segue --worker walk|tags|watch|picture|hear`), so that a hanging mount or a file that kills a parser costs only itself.
  */
 #ifndef SEGUE_MUSIC_H
 #define SEGUE_MUSIC_H
@@ -280,6 +280,43 @@ bool pictures_is_busy(const struct pictures *p);
 int64_t pictures_deadline_ms(const struct pictures *p);	/* when it wants a turn though nothing was readable; -1 = never */
 /* NULL: nobody asked, or not begun. Borrowed until the next call on p. */
 const struct picture *pictures_find(const struct pictures *p, const struct picture_of *of);
+
+/*
+ * ---- hearing: whole tracks decoded in children (`segue --worker hear`, nice 19, idle disk), and what an ear made of them ----
+ * What hears is given by the roof (worker_hearing), so that this room knows no ear: bytes of its making come home.
+ */
+enum { HEAR_HOURS_MAX = 24, HEARD_BYTES_MAX = 4 << 20 };
+struct hearing {
+	int rate_max_hz;
+	enum err (*open)(void **ret_ear, int rate_hz, int channels, int64_t frames);	/* about so many will come; -1: not known */
+	void (*feed)(void *ear, const float *frames, size_t n);
+	enum err (*finish)(void *ear, struct buf *ret_heard);
+	void (*free)(void *ear);			/* NULL is fine */
+};
+extern const struct hearing *worker_hearing;		/* to be set before worker_main() */
+
+struct hearers;
+struct hear_of { const char *path; int64_t start_ms, end_ms; uint64_t cookie; };	/* end 0: to the end of the file */
+struct heard {
+	uint64_t cookie;
+	const char *bytes;		/* what the ear wrote; borrowed until the next call of hearers_next() */
+	size_t n;
+	int64_t damaged, not_numbers;	/* as in decode_info */
+	bool is_away;			/* it could not be opened: a disk may be gone, the file is not to blame */
+	const char *why;		/* what kept it from being heard, else NULL. A file that kills, stalls or confuses its child is to blame itself */
+};
+/* jobs 0: as many as cores less one. needs_mains: on battery the children wait. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
+enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs, bool needs_mains);
+void hearers_close(struct hearers *h);		/* what is under way is given up */
+int hearers_fd(const struct hearers *h);	/* readable when hearers_next() may have something */
+unsigned hearers_jobs(const struct hearers *h);
+unsigned hearers_busy(const struct hearers *h);	/* tracks under way; at most hearers_jobs() */
+/* ERR_BUSY: all are; ERR_LIMIT: the path is too long; ERR_CHILD: no child can be started. */
+enum err hearers_ask(struct hearers *h, const struct hear_of *of);
+/* In the order they are done. False: nothing now. */
+bool hearers_next(struct hearers *h, struct heard *ret_heard);
+int64_t hearers_deadline_ms(const struct hearers *h);	/* when it wants hearers_next() called though nothing was readable; -1 = never */
+void hearers_set_stall_ms(struct hearers *h, int64_t ms);	/* of silence after which a child is given up: for tests */
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);

@@ -91,6 +91,19 @@ enum err store_export(struct store *s, const char *path);
 struct stored_playlist;	/* below */
 struct stored_filter;
 
+/* ---- what tracks sound like (rebuildable facts): features as the ear packs them, or why there are none ---- */
+struct sound {
+	track_id track;
+	const char *why;		/* what kept it from being heard; "" = nothing: it was */
+	float loudness_lufs, true_peak_dbtp;	/* NaN: the sound does not tell */
+};
+/* Of the file as it was when it had this stamp. bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
+enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s);
+/* At most max with ids above `after`, by id: those of this version, of files that have not changed since. Strings in the arena. None in a file older than sounds. */
+enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
+/* The features of one; caller frees. ERR_MISSING. */
+enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
 enum desk_kind {
@@ -105,6 +118,9 @@ enum desk_kind {
 	DESK_VALUE,	/* key, value (NULL: none) */
 	DESK_ROOTS,	/* roots[n] */
 	DESK_FILTERS,	/* filters[n]: from desk_load_filters */
+	DESK_SOUNDS,	/* sounds[n]: a slice of what is known of sounds, from desk_load_sounds */
+	DESK_SOUNDS_LOADED,
+	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
@@ -119,6 +135,7 @@ struct desk_news {
 	const struct event *events;
 	const struct queue_row *queue;
 	const char *const *roots;
+	const struct sound *sounds;
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
 	size_t n;
@@ -140,6 +157,9 @@ void desk_track_put(struct desk *d, const char *path, const struct file_stamp *s
 void desk_track_unreadable(struct desk *d, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s);
 void desk_track_state(struct desk *d, track_id id, enum track_state state);
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
+void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
+		    uint64_t cookie);
+void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

@@ -10,6 +10,7 @@
 #include "app/clip.h"
 #include "app/keys.h"
 #include "app/visual.h"
+#include "app/analysis.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "app/opening.h"
@@ -193,6 +194,7 @@ char *app_close(struct app *app)
 	script_close(app);
 	demo_close(app);
 	visual_close(app);
+	analysis_close(app);
 	watching_close(app);
 	scanning_close(app);
 	removal_close(app);

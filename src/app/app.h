@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_SOUND = 105, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -76,6 +76,7 @@ struct opening;
 struct visual;
 struct away;
 struct welcome;
+struct analysis;
 
 struct app {
 	struct app_start start;
@@ -111,6 +112,7 @@ struct app {
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
+	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */
@@ -285,7 +287,7 @@ bool play_in_order(const struct app *app);	/* albums play as they are: the list 
 
 /* ---- loudness.c ---- */
 /* The gain of t when `before` plays before it and the follower-th of the queue after it. */
-double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower);
+double loudness_of(struct app *app, const struct track *before, const struct track *t, size_t follower);
 void loudness_changed(struct app *app);		/* an option did: of what plays and what follows */
 
 /* ---- crossfade.c ---- */

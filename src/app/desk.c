@@ -1,9 +1,11 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
+#include "app/analysis.h"
 #include "app/app.h"
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "sound.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -90,6 +92,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
+	desk_load_sounds(app->desk, FEATURES_VERSION);
 	desk_value_get(app->desk, "resume");
 }
 
@@ -131,6 +134,10 @@ static void request_failed(struct app *app, const struct desk_news *news)
 		edit_answered(app, news->cookie, news->text);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, news->text);
+		return;
+	}
+	if (news->cookie == COOKIE_SOUND) {
+		analysis_failed(app, news->text);
 		return;
 	}
 	if (news->event.kind) {
@@ -206,6 +213,15 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_TRACK_KEPT:
 		for (size_t i = 0; i < news->n; i++)
 			scanning_track_kept(app, &news->tracks[i]);
+		break;
+	case DESK_SOUNDS:
+		analysis_known(app, news->sounds, news->n);
+		break;
+	case DESK_SOUNDS_LOADED:
+		analysis_all_known(app);
+		break;
+	case DESK_SOUND_KEPT:
+		analysis_kept(app);
 		break;
 	case DESK_QUEUE:
 		got_queue(app, news);

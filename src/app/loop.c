@@ -18,6 +18,7 @@
 #include "app/removal.h"
 #include "app/scan.h"
 #include "app/visual.h"
+#include "app/analysis.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "view/browser.h"
@@ -31,7 +32,7 @@
 #include <unistd.h>
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
-	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_COUNT };
+	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_ANALYSIS, POLL_COUNT };
 enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 1000 };
 
 static int signal_fd = -1;
@@ -317,7 +318,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || removal_wants_turn(app) ||
+	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -347,6 +348,7 @@ static int64_t due_ms(struct app *app)
 	sooner(&at, visual_wakeup_ms(app));
 	sooner(&at, away_wakeup_ms(app));
 	sooner(&at, complete_wakeup_ms(app));
+	sooner(&at, analysis_wakeup_ms(app));
 	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return at;
@@ -373,6 +375,7 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_BROWSER].fd = browser_fd(app);
 	fds[POLL_OPENING].fd = opening_fd(app);
 	fds[POLL_VISUAL].fd = visual_fd(app);
+	fds[POLL_ANALYSIS].fd = analysis_fd(app);
 }
 
 /* Waits; true: all there is to do is to move the bars, which happens so often that nothing else is looked at for it. */
@@ -435,6 +438,7 @@ int loop_run(struct app *app)
 		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
+		analysis_turn(app, clock_mono_ms() + SLICE_MS);
 		act(app);
 		tell_slow(app, spent_us);
 	}

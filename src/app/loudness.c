@@ -6,6 +6,7 @@
  * replaygain option: mpv 0.35 ignores a gain without a peak, and changes it up to a device's buffer too early between two files without
  * a gap.
  */
+#include "app/analysis.h"
 #include "app/app.h"
 #include "app/loudness.h"
 
@@ -54,13 +55,16 @@ bool play_in_order(const struct app *app)
 	return !app->set.shuffle || app->set.shuffle == SHUFFLE_VALUE_ALBUMS;
 }
 
-double loudness_of(const struct app *app, const struct track *before, const struct track *t, size_t follower)
+double loudness_of(struct app *app, const struct track *before, const struct track *t, size_t follower)
 {
 	struct queue_entry e;
 	bool goes_on = loudness_goes_on(before, t) ||
 		(queue_peek_at(app->queue, follower, &e) && loudness_goes_on(t, library_get(app->lib, e.track)));
 
-	return loudness_db(&app->set, t, goes_on && play_in_order(app));
+	struct track own = *t;
+
+	own.gain = analysis_gain(app, t);
+	return loudness_db(&app->set, &own, goes_on && play_in_order(app));
 }
 
 void loudness_changed(struct app *app)

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "app/front.h"
+#include "app/hearing.h"
 #include "cli/cli.h"
 #include "cli/open.h"
 
@@ -57,6 +58,7 @@ static int worker(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[2], "demo"))
 		return demo_worker(argv[3]);
+	worker_hearing = &ear_hearing;
 	if (argc >= 3)
 		return worker_main(argv[2]);
 	return 2;

@@ -1,9 +1,11 @@
 /* manual.c -- the tables of the man pages, printed from the rows the program itself runs by (`segue --manual TABLE`). */
 #include "app/command.h"
 #include "cli/cli.h"
+#include "sound.h"
 #include "view/view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -55,6 +57,19 @@ static void print_commands(void)
 
 	for (size_t i = 0; i < n; i++)
 		item(rows[i].name, rows[i].args, rows[i].help);
+}
+
+/* Name, unit and range; what it is, and who found out how. */
+static void print_features(void)
+{
+	for (size_t i = 0; i < FEATURE_COUNT; i++) {
+		const struct feature_row *r = &feature_rows[i];
+		char more[64], *help = xasprintf("%s%s%s%s", r->what, *r->source ? " (" : "", r->source, *r->source ? ")" : "");
+
+		snprintf(more, sizeof more, "%s%s%g to %g", r->unit, *r->unit ? ", " : "", r->low, r->high);
+		item(r->name, more, help);
+		free(help);
+	}
 }
 
 static void print_options(void)
@@ -256,7 +271,7 @@ static void print_tables(void);
 /* Sorted by name. */
 static const struct { const char *name; void (*print)(void); } tables[] = {
 	{ "aliases", print_aliases },
-	{ "columns", print_columns }, { "commands", print_commands }, { "keys", print_keys },
+	{ "columns", print_columns }, { "commands", print_commands }, { "features", print_features }, { "keys", print_keys },
 	{ "keys-cmus", print_keys_cmus }, { "keys-vim", print_keys_vim }, { "options", print_options },
 	{ "program-options", print_options_common }, { "query", print_query }, { "roles", print_roles }, { "signals", print_signals },
 	{ "subcommands", print_subcommands }, { "tables", print_tables },

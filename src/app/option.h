@@ -14,11 +14,12 @@ enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
 enum { SHUFFLE_VALUE_OFF, SHUFFLE_VALUE_TRACKS, SHUFFLE_VALUE_ALBUMS, SHUFFLE_VALUE_WEIGHTED };
 enum { HANGUP_QUIT, HANGUP_DETACH };
+enum { ANALYZE_OFF, ANALYZE_MAINS, ANALYZE_ON };
 enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int adventure, artist_gap, continue_with, for_you_size;
+	int adventure, analyze, analyze_jobs, artist_gap, continue_with, for_you_size;
 	int repeat, resume, rewind_s, seek_s, seek_far_s;
 	int replaygain, replaygain_fallback_db, replaygain_preamp_db;
 	int volume, volume_step;

@@ -1,4 +1,5 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
+#include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
 #include "app/opening.h"
@@ -149,8 +150,10 @@ void scanning_turn(struct app *app, int64_t until_ms)
 
 void scanning_track_kept(struct app *app, const struct track *track)
 {
-	struct track *t = library_put(app->lib, track);
+	struct track *t;
 
+	analysis_track_kept(app, library_get(app->lib, track->id), track);
+	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	app->effects |= EFFECT_REDRAW_SOON;
@@ -219,6 +222,7 @@ void scanning_flushed(struct app *app)
 	else if (c->away && !(app->message[0] && app->message_is_error))
 		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
+	analysis_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

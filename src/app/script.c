@@ -4,6 +4,7 @@
  *	key NAME…          as if pressed
  *	wait idle          until nothing is under way: loading, scanning, filtering, reading folders, starting a track, events on their way to the disk
  *	wait scan          until the scan is over
+ *	wait analysis      until nothing is left to be listened to
  *	wait playing | paused | stopped
  *	dump FILE          the screen as text
  *	anything else      a command of the ":" line
@@ -13,6 +14,7 @@
  * exit status 1.
  */
 #include "app/errand.h"
+#include "app/analysis.h"
 #include "app/command.h"
 #include "view/browser.h"
 #include "app/playlists.h"
@@ -27,8 +29,8 @@
 
 enum { WAIT_MAX_MS = 300000, SCRIPT_LINE_MAX = LINE_MAX_BYTES };
 
-enum waiting { WAIT_NOTHING, WAIT_IDLE, WAIT_SCAN, WAIT_PLAYING, WAIT_PAUSED, WAIT_STOPPED };
-static const char *const wait_words[] = { "", "idle", "scan", "playing", "paused", "stopped" };
+enum waiting { WAIT_NOTHING, WAIT_IDLE, WAIT_SCAN, WAIT_PLAYING, WAIT_PAUSED, WAIT_STOPPED, WAIT_ANALYSIS };
+static const char *const wait_words[] = { "", "idle", "scan", "playing", "paused", "stopped", "analysis" };
 
 struct script {
 	const char *path;
@@ -120,6 +122,8 @@ static bool is_over(const struct app *app)
 		return app->now.cookie && app->now.has_started && now->state == PLAYER_PLAYING;
 	case WAIT_PAUSED:
 		return app->now.cookie && now->state == PLAYER_PAUSED;
+	case WAIT_ANALYSIS:
+		return app->start_done && !scanning_is_busy(app) && analysis_is_idle(app);
 	case WAIT_STOPPED:
 		return !app->now.cookie && !app->pending_events;
 	}

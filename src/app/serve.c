@@ -1,5 +1,6 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
 #include "app/errand.h"
+#include "app/analysis.h"
 #include "app/command.h"
 #include "app/playlists.h"
 #include "app/ranking.h"
@@ -290,6 +291,8 @@ void serve_turn(struct app *app)
 			err = remote(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "scan"))
 			err = scan(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "analyze"))
+			err = analysis_serve(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "open"))
 			err = open_paths(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "import"))

@@ -53,6 +53,17 @@ static const struct cli_option recommend_options[] = {
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
 };
+static const struct cli_option analyze_options[] = {
+	[ANALYZE_FORCE] = { 0, "force", NULL, N_("What was analysed before, too") },
+	[ANALYZE_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
+};
+static const struct cli_option similar_options[] = {
+	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },
+};
+static const struct cli_option features_options[] = {
+	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
+	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
+};
 static const struct cli_option tag_options[] = {
 	[TAG_FROM_NAME] = { 0, "from-name", N_("PATTERN"), N_("Take fields from each file's name: %n - %t, %a/%b/%d-%n %t") },
 	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
@@ -64,10 +75,12 @@ static const struct cli_option train_options[] = {
 
 /* Sorted by name; a test holds it so. */
 static const struct cli_command commands[] = {
+	{ "analyze", N_("[PATH…]"), N_("Listen to what has not been analysed yet: all, or what is below a path"), 0, -1, CLI_WRITES, OPTIONS(analyze_options), cli_analyze },
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
 	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
+	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "import", N_("m3u FILE…"), N_("Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them"), 2, -1, CLI_WRITES, NULL, 0, cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
@@ -76,6 +89,7 @@ static const struct cli_command commands[] = {
 	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
 	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
+	{ "similar", N_("TRACK"), N_("What sounds nearest to a track, or to a file"), 1, -1, 0, OPTIONS(similar_options), cli_similar },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
 	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
 	{ "train", "", N_("Learn anew which tracks are heard together, from all sessions of this library"), 0, 0, 0, OPTIONS(train_options), cli_train },

@@ -4,10 +4,12 @@
 
 #include "cli/cli.h"
 
+int cli_analyze(struct cli_call *call);
 int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
 int cli_evaluate(struct cli_call *call);
 int cli_export(struct cli_call *call);
+int cli_features(struct cli_call *call);
 int cli_history(struct cli_call *call);
 int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
@@ -16,10 +18,14 @@ int cli_rate(struct cli_call *call);
 int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
+int cli_similar(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 int cli_tag(struct cli_call *call);
 int cli_train(struct cli_call *call);
 
+enum { SIMILAR_N };
+enum { ANALYZE_FORCE, ANALYZE_JOBS };
+enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
 enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS, EVALUATE_TUNE, EVALUATE_SEED,
 	EVALUATE_PLAYS, EVALUATE_TASK, EVALUATE_LISTENERS, EVALUATE_PREDICTIONS };

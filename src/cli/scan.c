@@ -10,24 +10,16 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/progress.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BATCH_ROWS = 512, BATCH_MS = 1000, STEP_MS = 50, BAR_MS = 100, BAR_CELLS = 20 };
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int sig)
-{
-	(void)sig;
-	interrupted = 1;
-}
+enum { BATCH_ROWS = 512, BATCH_MS = 1000, STEP_MS = 50 };
 
 struct scan_run {
 	struct store *store;
@@ -56,7 +48,7 @@ static void batch_end(struct scan_run *run)
 static bool batch_row(struct scan_run *run)
 {
 	/* at Ctrl-C the workers die too: what they then fail to read is not unreadable */
-	if (run->err || interrupted)
+	if (run->err || progress_is_stopped())
 		return false;
 	if (run->batch_open && (run->rows >= BATCH_ROWS || clock_mono_ms() - run->batch_ms >= BATCH_MS))
 		batch_end(run);
@@ -115,7 +107,7 @@ static void sink_root_add(void *ctx, const char *path)
 static void clear_bar(struct scan_run *run)
 {
 	if (run->bar)
-		fputs("\r\033[K", stderr);
+		progress_clear();
 }
 
 static void sink_dir_failed(void *ctx, const char *path, const char *why)
@@ -123,7 +115,7 @@ static void sink_dir_failed(void *ctx, const char *path, const char *why)
 	struct scan_run *run = ctx;
 	char *clean;
 
-	if (run->quiet || interrupted)
+	if (run->quiet || progress_is_stopped())
 		return;
 	clean = utf8_clean(path, strlen(path));
 	clear_bar(run);
@@ -150,10 +142,9 @@ static void draw_bar(struct scan_run *run)
 {
 	const struct scan_counts *c = scan_job_counts(run->job);
 	int64_t now = clock_mono_ms();
-	double spent = (double)(now - run->start_ms) / 1000, rate, done;
-	char left[24], line[BAR_CELLS * 3 + 1] = "";
+	double spent = (double)(now - run->start_ms) / 1000, rate;
 
-	if (!run->bar || now - run->bar_ms < BAR_MS)
+	if (!run->bar || now - run->bar_ms < PROGRESS_MS)
 		return;
 	run->bar_ms = now;
 	rate = spent > 0 ? (double)(c->is_walking ? c->files : c->read) / spent : 0;
@@ -162,13 +153,7 @@ static void draw_bar(struct scan_run *run)
 		fprintf(stderr, _("%lld files, %.0f/s"), (long long)c->files, rate);
 		return;
 	}
-	done = (double)c->read / (double)c->to_read;
-	duration_text(rate > 0 ? (int64_t)((double)(c->to_read - c->read) / rate * 1000) : -1, left);
-	for (int i = 0; i < BAR_CELLS; i++)
-		strcat(line, i < (int)(done * BAR_CELLS) ? "\u2588" : "\u2591");
-	clear_bar(run);
-	fprintf(stderr, _("%s %3.0f%%  %lld of %lld  %.0f/s  %s left"), line, done * 100, (long long)c->read,
-		(long long)c->to_read, rate, left);
+	progress_draw(c->read, c->to_read, rate);
 }
 
 /* ---- running ---- */
@@ -256,7 +241,7 @@ static enum err add_roots(struct scan_run *run, int argc, char **argv)
 
 static void wait_for_news(struct scan_run *run)
 {
-	int64_t deadline = scanner_deadline_ms(run->scanner), wait = BAR_MS;
+	int64_t deadline = scanner_deadline_ms(run->scanner), wait = PROGRESS_MS;
 	struct pollfd p = { .fd = scanner_fd(run->scanner), .events = POLLIN };
 
 	if (deadline >= 0)
@@ -266,9 +251,9 @@ static void wait_for_news(struct scan_run *run)
 
 static enum err scan_all(struct scan_run *run)
 {
-	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
+	while (!run->err && !progress_is_stopped() && scan_job_step(run->job, STEP_MS)) {
 		draw_bar(run);
-		if (!interrupted && scan_job_is_waiting(run->job))
+		if (!progress_is_stopped() && scan_job_is_waiting(run->job))
 			wait_for_news(run);
 	}
 	batch_end(run);
@@ -287,28 +272,13 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 	return scan_all(run);
 }
 
-/* From before the database is made until it is closed; SIGHUP too: a terminal that closes must not cost what was read. */
-static void catch_signals(bool on)
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	static struct sigaction old[COUNT_OF(signals)];
-	struct sigaction act = { .sa_handler = on_signal };
-
-	sigemptyset(&act.sa_mask);
-	for (size_t i = 0; i < COUNT_OF(signals); i++) {
-		sigaction(signals[i], on ? &act : &old[i], on ? &old[i] : NULL);
-		if (on && old[i].sa_handler == SIG_IGN)
-			sigaction(signals[i], &old[i], NULL);	/* nohup meant it */
-	}
-}
-
 static enum err report(const struct scan_run *run, bool json)
 {
 	const struct scan_counts *c = scan_job_counts(run->job);
 	int64_t ms = clock_mono_ms() - run->start_ms;
 	char *line;
 
-	if (interrupted)
+	if (progress_is_stopped())
 		return fail(ERR_BUSY, _("stopped: %lld files were read and kept; scan again to go on"),
 			    (long long)(c->added + c->updated));
 	line = print_scan_line(c, ms, json);
@@ -336,7 +306,7 @@ enum err scan_named(const struct cli_common *common, struct store *store, struct
 	struct scan_run run = { .quiet = true, .start_ms = clock_mono_ms(), .store = store, .lib = lib };
 	enum err err;
 
-	catch_signals(true);
+	progress_catch(true);
 	err = open_scanner(&run, common);
 	if (!err) {
 		run.job = scan_job_new(run.scanner, lib, &store_sink, &run);
@@ -344,11 +314,11 @@ enum err scan_named(const struct cli_common *common, struct store *store, struct
 			scan_job_read(run.job, paths[i]);
 		err = scan_all(&run);
 	}
-	if (!err && interrupted)
+	if (!err && progress_is_stopped())
 		err = fail(ERR_BUSY, _("stopped"));
 	scan_job_free(run.job);
 	scanner_close(run.scanner);
-	catch_signals(false);
+	progress_catch(false);
 	return err;
 }
 
@@ -364,7 +334,7 @@ int cli_scan(struct cli_call *call)
 		return status;
 	run.bar = !run.quiet && isatty(STDERR_FILENO);
 	run.lib = library_new();
-	catch_signals(true);
+	progress_catch(true);
 	err = cli_open(call->common, STORE_WRITE, &run.store);
 	if (!err)
 		err = load_library(run.store, run.lib, NULL);
@@ -379,7 +349,7 @@ int cli_scan(struct cli_call *call)
 	scan_job_free(run.job);
 	scanner_close(run.scanner);
 	store_close(run.store);
-	catch_signals(false);
+	progress_catch(false);
 	library_free(run.lib);
 	return err ? 1 : 0;
 }

@@ -7,10 +7,8 @@
 #include "worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* The first frames come at once, what follows in pieces: each is a wake-up of the parent. */
@@ -114,19 +112,6 @@ static void serve(struct sender *s, const struct wire_frame *f)
 	free(why);
 }
 
-static void be_modest(void)
-{
-	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which ends us */
-	signal(SIGPIPE, SIG_IGN);
-	if (nice(19) < 0)
-		errno = 0;
-#ifdef SYS_ioprio_set
-	/* IOPRIO_WHO_PROCESS, ourselves, IOPRIO_CLASS_IDLE: the disk is for who plays */
-	syscall(SYS_ioprio_set, 1, 0, 3 << 13);
-#endif
-	worker_limit_memory();
-}
-
 int picture_main(void)
 {
 	struct sender *s = xcalloc(1, sizeof *s);
@@ -135,7 +120,8 @@ int picture_main(void)
 	struct buf in;
 	char chunk[4096];
 
-	be_modest();
+	worker_be_modest();
+	worker_limit_memory();
 	buf_init(&in, 2 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&s->out, WIRE_BYTES_MAX + WIRE_HEAD + 64);
 	buf_adds(&in, "");

@@ -129,12 +129,17 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 	case WIRE_LIMITED:
 	case WIRE_PICTURE_END:
 		return put_text(b, f->why, WIRE_TEXT_MAX);
+	case WIRE_HEARD:
+		err = buf_add(b, f->numbers, sizeof f->numbers);
+		return err ? err : put_text(b, f->why, WIRE_TEXT_MAX);
 	case WIRE_PICTURE:
+	case WIRE_HEAR:
 		err = put_text(b, f->path, WIRE_PATH_MAX);
 		return err ? err : buf_add(b, f->numbers, sizeof f->numbers);
 	case WIRE_PICTURE_HEAD:
 		return buf_add(b, f->numbers, sizeof f->numbers);
 	case WIRE_PICTURE_PART:
+	case WIRE_HEARD_PART:
 		if (f->n_bytes > WIRE_BYTES_MAX)
 			return fail(ERR_LIMIT, _("more than %zu bytes"), (size_t)WIRE_BYTES_MAX);
 		err = put_u32(b, f->n_bytes);
@@ -288,10 +293,15 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 	case WIRE_PICTURE_END:
 		f->why = get_shown(c, WIRE_TEXT_MAX);
 		break;
+	case WIRE_HEARD:
+		get_raw(c, f->numbers, sizeof f->numbers);
+		f->why = get_shown(c, WIRE_TEXT_MAX);
+		break;
 	case WIRE_PART:
 		get_part(c, f);
 		break;
 	case WIRE_PICTURE:
+	case WIRE_HEAR:
 		f->path = get_text(c, WIRE_PATH_MAX);
 		get_raw(c, f->numbers, sizeof f->numbers);
 		break;
@@ -299,6 +309,7 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 		get_raw(c, f->numbers, sizeof f->numbers);
 		break;
 	case WIRE_PICTURE_PART:
+	case WIRE_HEARD_PART:
 		f->n_bytes = get_u32(c);
 		if (f->n_bytes > WIRE_BYTES_MAX)
 			c->is_bad = true;

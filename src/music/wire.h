@@ -35,6 +35,10 @@ enum wire_kind {
 	WIRE_PICTURE_HEAD,	/* numbers: frame_ms, length_ms */
 	WIRE_PICTURE_PART,	/* bytes: frames */
 	WIRE_PICTURE_END,	/* why: "" or what was damaged */
+	/* of hearing: to the child, and from it */
+	WIRE_HEAR,		/* path, numbers: start_ms, end_ms */
+	WIRE_HEARD_PART,	/* bytes */
+	WIRE_HEARD,		/* numbers: packets damaged, samples that were no numbers; why: "" or what kept it from being heard (then the first: it is not there) */
 	WIRE_KINDS
 };
 

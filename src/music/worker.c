@@ -22,6 +22,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,6 +93,18 @@ void worker_limit_cpu(int64_t *limit_s)
 	r.rlim_cur = (rlim_t)want;
 	if (!setrlimit(RLIMIT_CPU, &r))
 		*limit_s = want;
+}
+
+void worker_be_modest(void)
+{
+	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which ends us */
+	signal(SIGPIPE, SIG_IGN);
+	if (nice(19) < 0)
+		errno = 0;
+#ifdef SYS_ioprio_set
+	/* IOPRIO_WHO_PROCESS, ourselves, IOPRIO_CLASS_IDLE: the disk is for who plays */
+	syscall(SYS_ioprio_set, 1, 0, 3 << 13);
+#endif
 }
 
 /* ---- the stream of frames ---- */
@@ -266,6 +279,8 @@ int worker_main(const char *kind)
 		return watch_main();
 	if (!strcmp(kind, "picture"))
 		return picture_main();
+	if (!strcmp(kind, "hear") || !strcmp(kind, "hear-mains"))
+		return hear_main(kind[4]);
 	if (!walks && strcmp(kind, "tags"))
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */

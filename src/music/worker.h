@@ -2,6 +2,7 @@
 #ifndef SEGUE_MUSIC_WORKER_H
 #define SEGUE_MUSIC_WORKER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Called with each path before its tags are read, with each root before it is walked; NULL (always, outside tests) = nothing. */
@@ -13,6 +14,13 @@ void worker_limit_memory(void);
 /* So much processor time from now on, at most one system call a second; *limit_s remembers (0 at first). */
 void worker_limit_cpu(int64_t *limit_s);
 
+/* Last in the queue for processor and disk; Ctrl-C is the parent's business. */
+void worker_be_modest(void);
+
+/* hear_child.c: what /sys/class/power_supply says. */
+bool worker_is_on_battery(const char *folder);
+/* hear_child.c: the life of `segue --worker hear`: tracks until the end of input. 2: worker_hearing is not set. On battery it waits if it needs_mains. */
+int hear_main(bool needs_mains);
 /* picture_child.c: the life of `segue --worker picture`: one request, its frames, the end. */
 int picture_main(void);
 

@@ -82,7 +82,7 @@ void news_free_all(struct news *first)
 
 static bool is_slice(const struct news *news)
 {
-	return news->news.kind == DESK_TRACKS || news->news.kind == DESK_EVENTS;
+	return news->news.kind == DESK_TRACKS || news->news.kind == DESK_EVENTS || news->news.kind == DESK_SOUNDS;
 }
 
 void news_push(struct desk *d, struct news *news)

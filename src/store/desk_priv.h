@@ -11,8 +11,8 @@ enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
-	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_VALUE_SET,	/* written in batches */
-	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE,	/* read and delivered */
+	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_VALUE_SET,	/* written in batches */
+	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
 	ASK_PLAYLISTS, ASK_FILTERS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
 
@@ -31,6 +31,8 @@ struct ask {
 	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays */
 	size_t n_list;
 	track_id *tracks;
+	struct sound sound;		/* ASK_SOUND_PUT: of `track`, its features in `text`, n of them; its reason in `more` */
+	uint32_t version;
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -96,6 +98,13 @@ void ask_urgent(struct desk *d, struct ask *ask);
 bool is_list_ask(enum ask_kind kind);
 enum err carry_list(struct desk *d, const struct ask *ask);
 enum err load_playlists(struct desk *d, struct news *news);
+/* ---- sound.c ---- */
+enum err write_sound(struct desk *d, const struct ask *ask);
+bool load_sounds(struct desk *d, struct ask *ask);	/* true: there is more */
+/* ---- desk_thread.c, for sound.c ---- */
+struct news *news_new(enum desk_kind kind, uint64_t cookie);
+/* After a slice of n out of SLICE: true: another one; else the end is told. */
+bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end);
 /* ---- filter.c ---- */
 bool is_filter_ask(enum ask_kind kind);
 enum err carry_filter(struct desk *d, const struct ask *ask);

@@ -18,7 +18,7 @@
 
 /* ---- answers ---- */
 
-static struct news *news_new(enum desk_kind kind, uint64_t cookie)
+struct news *news_new(enum desk_kind kind, uint64_t cookie)
 {
 	struct news *news = xcalloc(1, sizeof *news);
 
@@ -139,6 +139,7 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	case ASK_UNREADABLE: err = store_track_unreadable(s, ask->text, &ask->stamp, ask->more, ask->number, &id); break;
 	case ASK_STATE: err = store_track_set_state(s, id, (enum track_state)ask->number); break;
 	case ASK_MOVE: err = store_track_move(s, id, ask->text, &ask->stamp); break;
+	case ASK_SOUND_PUT: return write_sound(d, ask);
 	default: return store_value_set(s, ask->text, ask->more);
 	}
 	free(ask->kept);
@@ -156,6 +157,8 @@ static void tell_written(struct desk *d, struct ask *ask)
 		news->news.n = 1;
 		ask->kept = NULL;
 		news_push(d, news);
+	} else if (ask->kind == ASK_SOUND_PUT) {
+		news_push(d, news_new(DESK_SOUND_KEPT, ask->cookie));
 	}
 	ask_free(ask);
 }
@@ -170,7 +173,10 @@ static void write_singly(struct desk *d, struct asks *list)
 		if (err) {
 			free(ask->kept);
 			ask->kept = NULL;
-			tell_failure(d, DESK_FAILED, err, 0);
+			tell_failure(d, DESK_FAILED, err, ask->cookie);
+			carried(d);
+			ask_free(ask);
+			continue;
 		}
 		tell_written(d, ask);
 	}
@@ -204,7 +210,7 @@ static void carry_writes(struct desk *d, struct asks *list)
 
 /* ---- loads; true: there is more ---- */
 
-static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end)
+bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end)
 {
 	if (!err && n == SLICE)
 		return true;
@@ -348,6 +354,7 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	switch (ask->kind) {
 	case ASK_TRACKS: return load_tracks(d, ask);
 	case ASK_EVENTS: return load_events(d, ask);
+	case ASK_SOUNDS: return load_sounds(d, ask);
 	case ASK_QUEUE: load_queue(d); break;
 	case ASK_ROOTS: load_roots(d); break;
 	case ASK_PLAYLISTS: load_lists(d, DESK_PLAYLISTS); break;
@@ -366,7 +373,7 @@ static bool carry_one(struct desk *d, struct ask *ask)
 
 static bool is_load(enum ask_kind kind)
 {
-	return kind == ASK_TRACKS || kind == ASK_EVENTS;
+	return kind == ASK_TRACKS || kind == ASK_EVENTS || kind == ASK_SOUNDS;
 }
 
 /* With the lock held: may the first bulk request run, or has its answer nowhere to go yet? */

@@ -104,6 +104,17 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" file BLOB NOT NULL,"
 		" start_us INTEGER NOT NULL, end_us INTEGER NOT NULL) STRICT" },
+	/* What was heard of a track, or why nothing could be; of the file as it was then.  The features apart: few who ask want them. */
+	{ 5, "CREATE TABLE sound ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" version INTEGER NOT NULL,"		/* FEATURES_VERSION */
+		" size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
+		" heard_s INTEGER NOT NULL,"
+		" why TEXT NOT NULL DEFAULT '',"
+		" loudness_lufs REAL, true_peak_dbtp REAL) STRICT" },
+	{ 5, "CREATE TABLE sound_features ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" features BLOB NOT NULL) STRICT" },
 };
 
 int schema_newest(void)

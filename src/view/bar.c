@@ -1,5 +1,6 @@
 /* bar.c -- the tab line above; below, what plays, how far it is, what follows, which keys help, and the prompt. */
 #include "view/view.h"
+#include "app/analysis.h"
 #include "app/command.h"
 #include "app/keys.h"
 
@@ -8,7 +9,7 @@
 
 #include "app/scan.h"
 
-enum { FULL_ROWS = 16, HINTS_ROWS = 20, HINTS_LINES = 5 };
+enum { FULL_ROWS = 16, HINTS_ROWS = 20, HINTS_LINES = 5, BAR_CELLS = 6 };
 
 const char *track_label(const struct track *t, char *ret_text, size_t size)
 {
@@ -26,10 +27,31 @@ int bar_lines(const struct app *app)
 	return rows >= HINTS_ROWS ? HINTS_LINES : rows >= FULL_ROWS ? 4 : 3;
 }
 
+/* "♫ 10214 · analysed 83% ▕██████▏ 4:10 left", or as much of it as there is room for. */
+static void analysis_status(size_t n, const struct analysis_progress *p, char *ret, size_t size, int room)
+{
+	static const char *const eighths[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	size_t filled = p->heard * BAR_CELLS * 8 / p->all, percent = p->heard * 100 / p->all;
+	char bar[BAR_CELLS * 4 + 1] = "", left[24];
+
+	for (size_t i = 0; i < BAR_CELLS; i++)
+		strcat(bar, filled >= (i + 1) * 8 ? "█" : filled > i * 8 ? eighths[filled - i * 8] : " ");
+	duration_text(p->left_ms, left);
+	if (p->left_ms >= 0)
+		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏ %s left"), n, percent, bar, left);
+	if (p->left_ms < 0 || utf8_width(ret) > room)
+		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏"), n, percent, bar);
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, _("♫ %zu · analysed %zu%%"), n, percent);
+	if (utf8_width(ret) > room)
+		snprintf(ret, size, "♫ %zu · %zu%%", n, percent);
+}
+
 /* "♫ 10,214 · reading 3,201" */
 static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
+	struct analysis_progress p;
 
 	if (scanning_is_busy(app)) {
 		const struct scan_counts *c = app->scan ? scan_job_counts(app->scan) : NULL;
@@ -37,6 +59,8 @@ static void library_status(struct app *app, char *ret, size_t size, int room)
 		snprintf(ret, size, _("♫ %zu · scanning %lld"), n, c ? (long long)c->files : 0LL);
 	} else if (!app->tracks_loaded && !app->db_broken) {
 		snprintf(ret, size, _("♫ %zu · opening"), n);
+	} else if (analysis_progress(app, &p)) {
+		analysis_status(n, &p, ret, size, room);
 	} else {
 		snprintf(ret, size, "♫ %zu", n);
 	}
@@ -64,7 +88,7 @@ void bar_draw_tabs(struct app *app)
 	while (first < at && tabs_width(first, at) > cols)
 		first++;
 	app->views->first_tab = first;
-	library_status(app, status, sizeof status, cols - tabs - 1);
+	library_status(app, status, sizeof status, cols - tabs - 2);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
 	for (int v = first; v < VIEW_TABS; v++) {

@@ -1,0 +1,54 @@
+/*
+ * ear.h -- it hears: samples in, features out.  Pure: no file, no clock, no global state but FFTW's planner (one thread opens ears at a time).
+ *
+ * Streaming: whatever the length, the samples go by once.  What grows with the length is 4 bytes a hop of the onset curves (about 2 kB
+ * a second); patterns are thinned out beyond some minutes.
+ */
+#ifndef SEGUE_EAR_H
+#define SEGUE_EAR_H
+
+#include "base.h"
+#include "sound.h"
+
+enum { EAR_RATE_MIN_HZ = 1000, EAR_RATE_MAX_HZ = 768000, EAR_CHANNELS_MAX = 64 };
+
+struct ear;
+/* One track: interleaved floats of this rate and number of channels (WAV's order). ERR_RANGE: not such a sound. */
+enum err ear_open(struct ear **ret_ear, int rate_hz, int channels);
+/*
+ * About how many frames will come; before the first. Of tracks longer than 2.5 minutes timbre, tonality and patterns are then taken from four
+ * pieces of half a minute, evenly spread from the beginning (loudness, rhythm and dynamics always from all of it). Without it: from all.
+ */
+void ear_expect(struct ear *ear, int64_t frames);
+/* n frames; full scale is ±1. NaN and infinite samples are taken as silence, larger ones than ±16 cut off. */
+void ear_feed(struct ear *ear, const float *frames, size_t n);
+/* The end of the track. Beats in seconds (caller frees), ret_beats may be NULL. Then only ear_free(). */
+void ear_finish(struct ear *ear, struct features *ret_features, float **ret_beats, size_t *ret_n_beats);
+void ear_free(struct ear *ear);		/* NULL is fine */
+
+/*
+ * Features as bytes, and back. beats may be NULL (n_beats 0); ret_beats too, else the caller frees it. ERR_PARSE: not of this version, or not what an ear
+ * could have said; nothing is touched then. ERR_LIMIT: the buffer is full.
+ */
+enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
+enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+
+/*
+ * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames
+ * > 0 in both; else NaN). pattern: Manhattan distance of the three parts, in their own units (needs has_pattern; else NaN).
+ */
+double ear_timbre_distance(const struct features *a, const struct features *b);
+enum ear_pattern { EAR_FLUCTUATION, EAR_CORRELATION, EAR_CONTRAST, EAR_PATTERNS };
+double ear_pattern_distance(const struct features *a, const struct features *b, enum ear_pattern which);
+
+/* ---- the nearest of many, by timbre and patterns with mutual proximity; about a kilobyte a track ---- */
+struct kin;
+struct kin *kin_new(void);
+void kin_free(struct kin *k);
+/* id: the caller's name for it, not 0. False: silence, which is like nothing. */
+bool kin_add(struct kin *k, uint64_t id, const struct features *f);
+struct kinship { uint64_t id; float score; };		/* 1: nothing is nearer .. 0 */
+/* The most alike first, without `id` itself (0: a track that is not among them). Gives how many, 0 for silence. */
+size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max);
+
+#endif

@@ -1,0 +1,433 @@
+/*
+ * analysis.c -- the library is listened to in the background.
+ *
+ *	tracks and sounds loaded ─▶ walk (PASSES times, most played first) ─▶ todo ─┬▶ hearers ─▶ desk (batched) ─▶ known
+ *	a track changes, is new ──────────────────────────────────────────▶ todo ─┤        └─ why not ─▶ desk ─▶ known: not tried until it changes
+ *	segue analyze ────────────────────────────────────────────────────▶ asked ┘
+ *
+ * What plays comes before all of it.  Nothing is remembered of what is under way: after a crash it is simply not known yet.  A byte and two floats a
+ * track, by its id; tags are read first, so nothing is listened to while a scan runs, and no more than WAITING facts wait for the disk.
+ */
+#include "app/analysis.h"
+#include "app/analysis_priv.h"
+#include "app/loudness.h"
+#include "ear.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WALK_STEP = 2000, WAITING = 64, RATE_AFTER = 8 };
+
+/* Plays a track needs to come up in each walk over the library. */
+static const int32_t passes[] = { 10, 3, 1, 0 };
+
+struct analysis *analysis_get(struct app *app)
+{
+	if (!app->analysis)
+		app->analysis = xcalloc(1, sizeof *app->analysis);
+	return app->analysis;
+}
+
+/* ---- what is known of a track ---- */
+
+struct known *analysis_at(struct analysis *a, track_id id)
+{
+	size_t at = (size_t)id;
+
+	if (at >= a->n_of) {
+		size_t n = MAX_OF(at + 1, a->n_of * 2);
+
+		a->of = xreallocarray(a->of, n, sizeof *a->of);
+		for (size_t i = a->n_of; i < n; i++)
+			a->of[i] = (struct known){ NAN, NAN, SOUND_UNKNOWN, false };
+		a->n_of = n;
+	}
+	return &a->of[at];
+}
+
+static void ids_add(struct ids *l, track_id id)
+{
+	ARRAY_GROW(l->at, l->n, l->cap);
+	l->at[l->n++] = id;
+}
+
+static bool ids_take(struct ids *l, track_id *ret_id)
+{
+	if (l->next == l->n) {
+		free(l->at);
+		*l = (struct ids){ 0 };
+		return false;
+	}
+	*ret_id = l->at[l->next++];
+	return true;
+}
+
+void analysis_want(struct analysis *a, struct ids *list, track_id id)
+{
+	struct known *k = analysis_at(a, id);
+
+	if (k->state == SOUND_UNDERWAY)
+		return;
+	if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
+		a->n_known--;
+	k->state = SOUND_WAITS;
+	ids_add(list, id);
+}
+
+void analysis_known(struct app *app, const struct sound *sounds, size_t n)
+{
+	struct analysis *a = analysis_get(app);
+
+	for (size_t i = 0; i < n; i++) {
+		struct known *k = analysis_at(a, sounds[i].track);
+
+		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
+			continue;
+		*k = (struct known){ sounds[i].loudness_lufs, sounds[i].true_peak_dbtp, *sounds[i].why ? SOUND_DEAF : SOUND_HEARD, false };
+		a->n_known++;
+	}
+}
+
+static void walk_anew(struct analysis *a)
+{
+	a->pass = 0;
+	a->walk_at = 0;
+	a->is_walking = true;
+}
+
+void analysis_all_known(struct app *app)
+{
+	struct analysis *a = analysis_get(app);
+
+	a->is_loaded = true;
+	walk_anew(a);
+}
+
+void analysis_track_kept(struct app *app, const struct track *before, const struct track *track)
+{
+	struct analysis *a = app->analysis;
+	struct known *k;
+
+	if (!a || !a->is_loaded)
+		return;
+	k = analysis_at(a, track->id);
+	if (before && (before->stamp.size != track->stamp.size || before->stamp.mtime_ns != track->stamp.mtime_ns) && k->state != SOUND_WAITS) {
+		a->n_known -= k->state == SOUND_HEARD || k->state == SOUND_DEAF;
+		*k = (struct known){ NAN, NAN, SOUND_UNKNOWN, k->is_asked };
+	}
+	/* while a walk is on it comes by; many come in a scan, so one walk after it does for all of them */
+	if (k->state == SOUND_UNKNOWN && track->state == TRACK_OK)
+		a->wants_walk = true;
+}
+
+void analysis_scanned(struct app *app)
+{
+	if (app->analysis)
+		app->analysis->wants_walk = true;
+}
+
+/* ---- loudness ---- */
+
+static bool has_loudness(const struct analysis *a, const struct track *t)
+{
+	return (size_t)t->id < a->n_of && a->of[t->id].state == SOUND_HEARD && isfinite(a->of[t->id].loudness_lufs);
+}
+
+/* ReplayGain 2.0: to -18 LUFS. */
+static float gain_of(double loudness_lufs)
+{
+	return (float)(-18 - loudness_lufs);
+}
+
+static float peak_of(double true_peak_dbtp)
+{
+	return isfinite(true_peak_dbtp) ? (float)pow(10, true_peak_dbtp / 20) : 0;
+}
+
+/* The whole album as one piece of music, if all of it was heard. */
+static void add_album_gain(struct app *app, const struct track *t, struct gain *g)
+{
+	struct track *const *tracks;
+	size_t n = 0, artist = t->album[0] ? library_artist_of(app->lib, t) : SIZE_MAX;
+	double power = 0, length = 0, peak = -INFINITY;
+
+	if (artist == SIZE_MAX)
+		return;
+	tracks = library_artist_tracks(app->lib, artist, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct known *k = &app->analysis->of[(size_t)tracks[i]->id < app->analysis->n_of ? tracks[i]->id : 0];
+		double ms = (double)MAX_OF((int64_t)1, tracks[i]->duration_ms);
+
+		if (!play_same_album(t, tracks[i]))
+			continue;
+		if (!has_loudness(app->analysis, tracks[i]))
+			return;
+		power += ms * pow(10, (double)k->loudness_lufs / 10);
+		length += ms;
+		peak = fmax(peak, (double)k->true_peak_dbtp);
+	}
+	if (!(length > 0))
+		return;
+	g->has_album = true;
+	g->album_db = gain_of(10 * log10(power / length));
+	g->album_peak = peak_of(peak);
+}
+
+struct gain analysis_gain(struct app *app, const struct track *t)
+{
+	struct gain g = t->gain;
+
+	if (g.has_track || g.has_album || !app->analysis || !has_loudness(app->analysis, t))
+		return g;
+	g.has_track = true;
+	g.track_db = gain_of((double)app->analysis->of[t->id].loudness_lufs);
+	g.track_peak = peak_of((double)app->analysis->of[t->id].true_peak_dbtp);
+	add_album_gain(app, t, &g);
+	return g;
+}
+
+/* ---- the walk ---- */
+
+static void walk_step(struct app *app)
+{
+	struct analysis *a = app->analysis;
+	size_t total = library_total(app->lib), end = MIN_OF(total, a->walk_at + WALK_STEP);
+
+	for (; a->walk_at < end; a->walk_at++) {
+		const struct track *t = library_at(app->lib, a->walk_at);
+
+		if (t->state == TRACK_OK && !t->is_away && t->play_count >= passes[a->pass] && analysis_at(a, t->id)->state == SOUND_UNKNOWN)
+			analysis_want(a, &a->todo, t->id);
+	}
+	if (a->walk_at < total)
+		return;
+	a->walk_at = 0;
+	if (++a->pass == COUNT_OF(passes))
+		a->is_walking = false;
+}
+
+/* ---- listening ---- */
+
+static bool is_wanted(const struct app *app)
+{
+	const struct analysis *a = app->analysis;
+
+	return a->asked.next < a->asked.n || (app->set.analyze != ANALYZE_OFF && a->todo.next < a->todo.n);
+}
+
+/* Who listens must be started anew when the settings say so, once it has nothing to do. */
+static bool open_hearers(struct app *app)
+{
+	struct analysis *a = app->analysis;
+	bool needs_mains = app->set.analyze == ANALYZE_MAINS && a->asked.next == a->asked.n;
+
+	if (a->hearers && (a->needs_mains != needs_mains || a->jobs != app->set.analyze_jobs)) {
+		if (hearers_busy(a->hearers))
+			return false;
+		hearers_close(a->hearers);
+		a->hearers = NULL;
+	}
+	if (!a->hearers && !a->is_refused) {
+		a->needs_mains = needs_mains;
+		a->jobs = app->set.analyze_jobs;
+		a->is_refused = hearers_open(&a->hearers, app->start.exe, (unsigned)a->jobs, needs_mains);
+		if (a->is_refused)
+			log_line("analysis: %s", err_text());
+		a->since_ms = app->now_ms;
+		a->n_since = 0;
+	}
+	return a->hearers;
+}
+
+/* The next track that is still there and still unknown; what plays first. */
+static const struct track *next_track(struct app *app)
+{
+	struct analysis *a = app->analysis;
+	const struct track *playing = play_track(app);
+	track_id id;
+
+	if (app->set.analyze != ANALYZE_OFF && playing && analysis_at(a, playing->id)->state == SOUND_WAITS)
+		return playing;
+	while (ids_take(&a->asked, &id) || (app->set.analyze != ANALYZE_OFF && ids_take(&a->todo, &id))) {
+		const struct track *t = library_get(app->lib, id);
+		struct known *k = analysis_at(a, id);
+
+		if (t && k->state == SOUND_WAITS && t->state == TRACK_OK && !t->is_away)
+			return t;
+		if (k->state == SOUND_WAITS)
+			k->state = SOUND_UNKNOWN;
+		if (k->is_asked && k->state != SOUND_UNDERWAY)
+			analysis_answer(app, t, _("is not there"), 0);
+	}
+	return NULL;
+}
+
+static void finish(struct app *app, struct underway *u, const struct heard *h)
+{
+	struct analysis *a = app->analysis;
+	struct track *t = library_get(app->lib, u->id);
+	struct known *k = analysis_at(a, u->id);
+	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
+	struct features f = { .duration_s = 0 };
+	struct buf packed;
+
+	buf_init(&packed, HEARD_BYTES_MAX);
+	if (!h->why && (features_unpack(h->bytes, h->n, &f, NULL, NULL) || features_pack(&f, NULL, 0, &packed)))
+		sound.why = err_text();
+	if (!*sound.why) {
+		sound.loudness_lufs = f.value[FEATURE_LOUDNESS];
+		sound.true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
+	}
+	/* what cannot be reached is tried again after the next scan */
+	if (!h->is_away) {
+		desk_sound_put(app->desk, &sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, COOKIE_SOUND);
+		a->n_waiting++;
+	}
+	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->is_away ? SOUND_UNKNOWN : *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
+	a->n_known += !h->is_away;
+	a->n_since++;
+	if (k->is_asked)
+		analysis_answer(app, t, sound.why, f.duration_s);
+	/* it changed while it was listened to */
+	if (t && (t->stamp.size != u->stamp.size || t->stamp.mtime_ns != u->stamp.mtime_ns))
+		analysis_want(a, &a->todo, u->id);
+	buf_done(&packed);
+	*u = (struct underway){ .id = 0 };
+	app->effects |= EFFECT_REDRAW_SOON;
+}
+
+static void listen_to(struct app *app, const struct track *t)
+{
+	struct analysis *a = app->analysis;
+	struct underway *u = a->underway;
+	struct hear_of of = { .path = track_file(t), .cookie = (uint64_t)t->id };
+
+	if (t->part) {
+		of.start_ms = t->part->start_us / 1000;
+		of.end_ms = t->part->end_us / 1000;
+	}
+	while (u->id)
+		u++;
+	*u = (struct underway){ t->id, t->stamp };
+	analysis_at(a, t->id)->state = SOUND_UNDERWAY;
+	if (hearers_ask(a->hearers, &of))
+		finish(app, u, &(struct heard){ .why = err_text() });
+}
+
+static void take_news(struct app *app, int64_t until_ms)
+{
+	struct analysis *a = app->analysis;
+	struct heard h;
+
+	while (clock_mono_ms() < until_ms && hearers_next(a->hearers, &h))
+		for (size_t i = 0; i < COUNT_OF(a->underway); i++)
+			if (a->underway[i].id == (track_id)h.cookie) {
+				finish(app, &a->underway[i], &h);
+				break;
+			}
+}
+
+/* May the next one be asked for? */
+static bool may_ask(const struct app *app)
+{
+	const struct analysis *a = app->analysis;
+
+	return a->is_loaded && !scanning_is_busy(app) && !app->is_scratch && a->n_waiting < WAITING && !app->quitting;
+}
+
+bool analysis_wants_turn(const struct app *app)
+{
+	const struct analysis *a = app->analysis;
+
+	return a && may_ask(app) && (a->is_walking || a->wants_walk) && app->set.analyze != ANALYZE_OFF;
+}
+
+void analysis_turn(struct app *app, int64_t until_ms)
+{
+	struct analysis *a = app->analysis;
+	const struct track *t;
+
+	if (!a || !app->start_done)
+		return;
+	if (a->hearers)
+		take_news(app, until_ms);
+	if (!may_ask(app))
+		return;
+	if (a->wants_walk && !a->is_walking) {
+		a->wants_walk = false;
+		walk_anew(a);
+	}
+	if (a->is_walking && app->set.analyze != ANALYZE_OFF)
+		walk_step(app);
+	analysis_served(app);
+	while (is_wanted(app) && open_hearers(app) && hearers_busy(a->hearers) < hearers_jobs(a->hearers) && a->n_waiting < WAITING && (t = next_track(app)))
+		listen_to(app, t);
+	/* idle children end by themselves; the rest weighs nothing */
+}
+
+void analysis_kept(struct app *app)
+{
+	if (app->analysis && app->analysis->n_waiting)
+		app->analysis->n_waiting--;
+}
+
+/* A disk that takes nothing makes listening senseless: until it is asked for again. */
+void analysis_failed(struct app *app, const char *why)
+{
+	struct analysis *a = app->analysis;
+
+	analysis_kept(app);
+	if (!a || a->is_refused)
+		return;
+	a->is_refused = true;
+	app_complain(app, _("What was heard cannot be kept: %s"), why);
+}
+
+int analysis_fd(const struct app *app)
+{
+	return app->analysis && app->analysis->hearers ? hearers_fd(app->analysis->hearers) : -1;
+}
+
+int64_t analysis_wakeup_ms(const struct app *app)
+{
+	return app->analysis && app->analysis->hearers ? hearers_deadline_ms(app->analysis->hearers) : -1;
+}
+
+bool analysis_is_idle(const struct app *app)
+{
+	const struct analysis *a = app->analysis;
+
+	if (!a || !a->is_loaded || is_wanted(app) || (a->hearers && hearers_busy(a->hearers)) || a->n_waiting)
+		return false;
+	return app->set.analyze == ANALYZE_OFF || (!a->is_walking && !a->wants_walk);
+}
+
+bool analysis_progress(const struct app *app, struct analysis_progress *ret)
+{
+	const struct analysis *a = app->analysis;
+	size_t left;
+
+	if (!a || !a->is_loaded || a->is_walking || !a->hearers || (!is_wanted(app) && !hearers_busy(a->hearers)))
+		return false;
+	left = a->todo.n - a->todo.next + a->asked.n - a->asked.next + hearers_busy(a->hearers);
+	ret->all = a->n_known + left;
+	ret->heard = a->n_known;
+	ret->left_ms = a->n_since < RATE_AFTER ? -1 : (int64_t)((double)left * (double)(app->now_ms - a->since_ms) / (double)a->n_since);
+	return left > 0;
+}
+
+void analysis_close(struct app *app)
+{
+	struct analysis *a = app->analysis;
+
+	if (!a)
+		return;
+	hearers_close(a->hearers);
+	analysis_server_done(a);
+	free(a->of);
+	free(a->todo.at);
+	free(a->asked.at);
+	free(a);
+	app->analysis = NULL;
+}

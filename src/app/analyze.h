@@ -1,0 +1,13 @@
+/* analyze.h -- what segue analyze says, here and through the running player. */
+#ifndef SEGUE_APP_ANALYZE_H
+#define SEGUE_APP_ANALYZE_H
+
+#include "base.h"
+
+/* Is the file one of these, or below one? None at all: yes. */
+bool analyze_is_below(const char *file, const char *const *paths, size_t n);
+/* Lines for standard output or the socket, without a newline; caller frees. A failure without JSON is a sentence. */
+char *analyze_failure_line(const char *path, const char *why, bool json);
+char *analyze_last_line(int64_t analyzed, int64_t failed, double audio_s, int64_t ms, bool json);
+
+#endif

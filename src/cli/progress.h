@@ -1,0 +1,18 @@
+/* progress.h -- what long subcommands share: a bar on the terminal, and Ctrl-C that ends them in good order. */
+#ifndef SEGUE_CLI_PROGRESS_H
+#define SEGUE_CLI_PROGRESS_H
+
+#include "base.h"
+
+enum { PROGRESS_MS = 100 };		/* between two drawings */
+
+/* SIGINT, SIGTERM and SIGHUP are noted from now on (unless they were ignored), or do again what they did. */
+void progress_catch(bool on);
+bool progress_is_stopped(void);
+
+/* On standard error; the caller knows that it is a terminal. */
+void progress_clear(void);
+/* rate: of what is counted, a second. */
+void progress_draw(int64_t done, int64_t all, double rate);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * room.h -- the ear's own: one struct a sense, each fed as the samples go by.
+ *
+ *   frames ─┬─ loudness (native rate, all channels)
+ *           └─ mean of the channels ─ soxr ─ 22.05 kHz mono ─┬─ dynamics
+ *                                                            ├─ STFT  512/128  Hamming ─ onset curves ─► rhythm
+ *                                                            ├─ STFT 1024/512  Hann    ─ timbre, shape
+ *                                                            ├─ STFT 8192/4096 Hann    ─ tonality
+ *                                                            └─ STFT 2048/512  Hann    ─ patterns
+ */
+#ifndef SEGUE_EAR_ROOM_H
+#define SEGUE_EAR_ROOM_H
+
+#include "ear.h"
+
+#include <fftw3.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EAR_HZ = 22050 };
+
+/*
+ * Compiled twice, the second time for processors with AVX2 and FMA (x86-64-v3); the loader chooses. For the loops that take the time. Not with sanitizers, which
+ * are not awake yet when the loader asks.
+ */
+#if defined __GNUC__ && !defined __clang__ && defined __x86_64__ && defined __gnu_linux__ && !defined __SANITIZE_ADDRESS__ && \
+	!defined __SANITIZE_THREAD__
+#define EAR_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
+#else
+#define EAR_WIDE
+#endif
+
+/* What the clones call must become part of them, or it is not compiled for their processor. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* ---- stft.c ---- */
+struct stft {
+	int n, hop;
+	size_t fill;
+	float *window, *buf, *in, *power;	/* power[n/2 + 1], |X|^2 */
+	fftwf_complex *out;
+	fftwf_plan plan;
+	void (*frame)(void *ctx, const struct stft *s);
+	void *ctx;
+};
+enum window { WINDOW_HANN, WINDOW_HAMMING };
+enum err stft_init(struct stft *s, int n, int hop, enum window window, void (*frame)(void *, const struct stft *), void *ctx);
+void stft_feed(struct stft *s, const float *x, size_t n);
+void stft_forget(struct stft *s);		/* what comes does not follow what came */
+void stft_done(struct stft *s);
+
+/* log2 of a positive normal number within 2e-6, in a form that compilers turn into vectors. Least squares on Chebyshev nodes. */
+ALWAYS_INLINE float fast_log2(float x)
+{
+	int32_t bits;
+	float t;
+
+	memcpy(&bits, &x, sizeof bits);
+	int32_t e = (bits >> 23) - 127;
+	bits = (bits & 0x7fffff) | 0x3f800000;
+	memcpy(&t, &bits, sizeof t);
+	t -= 1;
+	return (float)e + t * (1.442693257f + t * (-0.721162734f + t * (0.477705933f + t * (-0.339247783f +
+		t * (0.215588552f + t * (-0.096066266f + t * 0.020490352f))))));
+}
+#define LN_2 0.69314718056f
+
+/* The largest magnitude, by its bits: what is no number is larger than any. */
+ALWAYS_INLINE float top_of(const float *x, size_t n)
+{
+	int32_t top = 0;
+	float f;
+
+	for (size_t i = 0; i < n; i++) {
+		int32_t bits;
+
+		memcpy(&bits, &x[i], sizeof bits);
+		bits &= 0x7fffffff;
+		top = bits > top ? bits : top;
+	}
+	memcpy(&f, &top, sizeof f);
+	return f;
+}
+
+/* ---- curve.c: floats that keep coming ---- */
+struct curve { float *at; size_t n, cap; };
+void curve_add(struct curve *c, float x);
+void curve_done(struct curve *c);
+
+/* ---- loudness.c ---- */
+struct loudness;
+enum err loudness_open(struct loudness **ret, int rate_hz, int channels);
+void loudness_feed(struct loudness *l, const float *frames, size_t n);
+void loudness_finish(struct loudness *l, struct features *ret);
+void loudness_free(struct loudness *l);
+
+/* ---- dynamics.c: dynamic complexity, danceability, zero crossings, from the samples ---- */
+enum { SHORT_FRAME = EAR_HZ / 100 };
+struct dynamics {
+	float step[SHORT_FRAME];	/* the 10 ms under way */
+	size_t fill;
+	float pre_x, pre_y;		/* of the pre-emphasis */
+	double smooth, frame_power;	/* smoothed power; its sum over the 0.2 s under way */
+	int frame_n;
+	struct curve level_db;		/* a value each 0.2 s */
+	struct curve short_sd;		/* a value each 10 ms */
+	uint64_t crossings, samples;
+	bool was_positive;
+};
+void dynamics_feed(struct dynamics *d, const float *x, size_t n);
+void dynamics_finish(struct dynamics *d, struct features *ret);
+void dynamics_done(struct dynamics *d);
+
+/* ---- onset.c ---- */
+enum { ODF_HOP = 128, ODF_BANDS = 3 };
+#define ODF_HZ ((double)EAR_HZ / ODF_HOP)
+struct onset {
+	float *before;			/* the log spectrum one frame ago */
+	bool has_before;
+	struct curve all, band[ODF_BANDS];	/* positive differences: of all bins, of low, middle, high ones */
+};
+void onset_init(struct onset *o, int bins);
+void onset_frame(void *onset, const struct stft *s);
+void onset_finish(const struct onset *o, struct features *ret);
+void onset_done(struct onset *o);
+
+/* ---- tempo.c, beat.c ---- */
+const struct onset *ear_onset(const struct ear *e);	/* ear.c; for the fitting of octave.c */
+enum { TEMPO_LAGS = 256 };
+/* What the histogram says: one of the tempi that fit, not yet the one tapped. */
+struct tempo_class { double bpm, steadiness, onset_rate_hz; float histogram[TEMPO_LAGS]; };
+struct tempo { double bpm, second_bpm, confidence; };	/* bpm 0: none */
+bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret);	/* false: no rhythm */
+void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret);
+/* Which multiple of the class one taps to. octave.c; false: that multiple is no tempo */
+enum { OCTAVES = 7, OCTAVE_CUES = 14, OCTAVE_BPM_MIN = 40, OCTAVE_BPM_MAX = 240 };
+extern const double octave_factor[OCTAVES];
+bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t which, double ret_cues[OCTAVE_CUES]);
+double octave_score(const double cues[OCTAVE_CUES]);
+/* Places in ODF hops. */
+void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);
+void metre_estimate(const struct onset *o, const struct curve *beats, struct features *ret);
+void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+
+/* ---- timbre.c ---- */
+enum { MEL_BANDS = 36 };
+struct timbre {
+	float *weight;			/* MEL_BANDS triangles over the bins, each from first[] for count[] */
+	int first[MEL_BANDS], count[MEL_BANDS], offset[MEL_BANDS];
+	float dct[MFCC_DIMS][MEL_BANDS];
+	double sum[MFCC_DIMS], product[MFCC_PAIRS];
+	uint32_t n;
+	float *before;
+	bool has_before;
+	double centroid, centroid2, rolloff, flatness, flux, low, mid, high;
+	uint32_t shaped;
+};
+void timbre_init(struct timbre *t, int n);
+void timbre_frame(void *timbre, const struct stft *s);
+void timbre_forget(struct timbre *t);
+void timbre_finish(const struct timbre *t, struct features *ret);
+void timbre_done(struct timbre *t);
+
+/* ---- tonality.c ---- */
+enum { CENTS = 1200 };
+struct tonality {
+	double fine[CENTS];		/* weight by cents above C, before the tuning is known */
+	double tune_re, tune_im;	/* the peaks' mean direction on the circle of a semitone */
+};
+void tonality_frame(void *tonality, const struct stft *s);
+void tonality_finish(const struct tonality *t, struct features *ret);
+
+/* ---- pattern.c ---- */
+struct pattern;
+struct pattern *pattern_new(int n);
+void pattern_frame(void *pattern, const struct stft *s);
+void pattern_forget(struct pattern *p);
+void pattern_finish(struct pattern *p, struct features *ret);
+void pattern_free(struct pattern *p);
+
+#endif
