@@ -60,6 +60,8 @@ send ":set styles?\n"
 expect Chiptune; Folk
 send ":set styles=\n"
 absent a style you chose
+send ":set styles=Chiptune; Folk\n"
+expect a style you chose
 key q y
 exit 0
 S
