@@ -104,7 +104,7 @@ static bool is_settled(const struct app *app)
 	const struct player_now *now = player_now(app->player);
 
 	return app->start_done && !prompt_is_waiting(app->prompt) && !app->import && !playlists_want_turn(app) && !app->pending_events && !app->views->searching && !app->n_left &&
-	       now->state != PLAYER_LOADING && (!app->now.cookie || app->now.has_started) && !desk_backlog(app->desk);
+	       now->state != PLAYER_LOADING && (!app->now.cookie || app->now.has_started) && !app->removal && !desk_backlog(app->desk);
 }
 
 static bool is_over(const struct app *app)

@@ -148,7 +148,7 @@ send ":quit\n"
 exit 0
 S
 run history --json
-is "$(q get -1 event)" stop "the log has its end"
+is "$(q get -1 event)" skip "the log has its end"
 is "$(grep -c '"event":"fail"' "$work/out")" 0 "and nothing failed"
 run list --json 二号
 is "$(grep -c '/ce/' "$work/out")" 1 "it is known where it is now"
