@@ -221,7 +221,7 @@ static enum err key_word(const char *theirs, char ret[64])
 	if (!strncmp(theirs, "KP_", 3))
 		theirs += 3;
 	for (size_t i = 0; theirs[i] && n < 63; i++)
-		if (theirs[i] != '_' || !theirs[1] || theirs[0] == '^')
+		if (theirs[i] != '_' || !theirs[1] || theirs[0] == '^' || (i && theirs[i - 1] == '-'))
 			ret[n++] = theirs[i];
 	ret[n] = '\0';
 	return OK;

@@ -8,6 +8,7 @@
  */
 #include "app/command.h"
 #include "app/keymap.h"
+#include "app/keys.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -379,7 +380,7 @@ size_t bind_continuations(const struct app *app, const struct binding **ret_rows
 
 void bind_key(struct app *app, const struct key *key)
 {
-	char keys[BIND_KEYS_MAX];
+	char keys[BIND_KEYS_MAX], help[KEY_TEXT_MAX];
 	const struct binding *found;
 	bool is_prefix = false;
 
@@ -402,7 +403,7 @@ void bind_key(struct app *app, const struct key *key)
 	if (!found && is_prefix)
 		return;
 	if (!found && (app->n_prefix > 1 || strcmp(key->name, "Esc")))
-		app_complain(app, _("'%s' does nothing here; ? shows the keys"), keys);
+		app_complain(app, _("'%s' does nothing here; %s shows the keys"), keys, key_said(app, NULL, "help", help));
 	app->n_prefix = 0;
 	app->prefix_shown = false;
 	if (found) {

@@ -1,5 +1,6 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
 #include "app/command.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "view/browser.h"
 #include "view/view.h"
@@ -208,18 +209,45 @@ struct track **view_selected_tracks(struct app *app, size_t *ret_n)
 
 /* ---- drawing ---- */
 
+enum { EMPTY_MAX = 1000 };
+
+/* The cells of the widest key: what stands before a tab. */
+static int keys_width(const char *text)
+{
+	int width = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\t\n");
+		char *part = xstrndup(text, n);
+
+		if (text[n] == '\t')
+			width = MAX_OF(width, utf8_width(part));
+		free(part);
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return width;
+}
+
 static void draw_empty(struct app *app, const struct pane *p)
 {
-	const char *text = p->ops->empty ? p->ops->empty(app) : "";
-	int y = p->area.y + p->area.rows / 4;
+	char text[EMPTY_MAX];
+	int y = p->area.y + p->area.rows / 4, end = p->area.y + p->area.rows, x = p->area.x + 1, cols = p->area.cols - 2, width;
 
-	while (*text && y < p->area.y + p->area.rows) {
-		size_t n = strcspn(text, "\n");
-		char *line = xstrndup(text, n);
+	key_text(app, p->ops->empty ? p->ops->empty(app) : "", text, sizeof text);
+	width = keys_width(text);
+	for (char *line = *text ? text : NULL, *next; line && y < end; line = next, y++) {
+		char *tab;
 
-		ui_text(app->ui, y++, p->area.x + 1, p->area.cols - 2, ROLE_DIM, line, false);
-		free(line);
-		text += n + (text[n] == '\n');
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		tab = strchr(line, '\t');
+		if (tab) {
+			*tab++ = '\0';
+			ui_text(app->ui, y, x + width + 2, cols - width - 2, ROLE_DIM, tab, false);
+		}
+		ui_text(app->ui, y, x, cols, ROLE_DIM, line, false);
 	}
 }
 
