@@ -97,6 +97,23 @@ enum view_id view_tab(const struct app *app)
 	return v;
 }
 
+/* As the key map numbers them: in that of cmus 1 and 2 are the library, 7 the settings, which are no tab. */
+static const enum view_id cmus_tabs[VIEW_TABS] = { VIEW_LIBRARY, VIEW_PLAYLISTS, VIEW_QUEUE, VIEW_BROWSER, VIEW_FILTERS, VIEW_FOR_YOU, VIEW_HISTORY };
+
+enum view_id view_tab_at(const struct app *app, int place)
+{
+	return app->set.keymap == KEYMAP_CMUS ? cmus_tabs[place] : (enum view_id)place;
+}
+
+int view_tab_place(const struct app *app, enum view_id v)
+{
+	int place = 0;
+
+	while (place < VIEW_TABS - 1 && view_tab_at(app, place) != v)
+		place++;
+	return place;
+}
+
 void view_go(struct app *app, enum view_id v)
 {
 	struct views *vs = app->views;
@@ -341,11 +358,12 @@ static enum err click_tabs(struct app *app, int x)
 {
 	int at = 1;
 
-	for (int v = app->views->first_tab; v < VIEW_TABS; v++) {
-		int w = utf8_width(view_title((enum view_id)v));
+	for (int i = app->views->first_tab; i < VIEW_TABS; i++) {
+		enum view_id v = view_tab_at(app, i);
+		int w = utf8_width(view_title(v));
 
 		if (x >= at - 1 && x <= at + w) {
-			view_go(app, (enum view_id)v);
+			view_go(app, v);
 			return OK;
 		}
 		at += w + 2;

@@ -103,6 +103,9 @@ const char *view_title(enum view_id v);
 void view_go(struct app *app, enum view_id v);
 void view_toggle(struct app *app, enum view_id v);	/* of one that is no tab: opens it, or goes back to what it was opened from */
 enum view_id view_tab(const struct app *app);	/* the tab that is shown, or lies beneath what is */
+/* The tabs from left to right, in the order the key map numbers them. */
+enum view_id view_tab_at(const struct app *app, int place);
+int view_tab_place(const struct app *app, enum view_id v);
 enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
