@@ -11,6 +11,7 @@
 #include "app/watching.h"
 #include "app/opening.h"
 #include "app/playlists.h"
+#include "app/program.h"
 #include "view/view.h"
 
 #include <fcntl.h>
@@ -129,6 +130,7 @@ int app_run(struct app *app)
 	int status = loop_run(app);
 
 	play_quit(app);
+	program_quit(app);
 	return status;
 }
 
@@ -152,6 +154,7 @@ char *app_close(struct app *app)
 	scanning_close(app);
 	import_close(app);
 	errand_close(app);
+	program_close(app);
 	opening_close(app);
 	link_leave(app->link);
 	terminal_close(app);

@@ -59,6 +59,20 @@ COMMAND_HANDLER(unbind)
 	return err;
 }
 
+COMMAND_HANDLER(showbind)
+{
+	char keys[BIND_KEYS_MAX];
+	enum err err = bind_spell(argv[2], keys);
+	const struct binding *row = err ? NULL : keys_row(app, argv[1], keys);
+
+	(void)argc;
+	if (!err && !row)
+		err = fail(ERR_MISSING, _("nothing is bound to '%s' in %s"), keys, argv[1]);
+	if (!err)
+		app_say(app, "bind %s %s %s", row->context, row->keys, row->command);
+	return err;
+}
+
 /* The row of the help pane under the cursor. */
 static enum err help_row(struct app *app, struct help_row *ret_row)
 {

@@ -199,6 +199,7 @@ static enum err view_step(struct app *app, int by)
 }
 
 COMMAND_HANDLER(view_next) { (void)argc, (void)argv; return view_step(app, 1); }
+COMMAND_HANDLER(view_last) { (void)argc, (void)argv; view_go(app, app->views->last); return OK; }
 COMMAND_HANDLER(view_previous) { (void)argc, (void)argv; return view_step(app, -1); }
 
 COMMAND_HANDLER(help)

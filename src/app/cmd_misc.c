@@ -73,6 +73,13 @@ COMMAND_HANDLER(dump)
 	return err;
 }
 
+COMMAND_HANDLER(version)
+{
+	(void)argc, (void)argv;
+	app_say(app, "%s", PACKAGE_STRING);
+	return OK;
+}
+
 COMMAND_HANDLER(redraw)
 {
 	(void)argc, (void)argv;

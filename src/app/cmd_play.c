@@ -288,7 +288,9 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
 	}
-	if (!strcmp(row->name, "shuffle")) {
+	if (!strcmp(row->name, "play-within")) {
+		scope_changed(app);
+	} else if (!strcmp(row->name, "shuffle")) {
 		if (app->set.shuffle)
 			app->last_shuffle = app->set.shuffle;
 		if (app->queue)

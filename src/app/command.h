@@ -60,6 +60,8 @@ enum err save_config(struct app *app, bool is_asked);
 
 /* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
 enum err source_file(struct app *app, const char *path);
+bool source_is_running(void);		/* a line of a file is being run */
+void source_passed_over(const char *what, const char *why);	/* … and is not for us: it is logged and counted */
 
 /*
  * alias.c: what other players' listeners type.  A line of theirs becomes one of ours (ret_line; caller frees); OK and NULL: it is none of
@@ -92,6 +94,11 @@ COMMAND_HANDLER(browse); COMMAND_HANDLER(browse_add); COMMAND_HANDLER(browse_hid
 /* cmd_filters.c, for the pane */
 enum err filter_command_mode(struct app *app, const char *name, enum filter_mode mode);
 enum err filter_command_delete(struct app *app, const char *name);
+
+COMMAND_HANDLER(library_export); COMMAND_HANDLER(mix); COMMAND_HANDLER(play_file); COMMAND_HANDLER(playlist_add_file); COMMAND_HANDLER(pwd);
+COMMAND_HANDLER(queue_export); COMMAND_HANDLER(queue_file); COMMAND_HANDLER(queue_file_next); COMMAND_HANDLER(queue_random_albums);
+COMMAND_HANDLER(queue_random_tracks); COMMAND_HANDLER(reshuffle); COMMAND_HANDLER(run); COMMAND_HANDLER(shell); COMMAND_HANDLER(showbind);
+COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
 
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */

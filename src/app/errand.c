@@ -18,7 +18,7 @@ struct errands {
 	pthread_mutex_t lock;
 	pthread_cond_t came;
 	struct out *back;		/* done, in the order they came */
-	size_t n_out, n_awaited;
+	size_t n_out, n_awaited, n_idle;	/* the latter two are among the first */
 	bool is_closed;			/* nobody will fetch them */
 	int fd;
 };
@@ -94,10 +94,11 @@ enum err errand_start(struct app *app, const struct errand *errand)
 	if (err)
 		return err;
 	pthread_mutex_lock(&home->lock);
-	if (home->n_out >= ERRANDS_MAX)
+	if (!errand->is_idle && home->n_out - home->n_idle >= ERRANDS_MAX)
 		err = fail(ERR_LIMIT, _("a disk does not answer"));
 	home->n_out += !err;
 	home->n_awaited += !err && errand->is_awaited;
+	home->n_idle += !err && errand->is_idle;
 	pthread_mutex_unlock(&home->lock);
 	if (err)
 		return err;
@@ -115,6 +116,7 @@ enum err errand_start(struct app *app, const struct errand *errand)
 	pthread_mutex_lock(&home->lock);
 	home->n_out--;
 	home->n_awaited -= errand->is_awaited;
+	home->n_idle -= errand->is_idle;
 	pthread_mutex_unlock(&home->lock);
 	free(o);
 	return fail(ERR_IO, _("cannot start a thread: %s"), strerror(rc));
@@ -136,6 +138,7 @@ static struct out *fetch(struct errands *home)
 		home->back = o->next;
 		home->n_out--;
 		home->n_awaited -= o->errand.is_awaited;
+		home->n_idle -= o->errand.is_idle;
 	}
 	pthread_mutex_unlock(&home->lock);
 	return o;

@@ -16,6 +16,7 @@ struct errand {
 	void (*work)(void *job);			/* on the thread: neither app nor anything of it */
 	void (*done)(struct app *app, void *job);	/* frees the job; app is NULL where the program ends meanwhile */
 	bool is_awaited;				/* app_close() waits for it: the listener's data */
+	bool is_idle;					/* it waits for a child, not for a disk: not one of ERRANDS_MAX */
 };
 /* ERR_LIMIT: ERRANDS_MAX are out and none comes home; `done` is not called then. */
 enum { ERRANDS_MAX = 16 };

@@ -13,6 +13,7 @@
 #include "app/errand.h"
 #include "app/keys.h"
 #include "app/playlists.h"
+#include "app/program.h"
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/watching.h"
@@ -345,6 +346,7 @@ int loop_run(struct app *app)
 		opening_turn(app, clock_mono_ms() + SLICE_MS);
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
+		program_turn(app);
 		act(app);
 		if (clock_mono_ms() - app->now_ms > SLOW_MS)
 			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));

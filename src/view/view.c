@@ -120,6 +120,8 @@ void view_go(struct app *app, enum view_id v)
 
 	if (v >= VIEW_TABS && vs->view != v)
 		vs->before[v] = v == VIEW_HELP ? vs->view : view_tab(app);
+	if (vs->view != v)
+		vs->last = vs->view;
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
 }

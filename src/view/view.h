@@ -56,6 +56,7 @@ struct found;
 
 struct views {
 	struct pane panes[PANE_COUNT];
+	enum view_id last;		/* the one that was shown before */
 	enum view_id view, before[VIEW_COUNT];	/* before: what a view that is no tab was opened from */
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
@@ -135,6 +136,7 @@ struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
 /* Removes the marked rows. */
 enum err mark_remove(struct app *app, struct pane *p);
 enum err mark_invert(struct app *app);
+enum err mark_matching(struct app *app, const char *text);	/* rows of this list a query finds */
 /* The marked rows, rising; NULL and 0: none is. Caller frees. */
 size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 

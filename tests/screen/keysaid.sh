@@ -6,6 +6,7 @@ fresh() { rm -rf "$work/data" "$work/config"; scene "$@"; }	# nothing of the sce
 
 fresh "what takes it back, in every map, and where the listener put it" <<'S'
 expect ♫ 5
+expect Scanned
 send ":fset rock=genre:rock\n"
 send ":funset rock\n"
 expect Removed the filter rock (u takes it back)
@@ -28,6 +29,7 @@ S
 
 fresh "the key of help, of paste, and of what an empty view needs" <<'S'
 expect ♫ 5
+expect Scanned
 key 2
 expect-re  e  queues what the cursor is on
 key 4
@@ -57,6 +59,7 @@ S
 
 fresh "titles" <<'S'
 expect ♫ 5
+expect Scanned
 key F2
 expect Settings · Enter changes · S keeps them in segue.conf · Esc closes
 send ":bind settings K save-config\n"
