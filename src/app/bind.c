@@ -271,7 +271,7 @@ enum err bind_set(struct binding_table *b, const char *context, const char *keys
 	if (command) {
 		snprintf(word, sizeof word, "%.*s", (int)MIN_OF(strcspn(command, " "), sizeof word - 1), command);
 		if (!command_find(word))
-			return fail(ERR_ARG, _("there is no command '%s'"), word);
+			return command_unknown(word);
 	} else if (find(b->rows, b->n, context, name) == SIZE_MAX) {
 		/* unbound in another map's name, perhaps: it is no mistake to say so in a file */
 		if (find(b->own, b->n_own, context, name) == SIZE_MAX && !bind_is_known(context, name))

@@ -175,6 +175,26 @@ const struct command *command_find(const char *name)
 	return found;
 }
 
+enum err command_unknown(const char *name)
+{
+	enum { SHOWN = 8 };
+	struct buf list;
+	size_t n = strlen(name), found = 0;
+
+	buf_init(&list, LINE_MAX_BYTES);
+	for (size_t i = 0; n && i < COUNT_OF(commands); i++)
+		if (!strncmp(commands[i].name, name, n) && found++ < SHOWN)
+			buf_addf(&list, "%s%s", found > 1 ? ", " : "", commands[i].name);
+	if (found > SHOWN)
+		buf_adds(&list, " …");
+	if (found)
+		fail(ERR_ARG, _("'%s' could be %s"), name, list.data);
+	else
+		fail(ERR_ARG, _("there is no command '%s'"), name);
+	buf_done(&list);
+	return ERR_ARG;
+}
+
 /* ---- splitting ---- */
 
 static const char *skip_blanks(const char *p)
@@ -281,7 +301,7 @@ enum err command_argv(struct app *app, int argc, char **argv)
 	if (!argc)
 		return OK;
 	if (!c)
-		return fail(ERR_ARG, _("there is no command '%s'"), argv[0]);
+		return command_unknown(argv[0]);
 	err = check(c, argc);
 	return err ? err : c->run(app, argc, argv);
 }
@@ -318,8 +338,10 @@ static enum err run_line(struct app *app, const char *line, bool config)
 	}
 	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(p, " \t"), sizeof name - 1), p);
 	c = command_find(name);
-	if (!c || (config && !c->in_config))
-		return fail(ERR_ARG, c ? _("'%s' cannot stand in a configuration file") : _("there is no command '%s'"), name);
+	if (!c)
+		return command_unknown(name);
+	if (config && !c->in_config)
+		return fail(ERR_ARG, _("'%s' cannot stand in a configuration file"), name);
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;

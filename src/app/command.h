@@ -22,6 +22,7 @@ enum { ARGS_MAX = 32, LINE_MAX_BYTES = 8192 };
 
 const struct command *command_rows(size_t *ret_n);
 const struct command *command_find(const char *name);	/* whole name, or an unambiguous beginning */
+enum err command_unknown(const char *name);	/* why there is none: it is none, or could be several. ERR_ARG */
 /* Splits and runs one line; ERR_ARG names what is wrong. Empty lines and # comments are OK. */
 enum err command_line(struct app *app, const char *line);
 enum err command_config_line(struct app *app, const char *line);

@@ -122,6 +122,12 @@ send ":showbind common F12\n"
 expect nothing is bound to 'F12' in common
 send ":version\n"
 expect segue 0
+send ":pl\n"
+expect 'pl' could be play, play-file, playlist-add
+send ":queue-r 2\n"
+expect 'queue-r' could be queue-random-albums, queue-random-tracks
+send ":nosuch\n"
+expect there is no command 'nosuch'
 S
 
 # a program that writes down its words, each in a line
