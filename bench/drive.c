@@ -14,6 +14,7 @@
  *	rest:MS           until the screen did not change for so long, at most a minute
  *	calm:MS           until the program used next to no processor for so long; that time is left out of what ms tells
  *	rss:NAME          resident memory, MiB, of the program and what it has started
+ *	spent:NAME        milliseconds of a processor that those used since they are there
  *	cpu:NAME:S        percent of one processor used by those over S seconds
  *	type:NAME:KEYS    types each and waits until the screen has come to rest: NAME_wall, the median of milliseconds until it had,
  *	                  and NAME_cpu, of the processor time of a key
@@ -367,6 +368,8 @@ static bool step(char *text)
 		calm(atoi(arg));
 	} else if (!strcmp(verb, "rss")) {
 		measure_rss(arg);
+	} else if (!strcmp(verb, "spent")) {
+		say(arg, cpu_ms());
 	} else if (!strcmp(verb, "show")) {
 		show();
 	} else if (!strcmp(verb, "end")) {

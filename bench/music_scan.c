@@ -33,6 +33,8 @@ static void take(struct scanner *s, const struct scan_news *n, bool talks, int64
 			       n->tags.channels, n->tags.bits, (double)n->tags.duration_ms / 1000, n->tags.rg_track_gain_db,
 			       n->tags.r128_track_gain_db);
 		break;
+	case SCAN_PART:
+		break;
 	case SCAN_DIR_FAILED:
 	case SCAN_FAILED:
 		failed++;

@@ -77,6 +77,11 @@ void *xmemdup(const void *p, size_t n);
 void memory_settle(void);
 /* Gives back what was freed, after something big is over. Milliseconds. */
 void memory_give_back(void);
+/*
+ * Unmaps what was read of programs and libraries to link them (libmpv's 200: 35 MB) and is hardly touched again. What is needed after
+ * all comes back from the page cache, a microsecond a page. A few milliseconds; not while somebody debugs us.
+ */
+void memory_unmap_code(void);
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \
@@ -114,8 +119,11 @@ struct mapstr { struct mapstr_slot *slots; size_t n, cap, tombs; };
 void mapstr_done(struct mapstr *m);
 void mapstr_put(struct mapstr *m, const char *key, void *value);
 void *mapstr_get(const struct mapstr *m, const char *key);
+/* The same, and the key as it was put; when absent *ret_key stays. */
+void *mapstr_find(const struct mapstr *m, const char *key, const char **ret_key);
 void *mapstr_del(struct mapstr *m, const char *key);
-uint64_t hash_bytes(const void *p, size_t n);
+uint64_t hash_bytes(const void *p, size_t n);		/* the same in every version: names files, seeds chance */
+uint64_t hash_quick(const void *p, size_t n);		/* for tables in memory: eight bytes at a time, another in each version */
 
 /* A pool of interned strings: equal text, same pointer. */
 struct pool { struct mapstr map; struct arena arena; };
@@ -132,6 +140,8 @@ double rng_unit(struct rng *r);				/* [0, 1) */
 /* ---- paths ---- */
 enum xdg { XDG_CONFIG, XDG_DATA, XDG_STATE, XDG_RUNTIME, XDG_CACHE };
 /* $XDG_…/segue/`name` (or the standard fallback under $HOME); the folder is made 0700 when `make`. Caller frees. NULL + err_text on failure. */
+/* XDG_MUSIC_DIR as the text of user-dirs.dirs has it; NULL: it is not there, or the home itself, which means none. Caller frees. */
+char *xdg_music_dir(const char *user_dirs, const char *home);
 char *xdg_path(enum xdg kind, const char *name, bool make);
 enum err make_dirs(const char *path, unsigned mode);	/* like mkdir -p */
 char *path_join(const char *dir, const char *name);	/* caller frees */
@@ -151,6 +161,7 @@ enum err write_file(const char *path, const void *p, size_t n, unsigned mode);
 /* ---- time ---- */
 int64_t clock_mono_ms(void);				/* never jumps; no meaning across runs */
 int64_t clock_mono_us(void);
+int64_t clock_thread_us(void);				/* of a processor this thread has used */
 int64_t clock_unix_ms(void);				/* wall time, UTC */
 /* "2026-11-21T01:32:28Z" */
 void time_iso(int64_t unix_s, char ret_text[32]);

@@ -29,6 +29,8 @@ size_t library_total(const struct library *lib);		/* with them */
  * library_touched() or library_move().
  */
 struct track *const *library_unreadable(struct library *lib, size_t *ret_n);
+/* The tracks that are a part of a file (track.part may be NULL in one that no longer is), in whatever state. Valid until the next library_put(). */
+struct track *const *library_parts(const struct library *lib, size_t *ret_n);
 /* In the order they were first put; i < library_total(). */
 struct track *library_at(const struct library *lib, size_t i);
 /* Call after changing a track's state, stamp, rating, counts in place; tag fields change only through library_put(). */
@@ -49,7 +51,13 @@ void library_same_stamp(const struct library *lib, const struct file_stamp *stam
  */
 bool library_fold_some(struct library *lib, size_t budget);
 
-/* ---- the artist tree: artists sorted by folded name (leading "The " ignored), each with its albums and tracks in order ---- */
+/*
+ * Words between blanks that do not count at the beginning of an artist's name ("The A An", which it begins with); "": none. All artists are
+ * put in order anew when somebody looks next.
+ */
+void library_set_articles(struct library *lib, const char *articles);
+
+/* ---- the artist tree: artists sorted by what the tags say they sort as, else by folded name without its article, each with its albums and tracks in order ---- */
 struct artist_node {
 	const char *name;		/* album artist, else artist; "" = unknown, last; compilations gather under library_various() */
 	size_t n_tracks;
@@ -115,6 +123,20 @@ void query_free(struct query *q);
 /* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
 /* The words of the language, for completion and the man page: sorted. */
+/*
+ * "added<30d sort:-added,title limit:100": the query, and how what it finds is ordered (keys of library_sort_key(), NULL = as the library
+ * is) and where it ends (0 = nowhere). They stand last. ERR_PARSE, ERR_ARG: where in the text (bytes, from 0) the word
+ * that is wrong stands.
+ */
+struct query_tail { char *filter, *keys; size_t limit; };
+enum err query_tail_split(const char *text, struct query_tail *ret_tail, size_t *ret_column);
+void query_tail_done(struct query_tail *t);
+/* A copy of these sorted, some comparisons at a time. NULL: the keys are wrong. */
+struct sorting;
+struct sorting *sorting_new(const char *keys, struct track *const *tracks, size_t n);
+bool sorting_step(struct sorting *s, size_t steps);		/* false: sorted */
+struct track **sorting_take(struct sorting *s);			/* the caller's; ends it */
+void sorting_free(struct sorting *s);
 struct query_field { const char *name, *args, *help; };
 const struct query_field *query_fields(size_t *ret_n);
 

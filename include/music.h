@@ -14,6 +14,16 @@ extern "C" {
 
 /* Does the name end like something libmpv plays and people own? (.mp3 .flac .ogg … case folded) */
 bool music_is_audio_name(const char *path);
+/* Is it called like a cue sheet (.cue)? */
+bool music_is_sheet_name(const char *path);
+/* Either: what a walk and a watcher tell of. */
+bool music_is_wanted_name(const char *path);
+/* Does it open like a folder: a playlist or a cue sheet? */
+bool music_is_list_name(const char *path);
+/* Where the i-th track (from 1) of a cue sheet, or of a file with one inside, stands in the library; caller frees. */
+char *music_part_path(const char *owner, unsigned i);
+/* And back: the sheet or file; NULL: this is no path of a part. Caller frees. */
+char *music_part_owner(const char *path);
 /* The same, as a list for man pages: NULL-terminated, sorted, without dots. */
 const char *const *music_extensions(void);
 
@@ -48,7 +58,11 @@ enum err tags_write(const char *path, const struct tag_edit *edit, struct tag_ed
  * restarted when they die.  The caller decides what to read:
  *
  *     scanner_walk(s, "/music");  ->  SCAN_FILE … SCAN_FILE, SCAN_WALKED
- *     scanner_read(s, path, stamp) ->  SCAN_TAGS or SCAN_FAILED (bad file, or it killed or stalled its child)
+ *     scanner_read(s, path, stamp) ->  SCAN_PART … SCAN_PART, SCAN_TAGS or SCAN_FAILED (bad file, or it killed or stalled its child)
+ *
+ * A cue sheet is read like a file: its SCAN_PARTs are the tracks, its SCAN_TAGS say has_parts, album and artist. Those of a file with a cue
+ * sheet in its tags come before the file's own tags, which do not say has_parts: whether they count is the caller's to decide. A child that
+ * died may have told some parts already; they are told again.
  *
  * Not thread-safe; never blocks but in scanner_close() (at most 100 ms, then SIGKILL).
  */
@@ -56,7 +70,8 @@ struct scanner;
 enum scan_kind {
 	SCAN_FILE,	/* path, stamp: a file with an audio name was seen below a root */
 	SCAN_DIR_FAILED,/* path, why: a folder could not be read (its files must not be taken as gone) */
-	SCAN_WALKED,	/* path = the root, complete = false when anything below could not be read or the walker died */
+	SCAN_PART,	/* path, stamp, tags (with their part), owner: a track that a sheet or a file holds; before the owner's own SCAN_TAGS */
+	SCAN_WALKED,	/* path = the root, complete = false when anything below could not be read or the walker died; stamp.dev = its own; 0 = not known */
 	SCAN_TAGS,	/* path, stamp, tags */
 	SCAN_FAILED,	/* path, stamp, why */
 };
@@ -65,6 +80,8 @@ struct scan_news {
 	const char *path;		/* borrowed until the next scanner_next() */
 	struct file_stamp stamp;
 	struct tags tags;
+	struct part part;		/* what tags.part points at */
+	const char *owner;		/* SCAN_PART: the path that was asked for */
 	const char *why;
 	bool complete;
 };
@@ -106,6 +123,7 @@ enum err watcher_open(struct watcher **ret_watcher, const char *exe);
 void watcher_close(struct watcher *w);
 int watcher_fd(const struct watcher *w);
 enum err watcher_add(struct watcher *w, const char *root, const char *ignore);	/* a folder; at most 64; patterns as scanner_ignore() */
+void watcher_remove(struct watcher *w, const char *root);	/* no longer; nothing when it was not added */
 bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /*
@@ -156,13 +174,13 @@ void playlist_job_free(struct playlist_job *job);
 /*
  * ---- a folder or a playlist as rows, read on a thread ----
  * Rows come piece by piece, in the order the disk gives them; when all are there they are in the order people expect (folders, then
- * playlists, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
+ * playlists and cue sheets, then music; by folded name, numbers by value) and stay so. Only what can be entered or played is a row. An entry's
  * address is good until folder_close(). One thread a folder; given up early it ends by itself, even if the disk never answers.
  */
 enum folder_kind { FOLDER_DIR, FOLDER_LIST, FOLDER_AUDIO };
 struct folder_entry {
-	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path */
-	const char *title;	/* a playlist's word for it; NULL */
+	const char *name;	/* any bytes; below the folder with FOLDER_DEEP; of a playlist: the absolute path; of a sheet: its part's (music_part_path()) */
+	const char *title;	/* a playlist's or sheet's word for it; NULL */
 	enum folder_kind kind;
 	int64_t size, mtime_s;	/* -1: not known */
 };

@@ -1,8 +1,9 @@
 /*
  * player.h -- it sounds.  An asynchronous door to libmpv, and the play queue, which knows no mpv.
  *
- * libmpv is loaded (dlopen) on a thread of its own at player_open(), because linking its 200 libraries costs every start of the
- * program 90 ms; until PLAYER_READY all calls are remembered and carried out then.  Only mpv's asynchronous calls and observed
+ * libmpv is loaded (dlopen) on a thread of its own at player_load(), because linking its 200 libraries costs every start of the
+ * program 100 ms of a processor, and holds up every thread that is begun meanwhile; until PLAYER_READY all calls are remembered and
+ * carried out then.  Only mpv's asynchronous calls and observed
  * properties are used; its wake-up writes one byte.
  */
 #ifndef SEGUE_PLAYER_H
@@ -56,6 +57,8 @@ struct player_option { const char *name, *value; };	/* --mpv OPTION=VALUE, after
  * Audio libraries (ALSA, PipeWire) write to standard error when there is no device: keep it off the screen.
  */
 enum err player_open(struct player **ret_player, const char *ao, const struct player_option *options, size_t n_options);
+/* Begins to load libmpv; what is to play does so by itself. Once is enough. */
+void player_load(struct player *p);
 /* At most 200 ms. Tells no end of what plays: call player_stop() and fetch its ENDED first, which comes at once. */
 void player_close(struct player *p);
 int player_fd(const struct player *p);		/* readable: call player_next_event() until it says false */
@@ -109,6 +112,16 @@ void player_equalize(struct player *p, const int gains_db[EQUALIZER_BANDS]);
 double equalizer_response_db(const int gains_db[EQUALIZER_BANDS], double hz);
 double equalizer_headroom_db(const int gains_db[EQUALIZER_BANDS]);
 void player_set(struct player *p, const char *mpv_property, const char *value);	/* replaygain=track, audio-device=… asynchronous */
+
+/*
+ * Of the files player_play() and player_prepare() name from now on only this stretch is played, to the sample; 0, 0: all. end 0: to the end of the file.
+ * All places and durations are those of the stretch then. One after the other of the same file: nothing is lost or doubled in between.
+ */
+void player_part(struct player *p, int64_t start_us, int64_t end_us);
+
+/* The chapters of what plays, by their beginnings; 0 until it is open. Borrowed until the next player_next_event(). */
+struct player_chapter { int64_t start_ms; const char *title; };
+size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters);
 
 /* Asks for the devices; PLAYER_DEVICES tells when they are known. Borrowed until then; none before. */
 struct player_device { const char *name, *description; };

@@ -56,6 +56,10 @@ enum err store_events_open(struct store *s, int64_t since_ms, size_t limit, trac
 bool store_events_next(struct store_events *c, struct event *ret_event, enum err *ret_err);
 void store_events_close(struct store_events *c);
 
+/* How each play of every listener of this library ended (finish, skip, stop), by listener and time. Caller frees. */
+struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
+enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
+
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
 	int64_t artists, albums, duration_ms, bytes;
@@ -103,10 +107,11 @@ enum desk_kind {
 	DESK_FILTERS,	/* filters[n]: from desk_load_filters */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
-	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on */
+	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
 struct desk_news {
 	enum desk_kind kind;
+	enum desk_kind of;	/* DESK_FAILED of a load: what will not come (DESK_LOADED, _EVENTS_LOADED, _QUEUE, _ROOTS, _PLAYLISTS, _VALUE: and its key) */
 	enum err err;
 	const char *text;
 	uint64_t cookie;
@@ -140,6 +145,8 @@ void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
 void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
 void desk_load_queue(struct desk *d);
+/* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
+void desk_mark(struct desk *d, uint64_t cookie);
 void desk_value_set(struct desk *d, const char *key, const char *value);
 void desk_value_get(struct desk *d, const char *key);
 void desk_export(struct desk *d, const char *path, uint64_t cookie);

@@ -18,10 +18,20 @@ enum track_state {
 	TRACK_OK,
 	TRACK_UNREADABLE,		/* the file is there, its reason in `error` */
 	TRACK_MISSING,			/* the file is gone; history and ratings stay */
+	TRACK_PARTS,			/* a cue sheet, or a file a sheet divides: its parts are tracks, itself it stands in no list */
 };
 
 /* What identifies a file on disk and tells whether it changed. */
 struct file_stamp { int64_t size, mtime_ns; uint64_t dev, ino; };
+
+/*
+ * A stretch of a file that is a track of its own, as a cue sheet says.  Such a track's path is SHEET/track0001 (or FILE/track0001 when the
+ * sheet is a tag of the file), which no file can have: what knows tracks by their paths need not know of parts.
+ */
+struct part {
+	const char *file;			/* what sounds; any bytes but NUL */
+	int64_t start_us, end_us;		/* end 0: to the end of the file */
+};
 
 /*
  * What a file's tags say. Strings are UTF-8, never NULL ("" = absent). Numbers 0 = absent. Gains are NaN when absent.
@@ -41,6 +51,8 @@ struct tags {
 	int bitrate_kbps, sample_rate_hz, channels, bits;
 	double rg_track_gain_db, rg_track_peak, rg_album_gain_db, rg_album_peak, r128_track_gain_db, r128_album_gain_db;
 	bool is_compilation, has_picture;
+	bool has_parts;				/* what was read stands in no list itself: TRACK_PARTS */
+	const struct part *part;		/* NULL: of a whole file */
 };
 
 /*
@@ -57,6 +69,7 @@ struct track {
 	track_id id;
 	const char *path;
 	const char *title, *artist, *album, *album_artist, *genre, *composer, *date, *codec;
+	const char *sort_artist;		/* how the artist it stands under in the library sorts, as tagged; "" = as it reads */
 	const char *error;			/* why unreadable, else "" */
 	int16_t year, track_no, disc_no, bpm;
 	int32_t bitrate_kbps, sample_rate_hz, channels;
@@ -65,13 +78,21 @@ struct track {
 	int64_t added_s;			/* Unix: first seen */
 	struct file_stamp stamp;
 	enum track_state state;
+	const struct part *part;		/* NULL: the track is a whole file */
 	bool is_compilation;
+	bool is_away;				/* it cannot be reached now (its disk, share or folder is not there): known of this run only, never stored */
 	/* this listener's, derived from the log */
 	int8_t rating;				/* 0 = none, 1..5 */
 	bool is_loved, is_banned;
 	int32_t play_count, skip_count;		/* finishes; skips */
 	int64_t last_played_s;			/* 0 = never; the last start */
 };
+
+/* The file that sounds. */
+static inline const char *track_file(const struct track *t)
+{
+	return t->part ? t->part->file : t->path;
+}
 
 /* One thing that happened; the log is never rewritten. Numbers are stored: append only. */
 enum event_kind {

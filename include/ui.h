@@ -42,6 +42,11 @@ void ui_emergency_restore(void);
 void ui_suspend(struct ui *ui);			/* before Ctrl-Z's SIGTSTP … */
 void ui_resume(struct ui *ui);			/* … and after SIGCONT */
 void ui_resized(struct ui *ui);			/* after SIGWINCH */
+/* The same in two steps: reading may take time and happens on any thread. */
+struct theme;
+enum err ui_theme_read(struct theme **ret_theme, const char *name_or_path);
+void ui_theme_use(struct ui *ui, const struct theme *theme);
+void ui_theme_free(struct theme *theme);
 enum err ui_set_theme(struct ui *ui, const char *name_or_path);	/* ERR_PARSE names file and line; the old theme stays */
 /* Theme names found in $XDG_CONFIG_HOME/segue/themes, $SEGUE_THEMES, PKGDATADIR/themes; caller frees each and the array. */
 size_t ui_theme_names(char ***ret_names);
@@ -122,6 +127,14 @@ size_t list_row_at(const struct list *l, int line);
 struct prompt;
 /* Offers completions of the word at the end of `before` (the text left of the cursor): fills an array of whole words; caller frees all. */
 typedef size_t (*prompt_complete_fn)(void *ctx, const char *before, size_t *ret_word_start, char ***ret_words);
+/*
+ * What it returns instead when the words are still to be looked for: they come through prompt_offer(), with what prompt_asked() said at
+ * that moment. They are taken (true; the array, too) if no key but Tab came meanwhile.
+ */
+#define PROMPT_LATER SIZE_MAX
+uint64_t prompt_asked(const struct prompt *p);
+bool prompt_offer(struct prompt *p, uint64_t asked, size_t word_start, char **words, size_t n);
+bool prompt_is_waiting(const struct prompt *p);		/* for such words */
 struct prompt *prompt_new(void);
 void prompt_free(struct prompt *p);
 /* Starts editing with a mark (":" "/" "F") in front. `kind` selects the history ('/' and ':' keep their own). */

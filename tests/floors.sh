@@ -25,6 +25,8 @@ sndfile.h compose music
 libav music
 libsw music
 fftw3.h music
+cblas.h learn
+zlib.h cli
 jansson.h base link cli app
 '
 

@@ -3,12 +3,15 @@
 #include "app/command.h"
 #include "app/filters.h"
 #include "app/shuffle.h"
+#include "app/away.h"
 #include "app/demo.h"
+#include "app/edit.h"
 #include "app/errand.h"
 #include "app/clip.h"
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "app/program.h"
@@ -29,6 +32,7 @@ static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
 	vsnprintf(app->message, sizeof app->message, fmt, ap);
 	app->message_is_error = is_error;
+	app->message_is_drawn = false;
 	app->message_until_ms = clock_mono_ms() + (is_error ? COMPLAIN_MS : SAY_MS);
 	app->effects |= EFFECT_REDRAW;
 }
@@ -42,6 +46,15 @@ void app_say(struct app *app, const char *fmt, ...)
 	va_end(ap);
 }
 
+void app_mention(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
+	va_end(ap);
+}
+
 void app_complain(struct app *app, const char *fmt, ...)
 {
 	va_list ap;
@@ -51,7 +64,7 @@ void app_complain(struct app *app, const char *fmt, ...)
 	va_end(ap);
 	log_line("%s", app->message);
 	if (app->headless)
-		fprintf(stderr, "segue: %s\n", app->message);
+		app_tell(app->message);
 }
 
 /* What goes wrong with the socket costs the remote control, not the music; a second player on the library is refused. */
@@ -91,7 +104,9 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
+	app->edits = edits_new();
 	app->filters = filters_new();
 	app->undo = undo_new();
 	app->taste = taste_new();
@@ -103,14 +118,16 @@ enum err app_open(struct app *app, struct app_start *start)
 	if (!err)
 		err = open_link(app);
 	if (!err)
+		err = desk_open(&app->desk, app->start.db, app->start.listener);	/* reads while the screen is drawn */
+	if (!err)
 		err = terminal_open(app);
 	if (err)
 		return err;
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
-	if (!err)
-		crossfade_changed(app), equalizer_changed(app);
 	if (err)
 		return err;
+	crossfade_changed(app);
+	equalizer_changed(app);
 	if (app->attached)
 		view_draw(app);		/* the first paint comes before everything that takes time */
 	queue_set_facts(app->queue, shuffle_facts, app);
@@ -119,8 +136,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	queue_set_repeat(app->queue, (enum repeat)app->set.repeat);
 	app->queue_first_version = queue_version(app->queue);
 	app->queue_saved_list = UINT64_MAX;	/* not known what is stored: the first time all is written */
-	err = desk_open(&app->desk, app->start.db, app->start.listener);
-	if (!err && app->start.script)
+	if (app->start.script)
 		err = script_open(app, app->start.script);
 	return err;
 }
@@ -143,9 +159,19 @@ static void start_done(struct app_start *s)
 	free(s->mpv);
 }
 
+/* Both taken; the first there is. */
+static char *either(char *a, char *b)
+{
+	if (!a)
+		return b;
+	free(b);
+	return a;
+}
+
 char *app_close(struct app *app)
 {
-	char *unsaid = app->message_is_error && app->ui && !app->headless && app->db_broken ? xstrdup(app->message) : NULL;
+	bool is_unsaid = app->message_is_error && app->ui && !app->headless && (app->db_broken || (app->message[0] && !app->message_is_drawn));
+	char *unsaid = is_unsaid ? xstrdup(app->message) : NULL;
 
 	script_close(app);
 	demo_close(app);
@@ -153,9 +179,13 @@ char *app_close(struct app *app)
 	watching_close(app);
 	scanning_close(app);
 	import_close(app);
-	errand_close(app);
+	unsaid = either(unsaid, errand_close(app));
 	program_close(app);
+	unsaid = either(unsaid, save_close(app));
+	away_close(app);
+	welcome_close(app);
 	opening_close(app);
+	serve_close(app);
 	link_leave(app->link);
 	terminal_close(app);
 	player_close(app->player);
@@ -166,6 +196,7 @@ char *app_close(struct app *app)
 	prompt_free(app->prompt);
 	taste_free(app->taste);
 	playlists_free(app->lists);
+	edits_free(app->edits);
 	filters_free(app->filters);
 	undo_free(app->undo);
 	library_free(app->lib);
@@ -183,6 +214,7 @@ char *app_close(struct app *app)
 	free(app->device_asked);
 	free(app->history);
 	free(app->early);
+	free(app->unkept);
 	free(app->search);
 	free(app->ask_delete);
 	keys_free(app);

@@ -29,8 +29,8 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_FILTER = 103,
-	COOKIE_SERVE = 1000 };
+enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
+	COOKIE_FILTER = 104, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -42,6 +42,7 @@ struct playing {
 	enum source source;
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
+	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
 struct app_start {
@@ -64,6 +65,7 @@ struct views;
 struct playlists;
 struct undo;
 struct import;
+struct edits;
 struct errands;
 struct saving;
 struct key_ask;
@@ -72,6 +74,8 @@ struct filters;
 struct opening;
 struct visual;
 struct programs;
+struct away;
+struct welcome;
 
 struct app {
 	struct app_start start;
@@ -81,7 +85,7 @@ struct app {
 	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
 	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
-	bool reading_config;
+	bool reading_config;		/* segue.conf */
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;
@@ -100,10 +104,16 @@ struct app {
 	struct playlists *lists;
 	struct filters *filters;
 	struct undo *undo;
+	struct edits *edits;		/* of playlists and filters, not yet kept */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
+	size_t completions_out;		/* looking at disks for what Tab offers */
+	int64_t completion_ms;		/* when the last one went; monotonic */
+	struct welcome *welcome;	/* NULL: not shown yet */
+	struct away *away;		/* what cannot be reached now; NULL: nothing was */
+	uint64_t errands_asked;		/* for, ever: who asked waits */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
 	struct programs *programs;	/* of the listener, that run; NULL: none did */
@@ -114,10 +124,12 @@ struct app {
 	char **roots;
 	size_t n_roots;
 	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
+	unsigned scan_flushes;		/* asked for and not answered: more than one when a scan went on meanwhile; the last counts */
 	int64_t scan_since_ms;
 	struct scan_waiter { uint64_t conn; bool json; } scan_waiters[8];	/* who on the socket wants to know when */
 	size_t n_scan_waiters;
 	struct serve_waiter { uint64_t conn; bool json; } serve_waiters[16];	/* events asked for over the socket */
+	struct remote_waiter { uint64_t conn; char *said, *sentence; bool is_kept; } remote_waiters[16];	/* commands whose effects are not on disk yet */
 	char **play_paths;		/* files named on the command line, to be played once they are known */
 	size_t n_play_paths;
 	int demo_fd, demo_pid;		/* the child that renders the demo pieces; -1 */
@@ -168,10 +180,14 @@ struct app {
 	struct event orphan, out_orphan;	/* starts without an end, left by a run that was killed: what played, and what it was fading from; id 0 = none */
 	size_t pending_events;		/* handed to the desk, not yet kept */
 	int64_t pending_since_ms;
+	struct event *unkept;		/* of playing, refused by a disk without room: asked for again with the next place, in order */
+	size_t n_unkept, unkept_cap;
+	bool leave_banned;		/* what plays was banned: something else follows at the end of the turn */
 
 	/* talking to the listener */
 	char message[512];
-	bool message_is_error;
+	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
+	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
 	int64_t now_ms;			/* monotonic, of this turn */
 	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */
@@ -185,7 +201,8 @@ struct app {
 	unsigned effects;
 	bool quitting;
 	int status;			/* the program's exit status */
-	int64_t drawn_ms;
+	struct player_now told;			/* the player's last word */
+	int64_t drawn_ms, drawn_pos_ms;	/* when, and where what plays was then */
 };
 
 /* ---- app.c: life ---- */
@@ -195,6 +212,8 @@ char *app_close(struct app *app);	/* a sentence that could not be said on the sc
 /* One line for the listener; errors stay longer. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_complain(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* News nobody asked for: it waits until what stands there has had its time. The last one only. */
+void app_mention(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);
@@ -203,6 +222,8 @@ int loop_run(struct app *app);
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
 /* ---- terminal.c: the screen and who keeps it ---- */
+/* To standard error, whoever else writes there: without a terminal. */
+void app_tell(const char *sentence);
 enum err terminal_open(struct app *app);
 void terminal_close(struct app *app);
 void terminal_turn(struct app *app);		/* what the keeper says; room to write */
@@ -226,6 +247,9 @@ void note_event(struct app *app, enum event_kind kind, track_id track, enum sour
 /* The same with a cookie of the caller's. */
 void note_send(struct app *app, const struct event *ev, uint64_t cookie);
 void note_kept(struct app *app, const struct event *ev);
+/* It was not written. Judgements are the listener's to give again; what was played is tried again by note_retry(). */
+void note_failed(struct app *app, const struct event *ev, uint64_t cookie, const char *sentence);
+void note_retry(struct app *app);
 /* The whole old log has been delivered. */
 void note_log_loaded(struct app *app);
 /* Counts and opinions of a track as this event changes them: the same rules the store keeps its opinions by. */
@@ -244,6 +268,7 @@ void play_stop(struct app *app);
 void play_prepare(struct app *app);	/* hands the player what follows; at the end of a turn with EFFECT_NEXT */
 void play_prepare_anew(struct app *app);	/* the same once more, at the end of the turn: how it is to follow changed */
 void play_save(struct app *app, bool at_once);
+bool play_is_unsaved(const struct app *app);	/* something waits for room on the disk */
 /* The program ends: what plays is written down as stopped. */
 void play_quit(struct app *app);
 void play_restore(struct app *app);	/* goes on where the last run ended, once everything is loaded */
@@ -284,6 +309,9 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size);	/* " Â
 void playback_ask_device(struct app *app, const char *name);	/* "": show the list */
 void playback_devices_known(struct app *app);
 
+/* ---- chapter.c ---- */
+size_t chapter_text(const struct app *app, char *ret_text, size_t size);	/* " Â· chapter 3/12: Name", or "" */
+
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
 struct ranking;
@@ -302,6 +330,8 @@ bool scanning_is_busy(const struct app *app);
 bool scanning_is_full(const struct app *app);
 void scanning_track_kept(struct app *app, const struct track *track);
 void scanning_flushed(struct app *app);
+/* Adds the tracks of a cue sheet, or of a file one divides, in its order. */
+void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap);
 void scanning_close(struct app *app);
 
 /* ---- bind.c: keys to commands ---- */
@@ -337,6 +367,11 @@ void serve_turn(struct app *app);
 /* An event asked for over the socket is on disk, or (sentence) is not. */
 void serve_event_done(struct app *app, uint64_t cookie, const struct event *ev, const char *sentence);
 void serve_scan_done(struct app *app, int64_t ms);
+/* What a remote command changed is on disk / something was refused meanwhile. */
+void serve_kept(struct app *app, uint64_t cookie);
+void serve_refused(struct app *app, const char *sentence);
+void serve_errands_done(struct app *app);
+void serve_close(struct app *app);
 
 /* ---- script.c ---- */
 enum err script_open(struct app *app, const char *path);
@@ -345,8 +380,13 @@ void script_turn(struct app *app);	/* runs lines as long as it need not wait */
 bool script_wants_turn(const struct app *app);
 int script_fd(const struct app *app);	/* to be polled for more lines; -1 = not now */
 
+/* What a line began went wrong later: of the script, while one runs, and of a remote command. */
+void script_complain(struct app *app, const char *sentence);
+
 /* ---- config.c ---- */
 enum err config_read(struct app *app, const char *path, bool must_exist);
+/* The lines of a file by that name, which are cut up; ERR_PARSE says which is the first bad one. */
+enum err config_text(struct app *app, const char *path, char *text);
 
 struct cli_option;
 /* main.c: the options of the player itself, for the manual */

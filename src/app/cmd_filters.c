@@ -1,5 +1,6 @@
 /* cmd_filters.c -- saved filters: made, changed, switched on and off, removed; each step can be undone. */
 #include "app/command.h"
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/keys.h"
 #include "app/playlists.h"
@@ -44,7 +45,7 @@ COMMAND_HANDLER(fset)
 
 		list_resize(rows, filters_count(app));
 		list_go(rows, filters_index(app, name));
-		app_say(app, _("Filter %s: %s"), name, equals);
+		edit_say(app, _("Filter %s: %s"), name, equals);
 	}
 	free(name);
 	return err;
@@ -70,7 +71,7 @@ enum err filter_command_delete(struct app *app, const char *name)
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, _("Removed the filter %s (%s takes it back)"), copy, key_said(app, NULL, "undo", undo));
+		edit_say(app, _("Removed the filter %s (%s takes it back)"), copy, key_said(app, NULL, "undo", undo));
 	free(what);
 	free(copy);
 	return err;
@@ -120,8 +121,13 @@ COMMAND_HANDLER(factivate)
 		else
 			modes[at] = is_not ? FILTER_NOT : FILTER_ON;
 	}
-	for (size_t i = 0; i < n && !err; i++)
+	for (size_t i = 0; i < n && !err; i++) {
+		if (filters_at(app, i)->mode == modes[i])
+			continue;
 		err = filters_set_mode(app, filters_at(app, i)->name, modes[i]);
+		if (!err)
+			edit_undoes(app, NULL);
+	}
 	free(modes);
 	return err;
 }

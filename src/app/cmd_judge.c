@@ -81,20 +81,14 @@ COMMAND_HANDLER(ban)
 {
 	struct track **tracks;
 	size_t n;
-	bool plays = false;
 	enum err err = judged(app, argc, argv, 1, &tracks, &n);
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < n; i++) {
+	/* it leaves the queue, and what plays is left, when it is kept (note.c) */
+	for (size_t i = 0; i < n; i++)
 		judge(app, tracks[i], EVENT_BAN, 0);
-		queue_forget(app->queue, tracks[i]->id);
-		plays |= tracks[i] == play_track(app);
-	}
 	free(tracks);
-	app->effects |= EFFECT_NEXT;
-	if (plays && play_next(app, true))
-		play_stop(app);
 	return OK;
 }
 

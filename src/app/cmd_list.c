@@ -1,5 +1,6 @@
 /* cmd_list.c -- commands of lists, panes, views and searching. */
 #include "app/command.h"
+#include "app/welcome.h"
 #include "app/playlists.h"
 #include "view/browser.h"
 
@@ -261,8 +262,12 @@ COMMAND_HANDLER(command)
 
 COMMAND_HANDLER(add_prompt)
 {
+	const char *music = welcome_proposal(app);
+	char *line = xasprintf("add %s/", music ? music : "~");
+
 	(void)argc, (void)argv;
-	prompt_start(app->prompt, ':', ":", "add ~/", complete_command, app);
+	prompt_start(app->prompt, ':', ":", line, complete_command, app);
+	free(line);
 	app->effects |= EFFECT_REDRAW;
 	return OK;
 }

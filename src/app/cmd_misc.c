@@ -1,4 +1,5 @@
 /* cmd_misc.c -- folders, keys, the program itself. */
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/demo.h"
 #include "view/view.h"
@@ -8,21 +9,32 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Is it there? A folder on a disk that hangs is the thread's trouble. */
+static enum err look_work(void *job)
+{
+	struct stat st;
+
+	return stat(job, &st) ? fail_errno(ERR_MISSING, "%s", (char *)job) : OK;
+}
+
+static void look_done(struct app *app, void *job, const char *why)
+{
+	const char *path = job;
+
+	if (why)
+		script_complain(app, why);
+	else if (scanning_start(app, &path, 1))
+		script_complain(app, err_text());
+}
+
 COMMAND_HANDLER(add)
 {
+	static const struct errand look = { look_work, look_done, free, false, false, false };
 	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
-	struct stat st;
-	enum err err = OK;
 
 	(void)argc;
-	/* the one look at a disk this thread takes: the listener asked for it, by name, just now */
-	if (stat(path, &st))
-		err = fail_errno(ERR_MISSING, "%s", path);
-	else
-		err = scanning_start(app, (const char *const[]){ path }, 1);
-	free(path);
 	free(expanded);
-	return err;
+	return errand_start(app, &look, path);
 }
 
 COMMAND_HANDLER(scan)
@@ -67,8 +79,7 @@ COMMAND_HANDLER(dump)
 	(void)argc;
 	view_draw(app);
 	text = ui_dump(app->ui);
-	err = write_file(path, text, strlen(text), 0600);
-	free(text);
+	err = errand_write(app, path, text, strlen(text));
 	free(path);
 	return err;
 }

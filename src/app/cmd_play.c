@@ -1,6 +1,8 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/equalizer.h"
+#include "app/ranking.h"
 #include "app/watching.h"
 #include "view/view.h"
 
@@ -135,6 +137,7 @@ COMMAND_HANDLER(seek)
 	}
 	if (!play_track(app))
 		return fail(ERR_MISSING, _("Nothing plays"));
+	app->now.chapter_ms = 0;
 	player_seek(app->player, ms, relative);
 	return OK;
 }
@@ -267,13 +270,58 @@ static void keep_volume(struct app *app)
 	free(value);
 }
 
+/* ---- a theme is a file, or several ---- */
+
+struct dress_job { char *name, *old; struct theme *theme; };
+
+static void dress_free(void *arg)
+{
+	struct dress_job *job = arg;
+
+	ui_theme_free(job->theme);
+	free(job->name);
+	free(job->old);
+	free(job);
+}
+
+static enum err dress_work(void *arg)
+{
+	struct dress_job *job = arg;
+
+	return ui_theme_read(&job->theme, job->name);
+}
+
+static void dress_done(struct app *app, void *arg, const char *why)
+{
+	struct dress_job *job = arg;
+
+	if (strcmp(app->set.theme, job->name))
+		return;		/* another one was asked for meanwhile */
+	if (!why) {
+		ui_theme_use(app->ui, job->theme);
+		return;
+	}
+	option_set(&app->set, option_find("theme"), job->old);
+	script_complain(app, why);
+}
+
+static enum err dress(struct app *app, const char *old_value)
+{
+	static const struct errand kind = { dress_work, dress_done, dress_free, false, false, false };
+	struct dress_job *job = xcalloc(1, sizeof *job);
+
+	job->name = xstrdup(app->set.theme);
+	job->old = xstrdup(old_value);
+	return errand_start(app, &kind, job);
+}
+
 /* Options whose change must reach somebody. */
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value)
 {
 	enum err err = OK;
 
 	if (!strcmp(row->name, "theme") && app->ui)
-		err = ui_set_theme(app->ui, app->set.theme);
+		err = dress(app, old_value);
 	else if (!strcmp(row->name, "columns"))
 		err = column_check(app->set.columns);
 	else if (!strcmp(row->name, "flat-columns"))
@@ -284,6 +332,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = equalizer_parse(app->set.equalizer, (int[EQUALIZER_BANDS]){ 0 });
 	else if (!strcmp(row->name, "ignore") && strlen(app->set.ignore) > 4000)
 		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, 4000);
+	else if (!strcmp(row->name, "styles") && strlen(app->set.styles) > STYLES_BYTES_MAX)
+		err = fail(ERR_LIMIT, _("%s takes at most %d bytes"), row->name, STYLES_BYTES_MAX);
 	if (err) {
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
@@ -305,6 +355,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
+		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {
 		bind_use(app->bindings, (enum keymap)app->set.keymap);
 		app->n_prefix = 0;
@@ -312,6 +364,10 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		ui_set_mouse(app->ui, app->set.mouse);
 	} else if (!strcmp(row->name, "volume") && app->player) {
 		keep_volume(app);
+	}
+	if (!strcmp(row->name, "styles") && app->taste) {
+		taste_styles(app->taste, app->set.styles);
+		app->effects |= EFFECT_RERANK;
 	}
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);

@@ -1,5 +1,6 @@
 /* cmd_playlist.c -- commands of playlists, and undo. */
 #include "app/command.h"
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/keys.h"
 #include "app/playlists.h"
@@ -53,7 +54,7 @@ static enum err make(struct app *app, const char *name, const char *query)
 	show(app, name);
 	if (!query)
 		playlists_set_last(app, name);
-	app_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
+	edit_say(app, query ? _("New smart playlist: %s") : _("New playlist: %s"), name);
 	return OK;
 }
 
@@ -63,19 +64,31 @@ COMMAND_HANDLER(playlist_new)
 	return make(app, argv[1], NULL);
 }
 
-COMMAND_HANDLER(smart)
+/* A smart list's query, with its order and its end; what is wrong is told with its column. */
+static enum err check_smart(struct app *app, const char *text)
 {
 	struct query_names names = filters_names(app, true);
-	struct query *q;
+	struct query_tail tail = { 0 };
+	struct query *q = NULL;
 	size_t column;
-	enum err err = query_parse_named(argv[2], clock_unix_ms() / 1000, &names, &q, &column);
+	enum err err = query_tail_split(text, &tail, &column);
+
+	if (!err)
+		err = query_parse_named(tail.filter, clock_unix_ms() / 1000, &names, &q, &column);
+	query_free(q);
+	query_tail_done(&tail);
+	return err ? filter_fail(err, text, column) : OK;
+}
+
+COMMAND_HANDLER(smart)
+{
+	enum err err = check_smart(app, argv[2]);
 	struct named_list *l = playlists_find(app, argv[1]);
 	char what[PLAYLIST_NAME_MAX + 64];
 
 	(void)argc;
 	if (err)
 		return err;
-	query_free(q);
 	if (!l)
 		return make(app, argv[1], argv[2]);
 	if (!l->query)
@@ -109,7 +122,7 @@ enum err playlist_add_tracks(struct app *app, const char *name, struct track *co
 		return err;
 	}
 	playlists_set_last(app, name);
-	app_say(app, "%s", what);
+	edit_say(app, "%s", what);
 	return OK;
 }
 
@@ -172,7 +185,7 @@ enum err playlist_clear(struct app *app)
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, "%s", what);
+		edit_say(app, "%s", what);
 	return err;
 }
 
@@ -188,7 +201,7 @@ static enum err delete(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = playlists_delete(app, name);
 	if (!err)
-		app_say(app, _("Deleted %s (%s takes it back)"), name, key_said(app, NULL, "undo", undo));
+		edit_say(app, _("Deleted %s (%s takes it back)"), name, key_said(app, NULL, "undo", undo));
 	return err;
 }
 
@@ -225,10 +238,14 @@ COMMAND_HANDLER(playlist_rename)
 	enum err err = named(app, argv[1], &l);
 
 	(void)argc;
-	err = err ? err : playlists_rename(app, argv[1], argv[2]);
 	if (err)
 		return err;
 	undo_rename(app, argv[1], argv[2]);
+	err = playlists_rename(app, argv[1], argv[2]);
+	if (err || !strcmp(argv[1], argv[2])) {
+		undo_drop(app);
+		return err;
+	}
 	show(app, argv[2]);
 	return OK;
 }

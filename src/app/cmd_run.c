@@ -57,59 +57,55 @@ COMMAND_HANDLER(shell)
 
 /* ---- files by name ---- */
 
-struct asked { enum opening_action action; char *path, *name, *why; bool is_folder; };
+struct asked { enum opening_action action; char *path, *name; bool is_folder; };
 
-static void look(void *job)
+static enum err look(void *job)
 {
 	struct asked *a = job;
 	enum playlist_format format;
 	struct stat st;
 
-	if (stat(a->path, &st)) {
-		fail_errno(ERR_MISSING, "%s", a->path);
-		a->why = xstrdup(err_text());
-	} else {
-		a->is_folder = S_ISDIR(st.st_mode) || !playlist_format_of(a->path, &format);
-	}
+	if (stat(a->path, &st))
+		return fail_errno(ERR_MISSING, "%s", a->path);
+	a->is_folder = S_ISDIR(st.st_mode) || !playlist_format_of(a->path, &format);
+	return OK;
 }
 
-static void looked(struct app *app, void *job)
+static void asked_free(void *job)
+{
+	struct asked *a = job;
+
+	free(a->path);
+	free(a->name);
+	free(a);
+}
+
+static void looked(struct app *app, void *job, const char *why)
 {
 	struct asked *a = job;
 	enum err err = OK;
 
-	if (app && a->why)
-		app_complain(app, "%s", a->why);
-	else if (app && a->is_folder)
+	if (why)
+		app_complain(app, "%s", why);
+	else if (a->is_folder)
 		err = opening_folder(app, a->action, a->path, a->name);
-	else if (app)
+	else
 		err = opening_files(app, a->action, (const char *const[]){ a->path }, 1, 0, a->name);
 	if (err)
 		app_complain(app, "%s", err_text());
-	free(a->path);
-	free(a->name);
-	free(a->why);
-	free(a);
 }
 
 static enum err open_path(struct app *app, enum opening_action action, const char *path, const char *name)
 {
 	struct asked *a = xcalloc(1, sizeof *a);
-	struct errand errand = { .job = a, .work = look, .done = looked };
+	static const struct errand kind = { .work = look, .done = looked, .free = asked_free };
 	char *expanded = path_expand(path);
-	enum err err;
 
 	a->action = action;
 	a->path = path_absolute(expanded);
 	a->name = name ? xstrdup(name) : NULL;
 	free(expanded);
-	err = errand_start(app, &errand);
-	if (err) {
-		free(a->path);
-		free(a->name);
-		free(a);
-	}
-	return err;
+	return errand_start(app, &kind, a);
 }
 
 COMMAND_HANDLER(play_file) { (void)argc; return open_path(app, OPENING_PLAY, argv[1], NULL); }

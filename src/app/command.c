@@ -1,5 +1,6 @@
 /* command.c -- every command, sorted by name.  Keys, the prompt, scripts, the socket and segue.conf all end here. */
 #include "app/command.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@ static const struct command commands[] = {
 	{ "browse-add", "", N_("Add the folder or file under the cursor to the library"), 0, 0, false, COMPLETE_NONE, cmd_browse_add },
 	{ "browse-hidden", "", N_("Show names with a dot in front, too, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_browse_hidden },
 	{ "browse-up", "", N_("Go to the folder above"), 0, 0, false, COMPLETE_NONE, cmd_browse_up },
+	{ "chapter-next", "", N_("Go to the next chapter of what plays"), 0, 0, false, COMPLETE_NONE, cmd_chapter_next },
+	{ "chapter-previous", "", N_("Begin the chapter again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_chapter_previous },
 	{ "clear", N_("[queue|playlist]"), N_("Empty the queue, or the playlist that is shown"), 0, 1, false, COMPLETE_NONE, cmd_clear },
 	{ "command", N_("[text]"), N_("Open the command line"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_command },
 	{ "crossfade", N_("seconds"), N_("Fade tracks into each other; 0: no more"), 1, 1, false, COMPLETE_NONE, cmd_crossfade },
@@ -125,7 +128,7 @@ static const struct command commands[] = {
 	{ "showbind", N_("context keys"), N_("Say what keys do"), 2, ARGS_REST, false, COMPLETE_CONTEXT, cmd_showbind },
 	{ "shuffle", N_("[on|off|tracks|albums|weighted]"), N_("Play the list in random order, none twice; on: as it was last"), 0, 1, false, COMPLETE_SHUFFLE, cmd_shuffle },
 	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
-	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
+	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later; sort:-added limit:100 behind it order and end it"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
 	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
 	{ "source", N_("file"), N_("Run the lines of a file; an rc or autosave of cmus will do"), 1, ARGS_REST, true, COMPLETE_PATH, cmd_source },
 	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },
@@ -148,6 +151,7 @@ static const struct command commands[] = {
 	{ "view-previous", "", N_("Show the view before"), 0, 0, false, COMPLETE_NONE, cmd_view_previous },
 	{ "visual", N_("[off|spectrum|waveform|both]"), N_("Draw what plays: its spectrum, its waveform, both, neither"), 0, 1, false, COMPLETE_VISUAL, cmd_visual },
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
+	{ "welcome", "", N_("Show or close the welcome: a folder, the demo, the styles you like"), 0, 0, false, COMPLETE_NONE, cmd_welcome },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
 	{ "yank", "", N_("Take tracks, to put them into the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_yank },
 };
@@ -293,17 +297,26 @@ static enum err check(const struct command *c, int argc)
 	return OK;
 }
 
+static enum err obey(struct app *app, const struct command *c, int argc, char **argv)
+{
+	enum err err = check(c, argc);
+
+	if (err)
+		return err;
+	if (app->ui)
+		view_settle(app);
+	return c->run(app, argc, argv);
+}
+
 enum err command_argv(struct app *app, int argc, char **argv)
 {
 	const struct command *c = argc ? command_find(argv[0]) : NULL;
-	enum err err;
 
 	if (!argc)
 		return OK;
 	if (!c)
 		return command_unknown(argv[0]);
-	err = check(c, argc);
-	return err ? err : c->run(app, argc, argv);
+	return obey(app, c, argc, argv);
 }
 
 static enum err run_line(struct app *app, const char *line, bool config);
@@ -345,9 +358,7 @@ static enum err run_line(struct app *app, const char *line, bool config)
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;
-	err = check(c, argc);
-	if (!err)
-		err = c->run(app, argc, argv);
+	err = obey(app, c, argc, argv);
 	args_free(argc, argv);
 	return err;
 }

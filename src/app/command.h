@@ -38,7 +38,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 /* Groups of handlers, one file each. */
 #define COMMAND_HANDLER(name) enum err cmd_##name(struct app *app, int argc, char **argv)
 COMMAND_HANDLER(add); COMMAND_HANDLER(add_prompt); COMMAND_HANDLER(ban); COMMAND_HANDLER(bind); COMMAND_HANDLER(bottom);
-COMMAND_HANDLER(clear); COMMAND_HANDLER(command); COMMAND_HANDLER(demo); COMMAND_HANDLER(down); COMMAND_HANDLER(dump);
+COMMAND_HANDLER(chapter_next); COMMAND_HANDLER(chapter_previous); COMMAND_HANDLER(clear); COMMAND_HANDLER(command); COMMAND_HANDLER(demo); COMMAND_HANDLER(down); COMMAND_HANDLER(dump);
 COMMAND_HANDLER(enter); COMMAND_HANDLER(follow); COMMAND_HANDLER(go_playing); COMMAND_HANDLER(half_down); COMMAND_HANDLER(half_up);
 COMMAND_HANDLER(help); COMMAND_HANDLER(love); COMMAND_HANDLER(move_down); COMMAND_HANDLER(move_up); COMMAND_HANDLER(mute);
 COMMAND_HANDLER(next); COMMAND_HANDLER(next_album); COMMAND_HANDLER(page_down); COMMAND_HANDLER(page_up); COMMAND_HANDLER(pane_next);
@@ -55,9 +55,14 @@ COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(setti
 COMMAND_HANDLER(sort);
 COMMAND_HANDLER(crossfade);
 COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
+COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
 enum err save_config(struct app *app, bool is_asked);
+/* At the end, when no errand is out any more: what had to wait for one is written now. Why it could not be; NULL. Caller frees. */
+char *save_close(struct app *app);
+/* What segue.conf holds when it held `old`; keys NULL: options only. Caller frees. */
+char *save_text(const struct settings *set, const struct binding_table *keys, const char *old);
 
 /* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
 enum err source_file(struct app *app, const char *path);

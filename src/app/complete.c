@@ -1,21 +1,16 @@
-/* complete.c -- what Tab offers on the command line: commands, options and their values, themes, views, contexts, paths. */
+/* complete.c -- what Tab offers on the command line: commands, options and their values, views, contexts, and what complete_disk.c finds. */
 #include "app/equalizer.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { OFFERS_MAX = 500 };
-
-struct offers { char **words; size_t n, cap; };
-
-static void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
+void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
 {
 	if (strncmp(word, prefix, strlen(prefix)) || o->n >= OFFERS_MAX)
 		return;
@@ -62,66 +57,6 @@ static void offer_options(struct app *app, struct offers *o, const char *prefix)
 			free(now);
 		}
 	}
-}
-
-static void offer_themes(struct offers *o, const char *prefix)
-{
-	char **names;
-	size_t n = ui_theme_names(&names);
-
-	for (size_t i = 0; i < n; i++) {
-		offer(o, prefix, names[i], "");
-		free(names[i]);
-	}
-	free(names);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Folders, and files that sound; what the listener typed in front ("~/") stays as it is. */
-static void offer_paths(struct offers *o, const char *prefix)
-{
-	char *typed = xstrdup(prefix), *slash = strrchr(typed, '/'), *dir;
-	const char *base = slash ? slash + 1 : typed;
-	struct dirent *entry;
-	DIR *d;
-
-	if (slash) {
-		char *head = xstrndup(typed, (size_t)(slash - typed) + 1);
-
-		dir = path_expand(head);
-		free(head);
-	} else {
-		dir = xstrdup(".");
-	}
-	d = opendir(dir);
-	while (d && (entry = readdir(d))) {
-		char *full, *word;
-		struct stat st;
-		enum playlist_format format;
-		bool is_dir;
-
-		if ((entry->d_name[0] == '.' && base[0] != '.') || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		if (strncmp(entry->d_name, base, strlen(base)))
-			continue;
-		full = path_join(dir, entry->d_name);
-		is_dir = entry->d_type == DT_DIR || (entry->d_type != DT_REG && !stat(full, &st) && S_ISDIR(st.st_mode));
-		word = xasprintf("%.*s%s", (int)(base - typed), typed, entry->d_name);
-		if (is_dir || music_is_audio_name(entry->d_name) || !playlist_format_of(entry->d_name, &format))
-			offer(o, prefix, word, is_dir ? "/" : "");
-		free(word);
-		free(full);
-	}
-	if (d)
-		closedir(d);
-	if (o->n)
-		qsort(o->words, o->n, sizeof *o->words, by_text);
-	free(dir);
-	free(typed);
 }
 
 static void offer_list(struct offers *o, const char *prefix, const char *const *words)
@@ -203,7 +138,7 @@ static void offer_filters(struct app *app, struct offers *o, const char *prefix)
 static void offer_set(struct app *app, struct offers *o, const char *prefix)
 {
 	static const struct { const char *before; void (*offer)(struct offers *o, const char *prefix); } values[] = {
-		{ "theme=", offer_themes }, { "equalizer=", offer_equalizers },
+		{ "equalizer=", offer_equalizers },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(values); i++) {
@@ -239,17 +174,11 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	size_t n;
 
 	switch (kind) {
-	case COMPLETE_PATH:
-		offer_paths(o, prefix);
-		break;
 	case COMPLETE_OPTION:
 		offer_set(app, o, prefix);
 		break;
 	case COMPLETE_TOGGLE:
 		offer_toggles(o, prefix);
-		break;
-	case COMPLETE_THEME:
-		offer_themes(o, prefix);
 		break;
 	case COMPLETE_VIEW:
 		for (int v = 0; v < VIEW_TABS; v++)
@@ -294,10 +223,22 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_SHUFFLE:
 		offer_list(o, prefix, fixed[kind]);
 		break;
+	case COMPLETE_PATH:
+	case COMPLETE_THEME:
 	case COMPLETE_QUERY:
 	case COMPLETE_NONE:
 		break;
 	}
+}
+
+/* Is it for a disk to say? */
+static bool asks_disk(enum complete kind, const char *arg, enum disk_offers *ret_kind, const char **ret_before)
+{
+	bool sets_theme = kind == COMPLETE_OPTION && !strncmp(arg, "theme=", 6);
+
+	*ret_kind = kind == COMPLETE_PATH ? OFFER_PATHS : OFFER_THEMES;
+	*ret_before = sets_theme ? "theme=" : "";
+	return kind == COMPLETE_PATH || kind == COMPLETE_THEME || sets_theme;
 }
 
 /* The words of the filter language. */
@@ -329,6 +270,8 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		*ret_word_start = (size_t)(first - before);
 		offer_commands(&o, first);
 	} else {
+		enum disk_offers kind;
+		const char *head;
 		char name[64];
 		const struct command *c;
 
@@ -352,7 +295,9 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 			arg = word ? word + 1 : arg;
 			*ret_word_start = (size_t)(arg - before);
 		}
-		if (c && (c->complete == COMPLETE_PATH || c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
+		if (c && asks_disk(c->complete, arg, &kind, &head))
+			return complete_from_disk(ctx, kind, head, arg + strlen(head), *ret_word_start);
+		if (c && (c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}
 	*ret_words = o.words;

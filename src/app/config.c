@@ -6,23 +6,14 @@
 
 enum { CONFIG_MAX_BYTES = 1 << 20 };
 
-enum err config_read(struct app *app, const char *path, bool must_exist)
+enum err config_text(struct app *app, const char *path, char *text)
 {
-	char *data, *next;
 	unsigned number = 0, bad = 0;
-	size_t n;
-	enum err err = read_file(path, CONFIG_MAX_BYTES, &data, &n);
+	enum err err = OK;
+	char *next;
 
-	if (err == ERR_MISSING && !must_exist)
-		return OK;
-	if (err)
-		return err;
-	if (memchr(data, '\0', n)) {
-		free(data);
-		return fail(ERR_PARSE, _("%s is not a text file"), path);
-	}
 	app->reading_config = true;
-	for (char *line = data; line; line = next) {
+	for (char *line = text; line; line = next) {
 		char *end = strchr(line, '\n');
 
 		next = end ? end + 1 : NULL;
@@ -36,6 +27,23 @@ enum err config_read(struct app *app, const char *path, bool must_exist)
 		app_complain(app, "%s", err_text());
 	}
 	app->reading_config = false;
+	return err;
+}
+
+enum err config_read(struct app *app, const char *path, bool must_exist)
+{
+	char *data;
+	size_t n;
+	enum err err = read_file(path, CONFIG_MAX_BYTES, &data, &n);
+
+	if (err == ERR_MISSING && !must_exist)
+		return OK;
+	if (err)
+		return err;
+	if (memchr(data, '\0', n))
+		err = fail(ERR_PARSE, _("%s is not a text file"), path);
+	else
+		err = config_text(app, path, data);
 	free(data);
 	return err;
 }

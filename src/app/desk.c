@@ -1,6 +1,7 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
 #include "app/app.h"
 #include "app/command.h"
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -102,33 +103,52 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_value_get(app->desk, "resume");
 }
 
+/* A damaged file: what cannot be read is not there, and the rest of it is played. Saved queues and playlists are not written over. */
+static void load_failed(struct app *app, const struct desk_news *news)
+{
+	app->status = 1;
+	switch (news->of) {
+	case DESK_LOADED:
+		app->tracks_loaded = true;
+		app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+		break;
+	case DESK_EVENTS_LOADED:
+		note_log_loaded(app);
+		break;
+	case DESK_VALUE:
+		app->state_loaded |= !strcmp(news->key, "resume");
+		break;
+	default:
+		break;
+	}
+	app_complain(app, "%s", news->text);
+	app->message_until_ms = INT64_MAX;
+}
+
+static bool is_edit(uint64_t cookie)
+{
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER;
+}
+
 static void request_failed(struct app *app, const struct desk_news *news)
 {
-	if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT) {
-		playlists_kept(app);
-		app_complain(app, _("The playlist was not kept: %s"), news->text);
+	if (news->of) {
+		load_failed(app, news);
+		return;
+	}
+	serve_refused(app, news->text);
+	if (is_edit(news->cookie)) {
+		edit_answered(app, news->cookie, news->text);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, news->text);
-		else
-			playlists_failed(app);
 		return;
 	}
-	if (news->cookie == COOKIE_FILTER) {
-		playlists_kept(app);
-		app_complain(app, _("The filter was not kept: %s"), news->text);
-		filters_failed(app);
+	if (news->event.kind) {
+		note_failed(app, &news->event, news->cookie, news->text);
 		return;
 	}
-	if (news->cookie && news->cookie != COOKIE_SCAN && app->pending_events) {
-		/* an event was not written: nothing was shown as done, so saying it is enough */
-		app->pending_events--;
-		if (news->cookie >= COOKIE_SERVE) {
-			serve_event_done(app, news->cookie, NULL, news->text);
-			return;
-		}
-		app_complain(app, _("Not kept (%s): %s"), event_kind_name[MIN_OF(news->cookie, (uint64_t)EVENT_KINDS - 1)], news->text);
-		return;
-	}
+	if (news->cookie == COOKIE_SCAN)
+		app->scan_flushes--;
 	if (!news->cookie)
 		app->queue_is_unsaved = true;	/* it may have been this one; once more does no harm */
 	app_complain(app, "%s", news->text);
@@ -215,8 +235,10 @@ static void one(struct app *app, const struct desk_news *news)
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)
 			scanning_flushed(app);
-		else if (news->cookie == COOKIE_LIST || news->cookie == COOKIE_IMPORT || news->cookie == COOKIE_FILTER)
-			playlists_kept(app);
+		else if (is_edit(news->cookie))
+			edit_answered(app, news->cookie, NULL);
+		else if (news->cookie >= COOKIE_REMOTE)
+			serve_kept(app, news->cookie);
 		if (news->cookie == COOKIE_IMPORT)
 			import_kept(app, NULL);
 		break;

@@ -1,4 +1,4 @@
-/* errand.c -- see errand.h.  The house of the errands is shared with their threads and goes with the last of them. */
+/* errand.c -- see errand.h.  One thread an errand; what is shared is a list of those that came back, and a count of those awaited. */
 #include "app/errand.h"
 
 #include <pthread.h>
@@ -9,22 +9,39 @@
 #include <unistd.h>
 
 struct out {
-	struct errand errand;
-	struct errands *home;
 	struct out *next;
+	struct errands *home;
+	struct errand kind;
+	void *job;
+	char *why;			/* NULL: all went well */
 };
 
+/* Lives until the last thread is through: counted by the interface and by each thread. */
 struct errands {
 	pthread_mutex_t lock;
 	pthread_cond_t came;
-	struct out *back;		/* done, in the order they came */
-	size_t n_out, n_awaited, n_idle;	/* the latter two are among the first */
-	bool is_closed;			/* nobody will fetch them */
+	struct out *first, *last;	/* back, and not yet told */
+	size_t n_awaited, users;
+	bool is_left;			/* nobody will fetch them */
 	int fd;
+	size_t n, n_aside, n_idle;	/* of the interface alone: those it was not told of */
 };
 
-static void home_free(struct errands *home)
+static void out_free(struct out *o)
 {
+	o->kind.free(o->job);
+	free(o->why);
+	free(o);
+}
+
+/* With the lock held, which it lets go of. */
+static void let_go(struct errands *home)
+{
+	bool is_last = --home->users == 0;
+
+	pthread_mutex_unlock(&home->lock);
+	if (!is_last)
+		return;
 	pthread_mutex_destroy(&home->lock);
 	pthread_cond_destroy(&home->came);
 	close(home->fd);
@@ -36,90 +53,95 @@ static void *errand_main(void *arg)
 	struct out *o = arg;
 	struct errands *home = o->home;
 	const uint64_t one = 1;
-	struct out **at;
-	bool is_closed, is_last;
+	bool is_left;
 
-	o->errand.work(o->errand.job);
+	o->why = o->kind.work(o->job) ? xstrdup(err_text()) : NULL;
 	pthread_mutex_lock(&home->lock);
-	is_closed = home->is_closed && !o->errand.is_awaited;
-	if (!is_closed) {
-		for (at = &home->back; *at; at = &(*at)->next)
-			;
-		*at = o;
+	is_left = home->is_left;
+	if (!is_left) {
+		if (home->last)
+			home->last->next = o;
+		else
+			home->first = o;
+		home->last = o;
+		home->n_awaited -= o->kind.is_awaited;
 		if (write(home->fd, &one, sizeof one) < 0)
-			o->next = NULL;		/* the counter is far from full */
+			o->next = NULL;		/* cannot fail: far below 2^64 */
 		pthread_cond_signal(&home->came);
-	} else {
-		home->n_out--;
 	}
-	is_last = is_closed && !home->n_out;
-	pthread_mutex_unlock(&home->lock);
-	if (is_closed) {
-		o->errand.done(NULL, o->errand.job);
-		free(o);
-	}
-	if (is_last)
-		home_free(home);
+	let_go(home);
+	if (is_left)
+		out_free(o);
 	return NULL;
 }
 
-static enum err home_of(struct app *app, struct errands **ret_home)
+static struct errands *home_new(void)
 {
-	struct errands *home = app->errands;
+	struct errands *home = xcalloc(1, sizeof *home);
 
-	if (!home) {
-		home = xcalloc(1, sizeof *home);
-		home->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-		if (home->fd < 0) {
-			free(home);
-			return fail_errno(ERR_IO, _("cannot make a descriptor"));
-		}
-		pthread_mutex_init(&home->lock, NULL);
-		pthread_cond_init(&home->came, NULL);
-		app->errands = home;
+	home->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (home->fd < 0) {
+		free(home);
+		fail_errno(ERR_IO, _("cannot make a descriptor"));
+		return NULL;
 	}
-	*ret_home = home;
-	return OK;
+	pthread_mutex_init(&home->lock, NULL);
+	pthread_cond_init(&home->came, NULL);
+	home->users = 1;
+	return home;
 }
 
-enum err errand_start(struct app *app, const struct errand *errand)
+static enum err start_thread(struct out *o)
 {
-	struct errands *home = NULL;
 	sigset_t all, old;
 	pthread_t thread;
-	struct out *o;
 	int rc;
-	enum err err = home_of(app, &home);
 
-	if (err)
-		return err;
-	pthread_mutex_lock(&home->lock);
-	if (!errand->is_idle && home->n_out - home->n_idle >= ERRANDS_MAX)
-		err = fail(ERR_LIMIT, _("a disk does not answer"));
-	home->n_out += !err;
-	home->n_awaited += !err && errand->is_awaited;
-	home->n_idle += !err && errand->is_idle;
-	pthread_mutex_unlock(&home->lock);
-	if (err)
-		return err;
-	o = xcalloc(1, sizeof *o);
-	o->errand = *errand;
-	o->home = home;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	rc = pthread_create(&thread, NULL, errand_main, o);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (!rc) {
-		pthread_detach(thread);
+	if (rc)
+		return fail(ERR_IO, _("cannot start a thread: %s"), strerror(rc));
+	pthread_detach(thread);
+	return OK;
+}
+
+enum err errand_start(struct app *app, const struct errand *kind, void *job)
+{
+	struct errands *home = app->errands ? app->errands : (app->errands = home_new());
+	struct out *o;
+	enum err err;
+
+	/* probes of disks that hang leave room for what the listener asks for */
+	if (!home || (!kind->is_idle && home->n - home->n_idle >= ERRANDS_MAX) || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
+		kind->free(job);
+		return home ? fail(ERR_LIMIT, _("a disk does not answer")) : ERR_IO;
+	}
+	o = xcalloc(1, sizeof *o);
+	*o = (struct out){ .home = home, .kind = *kind, .job = job };
+	pthread_mutex_lock(&home->lock);
+	home->users++;
+	home->n_awaited += kind->is_awaited;
+	pthread_mutex_unlock(&home->lock);
+	err = start_thread(o);
+	if (!err) {
+		home->n++;
+		home->n_aside += kind->is_aside;
+		home->n_idle += kind->is_idle;
+		app->errands_asked += !kind->is_aside && !kind->is_idle;
 		return OK;
 	}
+	out_free(o);
 	pthread_mutex_lock(&home->lock);
-	home->n_out--;
-	home->n_awaited -= errand->is_awaited;
-	home->n_idle -= errand->is_idle;
-	pthread_mutex_unlock(&home->lock);
-	free(o);
-	return fail(ERR_IO, _("cannot start a thread: %s"), strerror(rc));
+	home->n_awaited -= kind->is_awaited;
+	let_go(home);
+	return err;
+}
+
+size_t errands_out(const struct app *app)
+{
+	return app->errands ? app->errands->n - app->errands->n_aside - app->errands->n_idle : 0;
 }
 
 int errand_fd(const struct app *app)
@@ -127,61 +149,103 @@ int errand_fd(const struct app *app)
 	return app->errands ? app->errands->fd : -1;
 }
 
-/* The first that came back; NULL: none. */
+/* With the lock held. */
+static struct out *take_first(struct errands *home)
+{
+	struct out *o = home->first;
+
+	if (!o)
+		return NULL;
+	home->first = o->next;
+	if (!home->first)
+		home->last = NULL;
+	home->n--;
+	home->n_aside -= o->kind.is_aside;
+	home->n_idle -= o->kind.is_idle;
+	return o;
+}
+
 static struct out *fetch(struct errands *home)
 {
 	struct out *o;
+	uint64_t n;
 
 	pthread_mutex_lock(&home->lock);
-	o = home->back;
-	if (o) {
-		home->back = o->next;
-		home->n_out--;
-		home->n_awaited -= o->errand.is_awaited;
-		home->n_idle -= o->errand.is_idle;
-	}
+	o = take_first(home);
+	if (!home->first && read(home->fd, &n, sizeof n) < 0)
+		n = 0;		/* nothing was waiting */
 	pthread_mutex_unlock(&home->lock);
 	return o;
 }
 
 void errand_turn(struct app *app)
 {
-	uint64_t count;
 	struct out *o;
 
-	if (!app->errands || read(app->errands->fd, &count, sizeof count) < 0)
-		return;
-	while ((o = fetch(app->errands))) {
-		o->errand.done(app, o->errand.job);
-		free(o);
+	while (app->errands && app->errands->n && (o = fetch(app->errands))) {
+		o->kind.done(app, o->job, o->why);
+		out_free(o);
+		app->effects |= EFFECT_REDRAW;
+		serve_errands_done(app);
 	}
 }
 
-void errand_close(struct app *app)
+char *errand_close(struct app *app)
 {
 	struct errands *home = app->errands;
+	char *unsaid = NULL;
 	struct out *o;
-	bool is_last;
 
 	if (!home)
-		return;
+		return NULL;
 	app->errands = NULL;
 	pthread_mutex_lock(&home->lock);
-	home->is_closed = true;
-	for (;;) {
-		while (!home->back && home->n_awaited)
-			pthread_cond_wait(&home->came, &home->lock);
-		o = home->back;
-		if (!o)
-			break;
-		home->back = o->next;
-		home->n_out--;
-		home->n_awaited -= o->errand.is_awaited;
-		o->errand.done(NULL, o->errand.job);
-		free(o);
+	while (home->n_awaited)
+		pthread_cond_wait(&home->came, &home->lock);
+	home->is_left = true;
+	while ((o = take_first(home))) {
+		if (o->kind.is_awaited && o->why && !unsaid) {
+			unsaid = o->why;
+			o->why = NULL;
+		}
+		out_free(o);
 	}
-	is_last = !home->n_out;
-	pthread_mutex_unlock(&home->lock);
-	if (is_last)
-		home_free(home);
+	let_go(home);
+	return unsaid;
+}
+
+/* ---- writing a file ---- */
+
+struct write_job { char *path, *text; size_t n; };
+
+static void write_free(void *arg)
+{
+	struct write_job *job = arg;
+
+	free(job->path);
+	free(job->text);
+	free(job);
+}
+
+static enum err write_work(void *arg)
+{
+	struct write_job *job = arg;
+
+	return write_file(job->path, job->text, job->n, 0600);
+}
+
+static void write_done(struct app *app, void *arg, const char *why)
+{
+	(void)arg;
+	if (why)
+		script_complain(app, why);
+}
+
+enum err errand_write(struct app *app, const char *path, char *text, size_t n)
+{
+	static const struct errand kind = { write_work, write_done, write_free, true, false, false };
+	struct write_job *job = xcalloc(1, sizeof *job);
+
+	*job = (struct write_job){ xstrdup(path), text, n };
+	return errand_start(app, &kind, job);
 }

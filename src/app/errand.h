@@ -1,28 +1,35 @@
 /*
- * errand.h -- what must look at a disk, done on a thread of its own: a mount that hangs costs only its errand, never the interface.
+ * errand.h -- small work on files (is this folder there, read that, write this down), on threads of its own: a mount that hangs costs
+ * only its errand, never the interface.
  *
- *   errand_start ─▶ thread: work(job) ─▶ eventfd ─▶ errand_turn: done(app, job), on the interface thread
+ *   command ─▶ errand_start ─▶ thread: work(job) ─▶ eventfd ─▶ errand_turn: done(app, job, NULL or why not) ─▶ free(job)
  *
- * The job belongs to the thread until `done`.  An errand that never comes home is left behind when the program ends, unless it is to
- * be waited for.
+ * A script's next line and the answer to a remote command wait for them (not for what is done aside); keys do not.  The program waits at its end for what is being
+ * written, and leaves behind who only looks.
  */
 #ifndef SEGUE_APP_ERRAND_H
 #define SEGUE_APP_ERRAND_H
 
 #include "app/app.h"
 
-struct errand {
-	void *job;
-	void (*work)(void *job);			/* on the thread: neither app nor anything of it */
-	void (*done)(struct app *app, void *job);	/* frees the job; app is NULL where the program ends meanwhile */
-	bool is_awaited;				/* app_close() waits for it: the listener's data */
-	bool is_idle;					/* it waits for a child, not for a disk: not one of ERRANDS_MAX */
-};
-/* ERR_LIMIT: ERRANDS_MAX are out and none comes home; `done` is not called then. */
 enum { ERRANDS_MAX = 16 };
-enum err errand_start(struct app *app, const struct errand *errand);
-int errand_fd(const struct app *app);	/* -1: none is out */
+struct errand {
+	enum err (*work)(void *job);		/* on the thread: neither app nor anything of it */
+	void (*done)(struct app *app, void *job, const char *why);	/* on the interface thread; why: NULL when all went well */
+	void (*free)(void *job);		/* wherever it ends */
+	bool is_awaited;			/* at the program's end: the listener's data */
+	bool is_aside;				/* nobody asked for it, and nobody waits */
+	bool is_idle;				/* it waits for a child, not for a disk: not one of ERRANDS_MAX, and nobody waits for it */
+};
+/* Takes the job over, also when it fails. ERR_LIMIT: ERRANDS_MAX are out and none comes home. */
+enum err errand_start(struct app *app, const struct errand *kind, void *job);
+size_t errands_out(const struct app *app);	/* without those aside */
+int errand_fd(const struct app *app);		/* -1: none ever went */
 void errand_turn(struct app *app);
-void errand_close(struct app *app);
+/* Waits for the awaited ones. What the first of them that failed would have said; NULL. Caller frees. */
+char *errand_close(struct app *app);
+
+/* A file to be written whole; `text` is taken over. */
+enum err errand_write(struct app *app, const char *path, char *text, size_t n);
 
 #endif

@@ -1,4 +1,5 @@
 /* filters.c -- saved filters in memory: sorted by name, edited here and at the desk together. */
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -9,7 +10,7 @@
 struct filters {
 	struct saved_filter *rows;
 	size_t n, cap;
-	bool is_loaded, is_reading;
+	bool is_loaded;
 };
 
 struct filters *filters_new(void)
@@ -120,27 +121,16 @@ void filters_got(struct app *app, const struct desk_news *news)
 {
 	struct filters *f = app->filters;
 
+	if (edits_are_out(app)) {
+		desk_load_filters(app->desk);
+		return;
+	}
 	while (f->n)
 		row_done(&f->rows[--f->n]);
 	for (size_t i = 0; i < news->n; i++)
 		set(insert(f, news->filters[i].name), news->filters[i].query, news->filters[i].mode);
 	f->is_loaded = true;
-	f->is_reading = false;
 	filter_refresh(app);
-}
-
-void filters_failed(struct app *app)
-{
-	if (!app->filters->is_reading)
-		desk_load_filters(app->desk);
-	app->filters->is_reading = true;
-}
-
-/* Keys wait until it is kept, as they do for events. */
-static void sent(struct app *app)
-{
-	if (!app->pending_events++)
-		app->pending_since_ms = app->now_ms;
 }
 
 static enum err check(struct app *app, const char *name, const char *query)
@@ -176,7 +166,7 @@ enum err filters_put(struct app *app, const char *name, const char *query, enum 
 	/* the text may be the row's own */
 	text = xstrdup(query);
 	set(i == SIZE_MAX ? insert(f, name) : &f->rows[i], text, mode);
-	sent(app);
+	edit_sent(app);
 	desk_filter_put(app->desk, name, text, mode, COOKIE_FILTER);
 	free(text);
 	filter_refresh(app);
@@ -193,7 +183,7 @@ enum err filters_set_mode(struct app *app, const char *name, enum filter_mode mo
 	if (row->mode == mode)
 		return OK;
 	row->mode = mode;
-	sent(app);
+	edit_sent(app);
 	desk_filter_put(app->desk, row->name, row->query, mode, COOKIE_FILTER);
 	filter_refresh(app);
 	return OK;
@@ -206,7 +196,7 @@ enum err filters_delete(struct app *app, const char *name)
 
 	if (i == SIZE_MAX)
 		return fail(ERR_MISSING, _("there is no filter '%s'"), name);
-	sent(app);
+	edit_sent(app);
 	desk_filter_delete(app->desk, name, COOKIE_FILTER);
 	row_done(&f->rows[i]);
 	memmove(f->rows + i, f->rows + i + 1, (--f->n - i) * sizeof *f->rows);

@@ -20,8 +20,6 @@ struct filters *filters_new(void);
 void filters_free(struct filters *f);
 bool filters_are_loaded(const struct app *app);
 void filters_got(struct app *app, const struct desk_news *news);
-/* What was asked of the desk failed: what is shown must be what is kept. */
-void filters_failed(struct app *app);
 
 /* By folded name. */
 size_t filters_count(const struct app *app);

@@ -266,6 +266,7 @@ int front_keep(int tether, pid_t child)
 	f.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	f.has_modes = !tcgetattr(STDIN_FILENO, &f.modes);
 	buf_init(&in, 1 << 20);
+	memory_unmap_code();
 	while (!f.is_over) {
 		struct pollfd p[2] = { { .fd = f.tether, .events = POLLIN }, { .fd = f.signals, .events = POLLIN } };
 		enum tether_order order;

@@ -242,8 +242,6 @@ void import_kept(struct app *app, const char *sentence)
 {
 	struct import *im = app->import;
 
-	if (sentence)
-		playlists_failed(app);
 	if (!im || im->state != IMPORT_KEEP)
 		return;
 	if (sentence)

@@ -5,10 +5,12 @@
  *	poll ─▶ signals ─▶ terminal ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
  *
  * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
- * one before it did.
+ * one before it did; likewise behind a Tab that waits for a disk.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/keys.h"
@@ -17,6 +19,7 @@
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/watching.h"
+#include "app/welcome.h"
 #include "view/browser.h"
 #include "view/view.h"
 
@@ -74,6 +77,7 @@ static void key_to_prompt(struct app *app, const struct key *key)
 void loop_key(struct app *app, const struct key *key)
 {
 	app->effects |= EFFECT_REDRAW;
+	view_settle(app);
 	if (app->ask_quit) {
 		app->ask_quit = false;
 		if (!strcmp(key->name, "y") || !strcmp(key->name, "Enter") || !strcmp(key->name, "q"))
@@ -95,7 +99,7 @@ void loop_key(struct app *app, const struct key *key)
 
 static bool keys_are_held(const struct app *app)
 {
-	return app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS;
+	return (app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS) || complete_is_awaited(app);
 }
 
 static void keys_turn(struct app *app, int64_t until_ms)
@@ -163,7 +167,7 @@ void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		char *path = path_absolute(paths[i]);
 
-		if (music_is_audio_name(path)) {
+		if (music_is_wanted_name(path)) {
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
 			app->play_paths[app->n_play_paths++] = xstrdup(path);
 		}
@@ -179,6 +183,7 @@ static void start_turn(struct app *app)
 		return;
 	if (app->db_broken) {
 		app->resumed = app->start_done = true;
+		player_load(app->player);
 		return;
 	}
 	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
@@ -190,7 +195,9 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
+	welcome_begin(app);
 	memory_give_back();
+	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 
@@ -202,11 +209,54 @@ static bool is_seen(const struct app *app)
 	return (app->attached || app->headless) && !app->is_suspended;
 }
 
+/*
+ * When what the bar tells of a playing track will have changed: the second, or the cell of the progress line.  Nobody looks at a player
+ * without a terminal: it only saves its place.
+ */
+static int64_t tick_ms(struct app *app)
+{
+	const struct player_now *now = player_now(app->player);
+	int64_t cell_ms = now->duration_ms / MAX_OF(ui_cols(app->ui), 1), pos = app->drawn_pos_ms, at = pos - pos % 1000 + 1000;
+
+	if (now->state != PLAYER_PLAYING)
+		return -1;
+	if (!is_seen(app))
+		return app->drawn_ms + SAVE_TICK_MS;
+	if (cell_ms > 0)
+		at = MIN_OF(at, pos - pos % cell_ms + cell_ms);
+	at = app->now_ms + (int64_t)((double)(at - player_pos_ms(app->player, app->now_ms)) / MAX_OF(now->speed, 0.01)) + 1;
+	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS));
+}
+
+/* When the bars of the spectrum move; -1: they do not. */
+static int64_t bars_ms(const struct app *app)
+{
+	return app->views->spectrum.cols ? visual_step_ms(app) : -1;
+}
+
+static void draw(struct app *app)
+{
+	app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
+	if (is_seen(app))
+		view_draw(app);
+	app->message_is_drawn = true;
+	app->drawn_ms = app->now_ms;
+	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+}
+
 static void act(struct app *app)
 {
+	int64_t tick;
+
+
 	if (app->effects & EFFECT_RERANK) {
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
+	}
+	if (app->leave_banned) {
+		app->leave_banned = false;
+		if (app->now.cookie && play_next(app, true))
+			play_stop(app);
 	}
 	if (app->effects & EFFECT_NEXT) {
 		app->effects &= ~(unsigned)EFFECT_NEXT;
@@ -221,22 +271,23 @@ static void act(struct app *app)
 		app->message[0] = '\0';
 		app->effects |= EFFECT_REDRAW;
 	}
+	if (app->message_next[0] && !app->message[0]) {
+		app_say(app, "%s", app->message_next);
+		app->message_next[0] = '\0';
+	}
 	if (app->n_prefix && !app->prefix_shown && app->now_ms - app->prefix_since_ms >= HINT_MS) {
 		app->prefix_shown = true;
 		app->effects |= EFFECT_REDRAW;
 	}
-	if (player_now(app->player)->state == PLAYER_PLAYING && is_seen(app) && app->now_ms - app->drawn_ms >= TICK_MS)
+	tick = tick_ms(app);
+	if (tick >= 0 && app->now_ms >= tick)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
 		app->effects |= EFFECT_REDRAW;
-	if (app->effects & EFFECT_REDRAW) {
-		app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
-		if (is_seen(app))
-			view_draw(app);
-		app->drawn_ms = app->now_ms;
-	} else if (visual_step_ms(app) >= 0 && app->now_ms >= visual_step_ms(app)) {
+	if (app->effects & EFFECT_REDRAW)
+		draw(app);
+	else if (bars_ms(app) >= 0 && app->now_ms >= bars_ms(app))
 		spectrum_step(app);
-	}
 }
 
 static void sooner(int64_t *at, int64_t candidate)
@@ -245,7 +296,8 @@ static void sooner(int64_t *at, int64_t candidate)
 		*at = candidate;
 }
 
-static int timeout(struct app *app)
+/* When there is something to do though nobody tells us, other than to move the bars; 0 = now. */
+static int64_t due_ms(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
@@ -265,8 +317,7 @@ static int timeout(struct app *app)
 		sooner(&at, app->message_until_ms);
 	if (app->n_prefix && !app->prefix_shown)
 		sooner(&at, app->prefix_since_ms + HINT_MS);
-	if (player_now(app->player)->state == PLAYER_PLAYING)
-		sooner(&at, app->drawn_ms + (is_seen(app) ? TICK_MS : SAVE_TICK_MS));
+	sooner(&at, tick_ms(app));
 	if (app->scan)
 		sooner(&at, scanner_deadline_ms(app->scanner));
 	if (app->scan && desk_backlog(app->desk))
@@ -276,12 +327,12 @@ static int timeout(struct app *app)
 	if (app->pending_events)
 		sooner(&at, app->pending_since_ms + HOLD_MS);
 	sooner(&at, playback_wakeup_ms(app));
-	if (app->views->spectrum.cols)
-		sooner(&at, visual_step_ms(app));
 	sooner(&at, visual_wakeup_ms(app));
-	if (app->script)
+	sooner(&at, away_wakeup_ms(app));
+	sooner(&at, complete_wakeup_ms(app));
+	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
-	return (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS));
+	return at;
 }
 
 static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
@@ -307,19 +358,38 @@ static void fill(struct app *app, struct pollfd fds[POLL_COUNT])
 	fds[POLL_VISUAL].fd = visual_fd(app);
 }
 
+/* Waits; true: all there is to do is to move the bars, which happens so often that nothing else is looked at for it. */
+static bool wait_for_news(struct app *app, struct pollfd fds[POLL_COUNT])
+{
+	int64_t due = due_ms(app), bars = bars_ms(app), at = bars >= 0 ? MIN_OF(due, bars) : due;
+	int n = poll(fds, POLL_COUNT, (int)MAX_OF(0, MIN_OF(at - clock_mono_ms(), IDLE_MS)));
+
+	if (n < 0 && errno != EINTR)
+		die("poll: %s", strerror(errno));
+	app->now_ms = clock_mono_ms();
+	return !n && bars >= 0 && app->now_ms >= bars && app->now_ms < due;
+}
+
+/* On a busy machine most of a slow turn is other people's. */
+static void tell_slow(const struct app *app, int64_t from_us)
+{
+	int64_t took_ms = clock_mono_ms() - app->now_ms;
+
+	if (took_ms > SLOW_MS)
+		log_line("a turn took %d ms, %d of them ours", (int)took_ms, (int)((clock_thread_us() - from_us) / 1000));
+}
+
 int loop_run(struct app *app)
 {
 	struct pollfd fds[POLL_COUNT];
 
 	while (!app->quitting) {
-		int64_t until;
-		int n;
+		int64_t until, spent_us;
 
 		fill(app, fds);
-		n = poll(fds, POLL_COUNT, timeout(app));
-		if (n < 0 && errno != EINTR)
-			die("poll: %s", strerror(errno));
-		app->now_ms = clock_mono_ms();
+		while (wait_for_news(app, fds))
+			spectrum_step(app);
+		spent_us = clock_thread_us();
 		until = app->now_ms + SLICE_MS;
 		if (fds[POLL_SIGNAL].revents)
 			signals_turn(app);
@@ -327,6 +397,7 @@ int loop_run(struct app *app)
 		desk_turn(app, until);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
+		errand_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
@@ -339,7 +410,7 @@ int loop_run(struct app *app)
 		search_turn(app, clock_mono_ms() + SLICE_MS);
 		filter_turn(app, clock_mono_ms() + SLICE_MS);
 		import_turn(app, clock_mono_ms() + SLICE_MS);
-		errand_turn(app);
+		away_turn(app);
 		if (fds[POLL_BROWSER].revents)
 			browser_turn(app);
 		found_turn(app, clock_mono_ms() + SLICE_MS);
@@ -348,8 +419,7 @@ int loop_run(struct app *app)
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		program_turn(app);
 		act(app);
-		if (clock_mono_ms() - app->now_ms > SLOW_MS)
-			log_line("a turn took %d ms", (int)(clock_mono_ms() - app->now_ms));
+		tell_slow(app, spent_us);
 	}
 	return app->status;
 }

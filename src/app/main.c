@@ -44,6 +44,15 @@ static void set_locale(void)
 	textdomain(PACKAGE);
 }
 
+/*
+ * Libraries far below libmpv and libavfilter (OpenBLAS) start a thread for each processor when they are loaded, and those spin for a
+ * while.  Nothing here multiplies matrices.  Ours and our children's, before there is a thread.
+ */
+static void tame_libraries(void)
+{
+	setenv("OPENBLAS_NUM_THREADS", "1", 0);
+}
+
 static int worker(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[2], "demo"))
@@ -306,6 +315,7 @@ int main(int argc, char **argv)
 	int status, first = 1;
 
 	set_locale();
+	tame_libraries();
 	if (argc >= 2 && !strcmp(argv[1], "--worker"))
 		return worker(argc, argv);
 	if (argc == 3 && !strcmp(argv[1], "--manual"))

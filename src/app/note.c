@@ -23,8 +23,59 @@ void note_event(struct app *app, enum event_kind kind, track_id track, enum sour
 	note_send(app, &ev, (uint64_t)kind);
 }
 
+enum { UNKEPT_MAX = 4096 };
+
+/* What the player did: nobody can do it again, so it is not given up when the disk is full. */
+static bool is_of_playing(enum event_kind kind)
+{
+	return (kind >= EVENT_START && kind <= EVENT_STOP) || kind == EVENT_FAIL;
+}
+
+static void wait_for_room(struct app *app, const struct event *ev)
+{
+	if (app->n_unkept == UNKEPT_MAX) {
+		log_line("%s of track %lld is lost: %d events wait for the disk", event_kind_name[ev->kind], (long long)ev->track, UNKEPT_MAX);
+		return;
+	}
+	ARRAY_GROW(app->unkept, app->n_unkept, app->unkept_cap);
+	app->unkept[app->n_unkept++] = *ev;
+}
+
+void note_retry(struct app *app)
+{
+	size_t n = app->n_unkept;
+	struct event *list = app->unkept;
+
+	app->unkept = NULL;
+	app->n_unkept = app->unkept_cap = 0;
+	for (size_t i = 0; i < n; i++)
+		note_send(app, &list[i], COOKIE_RETRY);
+	free(list);
+}
+
+void note_failed(struct app *app, const struct event *ev, uint64_t cookie, const char *sentence)
+{
+	if (app->pending_events)
+		app->pending_events--;
+	app->pending_since_ms = app->now_ms;
+	if (is_of_playing(ev->kind))
+		wait_for_room(app, ev);
+	if (cookie == COOKIE_RETRY)
+		log_line("not kept (%s): %s", event_kind_name[ev->kind], sentence);
+	else if (cookie >= COOKIE_SERVE)
+		serve_event_done(app, cookie, NULL, sentence);
+	else
+		app_complain(app, _("Not kept (%s): %s"), event_kind_name[MIN_OF(ev->kind, EVENT_KINDS - 1)], sentence);
+}
+
 void note_send(struct app *app, const struct event *ev, uint64_t cookie)
 {
+	/* behind those that wait, so that an end does not come before its start */
+	if (app->n_unkept && is_of_playing(ev->kind)) {
+		wait_for_room(app, ev);
+		note_retry(app);
+		return;
+	}
 	desk_event(app->desk, ev, cookie);
 	if (!app->pending_events++)
 		app->pending_since_ms = app->now_ms;
@@ -108,6 +159,10 @@ static void believe(struct app *app, const struct event *ev)
 	if (t) {
 		note_apply(t, ev);
 		library_touched(app->lib, t);
+		if (ev->kind == EVENT_BAN) {
+			queue_forget(app->queue, t->id);
+			app->leave_banned |= app->now.cookie && app->now.track == t->id;
+		}
 		say_judgement(app, ev, t);
 	}
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;

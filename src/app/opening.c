@@ -11,9 +11,10 @@ struct opening {
 	enum opening_state state;
 	enum opening_action action;
 	char *name;
-	struct folder *folder;		/* of a folder or a playlist; else paths */
+	struct folder *folder;		/* of a folder, a playlist or a cue sheet; else paths */
 	char *path;
 	bool is_list;
+	char *asked;			/* the last that was asked for */
 	char **paths;
 	size_t n_paths, first;
 	/* matching */
@@ -34,6 +35,7 @@ static void opening_free(struct opening *o)
 	free(o->paths);
 	free(o->name);
 	free(o->path);
+	free(o->asked);
 	free(o->tracks);
 	free(o);
 }
@@ -81,13 +83,12 @@ enum err opening_files(struct app *app, enum opening_action action, const char *
 
 enum err opening_folder(struct app *app, enum opening_action action, const char *path, const char *name)
 {
-	enum playlist_format format;
 	enum err err = begin(app, action, name);
 
 	if (err)
 		return err;
 	app->opening->path = xstrdup(path);
-	app->opening->is_list = !playlist_format_of(path, &format);
+	app->opening->is_list = music_is_list_name(path);
 	err = folder_open(path, FOLDER_DEEP, &app->opening->folder);
 	if (err)
 		opening_close(app);
@@ -127,19 +128,44 @@ static void act(struct app *app)
 	app->effects |= EFFECT_REDRAW;
 }
 
-/* One that is not known yet is to be read: by itself, or (once) with its whole folder. */
+/* One that is not known yet is to be read: by itself, a part with its sheet, or (once) with its whole folder. */
 static void ask(struct app *app, const char *path)
 {
 	struct opening *o = app->opening;
 	bool is_whole = o->folder && !o->is_list;
+	char *owner;
 
 	if (o->has_read || (is_whole ? o->n_asked > 0 : o->n_asked >= OPENING_UNKNOWN_MAX))
 		return;
-	if (scanning_look(app, is_whole ? o->path : path, false)) {
-		app_complain(app, "%s", err_text());
-		o->has_read = true;
+	owner = music_part_owner(path);
+	path = is_whole ? o->path : owner ? owner : path;
+	/* the parts of a sheet stand together */
+	if (!o->asked || strcmp(o->asked, path)) {
+		if (scanning_look(app, path, false)) {
+			app_complain(app, "%s", err_text());
+			o->has_read = true;
+		}
+		o->n_asked++;
+		free(o->asked);
+		o->asked = xstrdup(path);
 	}
-	o->n_asked++;
+	free(owner);
+}
+
+/* What plays of a path: itself, or the parts a sheet divides it into. False: it is not known, or nothing of it plays. */
+static bool take(struct app *app, const char *path)
+{
+	struct opening *o = app->opening;
+	struct track *t = library_by_path(app->lib, path);
+	size_t n = o->n_tracks;
+
+	if (t && t->state == TRACK_PARTS) {
+		scanning_parts(app, path, &o->tracks, &o->n_tracks, &o->cap);
+	} else if (t && t->state == TRACK_OK) {
+		ARRAY_GROW(o->tracks, o->n_tracks, o->cap);
+		o->tracks[o->n_tracks++] = t;
+	}
+	return o->n_tracks > n;
 }
 
 static void match_all(struct app *app, int64_t until_ms)
@@ -149,14 +175,12 @@ static void match_all(struct app *app, int64_t until_ms)
 	char *path;
 
 	while ((path = path_at(o, o->at))) {
-		struct track *t = library_by_path(app->lib, path);
+		size_t before = o->n_tracks;
 
-		if (t && t->state == TRACK_OK) {
+		if (take(app, path)) {
 			if (o->at <= o->first)
-				o->start = o->n_tracks;
+				o->start = before;
 			o->has_first |= o->at == o->first;
-			ARRAY_GROW(o->tracks, o->n_tracks, o->cap);
-			o->tracks[o->n_tracks++] = t;
 		} else {
 			o->n_unknown++;
 			ask(app, path);

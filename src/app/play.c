@@ -12,13 +12,14 @@
  * hands it another.  What fades out is left (left[]) when STARTED of what comes in arrives, and its ENDED comes later.
  */
 #include "app/app.h"
+#include "app/away.h"
 #include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000 };
+enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000, OFF_MS = 250 };
 
 struct track *play_track(const struct app *app)
 {
@@ -27,7 +28,7 @@ struct track *play_track(const struct app *app)
 
 static bool is_playable(const struct track *t)
 {
-	return t && t->state == TRACK_OK && !t->is_banned;
+	return t && t->state == TRACK_OK && !t->is_away && !t->is_banned;
 }
 
 /* What plays is over as far as the listener is concerned; its end is logged when the player reports it. */
@@ -53,12 +54,20 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 		app_complain(app, _("That track is no longer in the library"));
 		return;
 	}
+	if (t->is_away) {
+		char label[300];
+
+		app_complain(app, _("%s cannot be reached now"), track_label(t, label, sizeof label));
+		away_ask(app, t);
+		return;
+	}
 	leave_now(app, true);
 	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
 	app->next = app->next_before = (struct playing){ 0 };
 	scope_begin(app, t->id, entry->source);
-	player_play(app->player, t->path, start_ms, app->now.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_play(app->player, track_file(t), start_ms, app->now.cookie);
 	player_pause(app->player, false);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
 }
@@ -286,7 +295,8 @@ static void prepare(struct app *app, const struct track *t, enum source source, 
 	app->next_is_pick = is_pick;
 	player_gain(app->player, loudness_of(app, play_track(app), t, 1));
 	player_fade(app->player, crossfade_ms(app, play_track(app), t));
-	player_prepare(app->player, t->path, app->next.cookie);
+	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
+	player_prepare(app->player, track_file(t), app->next.cookie);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -404,6 +414,8 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 		char label[300];
 
 		app_complain(app, _("%s cannot be played: %s"), t ? track_label(t, label, sizeof label) : "?", ev->text ? ev->text : "?");
+		if (t)
+			away_suspect(app, t);
 		kind = EVENT_FAIL;
 	} else if (!p->has_started) {
 		return;
@@ -474,6 +486,19 @@ static void ended(struct app *app, const struct player_event *ev)
 		go_on(app, failed);
 }
 
+/* Is the picture of what plays another one, other than by the time that went by? That is drawn when it shows. */
+static bool is_news(struct app *app)
+{
+	const struct player_now now = *player_now(app->player), was = app->told;
+	int64_t gone_ms = now.state == PLAYER_PLAYING ? (int64_t)((double)(app->now_ms - app->drawn_ms) * now.speed) : 0;
+	int64_t off = player_pos_ms(app->player, app->now_ms) - app->drawn_pos_ms - gone_ms;
+
+	app->told = now;
+	return now.state != was.state || now.cookie != was.cookie || now.duration_ms != was.duration_ms || now.volume != was.volume ||
+		now.is_muted != was.is_muted || now.is_ready != was.is_ready || now.is_fading != was.is_fading || now.fade_ms != was.fade_ms ||
+		now.speed < was.speed || now.speed > was.speed || off > OFF_MS || off < -OFF_MS;
+}
+
 void play_turn(struct app *app, int64_t until_ms)
 {
 	struct player_event ev;
@@ -502,7 +527,8 @@ void play_turn(struct app *app, int64_t until_ms)
 		}
 		if (player_now(app->player)->state != app->saved_state && app->now.has_started)
 			play_save(app, true);
-		app->effects |= EFFECT_REDRAW;
+		if (is_news(app) || ev.kind != PLAYER_CHANGED)
+			app->effects |= EFFECT_REDRAW;
 		if (clock_mono_ms() >= until_ms)
 			return;
 	}
@@ -534,6 +560,11 @@ static void save_queue(struct app *app, bool is_retry)
 	free(saved);
 }
 
+bool play_is_unsaved(const struct app *app)
+{
+	return app->queue_is_unsaved || app->n_unkept;
+}
+
 void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
@@ -542,10 +573,11 @@ void play_save(struct app *app, bool at_once)
 
 	if (!app->db_open)
 		return;
-	is_time = at_once || (now->state == PLAYER_PLAYING && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
 	save_queue(app, is_time);
 	if (!is_time)
 		return;
+	note_retry(app);
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)

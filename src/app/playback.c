@@ -42,6 +42,8 @@ enum ab_state playback_ab(const struct app *app)
 enum err playback_ab_step(struct app *app)
 {
 	int64_t pos = player_pos_ms(app->player, app->now_ms);
+	const struct track *t = play_track(app);
+	int64_t begin = t && t->part ? t->part->start_us / 1000 : 0;	/* mpv counts in the file's time */
 
 	if (!app->now.has_started)
 		return fail(ERR_MISSING, _("Nothing plays"));
@@ -57,8 +59,8 @@ enum err playback_ab_step(struct app *app)
 			return fail(ERR_ARG, _("The end of the stretch must come after its beginning"));
 		app->ab = AB_LOOPS;
 		/* of this file only */
-		send_place(app, "file-local-options/ab-loop-a", app->ab_from_ms);
-		send_place(app, "file-local-options/ab-loop-b", pos);
+		send_place(app, "file-local-options/ab-loop-a", begin + app->ab_from_ms);
+		send_place(app, "file-local-options/ab-loop-b", begin + pos);
 		/* mpv turns back only when it comes to the end from before it, and by now it may be past */
 		player_seek(app->player, app->ab_from_ms, false);
 		/* nothing comes in while it goes round */

@@ -1,8 +1,10 @@
 /* playlists.c -- named lists in memory: sorted by name, edited here and at the desk together; smart ones found in slices. */
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +13,7 @@ enum { FRESH_MS = 500, STALE_MS = 60000, FOLD_AT_ONCE = 1000, LOOK_AT_ONCE = 256
 struct playlists {
 	struct named_list **lists;
 	size_t n, cap;
-	bool is_loaded, is_reading;
+	bool is_loaded;
 	char *last;
 	/* the smart list being looked for: which, where in the tree of artists, what was found so far */
 	struct named_list *looking;
@@ -19,6 +21,9 @@ struct playlists {
 	size_t artist, track, n_found, cap_found;
 	uint64_t version;
 	struct track **found;
+	char *keys;			/* its own order; NULL = the library's */
+	size_t limit;
+	struct sorting *sorting;	/* what was found is put into it */
 };
 
 struct playlists *playlists_new(void)
@@ -39,7 +44,11 @@ static void list_free(struct named_list *l)
 static void stop_looking(struct playlists *p)
 {
 	query_free(p->query);
+	sorting_free(p->sorting);
 	free(p->found);
+	free(p->keys);
+	p->sorting = NULL;
+	p->keys = NULL;
 	p->query = NULL;
 	p->found = NULL;
 	p->n_found = p->cap_found = 0;
@@ -173,6 +182,10 @@ void playlists_got(struct app *app, const struct desk_news *news)
 {
 	struct playlists *p = app->lists;
 
+	if (edits_are_out(app)) {
+		desk_load_playlists(app->desk);
+		return;
+	}
 	drop_all(p);
 	for (size_t i = 0; i < news->n; i++) {
 		const struct stored_playlist *s = &news->playlists[i];
@@ -182,15 +195,7 @@ void playlists_got(struct app *app, const struct desk_news *news)
 		set_ids(l, s->tracks, s->n);
 	}
 	p->is_loaded = true;
-	p->is_reading = false;
 	app->effects |= EFFECT_REDRAW;
-}
-
-void playlists_failed(struct app *app)
-{
-	if (!app->lists->is_reading)
-		desk_load_playlists(app->desk);
-	app->lists->is_reading = true;
 }
 
 static int64_t now_s(void)
@@ -205,20 +210,6 @@ enum err playlists_check_name(const char *name)
 	if (!n || n > PLAYLIST_NAME_MAX || !utf8_valid(name, n))
 		return fail(ERR_ARG, _("a playlist's name is UTF-8, of 1 to %d bytes"), PLAYLIST_NAME_MAX);
 	return OK;
-}
-
-/* Keys wait until it is kept, as they do for events. */
-static void sent(struct app *app)
-{
-	if (!app->pending_events++)
-		app->pending_since_ms = app->now_ms;
-}
-
-void playlists_kept(struct app *app)
-{
-	if (app->pending_events)
-		app->pending_events--;
-	app->pending_since_ms = app->now_ms;
 }
 
 static enum err may_edit(const struct app *app, const char *name)
@@ -255,7 +246,7 @@ enum err playlists_put(struct app *app, const char *name, const char *query, con
 		l->n_found = 0;
 	}
 	set_ids(l, ids, query ? 0 : n);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_put(app->desk, l->name, l->query, l->ids, l->n, now_s(), COOKIE_LIST);
 	return OK;
 }
@@ -279,7 +270,7 @@ enum err playlists_append(struct app *app, const char *name, const track_id *ids
 		ARRAY_GROW(l->ids, l->n, l->cap);
 		l->ids[l->n++] = ids[i];
 	}
-	sent(app);
+	edit_sent(app);
 	desk_playlist_append(app->desk, name, ids, n, now_s(), cookie);
 	return OK;
 }
@@ -297,7 +288,7 @@ enum err playlists_rename(struct app *app, const char *name, const char *new_nam
 		return OK;
 	if (playlists_find(app, new_name))
 		return fail(ERR_ARG, _("there is a playlist '%s' already"), new_name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_rename(app->desk, name, new_name, now_s(), COOKIE_LIST);
 	take_out(app->lists, l);
 	if (app->lists->last && !strcmp(app->lists->last, l->name))
@@ -317,7 +308,7 @@ enum err playlists_delete(struct app *app, const char *name)
 
 	if (!l)
 		return fail(ERR_MISSING, _("there is no playlist '%s'"), name);
-	sent(app);
+	edit_sent(app);
 	desk_playlist_delete(app->desk, name, COOKIE_LIST);
 	changed(app, l);
 	if (app->lists->last && !strcmp(app->lists->last, name)) {
@@ -402,10 +393,17 @@ static void look_begin(struct app *app, struct named_list *l)
 {
 	struct query_names names = filters_names(app, true);
 	struct playlists *p = app->lists;
+	struct query_tail tail = { 0 };
 	size_t column;
+	enum err err = query_tail_split(l->query, &tail, &column);
 
 	stop_looking(p);
-	if (query_parse_named(l->query, now_s(), &names, &p->query, &column)) {
+	err = err ? err : query_parse_named(tail.filter, now_s(), &names, &p->query, &column);
+	p->keys = tail.keys;
+	p->limit = tail.limit;
+	tail.keys = NULL;
+	query_tail_done(&tail);
+	if (err) {
 		/* made by hand in the database, or by a newer Segue: it finds nothing */
 		log_line("%s: %s", l->name, err_text());
 		l->n_found = 0;
@@ -419,6 +417,23 @@ static void look_begin(struct app *app, struct named_list *l)
 	p->version = library_version(app->lib);
 }
 
+/* Its own order, when it has one. */
+static bool sort_on(struct playlists *p, int64_t until_ms)
+{
+	if (!p->keys)
+		return true;
+	if (!p->sorting)
+		p->sorting = sorting_new(p->keys, p->found, p->n_found);
+	while (p->sorting && clock_mono_ms() < until_ms)
+		if (!sorting_step(p->sorting, LOOK_AT_ONCE)) {
+			free(p->found);
+			p->found = sorting_take(p->sorting);
+			p->sorting = NULL;
+			return true;
+		}
+	return !p->sorting;
+}
+
 static void look_end(struct app *app)
 {
 	struct playlists *p = app->lists;
@@ -426,7 +441,7 @@ static void look_end(struct app *app)
 
 	free(l->found);
 	l->found = p->found;
-	l->n_found = p->n_found;
+	l->n_found = p->limit ? MIN_OF(p->n_found, p->limit) : p->n_found;
 	l->is_found = true;
 	l->found_version = p->version;
 	l->found_ms = app->now_ms;
@@ -473,7 +488,7 @@ void playlists_turn(struct app *app, int64_t until_ms)
 	while (clock_mono_ms() < until_ms)
 		if (!library_fold_some(app->lib, FOLD_AT_ONCE))
 			break;
-	if (p->looking && clock_mono_ms() < until_ms && look_on(app, until_ms))
+	if (p->looking && clock_mono_ms() < until_ms && look_on(app, until_ms) && sort_on(p, until_ms))
 		look_end(app);
 }
 

@@ -24,10 +24,6 @@ struct playlists *playlists_new(void);
 void playlists_free(struct playlists *p);
 bool playlists_are_loaded(const struct app *app);
 void playlists_got(struct app *app, const struct desk_news *news);
-/* The desk has answered an edit, either way. */
-void playlists_kept(struct app *app);
-/* What was asked of the desk failed: what is shown must be what is kept. */
-void playlists_failed(struct app *app);
 
 /* By folded name. */
 size_t playlists_count(const struct app *app);
@@ -92,6 +88,12 @@ void undo_filter(struct app *app, const char *name, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);
+struct undo_step;
+/* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
+uint64_t undo_newest(const struct app *app);
+void undo_forget(struct app *app, uint64_t serial);
+void undo_return(struct app *app, struct undo_step *step);
+void undo_step_free(struct undo_step *step);
 
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);

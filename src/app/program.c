@@ -36,8 +36,10 @@ static struct programs *programs_of(struct app *app)
 	return app->programs;
 }
 
-static void program_free(struct program *p)
+static void program_free(void *job)
 {
+	struct program *p = job;
+
 	for (size_t i = 0; p->argv[i]; i++)
 		free(p->argv[i]);
 	for (size_t i = 0; i < p->n_files; i++)
@@ -49,9 +51,9 @@ static void program_free(struct program *p)
 
 /* ---- on the errands' threads ---- */
 
-static void spawn(void *job)
+static enum err spawn(void *job)
 {
-	struct program *p = job;
+	struct program *p = *(struct program **)job;
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
 	sigset_t none, all;
@@ -70,58 +72,66 @@ static void spawn(void *job)
 	p->rc = posix_spawnp(&p->pid, p->argv[0], &files, &attr, p->argv, environ);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
+	return OK;
 }
 
-static void await(void *job)
+static enum err await(void *job)
 {
 	struct program *p = job;
 
 	while (waitpid(p->pid, &p->status, 0) < 0 && errno == EINTR)
 		;
+	return OK;
 }
 
 /* ---- back here ---- */
 
-static void over(struct app *app, void *job)
+static void over(struct app *app, void *job, const char *why)
 {
 	struct program *p = job;
 	int code = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : 0;
 
-	if (app) {
-		app->programs->n--;
-		if (p->is_status && (code || WIFSIGNALED(p->status)))
-			log_line("%s: status %d, signal %d", p->argv[0], code, WIFSIGNALED(p->status) ? WTERMSIG(p->status) : 0);
-		else if (!p->is_status && WIFSIGNALED(p->status))
-			app_complain(app, _("%s was ended by signal %d"), path_base(p->argv[0]), WTERMSIG(p->status));
-		else if (!p->is_status && code)
-			app_complain(app, _("%s ended with status %d"), path_base(p->argv[0]), code);
-		else if (!p->is_status)
-			app_say(app, _("%s is done"), path_base(p->argv[0]));
-		/* it may have changed them */
-		for (size_t i = 0; !code && i < MIN_OF(p->n_files, (size_t)OPENING_UNKNOWN_MAX); i++)
-			if (scanning_look(app, p->files[i], false))
-				break;
-	}
-	program_free(p);
+	(void)why;
+	app->programs->n--;
+	if (p->is_status && (code || WIFSIGNALED(p->status)))
+		log_line("%s: status %d, signal %d", p->argv[0], code, WIFSIGNALED(p->status) ? WTERMSIG(p->status) : 0);
+	else if (!p->is_status && WIFSIGNALED(p->status))
+		app_complain(app, _("%s was ended by signal %d"), path_base(p->argv[0]), WTERMSIG(p->status));
+	else if (!p->is_status && code)
+		app_complain(app, _("%s ended with status %d"), path_base(p->argv[0]), code);
+	else if (!p->is_status)
+		app_say(app, _("%s is done"), path_base(p->argv[0]));
+	/* it may have changed them */
+	for (size_t i = 0; !code && i < MIN_OF(p->n_files, (size_t)OPENING_UNKNOWN_MAX); i++)
+		if (scanning_look(app, p->files[i], false))
+			break;
 }
 
 static void tell(struct app *app);
 
-static void started(struct app *app, void *job)
+static void slot_free(void *job)
 {
-	const struct errand wait = { .job = job, .work = await, .done = over, .is_idle = true };
-	struct program *p = job;
+	struct program **slot = job;
+
+	if (*slot)
+		program_free(*slot);	/* it goes on without us */
+	free(slot);
+}
+
+static void started(struct app *app, void *job, const char *why)
+{
+	static const struct errand wait = { .work = await, .done = over, .free = program_free, .is_idle = true };
+	struct program **slot = job, *p = *slot;
 	bool is_status = p->is_status;
 
-	if (!app) {
-		program_free(p);	/* it goes on without us */
-		return;
-	}
-	if (p->rc)
+	(void)why;
+	if (p->rc) {
 		app_complain(app, _("cannot start %s: %s"), p->argv[0], strerror(p->rc));
-	if (p->rc || errand_start(app, &wait)) {
 		app->programs->n--;
-		program_free(p);
+	} else {
+		*slot = NULL;
+		if (errand_start(app, &wait, p))
+			app->programs->n--;
 	}
 	if (is_status) {
 		app->programs->is_telling = false;
@@ -133,15 +143,18 @@ static void started(struct app *app, void *job)
 /* argv is taken. */
 static enum err start(struct app *app, struct program *p, bool is_awaited)
 {
-	const struct errand errand = { .job = p, .work = spawn, .done = started, .is_awaited = is_awaited };
+	const struct errand kind = { .work = spawn, .done = started, .free = slot_free, .is_awaited = is_awaited, .is_aside = p->is_status };
 	struct programs *all = programs_of(app);
+	struct program **slot = xmalloc(sizeof *slot);
 	enum err err;
 
-	err = all->n >= PROGRAMS_MAX ? fail(ERR_LIMIT, _("%d programs run already and do not end"), PROGRAMS_MAX) : errand_start(app, &errand);
-	if (err)
-		program_free(p);
-	else
-		all->n++;
+	*slot = p;
+	if (all->n >= PROGRAMS_MAX) {
+		slot_free(slot);
+		return fail(ERR_LIMIT, _("%d programs run already and do not end"), PROGRAMS_MAX);
+	}
+	err = errand_start(app, &kind, slot);
+	all->n += !err;
 	return err;
 }
 

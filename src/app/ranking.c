@@ -15,6 +15,7 @@ void ranking_init(struct ranking *r, const struct settings *set, const char *lis
 		.now_ms = now_ms, .seed = (uint64_t)(now_ms / day_ms) ^ hash_bytes(listener, strlen(listener)),
 		.adventure = set->adventure / 100.0, .artist_gap = (unsigned)set->artist_gap,
 	};
+	snprintf(r->styles, sizeof r->styles, "%s", set->styles);
 }
 
 void ranking_exclude(struct ranking *r, track_id track)
@@ -32,6 +33,7 @@ char *ranking_write(const struct ranking *r)
 	buf_addf(&b, "%" PRIu64 " %" PRId64 " %d %u %zu", r->opt.seed, r->opt.playing, (int)(r->opt.adventure * 100 + .5), r->opt.artist_gap, r->size);
 	for (size_t i = 0; i < r->opt.n_exclude; i++)
 		buf_addf(&b, " %" PRId64, r->exclude[i]);
+	buf_addf(&b, " ;%s", r->styles);
 	return buf_steal(&b);
 }
 
@@ -48,6 +50,10 @@ enum err ranking_read(const char *line, int64_t now_ms, struct ranking *ret_rank
 		char *end;
 		track_id id = strtoll(p, &end, 10);
 
+		if (end == p && !strncmp(p, " ;", 2)) {
+			snprintf(r.styles, sizeof r.styles, "%s", p + 2);
+			break;
+		}
 		if (end == p)
 			return fail(ERR_PARSE, _("the player answered what cannot be understood"));
 		ranking_exclude(&r, id);

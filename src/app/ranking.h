@@ -8,11 +8,12 @@
 #include "app/option.h"
 #include "recommend.h"
 
-enum { RANKING_EXCLUDE_MAX = 200 };
+enum { RANKING_EXCLUDE_MAX = 200, STYLES_BYTES_MAX = 1000 };
 struct ranking {
 	struct rank_options opt;	/* opt.exclude points into exclude */
 	track_id exclude[RANKING_EXCLUDE_MAX];
 	size_t size;			/* picks in the list */
+	char styles[STYLES_BYTES_MAX + 1];	/* as taste_styles() takes them */
 };
 
 /* Nothing plays, nothing is queued; the order of what there is nothing to go by changes once a day. */

@@ -123,6 +123,15 @@ static void say_genre(struct words *w)
 		snprintf(w->text, w->size, P_("you finished %d of %s", "you finished %d of %s", n), n, w->genre);
 }
 
+static void say_style(struct words *w)
+{
+	if (*w->genre)
+		/* TRANSLATORS: %s is a genre */
+		snprintf(w->text, w->size, _("%s, a style you chose"), w->genre);
+	else
+		copy(w->text, w->size, _("a style you chose"));
+}
+
 static void say_loved(struct words *w)
 {
 	copy(w->text, w->size, _("loved"));
@@ -191,7 +200,7 @@ static void say_skipped(struct words *w)
 
 static void (*const say[SIGNAL_COUNT])(struct words *w) = {
 	[SIGNAL_FREQUENT] = say_frequent, [SIGNAL_FOLLOWS] = say_follows, [SIGNAL_ARTIST] = say_artist,
-	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
+	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
 	[SIGNAL_REDISCOVER] = say_rediscover, [SIGNAL_NEW] = say_new, [SIGNAL_VARIETY] = say_variety,
 	[SIGNAL_FATIGUE] = say_fatigue, [SIGNAL_SKIPPED] = say_skipped,
 };

@@ -38,7 +38,7 @@ static bool is_kept_elsewhere(const struct option_row *row)
 }
 
 struct saved {
-	char *path, *why;		/* why: it could not be kept */
+	char *path;
 	char **values;			/* of all options, in their order */
 	struct binding *own;
 	bool *is_said;			/* an own binding stands in the file */
@@ -47,8 +47,9 @@ struct saved {
 	bool is_asked;			/* the listener said so, and hears that it is done */
 };
 
-static void saved_free(struct saved *s)
+static void saved_free(void *job)
 {
+	struct saved *s = job;
 	size_t n_rows;
 
 	option_rows(&n_rows);
@@ -58,7 +59,6 @@ static void saved_free(struct saved *s)
 	free(s->values);
 	free(s->is_said);
 	free(s->path);
-	free(s->why);
 	free(s);
 }
 
@@ -123,7 +123,7 @@ static void add_unsaid(struct saved *s, struct buf *to)
 	}
 }
 
-static char *save_text(struct saved *s, const char *old)
+static char *text_of(struct saved *s, const char *old)
 {
 	size_t n_rows, own;
 	const struct option_row *rows = option_rows(&n_rows);
@@ -161,8 +161,18 @@ static char *save_text(struct saved *s, const char *old)
 	return buf_steal(&to);
 }
 
-static enum err save(struct saved *s)
+char *save_text(const struct settings *set, const struct binding_table *keys, const char *old)
 {
+	struct saved *s = saved_new(set, keys, "");
+	char *text = text_of(s, old);
+
+	saved_free(s);
+	return text;
+}
+
+static enum err save(void *job)
+{
+	struct saved *s = job;
 	char *old = NULL, *text, *dir;
 	size_t n = 0;
 	enum err err = read_file(s->path, CONFIG_MAX_BYTES, &old, &n);
@@ -173,7 +183,7 @@ static enum err save(struct saved *s)
 		free(old);
 		return fail(ERR_PARSE, _("%s is not a text file"), s->path);
 	}
-	text = save_text(s, err ? "" : old);
+	text = text_of(s, err ? "" : old);
 	dir = xstrndup(s->path, (size_t)(path_base(s->path) - s->path));
 	err = *dir ? make_dirs(dir, 0700) : OK;
 	if (!err)
@@ -188,55 +198,51 @@ static enum err save(struct saved *s)
 
 struct saving { bool again, again_is_asked; };
 
-static void work(void *job)
+static void save_done(struct app *app, void *job, const char *why)
 {
 	struct saved *s = job;
+	struct saving was = *app->saving;
 
-	if (save(s))
-		s->why = xstrdup(err_text());
-}
-
-static void done(struct app *app, void *job)
-{
-	struct saved *s = job;
-	struct saving was = { 0 };
-
-	if (app) {
-		was = *app->saving;
-		free(app->saving);
-		app->saving = NULL;
-		if (s->why)
-			app_complain(app, "%s", s->why);
-		else if (s->is_asked)
-			app_say(app, _("Kept in %s"), s->path);
-		if (was.again && save_config(app, was.again_is_asked))
-			app_complain(app, "%s", err_text());
-	} else if (s->why) {
-		fprintf(stderr, "segue: %s\n", s->why);
-	}
-	saved_free(s);
+	free(app->saving);
+	app->saving = NULL;
+	if (why)
+		script_complain(app, why);
+	else if (s->is_asked)
+		app_say(app, _("Kept in %s"), s->path);
+	if (was.again && save_config(app, was.again_is_asked))
+		script_complain(app, err_text());
 }
 
 enum err save_config(struct app *app, bool is_asked)
 {
-	struct errand errand = { .work = work, .done = done, .is_awaited = true };
+	static const struct errand kind = { save, save_done, saved_free, true, false, false };
 	struct saved *s;
 	enum err err;
 
 	if (app->saving) {
 		app->saving->again = true;
 		app->saving->again_is_asked |= is_asked;
+		app->errands_asked++;
 		return OK;
 	}
 	s = saved_new(&app->set, app->bindings, app->start.config);
 	s->is_asked = is_asked;
-	errand.job = s;
-	err = errand_start(app, &errand);
-	if (err)
-		saved_free(s);
-	else
+	err = errand_start(app, &kind, s);
+	if (!err)
 		app->saving = xcalloc(1, sizeof *app->saving);
 	return err;
+}
+
+char *save_close(struct app *app)
+{
+	struct saved *s = app->saving && app->saving->again ? saved_new(&app->set, app->bindings, app->start.config) : NULL;
+	char *why = s && save(s) ? xstrdup(err_text()) : NULL;
+
+	if (s)
+		saved_free(s);
+	free(app->saving);
+	app->saving = NULL;
+	return why;
 }
 
 COMMAND_HANDLER(save_config)

@@ -14,60 +14,22 @@
  * file, moved; with another inode the tags are read, and title, artist and duration decide.
  *
  * Whatever stays unseen where the round looked is missing; nothing is ever deleted.  Not looked at is all below a folder that could
- * not be read; a walker that died is told as a failure of its root.
+ * not be read (it is away); a walker that died is told as a failure of its root.
  *
  *     WALKING --last walk over--> DECIDING (held files) --> READING (till all is answered) --> JUDGING (the unseen) --> IDLE
+ *
+ * Cue sheets are files like others here; what becomes of their parts is in scan_parts.c.
  *
  * Each phase can stop anywhere when its time slice is over: a million tracks are judged in many turns.  A root asked for after
  * WALKING waits for the next round.  Paths of new files are remembered for the round, because the sink may keep them later than their
  * next sighting (two roots, one inside the other), and because once kept they must not pass for unseen.
  */
-#include "app/scan.h"
+#include "app/scan_job.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { JUDGE_BUNCH = 64 };	/* tracks between two looks at the clock */
-
-enum root_state { ROOT_KNOWN, ROOT_QUEUED, ROOT_WALKING, ROOT_WALKED };
-struct root {
-	char *path;
-	enum root_state state;
-	bool is_again;		/* to be walked in the next round, too */
-	bool is_look;		/* for one look: no root of the library, forgotten after its round */
-	bool is_gone;		/* not to be walked: it is known that nothing is there */
-};
-
-enum want_kind { WANT_NEW, WANT_UPDATE, WANT_TWIN };
-struct want {			/* a file whose tags were asked for */
-	struct want *next, **link;	/* in the job's list */
-	char *path;
-	enum want_kind kind;
-	track_id twin;		/* WANT_TWIN: perhaps this one, moved */
-};
-struct held { char *path; struct file_stamp stamp; };
-
-enum phase { PHASE_IDLE, PHASE_WALKING, PHASE_DECIDING, PHASE_READING, PHASE_JUDGING };
-struct scan_job {
-	struct scanner *scanner;
-	struct library *lib;
-	const struct scan_sink *sink;
-	void *ctx;
-	struct scan_counts counts;
-	enum phase phase;
-	struct root **roots;
-	size_t n_roots, cap_roots, walking;
-	struct mapstr root_by_path;
-	struct mapstr wants;		/* path -> struct want: asked and not yet answered … */
-	struct want *first_want;	/* … and all of them as a list */
-	/* of this round */
-	struct map64 seen;		/* ids of known tracks whose file was seen, or was moved */
-	struct mapstr fresh;		/* paths of new files */
-	struct mapstr failed;		/* paths that could not be looked at */
-	struct arena names;		/* keys of both */
-	struct held *held;
-	size_t n_held, cap_held, held_at, judged_at;
-};
 
 struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, const struct scan_sink *sink, void *ctx)
 {
@@ -91,16 +53,28 @@ static void want_free(struct want *w)
 
 static void forget_round(struct scan_job *job)
 {
+	struct mapstr *const sets[] = { &job->fresh, &job->failed, &job->moved, &job->left, &job->stirred, &job->told, &job->heard, &job->plain,
+					&job->covered.set, &job->inside.set, &job->loosened.set };
+	struct paths *const lists[] = { &job->covered, &job->inside, &job->loosened };
+
+	swap_forget(job);
 	map64_done(&job->seen);
-	mapstr_done(&job->fresh);
-	mapstr_done(&job->failed);
+	map64_done(&job->devs);
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		mapstr_done(sets[i]);
 	arena_done(&job->names);
 	for (size_t i = 0; i < job->n_held; i++)
 		free(job->held[i].path);
 	memset(&job->seen, 0, sizeof job->seen);
-	memset(&job->fresh, 0, sizeof job->fresh);
-	memset(&job->failed, 0, sizeof job->failed);
+	memset(&job->devs, 0, sizeof job->devs);
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		memset(sets[i], 0, sizeof *sets[i]);
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		free(lists[i]->at);
+		memset(lists[i], 0, sizeof *lists[i]);
+	}
 	memset(&job->names, 0, sizeof job->names);
+	job->is_settled = job->are_parts_judged = false;
 	job->n_held = job->held_at = job->judged_at = 0;
 }
 
@@ -112,7 +86,7 @@ const struct scan_counts *scan_job_counts(const struct scan_job *job)
 /* ---- roots ---- */
 
 /* Cuts the path's last name off; false at the top. "/a/b" -> "/a" -> "/" */
-static bool go_up(char *path)
+bool scan_go_up(char *path)
 {
 	char *slash = strrchr(path, '/');
 
@@ -122,20 +96,26 @@ static bool go_up(char *path)
 	return true;
 }
 
-/* Does a root in this state hold path? One lookup a folder, however many roots there are. */
-static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+/* The root in this state that holds path; NULL: none. One lookup a folder, however many roots there are. */
+const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
 {
+	const struct root *found = NULL;
 	char *up = xstrdup(path);
-	bool found = false, more = or_itself || go_up(up);
+	bool more = or_itself || scan_go_up(up);
 
 	while (more && !found) {
 		const struct root *r = mapstr_get(&job->root_by_path, up);
 
-		found = r && (any_state || r->state == state);
-		more = go_up(up);
+		found = r && (any_state || r->state == state) ? r : NULL;
+		more = scan_go_up(up);
 	}
 	free(up);
 	return found;
+}
+
+static bool is_below_root(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state)
+{
+	return scan_root_above(job, path, or_itself, any_state, state) != NULL;
 }
 
 static struct root *root_put(struct scan_job *job, const char *path)
@@ -162,12 +142,13 @@ static void root_walk(struct scan_job *job, struct root *r)
 {
 	if (r->state == ROOT_WALKING || r->state == ROOT_QUEUED)
 		return;
-	if (job->phase > PHASE_WALKING) {
+	if (job->phase > PHASE_WALKING || (job->phase == PHASE_IDLE && job->is_unsettled)) {
 		r->state = ROOT_QUEUED;
 		return;
 	}
 	if (r->is_gone) {
 		r->state = ROOT_WALKED;
+		r->dev = 0;
 		job->phase = job->walking ? PHASE_WALKING : PHASE_DECIDING;
 		return;
 	}
@@ -215,6 +196,9 @@ static void look(struct scan_job *job, const char *path, bool is_gone)
 		r->is_again = true;
 	else
 		root_walk(job, r);
+	/* it was walked in this round already: its files are no more for that */
+	if (r->state == ROOT_QUEUED && !r->is_look && job->phase > PHASE_WALKING)
+		r->is_again = true;
 }
 
 void scan_job_look(struct scan_job *job, const char *path)
@@ -234,20 +218,23 @@ static bool same_stamp(const struct file_stamp *a, const struct file_stamp *b)
 	return a->size == b->size && a->mtime_ns == b->mtime_ns;
 }
 
-static bool is_seen(const struct scan_job *job, track_id id)
+bool scan_is_seen(const struct scan_job *job, track_id id)
 {
 	return map64_get(&job->seen, (uint64_t)id) != NULL;
 }
 
-static void mark_seen(struct scan_job *job, track_id id)
+void scan_mark_seen(struct scan_job *job, track_id id)
 {
 	map64_put(&job->seen, (uint64_t)id, job);
 }
 
-static void ask(struct scan_job *job, const char *path, const struct file_stamp *stamp, enum want_kind kind, track_id twin)
+void scan_ask(struct scan_job *job, const char *path, const struct file_stamp *stamp, enum want_kind kind, track_id twin)
 {
-	struct want *w = xcalloc(1, sizeof *w);
+	struct want *w = mapstr_get(&job->wants, path);
 
+	if (w)
+		return;
+	w = xcalloc(1, sizeof *w);
 	w->path = xstrdup(path);
 	w->kind = kind;
 	w->twin = twin;
@@ -261,7 +248,27 @@ static void ask(struct scan_job *job, const char *path, const struct file_stamp 
 	scanner_read(job->scanner, path, stamp);
 }
 
-static bool same_inode(const struct file_stamp *a, const struct file_stamp *b)
+void scan_remember(struct scan_job *job, struct mapstr *set, const char *path)
+{
+	char *name;
+
+	if (mapstr_get(set, path))
+		return;
+	name = arena_strdup(&job->names, path);
+	mapstr_put(set, name, name);
+}
+
+void scan_remember_in(struct scan_job *job, struct paths *list, const char *path)
+{
+	if (mapstr_get(&list->set, path))
+		return;
+	ARRAY_GROW(list->at, list->n, list->cap);
+	list->at[list->n] = arena_strdup(&job->names, path);
+	mapstr_put(&list->set, list->at[list->n], job);
+	list->n++;
+}
+
+bool scan_same_inode(const struct file_stamp *a, const struct file_stamp *b)
 {
 	return a->ino == b->ino && a->dev == b->dev;
 }
@@ -273,14 +280,14 @@ static bool visit_twin(void *ctx, struct track *t)
 {
 	struct twin_search *s = ctx;
 
-	if (is_seen(s->job, t->id) || mapstr_get(&s->job->fresh, t->path))
+	if (scan_is_seen(s->job, t->id) || mapstr_get(&s->job->fresh, t->path))
 		return true;
-	if (!s->found || same_inode(&t->stamp, s->stamp))
+	if (!s->found || scan_same_inode(&t->stamp, s->stamp))
 		s->found = t->id;
-	return !same_inode(&t->stamp, s->stamp);
+	return !scan_same_inode(&t->stamp, s->stamp);
 }
 
-static track_id find_twin(const struct scan_job *job, const struct file_stamp *stamp)
+track_id scan_find_twin(const struct scan_job *job, const struct file_stamp *stamp)
 {
 	struct twin_search s = { job, 0, stamp };
 
@@ -296,12 +303,23 @@ static void hold(struct scan_job *job, const char *path, const struct file_stamp
 
 static void file_known(struct scan_job *job, struct track *t, const struct file_stamp *stamp)
 {
-	if (is_seen(job, t->id))
+	if (scan_is_seen(job, t->id))
 		return;
-	mark_seen(job, t->id);
-	job->counts.files++;
-	if (!same_stamp(&t->stamp, stamp))
-		ask(job, t->path, stamp, WANT_UPDATE, 0);
+	/* by the number it was kept under: a file system may get another one each time */
+	map64_put(&job->devs, t->stamp.dev + 1, job);
+	if (t->is_away && job->sink->back)
+		job->sink->back(job->ctx, t->id);
+	if (!same_stamp(&t->stamp, stamp) && swap_holds(job, t, stamp)) {
+		job->counts.files += !job->is_recheck;
+		parts_stirred(job, t->path);
+		return;
+	}
+	scan_mark_seen(job, t->id);
+	job->counts.files += !job->is_recheck && !music_is_sheet_name(t->path);
+	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
+		parts_stirred(job, t->path);
+	if (!same_stamp(&t->stamp, stamp) || (t->state == TRACK_MISSING && parts_has_own(job, t->path)))
+		scan_ask(job, t->path, stamp, WANT_UPDATE, 0);
 	else if (t->state == TRACK_MISSING)
 		job->sink->state(job->ctx, t->id, t->error[0] ? TRACK_UNREADABLE : TRACK_OK);
 }
@@ -309,7 +327,6 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 static void file_seen(struct scan_job *job, const char *path, const struct file_stamp *stamp)
 {
 	struct track *t = library_by_path(job->lib, path);
-	char *name;
 
 	if (t) {
 		file_known(job, t, stamp);
@@ -317,56 +334,61 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 	}
 	if (mapstr_get(&job->fresh, path))
 		return;
-	name = arena_strdup(&job->names, path);
-	mapstr_put(&job->fresh, name, name);
-	job->counts.files++;
-	if (find_twin(job, stamp))
+	scan_remember(job, &job->fresh, path);
+	parts_stirred(job, path);
+	map64_put(&job->devs, stamp->dev + 1, job);
+	job->counts.files += !job->is_recheck && !music_is_sheet_name(path);
+	if (scan_find_twin(job, stamp))
 		hold(job, path, stamp);
 	else
-		ask(job, path, stamp, WANT_NEW, 0);
+		scan_ask(job, path, stamp, WANT_NEW, 0);
 }
 
 /* ---- moved ---- */
 
 /* Did this round look where the file would be? */
-static bool was_looked_at(const struct scan_job *job, const char *path)
+bool scan_was_looked_at(const struct scan_job *job, const char *path)
 {
-	char *up = xstrdup(path);
-	bool failed = false;
-
-	do
-		failed = mapstr_get(&job->failed, up) != NULL;
-	while (!failed && go_up(up));
-	free(up);
-	return !failed && is_below_root(job, path, true, false, ROOT_WALKED);
+	return !scan_is_in_failed(job, path) && is_below_root(job, path, true, false, ROOT_WALKED);
 }
 
 /* A sink that cannot look says nothing; then the same inode is taken for the same file, which only a hard link gets wrong. */
 static bool is_surely_gone(const struct scan_job *job, const struct track *t, const struct file_stamp *now_at)
 {
-	if (t->state == TRACK_MISSING || was_looked_at(job, t->path))
+	if (t->state == TRACK_MISSING || scan_was_looked_at(job, t->path))
 		return true;
-	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : same_inode(&t->stamp, now_at);
+	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : scan_same_inode(&t->stamp, now_at);
 }
 
-static void do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
+void scan_do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
 {
-	mark_seen(job, id);
-	job->counts.moved++;
-	job->sink->move(job->ctx, id, path, stamp);
+	static const struct file_stamp unread = { .size = 0 };
+	const struct track *t = library_get(job->lib, id);
+	char *from = xstrdup(t->path);
+	bool again = parts_move(job, from, path);
+
+	scan_mark_seen(job, id);
+	mapstr_put(&job->moved, arena_strdup(&job->names, path), (void *)(uintptr_t)id);
+	scan_remember(job, &job->left, from);
+	job->counts.moved += !again;
+	/* until its parts know where they are now it counts as changed, also to the next scan */
+	job->sink->move(job->ctx, id, path, again ? &unread : stamp);
+	if (again)
+		scan_ask(job, path, stamp, WANT_AGAIN, 0);
+	free(from);
 }
 
 static void decide(struct scan_job *job, const struct held *h)
 {
-	track_id twin = find_twin(job, &h->stamp);
+	track_id twin = scan_find_twin(job, &h->stamp);
 	const struct track *t = twin ? library_get(job->lib, twin) : NULL;
 
 	if (!t || !is_surely_gone(job, t, &h->stamp))
-		ask(job, h->path, &h->stamp, WANT_NEW, 0);
-	else if (same_inode(&t->stamp, &h->stamp))
-		do_move(job, twin, h->path, &h->stamp);
+		scan_ask(job, h->path, &h->stamp, WANT_NEW, 0);
+	else if (scan_same_inode(&t->stamp, &h->stamp))
+		scan_do_move(job, twin, h->path, &h->stamp);
 	else
-		ask(job, h->path, &h->stamp, WANT_TWIN, twin);
+		scan_ask(job, h->path, &h->stamp, WANT_TWIN, twin);
 }
 
 /* An untagged file's title is made from its name, which may be what changed. */
@@ -379,7 +401,7 @@ static bool same_title(const struct track *t, const struct tags *tags)
 
 static bool is_same_music(const struct scan_job *job, const struct want *w, const struct tags *tags)
 {
-	const struct track *t = is_seen(job, w->twin) ? NULL : library_get(job->lib, w->twin);
+	const struct track *t = scan_is_seen(job, w->twin) ? NULL : library_get(job->lib, w->twin);
 
 	return t && same_title(t, tags) && !strcmp(t->artist, tags->artist) && t->duration_ms == tags->duration_ms;
 }
@@ -402,10 +424,17 @@ static void on_tags(struct scan_job *job, const struct scan_news *news)
 	if (!w)
 		return;
 	if (w->kind == WANT_TWIN && is_same_music(job, w, &news->tags)) {
-		do_move(job, w->twin, w->path, &news->stamp);
+		scan_do_move(job, w->twin, w->path, &news->stamp);
+	} else if (w->kind == WANT_TWIN && news->tags.has_parts) {
+		/* another sheet: now its parts are wanted */
+		scan_ask(job, w->path, &news->stamp, WANT_NEW, 0);
 	} else {
-		*(w->kind == WANT_UPDATE ? &job->counts.updated : &job->counts.added) += 1;
-		job->sink->put_tags(job->ctx, w->path, &news->stamp, &news->tags);
+		struct tags tags = news->tags;
+
+		parts_settle_tags(job, w, &news->stamp, &tags);
+		if (!tags.has_parts && w->kind != WANT_AGAIN)
+			*(w->kind == WANT_UPDATE ? &job->counts.updated : &job->counts.added) += 1;
+		job->sink->put_tags(job->ctx, w->path, &news->stamp, &tags);
 	}
 	want_free(w);
 }
@@ -417,15 +446,14 @@ static void on_failed(struct scan_job *job, const struct scan_news *news)
 	if (!w)
 		return;
 	job->counts.unreadable++;
+	scan_remember(job, &job->heard, w->path);
 	job->sink->unreadable(job->ctx, w->path, &news->stamp, news->why);
 	want_free(w);
 }
 
 static void mark_failed(struct scan_job *job, const char *path)
 {
-	char *name = arena_strdup(&job->names, path);
-
-	mapstr_put(&job->failed, name, name);
+	scan_remember(job, &job->failed, path);
 }
 
 static void on_dir_failed(struct scan_job *job, const struct scan_news *news)
@@ -448,6 +476,7 @@ static void on_walked(struct scan_job *job, const struct scan_news *news)
 	if (!r || r->state != ROOT_WALKING)
 		return;
 	r->state = ROOT_WALKED;
+	r->dev = news->stamp.dev;
 	/* incomplete without a word of what failed: believe nothing */
 	if (!news->complete && !job->failed.n)
 		mark_failed(job, r->path);
@@ -469,6 +498,9 @@ static void take(struct scan_job *job, const struct scan_news *news)
 	case SCAN_WALKED:
 		on_walked(job, news);
 		break;
+	case SCAN_PART:
+		parts_told(job, news);
+		break;
 	case SCAN_TAGS:
 		on_tags(job, news);
 		break;
@@ -480,8 +512,21 @@ static void take(struct scan_job *job, const struct scan_news *news)
 
 static void judge(struct scan_job *job, const struct track *t)
 {
+	const struct root *r;
+
+	if (t->part) {
+		scan_judge_part(job, t);
+		return;
+	}
 	/* what this round itself added is in `fresh`, not in `seen` */
-	if (t->state == TRACK_MISSING || is_seen(job, t->id) || mapstr_get(&job->fresh, t->path) || !was_looked_at(job, t->path))
+	if (t->state == TRACK_MISSING || scan_is_seen(job, t->id) || mapstr_get(&job->fresh, t->path))
+		return;
+	if (scan_is_away(job, t)) {
+		scan_set_away(job, t, t->path);
+		return;
+	}
+	r = scan_root_above(job, t->path, true, false, ROOT_WALKED);
+	if (!r || scan_is_in_failed(job, t->path) || scan_is_disk_away(job, t, r))
 		return;
 	job->counts.removed++;
 	job->sink->state(job->ctx, t->id, TRACK_MISSING);
@@ -506,9 +551,20 @@ static bool judge_few(struct scan_job *job)
 	return true;
 }
 
+/* Those to be walked before those known to be gone. */
+static void next_round(struct scan_job *job)
+{
+	for (int gone = 0; gone < 2; gone++)
+		for (size_t i = 0; i < job->n_roots; i++)
+			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
+				job->roots[i]->state = ROOT_KNOWN;
+				root_walk(job, job->roots[i]);
+			}
+}
+
 static void end_round(struct scan_job *job)
 {
-	size_t kept = 0;
+	size_t kept = 0, n_again = 0, n_next = 0;
 
 	forget_round(job);
 	job->phase = PHASE_IDLE;
@@ -522,18 +578,26 @@ static void end_round(struct scan_job *job)
 			free(r);
 			continue;
 		}
+		n_next += again;
+		n_again += r->is_again;
 		r->is_again = false;
 		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
 		job->roots[kept++] = r;
 	}
 	job->n_roots = kept;
-	/* those to be walked before those known to be gone */
-	for (int gone = 0; gone < 2; gone++)
-		for (size_t i = 0; i < kept; i++)
-			if (job->roots[i]->state == ROOT_QUEUED && job->roots[i]->is_gone == gone) {
-				job->roots[i]->state = ROOT_KNOWN;
-				root_walk(job, job->roots[i]);
-			}
+	job->is_recheck = n_next && n_again == n_next;
+	job->is_unsettled = job->sink->is_late;
+	if (!job->is_unsettled)
+		next_round(job);
+}
+
+bool scan_job_settled(struct scan_job *job)
+{
+	if (job->phase == PHASE_IDLE) {
+		job->is_unsettled = false;
+		next_round(job);
+	}
+	return job->phase != PHASE_IDLE;
 }
 
 /* One small piece of work. False: none can be done now. */
@@ -547,14 +611,22 @@ static bool turn(struct scan_job *job)
 	}
 	switch (job->phase) {
 	case PHASE_DECIDING:
-		if (job->held_at < job->n_held)
+		if (job->n_displaced)
+			swap_settle(job);
+		if (job->held_at < job->n_held) {
 			decide(job, &job->held[job->held_at++]);
-		else
+		} else {
+			parts_ask_sheets(job);
 			job->phase = PHASE_READING;
+		}
 		return true;
 	case PHASE_READING:
 		if (job->wants.n || !scanner_is_idle(job->scanner))
 			return false;
+		if (parts_settle(job))
+			return true;
+		if (parts_judge(job))
+			return true;
 		job->phase = PHASE_JUDGING;
 		if (judge_few(job))
 			end_round(job);

@@ -17,15 +17,23 @@ struct scan_sink {
 	void (*root_add)(void *ctx, const char *path);
 	/* may be NULL: a folder that could not be read */
 	void (*dir_failed)(void *ctx, const char *path, const char *why);
+	/* may be NULL: a known track cannot be reached, and nobody can say that it is gone: its folder could not be read, or stands
+	 * empty of everything its disk held. It is away below `place`, a root. Told at every scan. */
+	void (*away)(void *ctx, track_id id, const char *place);
+	/* may be NULL: one that is_away was seen */
+	void (*back)(void *ctx, track_id id);
 	/* may be NULL: is the file really gone? Asked only of a known track outside of what is walked that looks like a new file. It may touch
 	 * the disk, so the player leaves it out: then the same inode elsewhere is taken for a move, and a copy on another disk for a new file. */
 	bool (*is_gone)(void *ctx, const char *path);
+	/* What it is given reaches the library some time later: after a round another one begins only with scan_job_settled(), so that nobody
+	 * takes for new what is on its way. */
+	bool is_late;
 	/* may be NULL: true while the sink has enough waiting; nothing more is taken from the scanner then */
 	bool (*is_full)(void *ctx);
 };
 
 struct scan_counts {
-	int64_t files, added, updated, moved, removed, unreadable, dir_errors;
+	int64_t files, added, updated, moved, removed, unreadable, dir_errors, away;
 	int64_t to_read, read;		/* files whose tags are wanted / were answered */
 	bool is_walking;		/* more may still be found */
 };
@@ -47,7 +55,9 @@ void scan_job_add_known(struct scan_job *job);
 void scan_job_look(struct scan_job *job, const char *path);
 /* The same for what surely is no longer there, while what it was in is. Ask for looks first: then what only moved is seen to have. */
 void scan_job_gone(struct scan_job *job, const char *path);
-/* Works for at most about max_ms; false: all is done (more may be added). */
+/* All that a late sink was given has reached the library. True: there was another round to be made, and it has begun. */
+bool scan_job_settled(struct scan_job *job);
+/* Works for at most about max_ms; false: all is done (more may be added), or a late sink has to settle first. */
 bool scan_job_step(struct scan_job *job, int max_ms);
 /* After a step: true: the next one is of use when scanner_fd() is readable, scanner_deadline_ms() is reached or the sink is no longer full;
  * false: there is work left to do at once. */

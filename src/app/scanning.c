@@ -1,5 +1,6 @@
 /* scanning.c -- the scan of the running player: decisions from scan.c, facts to the desk, tracks back into the library. */
 #include "app/app.h"
+#include "app/away.h"
 #include "app/opening.h"
 #include "app/scan.h"
 #include "view/view.h"
@@ -37,6 +38,16 @@ static void root_add(void *ctx, const char *path)
 	desk_load_roots(app->desk);
 }
 
+static void away(void *ctx, track_id id, const char *place)
+{
+	away_track(ctx, id, place);
+}
+
+static void back(void *ctx, track_id id)
+{
+	away_back(ctx, id);
+}
+
 static void dir_failed(void *ctx, const char *path, const char *why)
 {
 	app_complain(ctx, "%s: %s", path, why);
@@ -54,7 +65,7 @@ static bool is_full(void *ctx)
 
 static const struct scan_sink sink = {
 	.put_tags = put_tags, .unreadable = unreadable, .state = state, .move = move, .root_add = root_add,
-	.dir_failed = dir_failed, .is_full = is_full,
+	.dir_failed = dir_failed, .is_full = is_full, .away = away, .back = back, .is_late = true,
 };
 
 bool scanning_is_busy(const struct app *app)
@@ -117,6 +128,7 @@ void scanning_turn(struct app *app, int64_t until_ms)
 		return;
 	if (!scan_job_step(app->scan, (int)MAX_OF(1, left)) && !app->scan_flushing) {
 		app->scan_flushing = true;
+		app->scan_flushes++;
 		desk_flush(app->desk, COOKIE_SCAN);
 	}
 	app->effects |= EFFECT_REDRAW_SOON;
@@ -129,24 +141,46 @@ void scanning_track_kept(struct app *app, const struct track *track)
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	app->effects |= EFFECT_REDRAW_SOON;
+	/* the player was handed it as it was: it may be elsewhere now, or another stretch */
+	if (app->next.cookie && app->next.track == t->id)
+		play_prepare_anew(app);
 	/* the list follows what is there: at once while it is short, at the end of the scan otherwise */
 	if (app->n_picks < (size_t)app->set.for_you_size)
 		app->effects |= EFFECT_RERANK;
 }
 
+void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap)
+{
+	size_t n_parts, path_n = strlen(path);
+	struct track *const *parts = library_parts(app->lib, &n_parts);
+
+	for (size_t i = 0; i < n_parts; i++) {
+		struct track *t = parts[i];
+
+		if (!t->part || t->state != TRACK_OK || (strcmp(t->part->file, path) && (strncmp(t->path, path, path_n) || t->path[path_n] != '/')))
+			continue;
+		ARRAY_GROW(*tracks, *n, *cap);
+		(*tracks)[(*n)++] = t;
+	}
+}
+
 /* Files named on the command line are known now: play them, in the order they were named. */
 static void play_named(struct app *app)
 {
-	struct track **tracks = xcalloc(app->n_play_paths + 1, sizeof *tracks);
-	size_t n = 0;
+	struct track **tracks = NULL;
+	size_t n = 0, cap = 0;
 
 	for (size_t i = 0; i < app->n_play_paths; i++) {
 		struct track *t = library_by_path(app->lib, app->play_paths[i]);
 
-		if (t && t->state == TRACK_OK)
+		if (t && t->state == TRACK_PARTS) {
+			scanning_parts(app, t->path, &tracks, &n, &cap);
+		} else if (t && t->state == TRACK_OK) {
+			ARRAY_GROW(tracks, n, cap);
 			tracks[n++] = t;
-		else if (t)
+		} else if (t) {
 			app_complain(app, "%s: %s", t->path, t->error);
+		}
 		free(app->play_paths[i]);
 	}
 	app->n_play_paths = 0;
@@ -159,14 +193,19 @@ void scanning_flushed(struct app *app)
 {
 	const struct scan_counts *c;
 
-	if (!app->scan || !app->scan_flushing)
+	if (--app->scan_flushes || !app->scan || !app->scan_flushing)
 		return;
 	app->scan_flushing = false;
+	if (scan_job_settled(app->scan))
+		return;
 	c = scan_job_counts(app->scan);
 	/* an error that still stands there is not wiped away by good news nobody asked for */
 	if ((c->added || c->updated || c->moved || c->removed || c->unreadable) && !(app->message[0] && app->message_is_error))
-		app_say(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
+		app_mention(app, _("Scanned %lld files: %lld added, %lld updated, %lld moved, %lld gone, %lld unreadable"), (long long)c->files,
 			(long long)c->added, (long long)c->updated, (long long)c->moved, (long long)c->removed, (long long)c->unreadable);
+	else if (c->away && !(app->message[0] && app->message_is_error))
+		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
+				(unsigned long)c->away), (long long)c->away);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

@@ -12,6 +12,7 @@
  * another.  Without a terminal the program ends with the script; a line that fails is said on standard error and makes the
  * exit status 1.
  */
+#include "app/errand.h"
 #include "app/command.h"
 #include "view/browser.h"
 #include "app/playlists.h"
@@ -70,10 +71,23 @@ static void complain(struct app *app, const char *sentence)
 	struct script *s = app->script;
 
 	app->status = 1;
-	if (app->headless)
-		fprintf(stderr, "segue: %s:%u: %s\n", s->path, s->line, sentence);
-	else
+	if (app->headless) {
+		char *line = xasprintf("%s:%u: %s", s->path, s->line, sentence);
+
+		app_tell(line);
+		free(line);
+	} else {
 		app_complain(app, "%s:%u: %s", s->path, s->line, sentence);
+	}
+}
+
+void script_complain(struct app *app, const char *sentence)
+{
+	serve_refused(app, sentence);
+	if (app->script)
+		complain(app, sentence);
+	else
+		app_complain(app, "%s", sentence);
 }
 
 /* Something that was asked for is on its way to the screen or the queue. */
@@ -87,7 +101,7 @@ static bool is_settled(const struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
 
-	return app->start_done && !app->import && !playlists_want_turn(app) && !app->pending_events && !app->views->searching && !app->n_left &&
+	return app->start_done && !prompt_is_waiting(app->prompt) && !app->import && !playlists_want_turn(app) && !app->pending_events && !app->views->searching && !app->n_left &&
 	       now->state != PLAYER_LOADING && (!app->now.cookie || app->now.has_started) && !desk_backlog(app->desk);
 }
 
@@ -182,25 +196,31 @@ static bool next_line(struct script *s, char *ret_line, size_t size)
 	}
 }
 
+/* What the line before asked of a disk is not done. */
+static bool is_held(const struct app *app)
+{
+	return app->pending_events || errands_out(app);
+}
+
 int script_fd(const struct app *app)
 {
 	const struct script *s = app->script;
 
-	return s && !s->at_end && s->waiting == WAIT_NOTHING && !app->pending_events ? s->fd : -1;
+	return s && !s->at_end && s->waiting == WAIT_NOTHING && !is_held(app) ? s->fd : -1;
 }
 
 bool script_wants_turn(const struct app *app)
 {
 	const struct script *s = app->script;
 
-	return s && app->start_done && !app->pending_events && (s->waiting ? is_over(app) : s->at_end || memchr(s->text.data ? s->text.data : "", '\n', s->text.len));
+	return s && app->start_done && !is_held(app) && (s->waiting ? is_over(app) : s->at_end || memchr(s->text.data ? s->text.data : "", '\n', s->text.len));
 }
 
 void script_turn(struct app *app)
 {
 	char line[SCRIPT_LINE_MAX];
 
-	while (app->script && app->start_done && !app->pending_events && !(app->effects & EFFECT_QUIT)) {
+	while (app->script && app->start_done && !is_held(app) && !(app->effects & EFFECT_QUIT)) {
 		struct script *s = app->script;
 
 		if (s->waiting && !is_over(app)) {

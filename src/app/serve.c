@@ -1,4 +1,5 @@
 /* serve.c -- the control socket: what other processes of this user ask of the running player. */
+#include "app/errand.h"
 #include "app/command.h"
 #include "app/playlists.h"
 #include "app/ranking.h"
@@ -56,12 +57,6 @@ void serve_event_done(struct app *app, uint64_t cookie, const struct event *ev, 
 	}
 	link_reply_end(app->link, w->conn, sentence ? 1 : 0, sentence);
 	*w = (struct serve_waiter){ 0 };
-	/* a ban from outside stops what plays, as the key does */
-	if (ev && ev->kind == EVENT_BAN) {
-		queue_forget(app->queue, ev->track);
-		if (app->now.cookie && app->now.track == ev->track && play_next(app, true))
-			play_stop(app);
-	}
 }
 
 /* ---- scan of the command line: cli scan --listener NAME [--json] -- PATH… ---- */
@@ -187,8 +182,72 @@ static char *status_text(struct app *app)
 	return xasprintf("%s  %s  %s / %s", _(states[now->state]), track_label(t, label, sizeof label), pos, length);
 }
 
+static void waiter_done(struct remote_waiter *w)
+{
+	free(w->said);
+	free(w->sentence);
+	*w = (struct remote_waiter){ 0 };
+}
+
+/* Nobody is told "done" before it is on disk: the answer waits behind everything the command asked of the desk. */
+static bool answer_later(struct app *app, uint64_t conn)
+{
+	size_t slot = 0;
+
+	while (slot < COUNT_OF(app->remote_waiters) && app->remote_waiters[slot].conn)
+		slot++;
+	if (slot == COUNT_OF(app->remote_waiters) || app->db_broken)
+		return false;	/* as many as the socket has places: cannot happen */
+	app->remote_waiters[slot] = (struct remote_waiter){ .conn = conn };
+	if (app->message[0] && !app->message_is_error)
+		app->remote_waiters[slot].said = xstrdup(app->message);
+	desk_mark(app->desk, COOKIE_REMOTE + slot);
+	return true;
+}
+
+static void answer(struct app *app, struct remote_waiter *w)
+{
+	const char *said = w->said ? w->said : app->message[0] && !app->message_is_error ? app->message : NULL;
+
+	if (!w->sentence && said)
+		link_reply_line(app->link, w->conn, said);
+	link_reply_end(app->link, w->conn, w->sentence ? 1 : 0, w->sentence);
+	waiter_done(w);
+}
+
+void serve_kept(struct app *app, uint64_t cookie)
+{
+	struct remote_waiter *w = &app->remote_waiters[cookie - COOKIE_REMOTE];
+
+	w->is_kept = true;
+	if (!errands_out(app))
+		answer(app, w);
+}
+
+void serve_errands_done(struct app *app)
+{
+	for (size_t i = 0; i < COUNT_OF(app->remote_waiters) && !errands_out(app); i++)
+		if (app->remote_waiters[i].is_kept)
+			answer(app, &app->remote_waiters[i]);
+}
+
+void serve_refused(struct app *app, const char *sentence)
+{
+	for (size_t i = 0; i < COUNT_OF(app->remote_waiters); i++)
+		if (app->remote_waiters[i].conn && !app->remote_waiters[i].sentence)
+			app->remote_waiters[i].sentence = xstrdup(sentence);
+}
+
+void serve_close(struct app *app)
+{
+	for (size_t i = 0; i < COUNT_OF(app->remote_waiters); i++)
+		waiter_done(&app->remote_waiters[i]);
+}
+
 static enum err remote(struct app *app, const struct link_request *r)
 {
+	size_t pending = app->pending_events;
+	uint64_t asked = app->errands_asked;
 	char *argv[ARGS_MAX + 1];
 	bool json = r->argc > 1 && !strcmp(r->argv[r->argc - 1], "--json");
 	int argc = MIN_OF(r->argc - json, ARGS_MAX);
@@ -209,6 +268,9 @@ static enum err remote(struct app *app, const struct link_request *r)
 	err = argc == 1 ? command_line(app, argv[0]) : command_argv(app, argc, argv);
 	if (err)
 		return err;
+	play_save(app, false);
+	if ((app->pending_events > pending || app->errands_asked != asked || desk_backlog(app->desk)) && answer_later(app, r->conn))
+		return OK;
 	if (app->message[0] && !app->message_is_error)
 		link_reply_line(app->link, r->conn, app->message);
 	link_reply_end(app->link, r->conn, 0, NULL);

@@ -15,25 +15,23 @@ static unsigned depth;		/* of the file whose lines run */
 static const char *running;	/* its name, and its line */
 static unsigned running_line, n_passed;
 
-struct sourced { char *path, *text, *why; size_t n; unsigned depth; };
+struct sourced { char *path, *text; size_t n; unsigned depth; };
 
-static void sourced_free(struct sourced *s)
+static void sourced_free(void *job)
 {
+	struct sourced *s = job;
+
 	free(s->path);
 	free(s->text);
-	free(s->why);
 	free(s);
 }
 
-static void work(void *job)
+static enum err work(void *job)
 {
 	struct sourced *s = job;
 	enum err err = read_file(s->path, SOURCE_MAX_BYTES, &s->text, &s->n);
 
-	if (!err && memchr(s->text, '\0', s->n))
-		err = fail(ERR_PARSE, _("%s is not a text file"), s->path);
-	if (err)
-		s->why = xstrdup(err_text());
+	return !err && memchr(s->text, '\0', s->n) ? fail(ERR_PARSE, _("%s is not a text file"), s->path) : err;
 }
 
 bool source_is_running(void)
@@ -99,18 +97,15 @@ static enum err run(struct app *app, const struct sourced *s)
 	return err;
 }
 
-static void done(struct app *app, void *job)
+static void done(struct app *app, void *job, const char *why)
 {
-	struct sourced *s = job;
-
-	if (app && (s->why || run(app, s)))
-		app_complain(app, "%s", s->why ? s->why : err_text());
-	sourced_free(s);
+	if (why || run(app, job))
+		script_complain(app, why ? why : err_text());
 }
 
 enum err source_file(struct app *app, const char *path)
 {
-	struct errand errand = { .work = work, .done = done };
+	static const struct errand kind = { work, done, sourced_free, false, false, false };
 	char *expanded = path_expand(path);
 	struct sourced *s;
 	enum err err;
@@ -124,15 +119,11 @@ enum err source_file(struct app *app, const char *path)
 	s->path = path_absolute(expanded);
 	s->depth = depth + 1;
 	free(expanded);
-	if (!app->reading_config) {
-		errand.job = s;
-		err = errand_start(app, &errand);
-		if (err)
-			sourced_free(s);
-		return err;
-	}
-	work(s);
-	err = s->why ? fail(ERR_IO, "%s", s->why) : run(app, s);
+	if (!app->reading_config)
+		return errand_start(app, &kind, s);
+	err = work(s);
+	if (!err)
+		err = run(app, s);
 	sourced_free(s);
 	return err;
 }

@@ -29,16 +29,16 @@ enum { RECORDS_MAX = 64 << 20 };
 struct tagging {
 	char *exe, *what;
 	struct buf records, answers;
-	char *why;		/* it could not be done at all */
 };
 
-static void tagging_free(struct tagging *t)
+static void tagging_free(void *job)
 {
+	struct tagging *t = job;
+
 	buf_done(&t->records);
 	buf_done(&t->answers);
 	free(t->exe);
 	free(t->what);
-	free(t->why);
 	free(t);
 }
 
@@ -66,15 +66,16 @@ static bool run(const char *exe, int in, int out)
 	return true;
 }
 
-static void tagging_work(void *job)
+static enum err tagging_work(void *job)
 {
 	struct tagging *t = job;
 	int in = memfd_create("records", MFD_CLOEXEC), out = memfd_create("answers", MFD_CLOEXEC);
 	char bytes[65536];
 	ssize_t n;
+	enum err err = OK;
 
 	if (in < 0 || out < 0 || write_all(in, t->records.data, t->records.len) || lseek(in, 0, SEEK_SET) || !run(t->exe, in, out))
-		t->why = xasprintf(_("cannot start %s: %s"), t->exe, strerror(errno));
+		err = fail(ERR_CHILD, _("cannot start %s: %s"), t->exe, strerror(errno));
 	else if (lseek(out, 0, SEEK_SET) == 0)
 		while ((n = read(out, bytes, sizeof bytes)) > 0)
 			buf_add(&t->answers, bytes, (size_t)n);
@@ -82,6 +83,7 @@ static void tagging_work(void *job)
 		close(in);
 	if (out >= 0)
 		close(out);
+	return err;
 }
 
 /* ---- on ours ---- */
@@ -129,16 +131,12 @@ static void read_answers(struct tagging *t, struct outcome *o)
 	}
 }
 
-static void tagging_done(struct app *app, void *job)
+static void tagging_done(struct app *app, void *job, const char *why)
 {
 	struct tagging *t = job;
 	struct outcome o = { 0 };
 	size_t n = count_records(&t->records), n_bad;
 
-	if (!app) {
-		tagging_free(t);
-		return;
-	}
 	buf_init(&o.done, RECORDS_MAX);
 	read_answers(t, &o);
 	n_bad = n - MIN_OF(n, o.n_done);
@@ -149,31 +147,31 @@ static void tagging_done(struct app *app, void *job)
 			log_line("tags were written, but the files cannot be read again: %s", err_text());
 			break;
 		}
-	if (n_bad)
-		app_complain(app, ngettext("%zu file stays as it was: %s", "%zu files stay as they were: %s", n_bad), n_bad,
-			     t->why ? t->why : o.first_bad ? o.first_bad : _("the writer died"));
-	else
+	if (n_bad) {
+		char *sentence = xasprintf(ngettext("%zu file stays as it was: %s", "%zu files stay as they were: %s", n_bad), n_bad,
+					   why ? why : o.first_bad ? o.first_bad : _("the writer died"));
+
+		script_complain(app, sentence);
+		free(sentence);
+	} else {
 		app_say(app, ngettext("Tags of %zu file are written", "Tags of %zu files are written", n), n);
+	}
 	buf_done(&o.done);
 	free(o.paths);
 	free(o.first_bad);
-	tagging_free(t);
 }
 
 enum err tagging_start(struct app *app, struct buf *records, const char *what)
 {
+	static const struct errand kind = { tagging_work, tagging_done, tagging_free, false, false, false };
 	struct tagging *t = xcalloc(1, sizeof *t);
-	enum err err;
 
 	t->exe = xstrdup(app->start.exe);
 	t->what = what ? xstrdup(what) : NULL;
 	t->records = *records;
 	*records = (struct buf){ 0 };
 	buf_init(&t->answers, RECORDS_MAX);
-	err = errand_start(app, &(struct errand){ .job = t, .work = tagging_work, .done = tagging_done });
-	if (err)
-		tagging_free(t);
-	return err;
+	return errand_start(app, &kind, t);
 }
 
 /* ---- commands ---- */

@@ -33,10 +33,25 @@
 /* ---- standard error ---- */
 
 /*
- * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen: while curses has
- * it, that goes to the log.
+ * Libraries below (decoders, sound servers) write what they think to standard error, in the middle of the screen or between our own
+ * lines: that goes to the log.
  */
 static int real_stderr = -1;
+
+/* In a build with sanitizers only: their reports are for whoever runs it. */
+void __sanitizer_set_report_fd(void *fd) __attribute__((weak));
+
+static void report_to(int fd)
+{
+	if (__sanitizer_set_report_fd)
+		__sanitizer_set_report_fd((void *)(intptr_t)fd);
+}
+
+void app_tell(const char *sentence)
+{
+	fflush(stderr);
+	dprintf(real_stderr >= 0 ? real_stderr : STDERR_FILENO, "segue: %s\n", sentence);
+}
 
 static void to_log(int fd, bool may_log)
 {
@@ -51,6 +66,8 @@ static void hide_stderr(void)
 {
 	fflush(stderr);
 	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (real_stderr >= 0)
+		report_to(real_stderr);
 	to_log(STDERR_FILENO, true);
 }
 
@@ -59,6 +76,7 @@ static void show_stderr(void)
 	if (real_stderr < 0)
 		return;
 	dup2(real_stderr, STDERR_FILENO);
+	report_to(STDERR_FILENO);
 	close(real_stderr);
 	real_stderr = -1;
 }
@@ -67,6 +85,7 @@ static void show_stderr(void)
 static void leave_shell(void)
 {
 	fflush(stderr);
+	report_to(STDERR_FILENO);
 	if (real_stderr >= 0)
 		close(real_stderr);
 	real_stderr = -1;
@@ -134,8 +153,7 @@ enum err terminal_open(struct app *app)
 	if (err)
 		return err;
 	die_set_hook(last_words);
-	if (app->attached)
-		hide_stderr();
+	hide_stderr();
 	return OK;
 }
 

@@ -6,6 +6,7 @@
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
 #include "app/command.h"
+#include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "app/tagging.h"
@@ -17,6 +18,7 @@ enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO
 
 struct undo_step {
 	enum undo_kind kind;
+	uint64_t serial;		/* unique, rising */
 	char *what;
 	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
 	bool existed;
@@ -35,6 +37,7 @@ struct undo_step {
 struct undo {
 	struct undo_step steps[UNDO_STEPS];
 	size_t n, bytes;
+	uint64_t last_serial;
 };
 
 static size_t step_bytes(const struct undo_step *s)
@@ -81,7 +84,40 @@ static void push(struct undo *u, const struct undo_step *step)
 	u->bytes += step_bytes(step);
 	while (u->n == UNDO_STEPS || (u->n && u->bytes > UNDO_BYTES))
 		drop_oldest(u);
-	u->steps[u->n++] = *step;
+	u->steps[u->n] = *step;
+	u->steps[u->n++].serial = ++u->last_serial;
+}
+
+uint64_t undo_newest(const struct app *app)
+{
+	return app->undo->n ? app->undo->steps[app->undo->n - 1].serial : 0;
+}
+
+void undo_forget(struct app *app, uint64_t serial)
+{
+	struct undo *u = app->undo;
+
+	for (size_t i = 0; serial && i < u->n; i++)
+		if (u->steps[i].serial == serial) {
+			u->bytes -= step_bytes(&u->steps[i]);
+			step_done(&u->steps[i]);
+			memmove(u->steps + i, u->steps + i + 1, (--u->n - i) * sizeof u->steps[0]);
+			return;
+		}
+}
+
+void undo_return(struct app *app, struct undo_step *step)
+{
+	push(app->undo, step);
+	free(step);
+}
+
+void undo_step_free(struct undo_step *step)
+{
+	if (!step)
+		return;
+	step_done(step);
+	free(step);
 }
 
 void undo_queue(struct app *app, const char *what)
@@ -213,31 +249,47 @@ static void put_queue(struct app *app, const struct undo_step *s)
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
 
+/* What the desk keeps. */
+static enum err put_kept(struct app *app, const struct undo_step *s)
+{
+	switch (s->kind) {
+	case UNDO_RENAME:
+		return playlists_rename(app, s->query, s->name);
+	case UNDO_FILTER:
+		return s->existed ? filters_put(app, s->name, s->query, s->mode) : filters_delete(app, s->name);
+	default:
+		return s->existed ? playlists_put(app, s->name, s->query, s->ids, s->n) : playlists_delete(app, s->name);
+	}
+}
+
+/* What is ours, or written down later. */
+static enum err put_ours(struct app *app, struct undo_step *s)
+{
+	if (s->kind == UNDO_KEYS)
+		return put_keys(app, s);
+	if (s->kind == UNDO_TAGS)
+		return tagging_start(app, &s->records, NULL);
+	if (s->kind == UNDO_QUEUE)
+		put_queue(app, s);
+	return put_ahead(app, s);
+}
+
 enum err undo_last(struct app *app)
 {
 	struct undo_step s;
-	enum err err = OK;
+	bool is_ours;
+	enum err err;
 
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	if (s.kind == UNDO_QUEUE) {
-		put_queue(app, &s);
-		err = put_ahead(app, &s);
-	} else if (s.kind == UNDO_RENAME)
-		err = playlists_rename(app, s.query, s.name);
-	else if (s.kind == UNDO_KEYS)
-		err = put_keys(app, &s);
-	else if (s.kind == UNDO_AHEAD)
-		err = put_ahead(app, &s);
-	else if (s.kind == UNDO_TAGS)
-		err = tagging_start(app, &s.records, NULL);
-	else if (s.kind == UNDO_FILTER)
-		err = s.existed ? filters_put(app, s.name, s.query, s.mode) : filters_delete(app, s.name);
-	else if (s.existed)
-		err = playlists_put(app, s.name, s.query, s.ids, s.n);
-	else
-		err = playlists_delete(app, s.name);
+	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS || s.kind == UNDO_TAGS;
+	err = is_ours ? put_ours(app, &s) : put_kept(app, &s);
+	if (!err && !is_ours) {
+		edit_say(app, _("Undone: %s"), s.what);
+		edit_undoes(app, xmemdup(&s, sizeof s));
+		return OK;
+	}
 	if (!err)
 		app_say(app, _("Undone: %s"), s.what);
 	step_done(&s);

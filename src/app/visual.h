@@ -20,10 +20,10 @@ bool visual_has_spectrum(const struct app *app);
 /* Does the spectrum move now, and when is its next step? -1 = it stands still. */
 int64_t visual_step_ms(const struct app *app);
 /*
- * The spectrum at this moment in n bars of 0..1, falling slowly from where they were. 0 dB is a sine of full scale; the scale goes from -66 dB
- * up, tilted by 3 dB an octave as music is.
+ * The spectrum at this moment in n <= PICTURE_BANDS bars of 0..1, falling slowly from where they were. 0 dB is a sine of full scale; the
+ * scale goes from -66 dB up, tilted by 3 dB an octave as music is. True: one is another eighth than the last time, as it is drawn.
  */
-void visual_bars(struct app *app, float *ret_levels, int n);
+bool visual_bars(struct app *app, float *ret_levels, int n);
 /* The waveform in n cells of 0..1 over length_ms, each as loud as the loudest of them allows; -1 = not known yet. */
 void visual_wave(const struct app *app, int64_t length_ms, float *ret_levels, int n);
 

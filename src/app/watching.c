@@ -101,6 +101,19 @@ void watching_again(struct app *app)
 			app_complain(app, "%s", err_text());
 }
 
+void watching_root_again(struct app *app, const char *root)
+{
+	struct watching *w = app->watching;
+
+	for (size_t i = 0; w && i < w->n_roots; i++)
+		if (!strcmp(w->roots[i], root)) {
+			watcher_remove(w->watcher, root);
+			free(w->roots[i]);
+			w->roots[i] = w->roots[--w->n_roots];
+			return;	/* the next turn begins to watch it again */
+		}
+}
+
 void watching_close(struct app *app)
 {
 	struct watching *w = app->watching;

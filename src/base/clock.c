@@ -24,6 +24,14 @@ int64_t clock_mono_us(void)
 	return read_clock(CLOCK_MONOTONIC, 1000000);
 }
 
+int64_t clock_thread_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 int64_t clock_unix_ms(void)
 {
 	return read_clock(CLOCK_REALTIME, 1000);

@@ -30,6 +30,26 @@ uint64_t hash_bytes(const void *p, size_t n)
 	return mix(h);
 }
 
+/* A word at a time; the last one overlaps the one before, so that nothing is read byte by byte. */
+uint64_t hash_quick(const void *p, size_t n)
+{
+	const unsigned char *s = p;
+	uint64_t h = n * 0x9e3779b97f4a7c15u, word = 0;
+
+	for (; n > sizeof word; n -= sizeof word, s += sizeof word) {
+		memcpy(&word, s, sizeof word);
+		h = mix(h ^ word);
+	}
+	word = 0;
+	if (s != p) {
+		memcpy(&word, s + n - sizeof word, sizeof word);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			word = word << 8 | s[i];
+	}
+	return mix(h ^ word);
+}
+
 static size_t grown(size_t n, size_t tombs, size_t cap)
 {
 	if ((n + tombs + 1) * 4 <= cap * 3)
@@ -158,7 +178,7 @@ void mapstr_done(struct mapstr *m)
 
 void mapstr_put(struct mapstr *m, const char *key, void *value)
 {
-	uint64_t hash = hash_bytes(key, strlen(key));
+	uint64_t hash = hash_quick(key, strlen(key));
 	struct mapstr_slot *s;
 
 	if ((m->n + m->tombs + 1) * 4 > m->cap * 3)
@@ -179,8 +199,21 @@ void *mapstr_get(const struct mapstr *m, const char *key)
 
 	if (!m->cap)
 		return NULL;
-	value = find_str(m, key, hash_bytes(key, strlen(key)))->value;
+	value = find_str(m, key, hash_quick(key, strlen(key)))->value;
 	return value == TOMB ? NULL : value;
+}
+
+void *mapstr_find(const struct mapstr *m, const char *key, const char **ret_key)
+{
+	const struct mapstr_slot *s;
+
+	if (!m->cap)
+		return NULL;
+	s = find_str(m, key, hash_quick(key, strlen(key)));
+	if (!s->value || s->value == TOMB)
+		return NULL;
+	*ret_key = s->key;
+	return s->value;
 }
 
 void *mapstr_del(struct mapstr *m, const char *key)
@@ -190,7 +223,7 @@ void *mapstr_del(struct mapstr *m, const char *key)
 
 	if (!m->cap)
 		return NULL;
-	s = find_str(m, key, hash_bytes(key, strlen(key)));
+	s = find_str(m, key, hash_quick(key, strlen(key)));
 	value = s->value;
 	if (!value || value == TOMB)
 		return NULL;

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #ifdef __GLIBC__
+#include <base/elf_link.h>
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 static void *checked(void *p, size_t n)
@@ -94,6 +97,68 @@ void memory_give_back(void)
 {
 #ifdef __GLIBC__
 	malloc_trim(0);
+#endif
+}
+
+#ifdef __GLIBC__
+/* Its text was changed while it was linked: what is in the file is not what runs. */
+static bool has_changed_text(const struct dl_phdr_info *lib)
+{
+	for (size_t i = 0; i < lib->dlpi_phnum; i++) {
+		const ElfW(Phdr) *p = &lib->dlpi_phdr[i];
+
+		if (p->p_type != PT_DYNAMIC)
+			continue;
+		for (const ElfW(Dyn) *d = (const void *)(lib->dlpi_addr + p->p_vaddr); d->d_tag != DT_NULL; d++)
+			if (d->d_tag == DT_TEXTREL || (d->d_tag == DT_FLAGS && d->d_un.d_val & DF_TEXTREL))
+				return true;
+	}
+	return false;
+}
+
+/* Only what nobody can write: dropping a page that was changed would bring the file's back. */
+static int unmap_one(struct dl_phdr_info *lib, size_t size, void *page_size)
+{
+	uintptr_t page = *(const uintptr_t *)page_size;
+
+	(void)size;
+	for (size_t i = 0; !has_changed_text(lib) && i < lib->dlpi_phnum; i++) {
+		const ElfW(Phdr) *p = &lib->dlpi_phdr[i];
+		uintptr_t from = (lib->dlpi_addr + p->p_vaddr + page - 1) & ~(page - 1);
+		uintptr_t to = (lib->dlpi_addr + p->p_vaddr + p->p_filesz) & ~(page - 1);
+
+		/* the kernel's own (vdso) is refused; nothing is lost where it says no */
+		if (p->p_type == PT_LOAD && !(p->p_flags & PF_W) && from < to)
+			(void)madvise((void *)from, to - from, MADV_DONTNEED);
+	}
+	return 0;
+}
+
+/* A debugger's breakpoints are changed text. */
+static bool is_debugged(void)
+{
+	static const char key[] = "TracerPid:";
+	const char *found;
+	char *text;
+	size_t n;
+	bool is;
+
+	if (read_file("/proc/self/status", 1 << 16, &text, &n))
+		return true;
+	found = strstr(text, key);
+	is = !found || strtol(found + sizeof key - 1, NULL, 10) != 0;
+	free(text);
+	return is;
+}
+#endif
+
+void memory_unmap_code(void)
+{
+#ifdef __GLIBC__
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	if (!is_debugged())
+		dl_iterate_phdr(unmap_one, &page);
 #endif
 }
 

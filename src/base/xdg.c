@@ -96,11 +96,18 @@ enum err make_dirs(const char *path, unsigned mode)
 
 char *path_join(const char *dir, const char *name)
 {
-	size_t n = strlen(dir);
+	size_t n = strlen(dir), n_name = strlen(name);
+	char *path;
 
 	if (!*name)
 		return xstrdup(dir);
-	return xasprintf(n && dir[n - 1] == '/' ? "%s%s" : "%s/%s", dir, name);
+	/* of every file of a library that is walked: not through printf */
+	path = xmalloc(n + 1 + n_name + 1);
+	memcpy(path, dir, n);
+	if (!n || path[n - 1] != '/')
+		path[n++] = '/';
+	memcpy(path + n, name, n_name + 1);
+	return path;
 }
 
 char *path_expand(const char *path)
@@ -145,4 +152,36 @@ const char *path_base(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
+}
+
+/* Lines XDG_MUSIC_DIR="$HOME/Music" or ="/path", as the shell reads them; the last one counts. */
+char *xdg_music_dir(const char *user_dirs, const char *home)
+{
+	static const char key[] = "XDG_MUSIC_DIR=\"";
+	char *found = NULL;
+
+	for (const char *line = user_dirs; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *p = line + strspn(line, " \t");
+		bool in_home;
+		struct buf b;
+
+		if (strncmp(p, key, sizeof key - 1))
+			continue;
+		p += sizeof key - 1;
+		in_home = !strncmp(p, "$HOME", 5) && (p[5] == '/' || p[5] == '"');
+		p += in_home ? 5 : 0;
+		buf_init(&b, SIZE_MAX / 2);
+		buf_adds(&b, in_home ? home : "");
+		for (; *p && *p != '"' && *p != '\n'; p++) {
+			if (*p == '\\' && p[1] && p[1] != '\n')
+				p++;
+			buf_add(&b, p, 1);
+		}
+		while (b.len > 1 && b.data[b.len - 1] == '/')
+			b.data[--b.len] = '\0';
+		free(found);
+		found = *p == '"' && b.len && b.data[0] == '/' && strcmp(b.data, home) ? xstrdup(b.data) : NULL;
+		buf_done(&b);
+	}
+	return found;
 }

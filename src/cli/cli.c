@@ -24,6 +24,19 @@ static const struct cli_option history_options[] = {
 	[HISTORY_N] = { 'n', "number", N_("N"), N_("Only the last N") },
 	[HISTORY_SINCE] = { 0, "since", N_("TIME"), N_("Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today") },
 };
+static const struct cli_option evaluate_options[] = {
+	[EVALUATE_TRAIN] = { 0, "train", N_("FILE"), N_("What is learnt from: lines 'user item item…' or pairs 'user item [count]'") },
+	[EVALUATE_TEST] = { 0, "test", N_("FILE"), N_("What should be recommended") },
+	[EVALUATE_MODEL] = { 0, "model", N_("NAME,…"), N_("random, popularity, user, item, graph, mf, ease, hybrid, auto (chosen by validation), all") },
+	[EVALUATE_K] = { 'k', "top", N_("K"), N_("Length of the lists (20)") },
+	[EVALUATE_RECS] = { 0, "recs", N_("FILE"), N_("Write the lists of the last model there: 'user item item…'") },
+	[EVALUATE_TUNE] = { 0, "tune", NULL, N_("Choose the knobs of each model on a part of the training file") },
+	[EVALUATE_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (1)") },
+	[EVALUATE_PLAYS] = { 0, "plays", N_("FILE"), N_("Instead: foresee what listeners did next, from their logs") },
+	[EVALUATE_TASK] = { 0, "task", N_("TASK,…"), N_("With --plays: next, discovery, skip (all)") },
+	[EVALUATE_LISTENERS] = { 0, "listeners", N_("NAME,…"), N_("With --plays: only of these; the others are the community") },
+	[EVALUATE_PREDICTIONS] = { 0, "predictions", N_("FILE"), N_("With --plays and one task: write what was foreseen") },
+};
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
 };
@@ -44,12 +57,16 @@ static const struct cli_option tag_options[] = {
 	[TAG_FROM_NAME] = { 0, "from-name", N_("PATTERN"), N_("Take fields from each file's name: %n - %t, %a/%b/%d-%n %t") },
 	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
 };
+static const struct cli_option train_options[] = {
+	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back") },
+};
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 
 /* Sorted by name; a test holds it so. */
 static const struct cli_command commands[] = {
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
+	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "import", N_("m3u FILE…"), N_("Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them"), 2, -1, CLI_WRITES, NULL, 0, cli_import },
@@ -61,6 +78,7 @@ static const struct cli_command commands[] = {
 	{ "scan", N_("[PATH…]"), N_("Add folders and files to the library; without any, look again at the known ones"), 0, -1, CLI_WRITES, NULL, 0, cli_scan },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
 	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
+	{ "train", "", N_("Learn anew which tracks are heard together, from all sessions of this library"), 0, 0, 0, OPTIONS(train_options), cli_train },
 };
 
 const struct cli_command *cli_rows(size_t *ret_n)

@@ -6,6 +6,7 @@
 
 int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
+int cli_evaluate(struct cli_call *call);
 int cli_export(struct cli_call *call);
 int cli_history(struct cli_call *call);
 int cli_import(struct cli_call *call);
@@ -17,11 +18,15 @@ int cli_remote(struct cli_call *call);
 int cli_scan(struct cli_call *call);
 int cli_stats(struct cli_call *call);
 int cli_tag(struct cli_call *call);
+int cli_train(struct cli_call *call);
 
 enum { HISTORY_N, HISTORY_SINCE };
+enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS, EVALUATE_TUNE, EVALUATE_SEED,
+	EVALUATE_PLAYS, EVALUATE_TASK, EVALUATE_LISTENERS, EVALUATE_PREDICTIONS };
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
 enum { TAG_FROM_NAME, TAG_RECORDS };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
+enum { TRAIN_MODEL };
 
 #endif

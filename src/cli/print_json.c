@@ -147,7 +147,11 @@ static struct tags tags_of_track(const struct track *t)
 
 static const char *state_name(const struct track *t)
 {
-	return t->state == TRACK_OK ? "ok" : t->state == TRACK_UNREADABLE ? "unreadable" : "missing";
+	static const char *const names[] = {
+		[TRACK_OK] = "ok", [TRACK_UNREADABLE] = "unreadable", [TRACK_MISSING] = "missing", [TRACK_PARTS] = "parts",
+	};
+
+	return names[t->state];
 }
 
 /* Absent fields are left out: a script asks for the key. Those every script asks for are always there. */
@@ -185,6 +189,11 @@ json_t *print_json_track(const struct track *t, const struct tags *tags)
 	if (all || tags->is_compilation)
 		json_object_set_new(o, "compilation", json_boolean(tags->is_compilation));
 	json_object_set_new(o, "duration_s", print_json_seconds(t->duration_ms > 0 ? t->duration_ms : -1));
+	if (t->part) {
+		json_object_set_new(o, "file", print_json_text(t->part->file));
+		json_object_set_new(o, "start_s", json_real((double)t->part->start_us / 1e6));
+		json_object_set_new(o, "end_s", t->part->end_us ? json_real((double)t->part->end_us / 1e6) : json_null());
+	}
 	json_object_set_new(o, "size", json_integer(t->stamp.size));
 	json_object_set_new(o, "state", json_string(state_name(t)));
 	if (t->error[0])

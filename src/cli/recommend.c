@@ -74,7 +74,7 @@ static size_t choose(struct taste *taste, const struct library *lib, const struc
 
 /* INTERFACE's groups of what a pick's score is made of; a row a signal. */
 static const struct { enum signal signal; const char *source; } sources[] = {
-	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" },
+	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" }, { SIGNAL_STYLE, "taste" },
 	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
 	{ SIGNAL_SESSION, "session" },
 	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
@@ -202,6 +202,7 @@ int cli_recommend(struct cli_call *call)
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
 	find_ranking(call, &w, &r);
+	taste_styles(taste, r.styles);
 	if (w.has_seed)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)

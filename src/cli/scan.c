@@ -189,7 +189,7 @@ static enum err check_paths(struct cli_call *call)
 			return fail_errno(errno == ENOENT ? ERR_MISSING : ERR_IO, "%s", path);
 		if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
 			return fail(ERR_ARG, _("%s is neither a folder nor a file"), path);
-		if (S_ISDIR(st.st_mode) || music_is_audio_name(path))
+		if (S_ISDIR(st.st_mode) || music_is_wanted_name(path))
 			call->argv[kept++] = path;
 		else
 			fail(ERR_ARG, _("%s is no audio file by its name"), path);

@@ -17,13 +17,13 @@ uint32_t hash_id(track_id id)
 
 uint32_t hash_path(const char *path)
 {
-	return (uint32_t)hash_bytes(path, strlen(path));
+	return (uint32_t)hash_quick(path, strlen(path));
 }
 
 uint32_t hash_stamp(const struct file_stamp *stamp)
 {
 	int64_t both[2] = { stamp->size, stamp->mtime_ns };
-	uint32_t hash = (uint32_t)hash_bytes(both, sizeof both);
+	uint32_t hash = (uint32_t)hash_quick(both, sizeof both);
 
 	return hash ? hash : 1;		/* 0 marks a track without a stamp */
 }

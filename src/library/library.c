@@ -21,6 +21,7 @@ void library_free(struct library *lib)
 		return;
 	for (size_t i = 0; i < lib->n; i++) {
 		free((void *)(uintptr_t)entry_at(lib, i)->track.path);
+		free((void *)(uintptr_t)entry_at(lib, i)->track.part);
 		free(entry_at(lib, i)->text);
 	}
 	for (size_t i = 0; i < lib->n_chunks; i++)
@@ -30,6 +31,7 @@ void library_free(struct library *lib)
 		free(lib->index[i].heads);
 	tree_done(lib);
 	free(lib->unreadable);
+	free(lib->parts);
 	pool_done(&lib->strings);
 	arena_done(&lib->arena);
 	free(lib);
@@ -138,18 +140,40 @@ static void own_strings(struct track *t, const char *path, const char *title, co
 	t->error = n_error > 1 ? block + n_path + n_title : "";
 }
 
+/* The file of an album's parts is one string. */
+static const struct part *own_part(struct library *lib, const struct part *given)
+{
+	struct part *part = given ? xmemdup(given, sizeof *given) : NULL;
+
+	if (part)
+		part->file = pool_intern(&lib->strings, part->file);
+	return part;
+}
+
+/* One string for all tracks that have it; mostly the one before has it, too. */
+static const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+{
+	const char **last = &lib->last[kind], *text = text_or_empty(given);
+
+	if (!*last || strcmp(*last, text))
+		*last = pool_intern(&lib->strings, text);
+	return *last;
+}
+
 /* The given track with strings of the library's own. */
 static struct track own_copy(struct library *lib, const struct track *given)
 {
 	struct track t = *given;
 
-	t.artist = pool_intern(&lib->strings, text_or_empty(given->artist));
-	t.album = pool_intern(&lib->strings, text_or_empty(given->album));
-	t.album_artist = pool_intern(&lib->strings, text_or_empty(given->album_artist));
-	t.genre = pool_intern(&lib->strings, text_or_empty(given->genre));
-	t.composer = pool_intern(&lib->strings, text_or_empty(given->composer));
-	t.date = pool_intern(&lib->strings, text_or_empty(given->date));
-	t.codec = pool_intern(&lib->strings, text_or_empty(given->codec));
+	t.artist = shared(lib, SHARED_ARTIST, given->artist);
+	t.album = shared(lib, SHARED_ALBUM, given->album);
+	t.album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
+	t.genre = shared(lib, SHARED_GENRE, given->genre);
+	t.composer = shared(lib, SHARED_COMPOSER, given->composer);
+	t.date = shared(lib, SHARED_DATE, given->date);
+	t.codec = shared(lib, SHARED_CODEC, given->codec);
+	t.part = own_part(lib, given->part);
+	t.sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
 	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 	return t;
 }
@@ -178,12 +202,19 @@ static bool same_gain(const struct gain *a, const struct gain *b)
 		!memcmp(&a->album_peak, &b->album_peak, sizeof a->album_peak);
 }
 
+static bool same_part(const struct part *a, const struct part *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->start_us == b->start_us && a->end_us == b->end_us && !strcmp(a->file, b->file);
+}
+
 static bool same_track(const struct track *a, const struct track *b)
 {
-	return same_numbers(a, b) && same_gain(&a->gain, &b->gain) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
+	return same_numbers(a, b) && same_gain(&a->gain, &b->gain) && same_part(a->part, b->part) && same_text(a->path, b->path) && same_text(a->title, b->title) &&
 		same_text(a->artist, b->artist) && same_text(a->album, b->album) && same_text(a->album_artist, b->album_artist) &&
 		same_text(a->genre, b->genre) && same_text(a->composer, b->composer) && same_text(a->date, b->date) &&
-		same_text(a->codec, b->codec) && same_text(a->error, b->error);
+		same_text(a->codec, b->codec) && same_text(a->sort_artist, b->sort_artist) && same_text(a->error, b->error);
 }
 
 /* Brings the stamp index to what the track says now. */
@@ -226,6 +257,19 @@ static void settle(struct library *lib, struct entry *e)
 		tree_add(lib, e);
 }
 
+/* Into the list of those that ever were parts. */
+static void list_part(struct library *lib, struct track *t)
+{
+	ARRAY_GROW(lib->parts, lib->n_parts, lib->parts_cap);
+	lib->parts[lib->n_parts++] = t;
+}
+
+struct track *const *library_parts(const struct library *lib, size_t *ret_n)
+{
+	*ret_n = lib->n_parts;
+	return lib->parts;
+}
+
 static struct track *append(struct library *lib, const struct track *given)
 {
 	uint32_t n = (uint32_t)lib->n;
@@ -240,6 +284,8 @@ static struct track *append(struct library *lib, const struct track *given)
 	lib->n++;
 	e = entry_at(lib, n);
 	e->track = own_copy(lib, given);
+	if (e->track.part)
+		list_part(lib, &e->track);
 	index_add(lib, BY_ID, n);
 	index_path(lib, n, true);
 	index_stamp(lib, n);
@@ -268,6 +314,7 @@ struct track *library_put(struct library *lib, const struct track *track)
 	uint32_t at = number_of(lib, track->id);
 	struct entry *e;
 	struct track copy;
+	const struct part *old_part;
 	const char *old_block;
 
 	if (!at) {
@@ -280,9 +327,13 @@ struct track *library_put(struct library *lib, const struct track *track)
 		return &e->track;
 	lib->version++;
 	old_block = e->track.path;
+	old_part = e->track.part;
 	copy = own_copy(lib, track);
 	tree_remove(lib, e);
 	e->track = copy;
+	if (copy.part && !old_part)
+		list_part(lib, &e->track);
+	free((void *)(uintptr_t)old_part);
 	index_path(lib, at - 1, false);
 	index_stamp(lib, at - 1);
 	strings_changed(e, old_block);

@@ -9,10 +9,11 @@
 enum { ORDER_KEYS_MAX = 8 };
 
 struct sort_field;
-struct order { const struct sort_field *fields[ORDER_KEYS_MAX]; bool is_down[ORDER_KEYS_MAX]; size_t n; };
+struct order { const struct sort_field *fields[ORDER_KEYS_MAX]; bool is_down[ORDER_KEYS_MAX]; size_t n; const struct library *lib; };
 
 /* "artist album -date": ERR_ARG names what is not known. */
 enum err order_parse(const char *keys, struct order *ret_order);
+/* The library's articles count. */
 int order_cmp(const struct order *o, struct track *a, struct track *b);
 
 /*

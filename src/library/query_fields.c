@@ -51,6 +51,7 @@
 	TEXT(title, TEXT_TITLE, N_("the title")) \
 	NUMBER(track, FIELD_NUMBER, NUMBER_ARGS, t->track_no, N_("the number on the disc")) \
 	FLAG(unplayed, !t->play_count && !t->last_played_s, N_("never played")) \
+	FLAG(unreachable, t->is_away, N_("its disk or folder cannot be reached now")) \
 	FLAG(unreadable, t->state == TRACK_UNREADABLE, N_("the file is there but cannot be read")) \
 	NUMBER(year, FIELD_NUMBER, NUMBER_ARGS, t->year, N_("the year"))
 

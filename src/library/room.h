@@ -45,17 +45,22 @@ struct spelling {
 struct artist {
 	struct artist_node node;	/* n_tracks is always right; the rest when is_summed */
 	const char *key;		/* the folded name */
+	const char *tagged_sort;	/* folded: what the tags of its tracks say it sorts as; NULL */
+	const char *sort;		/* what it sorts by: that, or the key without its article */
 	struct spelling *spellings;
 	struct track **tracks;
 	size_t cap, rank;		/* rank: index among the artists, when is_listed and the order is fresh */
 	bool is_sorted, is_summed, is_listed, is_pending;
 };
 
+enum shared_kind { SHARED_ARTIST, SHARED_ALBUM, SHARED_ALBUM_ARTIST, SHARED_GENRE, SHARED_COMPOSER, SHARED_DATE, SHARED_CODEC, SHARED_SORT_ARTIST, SHARED_KINDS };
+
 struct library {
 	struct entry **chunks;
 	size_t n_chunks, chunks_cap, n;
 	struct index index[INDEXES];
 	struct pool strings;
+	const char *last[SHARED_KINDS];	/* of the track put last */
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
@@ -69,11 +74,15 @@ struct library {
 	struct spelling *various;
 	struct artist **order, **pending;
 	size_t n_order, order_cap, n_pending, pending_cap;
-	bool is_order_stale;
+	bool is_order_stale, is_order_wrong;	/* wrong: the keys of artists in `order` changed */
+	const char **articles;		/* folded */
+	size_t n_articles, articles_cap;
 
 	struct track **unreadable;	/* unreadable.c */
 	size_t n_unreadable, unreadable_cap;
 	bool is_unreadable_sorted;
+	struct track **parts;		/* those that are a part of a file, in the order they came */
+	size_t n_parts, parts_cap;
 };
 
 static inline struct entry *entry_at(const struct library *lib, size_t n)
@@ -100,6 +109,8 @@ void tree_remove(struct library *lib, struct entry *e);
 void tree_disturb(struct entry *e);
 /* The artist a track belongs to, in the tree or not. */
 struct artist *tree_artist(struct library *lib, const struct track *t);
+/* How many bytes of a folded name are its article ("the "); 0 = none. */
+size_t article_length(const struct library *lib, const char *folded, size_t n);
 int artist_cmp(const struct artist *a, const struct artist *b);
 
 /* ---- unreadable.c ---- */

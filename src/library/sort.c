@@ -58,7 +58,7 @@ static const struct sort_field fields[] = {
 	{ "added", N_("when it came into the library"), NUMBER(added, false) },
 	{ "album", N_("album"), TEXT(TEXT_ALBUM) },
 	{ "albumartist", N_("artist of the album"), TEXT(TEXT_ALBUM_ARTIST) },
-	{ "artist", N_("artist, without a leading The"), TEXT(TEXT_ARTIST) },
+	{ "artist", N_("artist, as its sort name says, or without a leading article"), TEXT(TEXT_ARTIST) },
 	{ "bitrate", N_("kilobits a second"), NUMBER(bitrate, true) },
 	{ "bpm", N_("beats a minute, as tagged"), NUMBER(bpm, true) },
 	{ "codec", N_("kind of sound file"), STRING(codec) },
@@ -126,15 +126,22 @@ static int cmp_text(const char *a, size_t na, const char *b, size_t nb)
 	return c ? c : (na > nb) - (na < nb);
 }
 
-static void skip_the(const char **s, size_t *n)
+/* What an artist's name sorts by: where it is the artist the track stands under, what the tree sorts by; else without its article. */
+static void sort_name(const struct library *lib, const struct track *t, enum text_part part, const char **s, size_t *n)
 {
-	if (*n > 4 && !memcmp(*s, "the ", 4)) {
-		*s += 4;
-		*n -= 4;
+	const struct spelling *under = ((const struct entry *)t)->spelling;
+	const char *name = part == TEXT_ARTIST ? t->artist : t->album_artist;
+	size_t article = article_length(lib, *s, *n);
+
+	*s += article;
+	*n -= article;
+	if (under && under->name == name && under->artist->tagged_sort) {
+		*s = under->artist->tagged_sort;
+		*n = strlen(*s);
 	}
 }
 
-static int cmp_part(enum text_part part, struct track *a, struct track *b, bool is_down)
+static int cmp_part(const struct library *lib, enum text_part part, struct track *a, struct track *b, bool is_down)
 {
 	size_t na, nb;
 	const char *sa = text_part(entry_text((struct entry *)a), part, a, &na);
@@ -144,14 +151,14 @@ static int cmp_part(enum text_part part, struct track *a, struct track *b, bool 
 	if (!na || !nb)
 		return !na - !nb;
 	if (part == TEXT_ARTIST || part == TEXT_ALBUM_ARTIST) {
-		skip_the(&sa, &na);
-		skip_the(&sb, &nb);
+		sort_name(lib, a, part, &sa, &na);
+		sort_name(lib, b, part, &sb, &nb);
 	}
 	c = cmp_text(sa, na, sb, nb);
 	return is_down ? -c : c;
 }
 
-static int cmp_field(const struct sort_field *f, struct track *a, struct track *b, bool is_down)
+static int cmp_field(const struct library *lib, const struct sort_field *f, struct track *a, struct track *b, bool is_down)
 {
 	int c;
 
@@ -168,7 +175,7 @@ static int cmp_field(const struct sort_field *f, struct track *a, struct track *
 			return !*x - !*y;
 		c = strcmp(x, y);
 	} else {
-		return cmp_part(f->part, a, b, is_down);
+		return cmp_part(lib, f->part, a, b, is_down);
 	}
 	return is_down ? -c : c;
 }
@@ -178,7 +185,7 @@ int order_cmp(const struct order *o, struct track *a, struct track *b)
 	int c = 0;
 
 	for (size_t i = 0; !c && i < o->n; i++)
-		c = cmp_field(o->fields[i], a, b, o->is_down[i]);
+		c = cmp_field(o->lib, o->fields[i], a, b, o->is_down[i]);
 	return c;
 }
 

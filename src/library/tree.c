@@ -23,6 +23,62 @@ const char *library_various(void)
 	return _("Various Artists");
 }
 
+/* ---- what names sort by ---- */
+
+size_t article_length(const struct library *lib, const char *folded, size_t n)
+{
+	for (size_t i = 0; i < lib->n_articles; i++) {
+		size_t length = strlen(lib->articles[i]);
+
+		/* "the the" is one word after its article, "the" none */
+		if (n > length + 1 && folded[length] == ' ' && !memcmp(folded, lib->articles[i], length))
+			return length + 1;
+	}
+	return 0;
+}
+
+static void set_sort(struct library *lib, struct artist *a)
+{
+	const char *sort = a->tagged_sort ? a->tagged_sort : a->key + article_length(lib, a->key, strlen(a->key));
+
+	if (!strcmp(sort, a->sort))
+		return;
+	a->sort = sort;
+	lib->is_order_wrong |= a->is_listed;
+	lib->is_order_stale = true;
+}
+
+/* The first of its tracks to say so is believed. Those gathered as various artists speak of somebody else. */
+static void take_tagged_sort(struct library *lib, struct artist *a, const struct track *t)
+{
+	char *folded;
+
+	if (!t->sort_artist[0] || a == lib->various->artist || (a->tagged_sort && a->node.n_tracks))
+		return;
+	folded = utf8_fold(t->sort_artist);
+	if (*folded)
+		a->tagged_sort = pool_intern(&lib->strings, folded);
+	free(folded);
+	set_sort(lib, a);
+}
+
+void library_set_articles(struct library *lib, const char *articles)
+{
+	char *folded = utf8_fold(articles), *rest = folded, *word;
+
+	lib->n_articles = 0;
+	while ((word = strtok_r(rest, " ,", &rest))) {
+		ARRAY_GROW(lib->articles, lib->n_articles, lib->articles_cap);
+		lib->articles[lib->n_articles++] = pool_intern(&lib->strings, word);
+	}
+	free(folded);
+	for (size_t i = 0; i < lib->n_order; i++)
+		set_sort(lib, lib->order[i]);
+	for (size_t i = 0; i < lib->n_pending; i++)
+		set_sort(lib, lib->pending[i]);
+	lib->version++;
+}
+
 static struct artist *artist_for(struct library *lib, const char *key)
 {
 	struct artist *a = mapstr_get(&lib->artists, key);
@@ -30,6 +86,7 @@ static struct artist *artist_for(struct library *lib, const char *key)
 	if (!a) {
 		a = arena_alloc(&lib->arena, sizeof *a);
 		a->key = pool_intern(&lib->strings, key);
+		a->sort = a->key + article_length(lib, a->key, strlen(a->key));
 		mapstr_put(&lib->artists, a->key, a);
 	}
 	return a;
@@ -89,6 +146,7 @@ void tree_init(struct library *lib)
 	const char *name = pool_intern(&lib->strings, library_various());
 	char *key = name_key(name);
 
+	library_set_articles(lib, "The A An");
 	lib->various = new_spelling(lib, name, key);
 	mapstr_put(&lib->various_names, lib->various->artist->key, lib->various);
 	free(key);
@@ -113,6 +171,7 @@ void tree_done(struct library *lib)
 	free_tracks(lib->order, lib->n_order);
 	free_tracks(lib->pending, lib->n_pending);
 	free(lib->order);
+	free(lib->articles);
 	free(lib->pending);
 	map64_done(&lib->spellings);
 	map64_done(&lib->album_keys);
@@ -131,6 +190,7 @@ void tree_add(struct library *lib, struct entry *e)
 		a->cap += a->cap / 2 + 4;
 		a->tracks = xreallocarray(a->tracks, a->cap, sizeof(struct track *));
 	}
+	take_tagged_sort(lib, a, &e->track);
 	e->spelling = s;
 	e->pos = (uint32_t)a->node.n_tracks;
 	a->tracks[a->node.n_tracks++] = &e->track;
@@ -173,17 +233,12 @@ void tree_disturb(struct entry *e)
 
 /* ---- the order of artists ---- */
 
-static const char *sort_key(const struct artist *a)
-{
-	return !strncmp(a->key, "the ", 4) && a->key[4] ? a->key + 4 : a->key;
-}
-
 int artist_cmp(const struct artist *a, const struct artist *b)
 {
 	int c = !a->key[0] - !b->key[0];	/* the unknown one last */
 
 	if (!c)
-		c = strcmp(sort_key(a), sort_key(b));
+		c = strcmp(a->sort, b->sort);
 	return c ? c : strcmp(a->key, b->key);
 }
 
@@ -235,6 +290,9 @@ static void refresh(struct library *lib)
 		lib->order_cap = (lib->n_order + lib->n_pending) * 3 / 2;
 		lib->order = xreallocarray(lib->order, lib->order_cap, sizeof(struct artist *));
 	}
+	if (lib->is_order_wrong && lib->n_order)
+		qsort(lib->order, lib->n_order, sizeof(struct artist *), cmp_artists);
+	lib->is_order_wrong = false;
 	if (lib->n_pending) {
 		qsort(lib->pending, lib->n_pending, sizeof(struct artist *), cmp_artists);
 		merge_pending(lib);

@@ -109,6 +109,7 @@ enum err library_view_sort(struct library_view *v, const char *keys)
 
 	if (err)
 		return err;
+	order.lib = v->lib;
 	v->order = order;
 	ask(v);
 	return OK;

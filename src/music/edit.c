@@ -245,9 +245,16 @@ static enum err edit_real(const char *path, const struct tag_edit *edit, struct 
 enum err tags_write(const char *path, const struct tag_edit *edit, struct tag_edit *ret_old)
 {
 	/* a link stays one: what it leads to is written */
-	char *real = realpath(path, NULL);
-	enum err err = real ? edit_real(real, edit, ret_old) : fail_errno(ERR_IO, _("cannot be opened"));
+	char *real = realpath(path, NULL), *owner = real ? NULL : music_part_owner(path);
+	enum err err;
 
+	if (real)
+		err = edit_real(real, edit, ret_old);
+	else if (owner)
+		err = fail(ERR_ARG, _("is a part of a file: its cue sheet says what it is called"));
+	else
+		err = fail_errno(ERR_IO, _("cannot be opened"));
+	free(owner);
 	free(real);
 	if (err)
 		tag_edit_done(ret_old);

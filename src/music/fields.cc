@@ -18,7 +18,7 @@ using TagLib::StringList;
 
 /* ---- property keys to fields ---- */
 
-enum how { FIRST, JOINED, LYRICS, YEAR, NUMBER, TOTAL, NUMBER_AND_TOTAL, GAIN, PEAK, R128, FLAG };
+enum how { FIRST, JOINED, LYRICS, YEAR, NUMBER, TOTAL, NUMBER_AND_TOTAL, GAIN, PEAK, R128, FLAG, CUE };
 
 struct rule {
 	const char *key;
@@ -88,6 +88,7 @@ const rule rules[] = {
 	{ "REPLAYGAIN_ALBUM_PEAK", PEAK, TO(rg_album_peak), 0 },
 	{ "R128_TRACK_GAIN", R128, TO(r128_track_gain_db), 0 },
 	{ "R128_ALBUM_GAIN", R128, TO(r128_album_gain_db), 0 },
+	{ "CUESHEET", CUE, 0, 0 },
 };
 
 int find_rule(const TagLib::String &key)
@@ -256,6 +257,7 @@ Reader::Reader(tags_holder *h, struct tags *t) : holder(h), tags(t)
 {
 	for (std::string &s : h->text)
 		s.clear();
+	h->cue.clear();
 	tags_clear(t);
 }
 
@@ -294,6 +296,11 @@ void Reader::set(const rule &r, const StringList &values)
 		return;
 	if (r.what == FIRST || r.what == JOINED || r.what == LYRICS) {
 		set_text(r, values);
+		return;
+	}
+	if (r.what == CUE) {
+		if (holder->cue.empty())
+			holder->cue = values.front().to8Bit(true);
 		return;
 	}
 	std::string s = clean(text_of(values.front()), 64);

@@ -23,6 +23,7 @@
 
 struct tags_holder {
 	std::string text[TAG_TEXTS];
+	std::string cue;	/* the CUESHEET tag, as it is */
 	int escapes = 0;	/* exceptions that left TagLib, which is not written to clean up after them */
 };
 enum { ESCAPES_MAX = 100 };

@@ -1,11 +1,12 @@
 /*
- * folder.c -- what is in a folder or in a playlist, read on a thread of its own.
+ * folder.c -- what is in a folder, a playlist or a cue sheet, read on a thread of its own.
  *
  *	thread: readdir, stat ─▶ add (chunks that never move) ─▶ n is told now and then ─▶ sort ─▶ order, is_done
  *	owner:  eventfd ─▶ folder_count(), folder_at()          └─ the owner has gone: ends at the next entry, frees
  *
  * The lock is held for counters only, never over the disk.
  */
+#include "cue.h"
 #include "music.h"
 
 #include <dirent.h>
@@ -116,7 +117,6 @@ static bool look(struct folder *f, int dir, const char *below, const char *name,
 {
 	char *path = *below ? path_join(below, name) : xstrdup(name);
 	struct folder_entry e = { .name = path, .kind = FOLDER_AUDIO, .size = -1, .mtime_s = -1 };
-	enum playlist_format format;
 	struct stat st;
 	bool goes_on = !atomic_load(&f->is_left), is_file = !fstatat(dir, name, &st, 0) && S_ISREG(st.st_mode);
 	bool is_dir = !is_file && !fstatat(dir, name, &st, 0) && S_ISDIR(st.st_mode);
@@ -135,7 +135,7 @@ static bool look(struct folder *f, int dir, const char *below, const char *name,
 		goes_on = add(f, e);
 	} else if (is_file && music_is_audio_name(name)) {
 		goes_on = add(f, e);
-	} else if (is_file && !(f->flags & FOLDER_DEEP) && !playlist_format_of(name, &format)) {
+	} else if (is_file && !(f->flags & FOLDER_DEEP) && music_is_list_name(name)) {
 		e.kind = FOLDER_LIST;
 		goes_on = add(f, e);
 	}
@@ -173,6 +173,39 @@ out:
 		closedir(dir);
 	free(path);
 	return err;
+}
+
+/* The files it names are not looked for: what is not there is found when it is to be played. */
+static enum err read_sheet(struct folder *f)
+{
+	struct cue cue;
+	char *text;
+	size_t n;
+	enum err err = read_file(f->path, CUE_BYTES_MAX, &text, &n);
+
+	if (!err) {
+		err = cue_parse(text, n, false, &cue);
+		free(text);
+		if (err)
+			err = fail(ERR_PARSE, "%s: %s", f->path, err_text());
+	}
+	/* here "too much" would mean that some of it is there */
+	if (err)
+		return err == ERR_LIMIT ? fail(ERR_PARSE, "%s", err_text()) : err;
+	for (size_t i = 0; i < cue.n; i++) {
+		const struct cue_track *t = &cue.tracks[i];
+		char *path = music_part_path(f->path, (unsigned)i + 1), *title;
+		bool goes_on;
+
+		title = t->title[0] ? xasprintf("%02d %s", t->number, t->title) : xasprintf("%02d", t->number);
+		goes_on = !t->file || add(f, (struct folder_entry){ .name = path, .title = title, .kind = FOLDER_AUDIO, .size = -1, .mtime_s = -1 });
+		free(title);
+		free(path);
+		if (!goes_on)
+			break;
+	}
+	cue_done(&cue);
+	return OK;
 }
 
 static enum err read_list(struct folder *f)
@@ -239,10 +272,9 @@ static uint32_t *make_order(const struct folder *f, bool is_list)
 static void *folder_main(void *arg)
 {
 	struct folder *f = arg;
-	enum playlist_format format;
 	struct stat st;
-	bool is_list = !playlist_format_of(f->path, &format) && !stat(f->path, &st) && S_ISREG(st.st_mode), is_left;
-	enum err err = is_list ? read_list(f) : read_dir(f, "", NULL);
+	bool is_list = music_is_list_name(f->path) && !stat(f->path, &st) && S_ISREG(st.st_mode), is_left;
+	enum err err = !is_list ? read_dir(f, "", NULL) : music_is_sheet_name(f->path) ? read_sheet(f) : read_list(f);
 	uint32_t *order = make_order(f, is_list);
 
 	if (!err && f->is_cut)

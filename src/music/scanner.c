@@ -302,6 +302,7 @@ static bool take_walked(struct scanner *s, const struct wire_frame *f, struct sc
 	case WIRE_WALKED:
 		say(s, ret_news, SCAN_WALKED, c->root, NULL);
 		ret_news->complete = f->is_complete;
+		ret_news->stamp = f->stamp;
 		c->root = NULL;
 		c->deadline_ms = 0;
 		c->idle_since_ms = clock_mono_ms();
@@ -311,9 +312,26 @@ static bool take_walked(struct scanner *s, const struct wire_frame *f, struct sc
 	}
 }
 
+/* A part of what is asked first; that stays asked. */
+static bool take_part(struct scanner *s, struct child *c, const struct wire_frame *f, struct scan_news *ret_news)
+{
+	const struct job *j = ring_front(&c->flight);
+
+	say(s, ret_news, SCAN_PART, music_part_path(j->path, f->index), NULL);
+	ret_news->stamp = j->stamp;
+	ret_news->owner = j->path;
+	ret_news->tags = f->tags;
+	ret_news->part = f->part;
+	ret_news->tags.part = &ret_news->part;
+	return true;
+}
+
 static bool take_read(struct scanner *s, struct child *c, const struct wire_frame *f, struct scan_news *ret_news)
 {
 	struct job j;
+
+	if (f->kind == WIRE_PART && c->flight.n && f->number == ring_front(&c->flight)->number)
+		return take_part(s, c, f, ret_news);
 
 	if (!c->flight.n || f->number != ring_front(&c->flight)->number || (f->kind != WIRE_TAGS && f->kind != WIRE_FAILED))
 		return false;

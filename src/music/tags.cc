@@ -9,6 +9,7 @@
 #include "tags.h"
 
 #include "fields.h"
+#include "sheet.h"
 #include "sniff.h"
 #include "stream.h"
 
@@ -357,6 +358,12 @@ void tags_as_they_are(bool is_so)
 void tags_free(struct tags_holder *h)
 {
 	delete h;
+}
+
+const char *tags_cue(const struct tags_holder *h, size_t *ret_n)
+{
+	*ret_n = h->cue.size();
+	return h->cue.c_str();
 }
 
 bool tags_is_worn(const struct tags_holder *h)

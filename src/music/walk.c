@@ -29,7 +29,7 @@ struct node_set { struct node *slots; bool *is_used; size_t n, cap; };
 
 static struct node *set_slot(const struct node_set *set, struct node key)
 {
-	size_t i = (size_t)hash_bytes(&key, sizeof key) & (set->cap - 1);
+	size_t i = (size_t)hash_quick(&key, sizeof key) & (set->cap - 1);
 
 	while (set->is_used[i] && (set->slots[i].dev != key.dev || set->slots[i].ino != key.ino))
 		i = (i + 1) & (set->cap - 1);
@@ -156,7 +156,7 @@ static void sort_entry(int dir, const char *path, const struct dirent *e, struct
 	*ret_rules |= ignore_is_rules(e->d_name);
 	switch (entry_type(dir, e)) {
 	case S_IFREG:
-		if (music_is_audio_name(e->d_name))
+		if (music_is_wanted_name(e->d_name))
 			names_add(files, xstrdup(e->d_name));
 		break;
 	case S_IFDIR:
@@ -298,7 +298,7 @@ static void follow_link(struct walk *w, const char *path)
 	} else if (S_ISDIR(st.st_mode)) {
 		enter_folder(w, path, true);
 		enter_folders(w);
-	} else if (S_ISREG(st.st_mode) && music_is_audio_name(path) && set_add(&w->seen, &st)) {
+	} else if (S_ISREG(st.st_mode) && music_is_wanted_name(path) && set_add(&w->seen, &st)) {
 		emit_file(w, path, &st);
 	}
 }

@@ -11,6 +11,8 @@
  * inotify follows the inode, and would go on telling old names. What is gone is told only while its folder is still there: a disk that
  * was taken away, or a root that was deleted, is no reason to take its files for deleted.
  *
+ * A root that leaves, and a disk that is unmounted below it, make the root to be looked at as a whole: the look finds them away.
+ *
  * When the kernel dropped events, or more paths are pending than are worth keeping, the roots are to be looked at as a whole.
  */
 #include "watch.h"
@@ -146,6 +148,14 @@ static void say_limited(struct watch *w, const char *why)
 	w->is_limited = true;
 }
 
+static bool is_root(const struct watch *w, const char *path)
+{
+	for (size_t i = 0; i < w->roots.n; i++)
+		if (!strcmp(w->roots.at[i], path))
+			return true;
+	return false;
+}
+
 /* False: it is watched already (a link leads here), or cannot be. */
 static bool enter(struct watch *w, const char *path)
 {
@@ -156,7 +166,7 @@ static bool enter(struct watch *w, const char *path)
 		say_limited(w, strerror(ENOSPC));
 		return false;
 	}
-	wd = inotify_add_watch(w->fd, path, mask);
+	wd = inotify_add_watch(w->fd, path, is_root(w, path) ? mask | IN_MOVE_SELF | IN_DELETE_SELF : mask);
 	if (wd < 0) {
 		/* the walk tells of folders that cannot be read; here only what nobody else would say */
 		if (errno == ENOSPC || errno == ENOMEM)
@@ -215,7 +225,7 @@ static void list_folder(struct watch *w, const char *path, bool notes, struct li
 			}
 			break;
 		case DT_REG:
-			if (notes && music_is_audio_name(e->d_name) && !ignore_matches(w->ignore, full, false))
+			if (notes && music_is_wanted_name(e->d_name) && !ignore_matches(w->ignore, full, false))
 				note(w, full, FOUND_QUIET_MS);
 			break;
 		default:
@@ -257,6 +267,15 @@ static void on_event(struct watch *w, const struct inotify_event *e)
 		look_at_all(w);
 	if (!f)
 		return;
+	/* a disk was taken away, or the whole root: the look finds what is left of it */
+	if (e->mask & (IN_UNMOUNT | IN_MOVE_SELF | IN_DELETE_SELF))
+		look_at_all(w);
+	if (e->mask & IN_MOVE_SELF) {
+		path = xstrdup(f->path);
+		leave_tree(w, path);
+		free(path);
+		return;
+	}
 	if (e->mask & IN_IGNORED) {
 		for (size_t i = 0; i < w->n_folders; i++)
 			if (w->folders[i] == f) {
@@ -272,7 +291,7 @@ static void on_event(struct watch *w, const struct inotify_event *e)
 		free(path);
 		return;
 	}
-	if (!e->len || f->is_left_out || (!is_folder && !music_is_audio_name(e->name)))
+	if (!e->len || f->is_left_out || (!is_folder && !music_is_wanted_name(e->name)))
 		return;
 	path = path_join(f->path, e->name);
 	if (ignore_matches(w->ignore, path, is_folder)) {

@@ -87,6 +87,18 @@ enum err watcher_add(struct watcher *w, const char *root, const char *ignore)
 	return OK;
 }
 
+void watcher_remove(struct watcher *w, const char *root)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!strcmp(w->children[i]->root, root)) {
+			child_stop(&w->crew, w->children[i]);
+			child_done(w->children[i]);
+			free(w->children[i]);
+			w->children[i] = w->children[--w->n];
+			return;
+		}
+}
+
 static bool tell(struct watcher *w, struct watch_news *ret_news, enum watch_kind kind, const char *path, const char *why)
 {
 	free(w->said_path);

@@ -28,7 +28,7 @@ static const size_t tag_reals[] = {
 	AT(r128_track_gain_db), AT(r128_album_gain_db),
 };
 
-static const size_t tag_bools[] = { AT(is_compilation), AT(has_picture) };
+static const size_t tag_bools[] = { AT(is_compilation), AT(has_picture), AT(has_parts) };
 
 static const int64_t duration_max_ms = (int64_t)400 * 86400 * 1000;
 
@@ -86,6 +86,19 @@ static enum err put_tags(struct buf *b, const struct tags *tags)
 	return err ? err : buf_add(b, &t.duration_ms, sizeof t.duration_ms);
 }
 
+static enum err put_part(struct buf *b, const struct wire_frame *f)
+{
+	enum err err = put_u32(b, f->index);
+
+	if (!err)
+		err = put_text(b, f->part.file, WIRE_PATH_MAX);
+	if (!err)
+		err = buf_add(b, &f->part.start_us, sizeof f->part.start_us);
+	if (!err)
+		err = buf_add(b, &f->part.end_us, sizeof f->part.end_us);
+	return err ? err : put_tags(b, &f->tags);
+}
+
 static enum err put_body(struct buf *b, const struct wire_frame *f)
 {
 	enum err err;
@@ -106,9 +119,12 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 		err = put_text(b, f->path, WIRE_PATH_MAX);
 		return err ? err : put_text(b, f->why, WIRE_TEXT_MAX);
 	case WIRE_WALKED:
-		return put_u32(b, f->is_complete);
+		err = put_stamp(b, &f->stamp);
+		return err ? err : put_u32(b, f->is_complete);
 	case WIRE_TAGS:
 		return put_tags(b, &f->tags);
+	case WIRE_PART:
+		return put_part(b, f);
 	case WIRE_FAILED:
 	case WIRE_LIMITED:
 	case WIRE_PICTURE_END:
@@ -228,6 +244,20 @@ static void get_tags(struct cursor *c, struct tags *t)
 		c->is_bad = true;
 }
 
+static void get_part(struct cursor *c, struct wire_frame *f)
+{
+	struct part *p = &f->part;
+
+	f->index = get_u32(c);
+	f->path = p->file = get_text(c, WIRE_PATH_MAX);
+	get_raw(c, &p->start_us, sizeof p->start_us);
+	get_raw(c, &p->end_us, sizeof p->end_us);
+	get_tags(c, &f->tags);
+	if (!f->index || f->index > 9999 || p->file[0] != '/' || p->start_us < 0 || p->start_us > duration_max_ms * 1000 ||
+	    p->end_us > duration_max_ms * 1000 || (p->end_us && p->end_us <= p->start_us))
+		c->is_bad = true;
+}
+
 static void get_body(struct cursor *c, struct wire_frame *f)
 {
 	switch (f->kind) {
@@ -247,6 +277,7 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 			f->why = get_text(c, WIRE_TEXT_MAX);
 		break;
 	case WIRE_WALKED:
+		get_raw(c, &f->stamp, sizeof f->stamp);
 		f->is_complete = get_u32(c) != 0;
 		break;
 	case WIRE_TAGS:
@@ -256,6 +287,9 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 	case WIRE_LIMITED:
 	case WIRE_PICTURE_END:
 		f->why = get_shown(c, WIRE_TEXT_MAX);
+		break;
+	case WIRE_PART:
+		get_part(c, f);
 		break;
 	case WIRE_PICTURE:
 		f->path = get_text(c, WIRE_PATH_MAX);

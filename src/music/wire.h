@@ -21,7 +21,7 @@ enum wire_kind {
 	WIRE_ALIVE,		/* nothing: once at its start, and now and then in a long walk */
 	WIRE_FILE,		/* path, stamp */
 	WIRE_DIR_FAILED,	/* path, why */
-	WIRE_WALKED,		/* is_complete */
+	WIRE_WALKED,		/* is_complete, stamp: the root's own */
 	WIRE_TAGS,		/* tags */
 	WIRE_FAILED,		/* why */
 	/* of watching: to the child, and from it */
@@ -29,6 +29,7 @@ enum wire_kind {
 	WIRE_LOOK,		/* path */
 	WIRE_GONE,		/* path */
 	WIRE_LIMITED,		/* why */
+	WIRE_PART,		/* index, part, tags: a track of what is being read; its WIRE_TAGS follow */
 	/* of pictures: to the child, and from it */
 	WIRE_PICTURE,		/* path, numbers: start_ms, end_ms */
 	WIRE_PICTURE_HEAD,	/* numbers: frame_ms, length_ms */
@@ -53,6 +54,8 @@ struct wire_frame {
 	const char *path, *why;	/* borrowed from the bytes parsed; "" when the kind has none */
 	struct file_stamp stamp;
 	struct tags tags;
+	struct part part;	/* WIRE_PART; path is its file */
+	uint32_t index;
 	bool is_complete;
 	int64_t numbers[2];
 	const char *bytes;	/* borrowed likewise */

@@ -9,6 +9,7 @@
 
 #include "ignore.h"
 #include "music.h"
+#include "sheet.h"
 #include "tags.h"
 #include "walk.h"
 #include "watch.h"
@@ -20,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -145,15 +147,46 @@ static bool next_request(struct worker *w, struct wire_frame *ret_frame)
 
 /* ---- tags ---- */
 
-static void serve_read(struct worker *w, const char *path)
+static void found_part(void *ctx, unsigned index, const struct tags *tags)
+{
+	struct wire_frame f = { .kind = WIRE_PART, .index = index, .part = *tags->part, .tags = *tags };
+
+	/* of a file that is too large for a frame there is no good path */
+	send_frame(ctx, &f);
+}
+
+static void found_sheet(void *ctx, const struct tags *tags)
+{
+	struct wire_frame f = { .kind = WIRE_TAGS, .tags = *tags };
+
+	send_frame(ctx, &f);
+}
+
+/* A file, and what the cue sheet in its tags says of it. */
+static enum err serve_file(struct worker *w, const char *path, const struct sheet_sink *sink)
 {
 	struct wire_frame f = { .kind = WIRE_TAGS };
+	enum err err = tags_read(w->holder, path, &f.tags);
+	const char *cue;
+	size_t n;
+
+	if (err)
+		return err;
+	cue = tags_cue(w->holder, &n);
+	sheet_inside(cue, n, path, &f.tags, sink);
+	return send_frame(w, &f);
+}
+
+static void serve_read(struct worker *w, const char *path)
+{
+	struct sheet_sink sink = { found_part, found_sheet, w };
+	struct wire_frame f;
 
 	worker_limit_cpu(&w->cpu_limit_s);
 	if (worker_before_read)
 		worker_before_read(path);
-	if (tags_read(w->holder, path, &f.tags) || send_frame(w, &f)) {
-		char *why = utf8_clean(err_text(), strlen(err_text()));
+	if (music_is_sheet_name(path) ? sheet_read(w->holder, path, &sink) : serve_file(w, path, &sink)) {
+		char *why = utf8_clean(err_text(), MIN_OF(strlen(err_text()), (size_t)WIRE_TEXT_MAX / 4));
 
 		f = (struct wire_frame){ .kind = WIRE_FAILED, .why = why };
 		send_frame(w, &f);
@@ -202,10 +235,20 @@ static void serve_walk(struct worker *w, const char *path, const char *patterns)
 	struct wire_frame f = { .kind = WIRE_WALKED };
 	struct ignore *ignore = ignore_new(patterns);
 	char *root = xstrdup(path);
+	struct stat before, after;
+	bool was_there;
 
 	if (worker_before_walk)
 		worker_before_walk(root);
+	was_there = !stat(root, &before);
 	f.is_complete = walk_tree_but(root, ignore, &sink);
+	if (was_there && !stat(root, &after) && after.st_dev == before.st_dev) {
+		f.stamp.dev = (uint64_t)before.st_dev;
+	} else if (was_there) {
+		/* a disk pulled out under the walk: what it did not come to is not gone */
+		found_bad_dir(w, root, _("it was taken away while it was read"));
+		f.is_complete = false;
+	}
 	send_frame(w, &f);
 	ignore_free(ignore);
 	free(root);

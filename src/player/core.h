@@ -12,13 +12,17 @@
 /* How a file comes in and goes out: places and lengths in its own time; a length of 0 = it does not. */
 struct fade { int64_t in_from_ms, in_ms, out_from_ms, out_ms; };
 
+/* What is played of a file, in the file's time; end 0: to its end. All other places and lengths count from its beginning. */
+struct stretch { int64_t start_us, end_us; };
+
 /* One playing of one file; the caller's cookie and mpv's playlist entry meet here. */
 struct entry {
 	uint64_t cookie;
 	uint64_t serial;	/* ours, never used twice; tags requests so that late answers find nobody */
 	char *path;
 	char *why;		/* mpv's word for not opening it, heard before it was its turn (files are opened ahead); NULL = none */
-	int64_t start_ms;
+	int64_t start_ms;	/* in the part */
+	struct stretch part;
 	double gain_db;
 	struct fade fade;
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
@@ -30,8 +34,14 @@ struct entry {
 	bool is_told;		/* PLAYER_STARTED was told */
 };
 
+/* Is it less than the whole file? */
+static inline bool entry_is_part(const struct entry *e)
+{
+	return e->part.start_us > 0 || e->part.end_us > 0;
+}
+
 struct setting { char *name, *value; };	/* of player_set() */
-enum { SETTINGS_MAX = 64, DEVICES_MAX = 256 };
+enum { SETTINGS_MAX = 64, DEVICES_MAX = 256, CHAPTERS_MAX = 10000 };
 
 struct deck {
 	bool is_second;			/* tells nothing of itself (ready, devices), only of what it plays */
@@ -61,7 +71,8 @@ struct deck {
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
-	double gain_db;			/* of entries yet to be made */
+	double gain_db;			/* of entries yet to be made, as is the part */
+	struct stretch part;
 	char *own_af;			/* the filters of --mpv af=…, "" = none */
 	char *equalizer;		/* equalizer_filter() */
 	bool wants_volume, wants_mute;	/* set by the caller before ready */
@@ -71,6 +82,9 @@ struct deck {
 	struct player_device *devices;	/* texts owned */
 	size_t n_devices;
 	bool wants_devices;		/* asked for and not answered */
+	struct player_chapter *chapters;	/* of the entry with the serial `chapters_of`; texts owned */
+	size_t n_chapters;
+	uint64_t chapters_of;
 	bool null_asked, is_silent_told;
 	int log_lines;			/* of mpv's, since the last file began */
 	bool is_changed;		/* PLAYER_CHANGED is to be told */
@@ -83,6 +97,7 @@ struct incoming {
 	char *path;			/* NULL = nothing */
 	uint64_t cookie;
 	double gain_db;
+	struct stretch part;
 	int wish_ms;			/* how long the fade is asked to be */
 	bool is_loaded;			/* the other deck has it, held */
 	bool is_planned;		/* how it comes in is settled: fade_ms, and from where in what plays */
@@ -93,6 +108,7 @@ struct player {
 	struct deck *decks[2];		/* [1]: NULL until wanted */
 	int at;				/* the deck of what plays */
 	int poll_fd, timer_fd;
+	bool timer_is_set;
 	struct news news;
 	char *ao;			/* for the second deck; NULL = mpv's choice */
 	struct player_option *options;
@@ -104,6 +120,7 @@ struct player {
 	bool is_wanted;			/* player_crossfade() */
 	int skip_ms, fade_ms;
 	double gain_db;
+	struct stretch part;
 	bool is_refused;		/* the device takes one sound at a time, or there is no second handle */
 	bool is_proven;			/* it took two */
 	struct incoming in;
@@ -114,7 +131,7 @@ struct player {
 };
 
 /* Tags of asynchronous requests: the kind below, the entry's serial above. */
-enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES };
+enum ask { ASK_NOTHING, ASK_PLAYLIST, ASK_POS, ASK_DURATION, ASK_VOLUME, ASK_MUTE, ASK_SET, ASK_SEEK, ASK_DEVICES, ASK_CHAPTERS };
 enum { ASK_BITS = 4 };
 enum observed { WATCH_CORE_IDLE = 1, WATCH_SPEED, WATCH_AO };
 
@@ -158,6 +175,7 @@ void deck_seek(struct deck *p, int64_t ms, bool is_relative);
 void deck_volume(struct deck *p, int percent);
 void deck_mute(struct deck *p, bool muted);
 void deck_gain(struct deck *p, double db);
+void deck_part(struct deck *p, struct stretch part);
 void deck_gain_now(struct deck *p, double db);
 void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS]);	/* at once */
 void deck_fade(struct deck *p, const struct fade *fade);	/* of what plays, from what is not in the device's buffer yet */
@@ -187,5 +205,10 @@ char *equalizer_filter(const int gains_db[EQUALIZER_BANDS]);
 /* devices.c */
 void deck_hear_devices(struct deck *p, const mpv_event *event);
 void deck_forget_devices(struct deck *p);
+/* chapters.c */
+void deck_ask_chapters(struct deck *p);
+void deck_hear_chapters(struct deck *p, const mpv_event *event);
+void deck_forget_chapters(struct deck *p);
+size_t deck_chapters(const struct deck *p, const struct player_chapter **ret_chapters);
 
 #endif

@@ -37,7 +37,7 @@
 #include <unistd.h>
 
 /* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
-enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, BUFFERED_MS = 250 };
+enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, BUFFERED_MS = 250, INSIDE_US = 2 };
 
 /* ---------------------------------------------------------------- entries and news */
 
@@ -53,6 +53,7 @@ static struct entry *entry_new(struct deck *p, const char *path, int64_t start_m
 		e->path = xstrdup(path);
 	e->start_ms = start_ms > 0 ? start_ms : 0;
 	e->gain_db = p->gain_db;
+	e->part = p->part;
 	return e;
 }
 
@@ -177,9 +178,15 @@ static int send_words(struct deck *p, uint64_t tag, const char *const *words, in
 	return p->api->command_node_async(p->mpv, tag, &command);
 }
 
-static void add_fade(struct buf *b, const char *type, int64_t from_ms, int64_t ms)
+/* mpv knows the file only. */
+static int64_t in_file_us(const struct entry *e, int64_t ms)
 {
-	buf_addf(b, ",afade=t=%s:curve=qsin:st=%" PRId64 ".%03d:d=%" PRId64 ".%03d", type, from_ms / 1000, (int)(from_ms % 1000), ms / 1000, (int)(ms % 1000));
+	return e->part.start_us + ms * 1000;
+}
+
+static void add_fade(struct buf *b, const char *type, int64_t from_us, int64_t ms)
+{
+	buf_addf(b, ",afade=t=%s:curve=qsin:st=%" PRId64 ".%06d:d=%" PRId64 ".%03d", type, from_us / 1000000, (int)(from_us % 1000000), ms / 1000, (int)(ms % 1000));
 }
 
 /*
@@ -206,26 +213,48 @@ static char *filters(const struct deck *p, const struct entry *e)
 		buf_adds(&b, "lavfi=[aformat=sample_fmts=flt");
 	buf_adds(&b, p->equalizer);
 	if (e->fade.in_ms > 0)
-		add_fade(&b, "in", e->fade.in_from_ms, e->fade.in_ms);
+		add_fade(&b, "in", in_file_us(e, e->fade.in_from_ms), e->fade.in_ms);
 	if (e->fade.out_ms > 0)
-		add_fade(&b, "out", e->fade.out_from_ms, e->fade.out_ms);
+		add_fade(&b, "out", in_file_us(e, e->fade.out_from_ms), e->fade.out_ms);
 	buf_adds(&b, "]");
 	return buf_steal(&b);
+}
+
+/*
+ * mpv cuts off what is behind the decimal point when it turns a time into a number of samples, and a time that is a sample's very own comes out
+ * as that one or the one before. A little later is the same sample for certain, up to 192 kHz; and what ends there and what begins there agree.
+ */
+static void time_text(char ret_text[40], int64_t us)
+{
+	us += us ? INSIDE_US : 0;
+	snprintf(ret_text, 40, "%" PRId64 ".%06d", us / 1000000, (int)(us % 1000000));
+}
+
+static void add_option(mpv_node_list *options, const char *name, const char *value)
+{
+	options->keys[options->num] = (char *)(uintptr_t)name;
+	options->values[options->num++] = text_node(value);
 }
 
 /* By names, not places: loadfile's arguments moved in mpv 0.38. */
 static int send_load(struct deck *p, const struct entry *e, const char *flags, uint64_t tag)
 {
-	char start[32], *af = filters(p, e), *option_names[] = { (char[]){ "start" }, (char[]){ "af" } };
+	char start[40], end[40], *af = filters(p, e), *option_names[3];
 	char *names[] = { (char[]){ "name" }, (char[]){ "url" }, (char[]){ "flags" }, (char[]){ "options" } };
-	mpv_node option[] = { text_node(start), text_node(af) }, values[4];
-	int skip = e->start_ms > 0 ? 0 : 1, n = strcmp(af, p->own_af) ? 2 : 1;
-	mpv_node_list options = { .num = n - skip, .values = option + skip, .keys = option_names + skip };
+	mpv_node option[3], values[4];
+	mpv_node_list options = { .values = option, .keys = option_names };
 	mpv_node_list list = { .num = 4, .values = values, .keys = names };
 	mpv_node command = { .format = MPV_FORMAT_NODE_MAP, .u.list = &list };
 	int error;
 
-	snprintf(start, sizeof start, "%" PRId64 ".%03d", e->start_ms / 1000, (int)(e->start_ms % 1000));
+	time_text(start, in_file_us(e, e->start_ms));
+	time_text(end, e->part.end_us);
+	if (in_file_us(e, e->start_ms) > 0)
+		add_option(&options, "start", start);
+	if (e->part.end_us > 0)
+		add_option(&options, "end", end);
+	if (strcmp(af, p->own_af))
+		add_option(&options, "af", af);
 	values[0] = text_node("loadfile");
 	values[1] = text_node(e->path);
 	values[2] = text_node(flags);
@@ -263,7 +292,10 @@ void deck_send_seek(struct deck *p, int64_t ms, bool is_relative)
 	int64_t from_zero = ms < 0 ? -ms : ms;
 	char amount[40];
 
-	snprintf(amount, sizeof amount, "%s%" PRId64 ".%03d", ms < 0 ? "-" : "", from_zero / 1000, (int)(from_zero % 1000));
+	if (is_relative)
+		snprintf(amount, sizeof amount, "%s%" PRId64 ".%03d", ms < 0 ? "-" : "", from_zero / 1000, (int)(from_zero % 1000));
+	else
+		time_text(amount, in_file_us(p->cur, ms));
 	if (send_words(p, ask_tag(ASK_SEEK, 0), (const char *const[]){ "seek", amount, is_relative ? "relative+exact" : "absolute+exact" }, 3) >= 0)
 		p->seeks_asked++;
 }
@@ -312,8 +344,11 @@ static bool push_playlist(struct deck *p)
 
 void deck_push(struct deck *p)
 {
-	if (!p->mpv)
+	if (!p->mpv) {
+		if (p->cur)
+			engine_load(p->engine);
 		return;
+	}
 	/* silence comes before a new file, sound after it: the old one is not heard for an instant */
 	if (p->wants_pause && !p->has_pause) {
 		send_flag(p, "pause", true);
@@ -372,6 +407,7 @@ void deck_look(struct deck *p)
 	}
 	if (!p->api && !p->is_broken)
 		switch (engine_poll(p->engine)) {
+		case ENGINE_UNASKED:
 		case ENGINE_LOADING:
 			break;
 		case ENGINE_READY:
@@ -526,7 +562,9 @@ void deck_seek(struct deck *p, int64_t ms, bool is_relative)
 		return;
 	to = MAX_OF(is_relative ? place_pos_ms(&p->place, now) + ms : ms, 0);
 	if (p->mpv && p->cur->is_loaded) {
-		deck_send_seek(p, ms, is_relative);	/* where it led is asked when it sounds again */
+		/* a step back must not leave the part; where it led is asked when it sounds again */
+		is_relative = is_relative && !entry_is_part(p->cur);
+		deck_send_seek(p, is_relative ? ms : to, is_relative);
 	} else if (!p->cur->is_sent) {
 		p->cur->start_ms = to;
 	} else {
@@ -556,6 +594,11 @@ void deck_mute(struct deck *p, bool muted)
 	if (p->mpv)
 		send_flag(p, "mute", muted);
 	wished(p);
+}
+
+void deck_part(struct deck *p, struct stretch part)
+{
+	p->part = part;
 }
 
 void deck_gain(struct deck *p, double db)

@@ -21,6 +21,7 @@ void deck_ask_devices(struct deck *p)
 	if (p->wants_devices)
 		return;
 	p->wants_devices = true;
+	engine_load(p->engine);
 	if (p->mpv)
 		p->api->get_property_async(p->mpv, ask_tag(ASK_DEVICES, 0), "audio-device-list", MPV_FORMAT_NODE);
 }

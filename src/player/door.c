@@ -50,6 +50,11 @@ enum err player_open(struct player **ret_player, const char *ao, const struct pl
 	return OK;
 }
 
+void player_load(struct player *p)
+{
+	engine_load(p->decks[0]->engine);
+}
+
 void player_close(struct player *p)
 {
 	if (!p)
@@ -185,6 +190,7 @@ void player_play(struct player *p, const char *path, int64_t start_ms, uint64_t 
 	fade.in_ms = p->left_until_ms ? p->skip_ms : 0;
 	deck_be_strict(d, false);
 	deck_gain(d, p->gain_db);
+	deck_part(d, p->part);
 	deck_play(d, path, start_ms, cookie, fade.in_ms ? &fade : NULL, false);
 	fade_turn(p);
 }
@@ -197,9 +203,10 @@ void player_prepare(struct player *p, const char *path, uint64_t cookie)
 	fade_withdraw(p);
 	d = deck_now_playing(p);
 	deck_gain(d, p->gain_db);
+	deck_part(d, p->part);
 	if (path && d->cur && p->is_wanted && p->fade_ms > 0 && !p->is_refused) {
 		deck_prepare(d, NULL, 0);
-		p->in = (struct incoming){ .path = xstrdup(path), .cookie = cookie, .gain_db = p->gain_db, .wish_ms = p->fade_ms };
+		p->in = (struct incoming){ .path = xstrdup(path), .cookie = cookie, .gain_db = p->gain_db, .part = p->part, .wish_ms = p->fade_ms };
 	} else {
 		deck_prepare(d, path, cookie);
 	}
@@ -236,6 +243,17 @@ void player_seek(struct player *p, int64_t ms, bool is_relative)
 	p->in.is_planned = false;
 	deck_seek(deck_now_playing(p), ms, is_relative);
 	fade_turn(p);
+}
+
+void player_part(struct player *p, int64_t start_us, int64_t end_us)
+{
+	start_us = MAX_OF(start_us, 0);
+	p->part = (struct stretch){ start_us, end_us > start_us ? end_us : 0 };
+}
+
+size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters)
+{
+	return deck_chapters(deck_now_playing(p), ret_chapters);
 }
 
 void player_gain(struct player *p, double db)

@@ -166,6 +166,7 @@ static void *loader(void *engine)
 	struct engine *e = engine;
 	bool is_good = start_mpv(e);
 
+	memory_unmap_code();
 	pthread_mutex_lock(&e->lock);
 	if (is_good && !e->is_abandoned) {
 		e->state = ENGINE_READY;
@@ -232,7 +233,7 @@ enum err engine_open(struct engine **ret_engine, const char *ao, const struct pl
 {
 	struct engine *e = xcalloc(1, sizeof *e);
 	pthread_condattr_t attr;
-	int ends[2], error;
+	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
 		free(e);
@@ -247,15 +248,33 @@ enum err engine_open(struct engine **ret_engine, const char *ao, const struct pl
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&e->settled, &attr);
 	pthread_condattr_destroy(&attr);
-	e->users = 2;
-	error = start_thread(e, loader);
-	if (error) {
-		engine_free(e);
-		errno = error;
-		return fail_errno(ERR_IO, _("cannot start a thread"));
-	}
+	e->users = 1;
 	*ret_engine = e;
 	return OK;
+}
+
+void engine_load(struct engine *e)
+{
+	int error;
+
+	pthread_mutex_lock(&e->lock);
+	if (e->state != ENGINE_UNASKED || e->is_closing) {
+		pthread_mutex_unlock(&e->lock);
+		return;
+	}
+	e->state = ENGINE_LOADING;
+	e->users++;
+	pthread_mutex_unlock(&e->lock);
+	error = start_thread(e, loader);
+	if (!error)
+		return;
+	pthread_mutex_lock(&e->lock);
+	e->users--;
+	e->text = xasprintf(_("cannot start a thread: %s"), strerror(error));
+	e->state = ENGINE_BROKEN;
+	e->is_gone = true;
+	pthread_mutex_unlock(&e->lock);
+	wake(e);
 }
 
 /* ---------------------------------------------------------------- closing */
@@ -286,7 +305,9 @@ static void begin_close(struct engine *e)
 	if (e->is_closing)
 		return;
 	e->is_closing = true;
-	if (e->state == ENGINE_LOADING) {
+	if (e->state == ENGINE_UNASKED) {
+		e->is_gone = true;
+	} else if (e->state == ENGINE_LOADING) {
 		e->is_abandoned = true;
 	} else if (e->mpv) {
 		e->api.set_wakeup_callback(e->mpv, NULL, NULL);

@@ -1,7 +1,7 @@
 /*
  * engine.h -- libmpv, fetched with dlopen on a thread of its own.
  *
- *   engine_open ──► thread: dlopen, mpv_create, options, mpv_initialize ──► one byte on the pipe ──► engine_poll says how it went
+ *   engine_load ──► thread: dlopen, mpv_create, options, mpv_initialize ──► one byte on the pipe ──► engine_poll says how it went
  *
  * The engine is shared by the interface thread, the loader thread and, at the end, the closing thread; whoever lets go last frees it.
  * mpv's wake-up writes one byte to the same pipe and does nothing else.
@@ -27,7 +27,7 @@ struct mpv_api {
 #undef X
 };
 
-enum engine_state { ENGINE_LOADING, ENGINE_READY, ENGINE_BROKEN };
+enum engine_state { ENGINE_UNASKED, ENGINE_LOADING, ENGINE_READY, ENGINE_BROKEN };
 
 struct engine {
 	struct mpv_api api;	/* filled before `state` leaves ENGINE_LOADING, constant after */
@@ -46,6 +46,8 @@ struct engine {
 };
 
 enum err engine_open(struct engine **ret_engine, const char *ao, const struct player_option *options, size_t n_options);
+/* Begins to load, once; engine_poll() says how it went. */
+void engine_load(struct engine *e);
 enum engine_state engine_poll(struct engine *e);
 /* Makes wake_read readable from the interface thread itself. */
 void engine_wake(struct engine *e);

@@ -63,6 +63,7 @@ bool fade_is_possible(struct player *p)
 			return false;
 		}
 		p->decks[1] = d;
+		engine_load(d->engine);
 		for (size_t i = 0; i < p->n_settings; i++)
 			deck_set(d, p->settings[i].name, p->settings[i].value);
 		deck_equalize(d, p->equalizer);
@@ -126,6 +127,7 @@ static void give_back(struct player *p)
 	p->in.path = xstrdup(in.path);
 	fade_withdraw(p);
 	deck_gain(d, in.gain_db);
+	deck_part(d, in.part);
 	deck_prepare(d, in.path, in.cookie);
 	free(in.path);
 }
@@ -146,6 +148,7 @@ static void follow(struct player *p)
 		deck_release(deck_now_playing(p), paused);
 	} else {
 		deck_gain(d, p->in.gain_db);
+		deck_part(d, p->in.part);
 		deck_play(d, p->in.path, 0, p->in.cookie, NULL, false);
 		if (paused)
 			deck_pause(d, true);
@@ -161,6 +164,7 @@ static void load(struct player *p)
 	p->in.is_loaded = true;
 	deck_be_strict(d, true);
 	deck_gain(d, p->in.gain_db);
+	deck_part(d, p->in.part);
 	deck_play(d, p->in.path, 0, p->in.cookie, &(struct fade){ .in_ms = MIN_OF(p->in.wish_ms, half) }, true);
 }
 
@@ -309,6 +313,9 @@ static void set_timer(struct player *p)
 
 		due_ms = due_ms ? MIN_OF(due_ms, left) : left;
 	}
+	if (!due_ms && !p->timer_is_set)
+		return;
+	p->timer_is_set = due_ms > 0;
 	when.it_value.tv_sec = due_ms / 1000;
 	when.it_value.tv_nsec = due_ms % 1000 * 1000000;
 	timerfd_settime(p->timer_fd, 0, &when, NULL);

@@ -68,6 +68,7 @@ static void hear_pos(struct deck *p, const mpv_event *event)
 
 	if (!p->cur || p->cur->serial != event->reply_userdata >> ASK_BITS || !p->cur->sounds)
 		return;
+	s -= (double)p->cur->part.start_us / 1e6;	/* in the part */
 	if (is_known && !p->has_seek && !p->seeks_asked) {
 		place_jump(&p->place, seconds_to_ms(s), clock_mono_ms());
 		p->is_changed = true;
@@ -82,8 +83,12 @@ static void hear_duration(struct deck *p, const mpv_event *event)
 
 	if (event->error || property->format != MPV_FORMAT_DOUBLE)
 		return;
-	if (p->cur && p->cur->serial == event->reply_userdata >> ASK_BITS)
-		p->place.duration_ms = MAX_OF(seconds_to_ms(*(const double *)property->data), 0);
+	if (p->cur && p->cur->serial == event->reply_userdata >> ASK_BITS) {
+		double s = *(const double *)property->data, end = (double)p->cur->part.end_us / 1e6;
+
+		s = (end > 0 && (end < s || s <= 0) ? end : s) - (double)p->cur->part.start_us / 1e6;
+		p->place.duration_ms = MAX_OF(seconds_to_ms(s), 0);
+	}
 }
 
 static void hear_first_volume(struct deck *p, const mpv_event *event)
@@ -124,6 +129,9 @@ static void hear_answer(struct deck *p, const mpv_event *event)
 		break;
 	case ASK_DEVICES:
 		deck_hear_devices(p, event);
+		break;
+	case ASK_CHAPTERS:
+		deck_hear_chapters(p, event);
 		break;
 	case ASK_NOTHING:
 		break;
@@ -195,6 +203,7 @@ static void hear_loaded(struct deck *p)
 	if (!p->cur || !p->cur->has_begun)
 		return;
 	p->cur->is_loaded = true;
+	deck_ask_chapters(p);
 	if (p->has_seek)
 		deck_send_seek(p, p->seek_ms, false);
 	p->has_seek = false;

@@ -110,6 +110,7 @@ void deck_close(struct deck *p, int wait_ms)
 	entry_free(p->next);
 	settings_free(p->settings, p->n_settings);
 	deck_forget_devices(p);
+	deck_forget_chapters(p);
 	free(p->failure);
 	free(p->own_af);
 	free(p->equalizer);

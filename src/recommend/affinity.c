@@ -10,22 +10,29 @@
 #define QUICK_HALF_MS (3 * DAY_MS)
 #define SKIP_HALF_MS (30 * DAY_MS)
 
-/* What is kept of the group of this kind that a track belongs to, about to change; NULL = none. Good until the next one. */
-struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group)
+/* What is kept of a group. Good until the next one. */
+struct liking *liking_of(struct taste *t, int kind, uint32_t number)
 {
-	uint32_t number = t->tracks.group[kind][row];
 	struct columns *c = &t->columns[kind];
 	struct group *g = &t->group[kind][number];
 
-	if (!number)
-		return NULL;
 	if (!g->liking) {
 		ARRAY_GROW(c->likings, c->n_likings, c->cap_likings);
 		c->likings[c->n_likings++] = (struct liking){ .number = number };
 		g->liking = (uint32_t)c->n_likings;
 	}
-	*ret_group = g;
 	return &c->likings[g->liking - 1];
+}
+
+/* The same of the group of this kind that a track belongs to, about to change; NULL = none. */
+struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group)
+{
+	uint32_t number = t->tracks.group[kind][row];
+
+	if (!number)
+		return NULL;
+	*ret_group = &t->group[kind][number];
+	return liking_of(t, kind, number);
 }
 
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms)

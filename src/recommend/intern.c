@@ -6,9 +6,10 @@
 
 /* ---- rows: linear probing; four bytes a slot where a map would take sixteen, for the ids stand in a column already ---- */
 
-static uint32_t *slot_of(const struct taste *t, track_id id, uint32_t hash)
+/* Ids count up: as they are they fill the slots without a clash, and neighbours stay neighbours. */
+static uint32_t *slot_of(const struct taste *t, track_id id)
 {
-	size_t i = hash & (t->rows_cap - 1);
+	size_t i = (size_t)((uint64_t)id ^ (uint64_t)id >> 32) & (t->rows_cap - 1);
 
 	while (t->rows[i] && t->tracks.id[t->rows[i] - 1] != id)
 		i = (i + 1) & (t->rows_cap - 1);
@@ -17,7 +18,7 @@ static uint32_t *slot_of(const struct taste *t, track_id id, uint32_t hash)
 
 uint32_t row_find(const struct taste *t, track_id id)
 {
-	uint32_t found = t->rows_cap ? *slot_of(t, id, (uint32_t)hash_bytes(&id, sizeof id)) : 0;
+	uint32_t found = t->rows_cap ? *slot_of(t, id) : 0;
 
 	return found ? found - 1 : NO_ROW;
 }
@@ -35,13 +36,13 @@ void rows_reserve(struct taste *t, size_t n)
 	t->rows = xcalloc(cap, sizeof *t->rows);
 	t->rows_cap = cap;
 	for (uint32_t row = 0; row < t->tracks.n; row++)
-		*slot_of(t, t->tracks.id[row], t->tracks.hash[row]) = row + 1;
+		*slot_of(t, t->tracks.id[row]) = row + 1;
 }
 
 void row_remember(struct taste *t, uint32_t row)
 {
 	rows_reserve(t, t->tracks.n);	/* which may enter it already */
-	*slot_of(t, t->tracks.id[row], t->tracks.hash[row]) = row + 1;
+	*slot_of(t, t->tracks.id[row]) = row + 1;
 }
 
 /* ---- names ---- */
@@ -53,6 +54,18 @@ uint32_t group_new(struct taste *t, enum group_kind kind)
 	return (uint32_t)t->n_group[kind]++;
 }
 
+/* Of the group made last. */
+static void remember_genre(struct taste *t, const char *name)
+{
+	size_t number = t->n_group[GROUP_GENRE] - 1, have = t->cap_genre_names;
+
+	if (number >= have) {
+		t->cap_genre_names = number + number / 2 + 16;
+		t->genre_names = xreallocarray(t->genre_names, t->cap_genre_names, sizeof *t->genre_names);
+	}
+	t->genre_names[number] = name;
+}
+
 uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 {
 	struct names *n = &t->names[kind];
@@ -61,19 +74,28 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 
 	if (!*name)
 		return 0;
-	known = mapstr_get(&n->raw, name);
-	if (known)
-		return (uint32_t)(uintptr_t)known;
+	/* tracks of an album come one after the other */
+	if (n->last && !strcmp(n->last, name))
+		return n->last_number;
+	known = mapstr_find(&n->raw, name, &n->last);
+	if (known) {
+		n->last_number = (uint32_t)(uintptr_t)known;
+		return n->last_number;
+	}
 	fold = utf8_fold(name);
 	known = *fold ? mapstr_get(&n->folded, fold) : NULL;
 	if (!known) {
 		known = (void *)(uintptr_t)group_new(t, kind);
+		if (kind == GROUP_GENRE)
+			remember_genre(t, arena_strdup(&n->arena, name));
 		if (*fold)
 			mapstr_put(&n->folded, arena_strdup(&n->arena, fold), known);
 	}
-	mapstr_put(&n->raw, arena_strdup(&n->arena, name), known);
+	n->last = arena_strdup(&n->arena, name);
+	n->last_number = (uint32_t)(uintptr_t)known;
+	mapstr_put(&n->raw, n->last, known);
 	free(fold);
-	return (uint32_t)(uintptr_t)known;
+	return n->last_number;
 }
 
 /* Two artists' "Greatest Hits" are two albums; a compilation of many artists is one. */

@@ -79,6 +79,8 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 struct names {
 	struct mapstr raw, folded;	/* as written; folded */
 	struct arena arena;		/* their keys */
+	const char *last;		/* the one asked for last, as written; NULL = none */
+	uint32_t last_number;
 };
 
 /*
@@ -126,6 +128,10 @@ struct taste {
 	struct event *log;
 	size_t n_log, cap_log;
 	bool is_stale;			/* the log must be replayed */
+	uint32_t styles[STYLES_MAX];	/* genres chosen */
+	size_t n_styles;
+	const char **genre_names;	/* by number, as first met */
+	size_t cap_genre_names;
 	/* now */
 	uint32_t open;			/* row of what was started and has not ended; NO_ROW */
 	int64_t open_ms;
@@ -169,6 +175,7 @@ uint32_t follow_context(const struct taste *t, const struct rank_options *opt);
 void affinity_finish(struct taste *t, uint32_t row, double weight, int64_t at_ms);
 void affinity_skip(struct taste *t, uint32_t row, double strength, int64_t at_ms);
 void affinity_like(struct taste *t, uint32_t row, int tenths);
+struct liking *liking_of(struct taste *t, int kind, uint32_t number);	/* number > 0 */
 struct liking *group_touch(struct taste *t, int kind, uint32_t row, struct group **ret_group);
 double affinity_now(const struct liking *l, int64_t now_ms);
 
@@ -185,7 +192,7 @@ struct weigh {
 	struct taste *t;
 	const struct rank_options *opt;
 	int64_t now_ms;
-	float now_day, jitter, usual_newness;
+	float now_day, jitter, usual_newness, style;
 	uint32_t salt;
 	uint32_t context;		/* row whose followers count; NO_ROW */
 	const struct columns *group;	/* of each kind of group */
@@ -205,6 +212,10 @@ static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
 {
 	return w->t->tracks.hash[row] * w->salt;
 }
+
+/* style.c */
+bool style_is_chosen(const struct taste *t, uint32_t genre);
+double style_now(const struct taste *t);	/* log-odds a chosen style lends its tracks */
 
 /* predict.c */
 #define RUN_MAX 3			/* the longest run of last plays that is looked for */

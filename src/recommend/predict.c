@@ -1,5 +1,5 @@
 /*
- * predict.c -- what is played next: the bare prediction, measured by bench/next_eval and not meant for people (it gladly says "the
+ * predict.c -- what is played next: the bare prediction, measured by `segue evaluate --plays` and not meant for people (it gladly says "the
  * same album again, in order").
  *
  * The listener's plays in order are a text, a track is a word.  Eleven guesses about the next word are made, each a distribution over
@@ -9,7 +9,7 @@
  *   ... A B C D ... A B C E ... A B C [?]      run of 3: D and E, the later weighs more; others near A, B, C less
  *
  * The trust was fitted on the 14 listeners of shared/data/listening by bench/next_fit (expectation-maximisation), which also fits it
- * on one half of the listeners and judges it on the other; bench/next_eval prints what these weights reach beside simpler ways.
+ * on one half of the listeners and judges it on the other; `segue evaluate --plays` prints what these weights reach beside simpler ways.
  */
 #include "recommend/model.h"
 

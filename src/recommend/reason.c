@@ -24,11 +24,17 @@ static int32_t days_since(int64_t at_ms, int64_t now_ms)
 	return now_ms <= at_ms ? 0 : (int32_t)MIN_OF((now_ms - at_ms) / DAY_MS, (int64_t)INT32_MAX);
 }
 
+/* It would be odd to give the one thing the listener wants to hear no more as the reason for another. */
+static bool is_banned(const struct taste *t, uint32_t row)
+{
+	return t->tracks.flags[row] & FLAG_BANNED;
+}
+
 static bool is_liked(const struct taste *t, uint32_t row)
 {
 	uint32_t at = t->tracks.memory[row];
 
-	return at != NO_MEMORY && (t->memory[at].is_loved || t->memory[at].rating >= 4);
+	return at != NO_MEMORY && !is_banned(t, row) && (t->memory[at].is_loved || t->memory[at].rating >= 4);
 }
 
 /* A loved or well-rated track of the artist; the one liked last if it still is. 0 = none. */
@@ -122,6 +128,7 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 		r->count = (int32_t)(x->group[GROUP_ARTIST][row] ? w->t->group[GROUP_ARTIST][x->group[GROUP_ARTIST][row]].finishes.n : 0);
 		return true;
 	case SIGNAL_LOVED:
+	case SIGNAL_STYLE:
 		return true;
 	case SIGNAL_FATIGUE:
 	case SIGNAL_SKIPPED:

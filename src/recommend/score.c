@@ -62,6 +62,8 @@ static void weigh_groups(struct weigh *w, int kind)
 			c->affinity[number] = (float)(affinity_now(l, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
 		c->mood[number] = w_mood[kind] * (float)session_mood(l, w->now_ms);
 		c->sum[number] = c->affinity[number] + c->mood[number];
+		if (kind == GROUP_GENRE && style_is_chosen(t, number))
+			c->sum[number] += w->style;
 		c->is_known[number] = l->finishes > 0;
 		if (c->sum[number] < 0 || c->sum[number] > 0)
 			c->is_loud[number / 64] |= bit;
@@ -105,6 +107,7 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 	w->now_day = (float)((double)opt->now_ms / (double)DAY_MS);
 	w->jitter = opt->plain ? 0 : .2f + .6f * (float)adventure;
 	w->usual_newness = usual_newness(w);
+	w->style = (float)style_now(t);
 	w->salt = (uint32_t)hash_bytes(&opt->seed, sizeof opt->seed) | 1;
 	w->context = follow_context(t, opt);
 	w->group = t->columns;
@@ -185,6 +188,8 @@ static float add_up(const struct weigh *w, uint32_t row, const uint32_t number[G
 		parts[i] = 0;
 	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[number[GROUP_ARTIST]];
 	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[number[GROUP_GENRE]];
+	if (w->t->n_styles && style_is_chosen(w->t, number[GROUP_GENRE]))
+		parts[SIGNAL_STYLE] = w->style;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
 		parts[SIGNAL_SESSION] += w->group[kind].mood[number[kind]];
 	if (m)

@@ -6,7 +6,7 @@
 
 const char *const signal_name[SIGNAL_COUNT] = {
 	[SIGNAL_FREQUENT] = "frequent", [SIGNAL_FOLLOWS] = "follows", [SIGNAL_ARTIST] = "artist", [SIGNAL_SESSION] = "session",
-	[SIGNAL_GENRE] = "genre", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
+	[SIGNAL_GENRE] = "genre", [SIGNAL_STYLE] = "style", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
 	[SIGNAL_NEW] = "new", [SIGNAL_VARIETY] = "variety", [SIGNAL_FATIGUE] = "fatigue", [SIGNAL_SKIPPED] = "skipped",
 };
 
@@ -84,6 +84,7 @@ void taste_free(struct taste *t)
 	free(t->plays);
 	free(t->log);
 	free(t->rows);
+	free(t->genre_names);
 	free(t);
 }
 
@@ -316,7 +317,7 @@ void taste_refresh(struct taste *t)
 
 size_t taste_bytes(const struct taste *t)
 {
-	size_t bytes = sizeof *t, row = sizeof *t->tracks.id + GROUP_KINDS * sizeof **t->tracks.group + sizeof *t->tracks.hash
+	size_t bytes = sizeof *t + t->cap_genre_names * sizeof *t->genre_names, row = sizeof *t->tracks.id + GROUP_KINDS * sizeof **t->tracks.group + sizeof *t->tracks.hash
 		+ sizeof *t->tracks.added_day + sizeof *t->tracks.added_s + sizeof *t->tracks.memory + sizeof *t->tracks.flags;
 
 	bytes += t->tracks.cap * row + t->rows_cap * sizeof *t->rows + t->edge_index.cap * 2 * sizeof(uint64_t);

@@ -70,6 +70,16 @@ void news_free(struct news *news)
 	free(news);
 }
 
+void news_free_all(struct news *first)
+{
+	while (first) {
+		struct news *next = first->next;
+
+		news_free(first);
+		first = next;
+	}
+}
+
 static bool is_slice(const struct news *news)
 {
 	return news->news.kind == DESK_TRACKS || news->news.kind == DESK_EVENTS;
@@ -88,10 +98,10 @@ void news_push(struct desk *d, struct news *news)
 	d->news_last = news;
 	d->slices += is_slice(news);
 	d->kept += news->news.kind == DESK_TRACK_KEPT;
-	/* Cannot fail short of 2^64 undelivered news; readable is readable. */
+	pthread_mutex_unlock(&d->lock);
+	/* Cannot fail short of 2^64 undelivered news; readable is readable. At worst it is so once for nothing. */
 	if (write(d->fd, &one, sizeof one) < 0)
 		errno = 0;
-	pthread_mutex_unlock(&d->lock);
 }
 
 /* ---- open, close ---- */
@@ -115,13 +125,9 @@ static void desk_free(struct desk *d)
 
 	while ((ask = asks_take(&d->urgent)) || (ask = asks_take(&d->bulk)))
 		ask_free(ask);
-	while (d->news_first) {
-		struct news *next = d->news_first->next;
-
-		news_free(d->news_first);
-		d->news_first = next;
-	}
+	news_free_all(d->news_first);
 	news_free(d->news_shown);
+	news_free_all(d->news_spent);
 	pthread_cond_destroy(&d->wake);
 	pthread_mutex_destroy(&d->lock);
 	if (d->fd >= 0)
@@ -175,18 +181,35 @@ size_t desk_backlog(const struct desk *d)
 	return atomic_load(&d->backlog);
 }
 
+/* The thread may have lost its processor with the lock in its hands: the interface has keys to attend to and comes again. */
+static bool lock_soon(struct desk *d)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_nsec += LOCK_MS * 1000000;
+	end.tv_sec += end.tv_nsec / 1000000000;
+	end.tv_nsec %= 1000000000;
+	return !pthread_mutex_timedlock(&d->lock, &end);
+}
+
 bool desk_next(struct desk *d, struct desk_news *ret_news)
 {
-	struct news *shown = d->news_shown, *next;
+	struct news *next;
 	uint64_t n;
 
-	pthread_mutex_lock(&d->lock);
-	next = d->news_first;
+	if (!lock_soon(d))
+		return false;	/* the descriptor stays readable */
+	if (d->news_shown) {
+		/* freed where it was made */
+		d->news_shown->next = d->news_spent;
+		d->news_spent = d->news_shown;
+	}
+	next = d->news_shown = d->news_first;
 	if (next) {
 		d->news_first = next->next;
 		d->slices -= is_slice(next);
 		d->kept -= next->news.kind == DESK_TRACK_KEPT;
-		pthread_cond_signal(&d->wake);
 	}
 	if (!d->news_first) {
 		d->news_last = NULL;
@@ -194,8 +217,7 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 			errno = 0;	/* nothing was waiting */
 	}
 	pthread_mutex_unlock(&d->lock);
-	news_free(shown);
-	d->news_shown = next;
+	pthread_cond_signal(&d->wake);
 	if (next)
 		*ret_news = next->news;
 	return next != NULL;
@@ -276,6 +298,11 @@ void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, co
 	ask->list = list ? xmemdup(list, n_list * sizeof *list) : NULL;
 	ask->n_list = n_list;
 	ask_urgent(d, ask);
+}
+
+void desk_mark(struct desk *d, uint64_t cookie)
+{
+	ask_urgent(d, ask_new(ASK_MARK, NULL, cookie));
 }
 
 void desk_track_put(struct desk *d, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s)

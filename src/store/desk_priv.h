@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 
 enum ask_kind {
-	ASK_EVENT, ASK_QUEUE_SAVE,					/* urgent */
+	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_VALUE_SET,	/* written in batches */
@@ -46,6 +46,7 @@ enum {
 	BATCH_MS = 50,			/* … or this */
 	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
 	IDLE_MS = 1000,			/* … and otherwise after this much quiet */
+	LOCK_MS = 2,			/* the interface waits no longer than this for the lists */
 };
 
 struct news {
@@ -66,6 +67,7 @@ struct desk {
 	struct asks urgent, bulk;
 	struct ask *queue_waiting;	/* a queue save nobody has begun: a newer one takes its place */
 	struct news *news_first, *news_last, *news_shown;
+	struct news *news_spent;	/* shown, to be freed by the thread: its memory is of an arena the interface need not wait for */
 	size_t slices, kept;		/* of the news, not yet fetched */
 	bool is_closing, is_dead;
 	int fd;
@@ -81,6 +83,7 @@ void asks_append(struct asks *list, struct ask *ask);
 struct ask *asks_take(struct asks *list);
 void ask_free(struct ask *ask);
 void news_free(struct news *news);
+void news_free_all(struct news *first);
 /* Hands over to the caller's side and makes the descriptor readable. */
 void news_push(struct desk *d, struct news *news);
 void *desk_main(void *desk);

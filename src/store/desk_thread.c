@@ -27,12 +27,26 @@ static struct news *news_new(enum desk_kind kind, uint64_t cookie)
 	return news;
 }
 
-static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint64_t cookie)
+static struct news *news_of_failure(enum desk_kind kind, enum err err, uint64_t cookie)
 {
 	struct news *news = news_new(kind, cookie);
 
 	news->news.err = err;
 	news->news.text = news->block = xstrdup(err_text());
+	return news;
+}
+
+static void tell_failure(struct desk *d, enum desk_kind kind, enum err err, uint64_t cookie)
+{
+	news_push(d, news_of_failure(kind, err, cookie));
+}
+
+static void tell_unread(struct desk *d, enum desk_kind of, const char *key, enum err err)
+{
+	struct news *news = news_of_failure(DESK_FAILED, err, 0);
+
+	news->news.of = of;
+	news->news.key = news->more = key ? xstrdup(key) : NULL;
 	news_push(d, news);
 }
 
@@ -55,14 +69,9 @@ static void tell_done(struct desk *d, enum err err, uint64_t cookie)
 
 static void tell_event(struct desk *d, const struct ask *ask, enum err err)
 {
-	struct news *news;
+	struct news *news = err ? news_of_failure(DESK_FAILED, err, ask->cookie) : news_new(DESK_EVENT_KEPT, ask->cookie);
 
 	carried(d);
-	if (err) {
-		tell_failure(d, DESK_FAILED, err, ask->cookie);
-		return;
-	}
-	news = news_new(DESK_EVENT_KEPT, ask->cookie);
 	news->news.event = ask->event;
 	news_push(d, news);
 }
@@ -96,6 +105,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 	asks_take(list);
 	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
 		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
+		ask_free(ask);
+		return;
+	}
+	if (ask->kind == ASK_MARK) {
+		tell_done(d, OK, ask->cookie);
 		ask_free(ask);
 		return;
 	}
@@ -197,7 +211,7 @@ static bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind 
 	carried(d);
 	sqlite3_db_release_memory(d->store->db);	/* pages read once */
 	if (err)
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, at_end, NULL, err);
 	else
 		news_push(d, news_new(at_end, 0));
 	return false;
@@ -265,7 +279,7 @@ static void load_queue(struct desk *d)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_QUEUE, NULL, err);
 		return;
 	}
 	news->news.queue = news->block = rows;
@@ -282,7 +296,7 @@ static void load_roots(struct desk *d)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_ROOTS, NULL, err);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -305,7 +319,7 @@ static void load_lists(struct desk *d, enum desk_kind kind)
 	carried(d);
 	if (err) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_PLAYLISTS, NULL, err);
 		return;
 	}
 	news_push(d, news);
@@ -320,7 +334,7 @@ static void load_value(struct desk *d, struct ask *ask)
 	carried(d);
 	if (err && err != ERR_MISSING) {
 		news_free(news);
-		tell_failure(d, DESK_FAILED, err, 0);
+		tell_unread(d, DESK_VALUE, ask->text, err);
 		return;
 	}
 	news->news.key = news->more = xstrdup(ask->text);
@@ -430,14 +444,30 @@ static void take_bulk(struct desk *d, struct asks *ret_list)
 	}
 }
 
+/* With the lock held, which is let go meanwhile; false: there was nothing to free. */
+static bool free_spent(struct desk *d)
+{
+	struct news *spent = d->news_spent;
+
+	if (!spent)
+		return false;
+	d->news_spent = NULL;
+	pthread_mutex_unlock(&d->lock);
+	news_free_all(spent);
+	pthread_mutex_lock(&d->lock);
+	return true;
+}
+
 /* Takes the next work under the lock. Both lists empty and true: it is quiet, time to tidy. False: the end. */
 static bool take_work(struct desk *d, struct asks *ret_urgent, struct asks *ret_bulk, bool *ret_closing)
 {
 	bool is_quiet = false, is_over;
 
 	pthread_mutex_lock(&d->lock);
+	free_spent(d);
 	while (!d->urgent.first && !bulk_may_run(d) && !d->is_closing && !is_quiet)
-		is_quiet = !wait_for_work(d);
+		if (!free_spent(d))
+			is_quiet = !wait_for_work(d);
 	*ret_closing = d->is_closing;
 	take_urgent(d, ret_urgent);
 	if (!ret_urgent->first && bulk_may_run(d))

@@ -25,7 +25,7 @@ static const size_t track_strings[] = {
 	offsetof(struct track, path), offsetof(struct track, title), offsetof(struct track, artist),
 	offsetof(struct track, album), offsetof(struct track, album_artist), offsetof(struct track, genre),
 	offsetof(struct track, composer), offsetof(struct track, date), offsetof(struct track, codec),
-	offsetof(struct track, error),
+	offsetof(struct track, error), offsetof(struct track, sort_artist),
 };
 
 /* ---- copies ---- */
@@ -35,9 +35,11 @@ static const char **string_at(void *base, size_t at)
 	return (const char **)(void *)((char *)base + at);
 }
 
-static void *copy_packed(const void *from, size_t size, const size_t *strings, size_t n)
+/* `part` is where the struct keeps its pointer to one. */
+static void *copy_packed(const void *from, size_t size, const size_t *strings, size_t n, size_t part)
 {
-	size_t total = size;
+	const struct part *const *given = (const void *)((const char *)from + part);
+	size_t total = size + (*given ? sizeof **given + strlen((*given)->file) + 1 : 0);
 	char *to = xmemdup(from, size), *end;
 
 	for (size_t i = 0; i < n; i++) {
@@ -47,6 +49,15 @@ static void *copy_packed(const void *from, size_t size, const size_t *strings, s
 	}
 	to = xrealloc(to, total);
 	end = to + size;
+	if (*given) {
+		struct part *own = (void *)end;
+
+		*own = **given;
+		*(const struct part **)(void *)(to + part) = own;
+		end += sizeof *own;
+		own->file = strcpy(end, own->file);
+		end += strlen(end) + 1;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const char **s = string_at(to, strings[i]);
 		size_t len = *s ? strlen(*s) + 1 : 1;
@@ -69,12 +80,12 @@ static void keep_strings(void *base, const size_t *strings, size_t n, struct are
 
 struct tags *tags_copy(const struct tags *tags)
 {
-	return copy_packed(tags, sizeof *tags, tag_strings, COUNT_OF(tag_strings));
+	return copy_packed(tags, sizeof *tags, tag_strings, COUNT_OF(tag_strings), offsetof(struct tags, part));
 }
 
 struct track *track_copy(const struct track *track)
 {
-	return copy_packed(track, sizeof *track, track_strings, COUNT_OF(track_strings));
+	return copy_packed(track, sizeof *track, track_strings, COUNT_OF(track_strings), offsetof(struct track, part));
 }
 
 void tags_keep(struct tags *tags, struct arena *arena)
@@ -82,9 +93,24 @@ void tags_keep(struct tags *tags, struct arena *arena)
 	keep_strings(tags, tag_strings, COUNT_OF(tag_strings), arena);
 }
 
-void track_keep(struct track *track, struct arena *arena)
+const struct part *part_keep(const struct part *part, struct arena *arena)
 {
-	keep_strings(track, track_strings, COUNT_OF(track_strings), arena);
+	struct part *own = arena_alloc(arena, sizeof *own);
+
+	*own = *part;
+	own->file = arena_strdup(arena, own->file);
+	return own;
+}
+
+void track_keep(struct track *track, const struct track *before, struct arena *arena)
+{
+	for (size_t i = 0; i < COUNT_OF(track_strings); i++) {
+		const char **s = string_at(track, track_strings[i]);
+		const char *same = before ? *(const char *const *)(const void *)((const char *)before + track_strings[i]) : "";
+
+		/* neighbours share most of what they say */
+		*s = !strcmp(*s, same) ? same : **s ? arena_strdup(arena, *s) : "";
+	}
 }
 
 /* ---- tags ---- */
@@ -125,6 +151,8 @@ void row_tags(sqlite3_stmt *st, int first, struct tags *ret_tags)
 
 /* ---- tracks ---- */
 
+enum { FACT_COLUMNS = 33, OPINION_COLUMNS = 6 };	/* what row_facts() and row_opinion() read */
+
 /* "/music/03 Xtal.flac" is called "03 Xtal". */
 static char *title_of_path(const char *path)
 {
@@ -157,12 +185,12 @@ static struct gain row_gain(sqlite3_stmt *st, int first)
 	return g;
 }
 
-void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room)
+void row_facts(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
 {
 	struct track t = {
 		.id = sqlite3_column_int64(st, 0),
 		.path = column_text(st, 1),
-		.state = (enum track_state)column_within(st, 2, TRACK_OK, TRACK_MISSING),
+		.state = (enum track_state)column_within(st, 2, TRACK_OK, TRACK_PARTS),
 		.error = column_text(st, 3),
 		.added_s = sqlite3_column_int64(st, 4),
 		.stamp = { sqlite3_column_int64(st, 5), sqlite3_column_int64(st, 6),
@@ -181,20 +209,41 @@ void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room)
 		.duration_ms = sqlite3_column_int64(st, 24),
 		.is_compilation = sqlite3_column_int(st, 25) != 0,
 		.gain = row_gain(st, 26),
-		/* the opinion; all NULL, read as 0, when there is none */
-		.rating = (int8_t)column_within(st, 32, 0, 5),
-		.is_loved = sqlite3_column_int(st, 33) != 0,
-		.is_banned = sqlite3_column_int(st, 34) != 0,
-		.play_count = (int32_t)column_within(st, 35, 0, INT32_MAX),
-		.skip_count = (int32_t)column_within(st, 36, 0, INT32_MAX),
-		.last_played_s = sqlite3_column_int64(st, 37),
+		.sort_artist = column_text(st, 32),
 	};
 
 	if (!*t.title) {
-		free(*title_room);
-		t.title = *title_room = title_of_path(t.path);
+		free(room->title);
+		t.title = room->title = title_of_path(t.path);
 	}
 	*ret_track = t;
+}
+
+/* All NULL, read as 0, when there is none. */
+void row_opinion(sqlite3_stmt *st, int first, struct track *t)
+{
+	t->rating = (int8_t)column_within(st, first, 0, 5);
+	t->is_loved = sqlite3_column_int(st, first + 1) != 0;
+	t->is_banned = sqlite3_column_int(st, first + 2) != 0;
+	t->play_count = (int32_t)column_within(st, first + 3, 0, INT32_MAX);
+	t->skip_count = (int32_t)column_within(st, first + 4, 0, INT32_MAX);
+	t->last_played_s = sqlite3_column_int64(st, first + 5);
+}
+
+bool row_part(sqlite3_stmt *st, int first, struct part *ret_part)
+{
+	if (sqlite3_column_type(st, first) == SQLITE_NULL)
+		return false;
+	*ret_part = (struct part){ column_text(st, first), sqlite3_column_int64(st, first + 1), sqlite3_column_int64(st, first + 2) };
+	return true;
+}
+
+void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
+{
+	row_facts(st, ret_track, room);
+	row_opinion(st, FACT_COLUMNS, ret_track);
+	if (row_part(st, FACT_COLUMNS + OPINION_COLUMNS, &room->part))
+		ret_track->part = &room->part;
 }
 
 /* ---- events ---- */

@@ -99,6 +99,11 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" query TEXT NOT NULL,"
 		" mode INTEGER NOT NULL,"
 		" PRIMARY KEY (listener, name)) STRICT, WITHOUT ROWID" },
+	/* Tracks that are a stretch of a file (struct part). Apart: few libraries have any. */
+	{ 4, "CREATE TABLE part ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" file BLOB NOT NULL,"
+		" start_us INTEGER NOT NULL, end_us INTEGER NOT NULL) STRICT" },
 };
 
 int schema_newest(void)

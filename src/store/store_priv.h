@@ -17,7 +17,7 @@ enum stmt {
 	STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK,
 	STMT_LISTENER_ADD, STMT_LISTENER_FIND,
 	STMT_TRACK_PUT, STMT_TRACK_UNREADABLE, STMT_TRACK_STATE, STMT_TRACK_AT, STMT_TRACK_MOVE, STMT_TRACK_EXISTS,
-	STMT_TEXT_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_ONE, STMT_TRACK_LAST,
+	STMT_TEXT_PUT, STMT_PART_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_FACTS, STMT_OPINION_SPAN, STMT_PART_SPAN, STMT_TRACK_ONE, STMT_TRACK_LAST,
 	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_EVENT_LAST, STMT_EVENT_PAGE,
 	STMT_STATS_TRACKS, STMT_STATS_EVENTS, STMT_STATS_OPINIONS, STMT_STATS_TIMES, STMT_STATS_ARTISTS,
 	STMT_ROOT_ADD, STMT_ROOT_REMOVE, STMT_ROOTS,
@@ -78,17 +78,24 @@ enum err store_checkpoint(struct store *s);
 void store_own_checkpoints(struct store *s);
 
 /* ---- track.c, row.c ---- */
-/* Borrows from the statement; *title_room (freed or reused by the caller) holds a title made from the file name. */
-void row_track(sqlite3_stmt *st, struct track *ret_track, char **title_room);
+/* Borrows from the statement and from `room`: a title made from the file name (freed or reused by the caller), and the part. */
+struct row_room { char *title; struct part part; };
+void row_track(sqlite3_stmt *st, struct track *ret_track, struct row_room *room);
+/* The halves of that: what the file says, from the first column on; what the listener says, and which part of a file it is, from `first`. */
+void row_facts(sqlite3_stmt *st, struct track *ret_track, struct row_room *room);
+void row_opinion(sqlite3_stmt *st, int first, struct track *t);
+bool row_part(sqlite3_stmt *st, int first, struct part *ret_part);	/* false: it is none */
 void row_tags(sqlite3_stmt *st, int first, struct tags *ret_tags);
 void bind_tags(sqlite3_stmt *st, int first, const struct tags *tags);
 void row_event(sqlite3_stmt *st, struct event *ret_event);
-/* One block holding the struct and its strings; free() it. NULL strings become "". */
+/* One block holding the struct, its strings and its part; free() it. NULL strings become "". */
 struct tags *tags_copy(const struct tags *tags);
 struct track *track_copy(const struct track *track);
 /* The strings of an already copied struct go to the arena. */
 void tags_keep(struct tags *tags, struct arena *arena);
-void track_keep(struct track *track, struct arena *arena);
+const struct part *part_keep(const struct part *part, struct arena *arena);
+/* Strings the track before (NULL: none) has, too, are not copied. */
+void track_keep(struct track *track, const struct track *before, struct arena *arena);
 
 /* Up to `max` tracks with ids above `after`, strings in the arena. */
 enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);

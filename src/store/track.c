@@ -44,6 +44,19 @@ static enum err put_texts(struct store *s, track_id id, const struct tags *tags)
 	return statement_run(s, st);
 }
 
+static enum err put_part(struct store *s, track_id id, const struct part *part)
+{
+	sqlite3_stmt *st = statement(s, STMT_PART_PUT);
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, id);
+	bind_bytes(st, 2, part->file);
+	sqlite3_bind_int64(st, 3, part->start_us);
+	sqlite3_bind_int64(st, 4, part->end_us);
+	return statement_run(s, st);
+}
+
 static enum err check_path(const char *path)
 {
 	return *path ? OK : fail(ERR_ARG, _("a track needs a path"));
@@ -69,13 +82,17 @@ static enum err put_track(struct store *s, const char *path, const struct file_s
 	bind_bytes(st, 1, path);
 	bind_stamp(st, 2, stamp);
 	sqlite3_bind_int64(st, 6, now_s);
-	if (tags)
-		bind_tags(st, 7, tags);
-	else
+	if (tags) {
+		sqlite3_bind_int(st, 7, tags->has_parts ? TRACK_PARTS : TRACK_OK);
+		bind_tags(st, 8, tags);
+	} else {
 		bind_text(st, 7, why);
+	}
 	err = run_for_id(s, st, &id);
 	if (!err && tags)
 		err = put_texts(s, id, tags);
+	if (!err && tags && tags->part)
+		err = put_part(s, id, tags->part);
 out:
 	err = write_end(s, false, err);
 	if (!err && ret_id)
@@ -169,7 +186,7 @@ out:
 struct store_tracks {
 	struct store *store;
 	sqlite3_stmt *st;
-	char *title_room;
+	struct row_room room;
 };
 
 enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor)
@@ -195,7 +212,7 @@ bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err
 	bool is_row = c->st && statement_step(c->store, c->st, &err);
 
 	if (is_row) {
-		row_track(c->st, ret_track, &c->title_room);
+		row_track(c->st, ret_track, &c->room);
 		return true;
 	}
 	sqlite3_finalize(c->st);	/* stepping on would start anew */
@@ -209,27 +226,79 @@ void store_tracks_close(struct store_tracks *c)
 	if (!c)
 		return;
 	sqlite3_finalize(c->st);
-	free(c->title_room);
+	free(c->room.title);
 	free(c);
 }
 
-enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
+/* The track of this id among those from `*at` on, which are sorted by it; NULL: it is not there. */
+static struct track *beside(struct track *tracks, size_t n, size_t *at, track_id id)
 {
-	sqlite3_stmt *st = statement(s, STMT_TRACK_PAGE);
-	char *title_room = NULL;
-	size_t n = 0;
+	while (*at < n && tracks[*at].id < id)
+		++*at;
+	return *at < n && tracks[*at].id == id ? &tracks[*at] : NULL;
+}
+
+static enum err add_opinions(struct store *s, struct track *tracks, size_t n)
+{
+	sqlite3_stmt *st = statement(s, STMT_OPINION_SPAN);
+	size_t at = 0;
 	enum err err;
 
 	if (!st)
 		return ERR_DB;
 	sqlite3_bind_int64(st, 1, s->listener);
-	sqlite3_bind_int64(st, 2, after);
-	sqlite3_bind_int64(st, 3, (int64_t)max);
+	sqlite3_bind_int64(st, 2, tracks[0].id);
+	sqlite3_bind_int64(st, 3, tracks[n - 1].id);
 	while (statement_step(s, st, &err)) {
-		row_track(st, &ret_tracks[n], &title_room);
-		track_keep(&ret_tracks[n++], arena);
+		struct track *t = beside(tracks, n, &at, sqlite3_column_int64(st, 6));
+
+		if (t)
+			row_opinion(st, 0, t);
 	}
-	free(title_room);
+	return err;
+}
+
+static enum err add_parts(struct store *s, struct track *tracks, size_t n, struct arena *arena)
+{
+	sqlite3_stmt *st = statement(s, STMT_PART_SPAN);
+	struct part part;
+	size_t at = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, tracks[0].id);
+	sqlite3_bind_int64(st, 2, tracks[n - 1].id);
+	while (statement_step(s, st, &err)) {
+		struct track *t = beside(tracks, n, &at, sqlite3_column_int64(st, 3));
+
+		if (t && row_part(st, 0, &part))
+			t->part = part_keep(&part, arena);
+	}
+	return err;
+}
+
+enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
+{
+	sqlite3_stmt *st = statement(s, STMT_TRACK_FACTS);
+	struct row_room room = { .title = NULL };
+	size_t n = 0;
+	enum err err;
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, after);
+	sqlite3_bind_int64(st, 2, (int64_t)max);
+	while (statement_step(s, st, &err)) {
+		row_facts(st, &ret_tracks[n], &room);
+		track_keep(&ret_tracks[n], n ? &ret_tracks[n - 1] : NULL, arena);
+		n++;
+	}
+	free(room.title);
+	if (!err && n)
+		err = add_opinions(s, ret_tracks, n);
+	if (!err && n)
+		err = add_parts(s, ret_tracks, n, arena);
 	if (!err)
 		*ret_n = n;
 	return err;
@@ -239,7 +308,7 @@ enum err track_one(struct store *s, track_id id, struct track **ret_copy)
 {
 	sqlite3_stmt *st = statement(s, STMT_TRACK_ONE);
 	struct track t, *copy = NULL;
-	char *title_room = NULL;
+	struct row_room room = { .title = NULL };
 	enum err err;
 
 	if (!st)
@@ -247,11 +316,11 @@ enum err track_one(struct store *s, track_id id, struct track **ret_copy)
 	sqlite3_bind_int64(st, 1, s->listener);
 	sqlite3_bind_int64(st, 2, id);
 	while (statement_step(s, st, &err)) {
-		row_track(st, &t, &title_room);
+		row_track(st, &t, &room);
 		free(copy);
 		copy = track_copy(&t);
 	}
-	free(title_room);
+	free(room.title);
 	if (!err && !copy)
 		err = no_such_track(id);
 	if (err)

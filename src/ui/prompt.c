@@ -32,6 +32,9 @@ struct prompt {
 	char **offers;
 	size_t n_offers, chosen;	/* chosen SIZE_MAX: none yet, the line has their common beginning */
 	size_t word_start;		/* of the word being completed */
+	uint64_t asked;			/* the question for words that are to come; another one after every key */
+	bool is_waiting;		/* for its answer */
+	size_t more_tabs;		/* pressed meanwhile */
 };
 
 struct prompt *prompt_new(void)
@@ -44,6 +47,8 @@ struct prompt *prompt_new(void)
 
 static void drop_offers(struct prompt *p)
 {
+	p->asked++;
+	p->is_waiting = false;
 	for (size_t i = 0; i < p->n_offers; i++)
 		free(p->offers[i]);
 	free(p->offers);
@@ -310,19 +315,12 @@ static enum prompt_result put_word(struct prompt *p, const char *word, size_t n)
 	return replace(p, p->word_start, p->at - p->word_start, word, n) ? PROMPT_CHANGED : PROMPT_MORE;
 }
 
-/* The first Tab: one offer is taken, of several the common beginning. */
-static enum prompt_result complete(struct prompt *p)
+/* One offer is taken, of several the common beginning. */
+static enum prompt_result take_offers(struct prompt *p)
 {
-	char *before;
 	enum prompt_result result = PROMPT_MORE;
 	size_t common;
 
-	if (!p->complete)
-		return PROMPT_MORE;
-	before = xstrndup(text_of(p), p->at);
-	p->word_start = p->at;
-	p->n_offers = p->complete(p->ctx, before, &p->word_start, &p->offers);
-	free(before);
 	p->word_start = MIN_OF(p->word_start, p->at);
 	p->chosen = SIZE_MAX;
 	if (!p->n_offers) {
@@ -344,10 +342,35 @@ static enum prompt_result complete(struct prompt *p)
 	return result;
 }
 
+/* The first Tab. */
+static enum prompt_result complete(struct prompt *p)
+{
+	char *before;
+	size_t n;
+
+	if (!p->complete)
+		return PROMPT_MORE;
+	before = xstrndup(text_of(p), p->at);
+	p->word_start = p->at;
+	n = p->complete(p->ctx, before, &p->word_start, &p->offers);
+	free(before);
+	if (n == PROMPT_LATER) {
+		p->is_waiting = true;
+		p->more_tabs = 0;
+		return PROMPT_MORE;
+	}
+	p->n_offers = n;
+	return take_offers(p);
+}
+
 static enum prompt_result cycle(struct prompt *p, bool back)
 {
 	size_t none = SIZE_MAX;
 
+	if (p->is_waiting) {
+		p->more_tabs++;
+		return PROMPT_MORE;
+	}
 	if (!p->n_offers)
 		return complete(p);
 	if (back)
@@ -355,6 +378,32 @@ static enum prompt_result cycle(struct prompt *p, bool back)
 	else
 		p->chosen = p->chosen == none ? 0 : (p->chosen + 1) % p->n_offers;
 	return put_word(p, p->offers[p->chosen], strlen(p->offers[p->chosen]));
+}
+
+uint64_t prompt_asked(const struct prompt *p)
+{
+	return p->asked;
+}
+
+bool prompt_is_waiting(const struct prompt *p)
+{
+	return p->is_waiting;
+}
+
+bool prompt_offer(struct prompt *p, uint64_t asked, size_t word_start, char **words, size_t n)
+{
+	size_t more = p->more_tabs;
+
+	if (!p->is_waiting || p->asked != asked)
+		return false;
+	p->is_waiting = false;
+	p->offers = words;
+	p->n_offers = n;
+	p->word_start = word_start;
+	take_offers(p);
+	for (; p->n_offers && more; more--)
+		cycle(p, false);
+	return true;
 }
 
 static enum prompt_result tab(struct prompt *p) { return cycle(p, false); }

@@ -236,7 +236,7 @@ static void set_modes(struct ui *ui)
 	ui->raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
 	ui->raw.c_oflag &= ~(tcflag_t)(ONLCR | TABDLY);
 	ui->raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
-	ui->raw.c_lflag |= ISIG;
+	ui->raw.c_lflag |= ISIG | NOFLSH;	/* Ctrl-C throws away neither the keys before it nor half of what is being drawn */
 	ui->raw.c_cc[VMIN] = 1;
 	ui->raw.c_cc[VTIME] = 0;
 	tcsetattr(ui->fd_in, TCSANOW, &ui->raw);
@@ -432,6 +432,26 @@ enum err ui_set_theme(struct ui *ui, const char *name_or_path)
 	if (!err)
 		colour_apply(ui, &theme);
 	return err;
+}
+
+enum err ui_theme_read(struct theme **ret_theme, const char *name_or_path)
+{
+	struct theme theme;
+	enum err err = theme_load(&theme, name_or_path);
+
+	if (!err)
+		*ret_theme = xmemdup(&theme, sizeof theme);
+	return err;
+}
+
+void ui_theme_use(struct ui *ui, const struct theme *theme)
+{
+	colour_apply(ui, theme);
+}
+
+void ui_theme_free(struct theme *theme)
+{
+	free(theme);
 }
 
 void ui_set_mouse(struct ui *ui, bool on)

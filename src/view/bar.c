@@ -90,7 +90,7 @@ static void draw_playing(struct app *app, int y)
 	struct track *t = play_track(app);
 	int cols = ui_cols(app->ui), right = cols - 1, x = 3;
 	const char *sign = now->state == PLAYER_PLAYING ? "▶" : now->state == PLAYER_PAUSED ? "‖" : now->state == PLAYER_LOADING ? "…" : "■";
-	char label[512], stars[24];
+	char label[512], stars[24], chapter[300];
 
 	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
 	if (!t) {
@@ -111,10 +111,12 @@ static void draw_playing(struct app *app, int y)
 	ui_text(app->ui, y, right, 5, ROLE_STARS, stars, true);
 	track_label(t, label, sizeof label);
 	x += ui_text(app->ui, y, x, right - x - 1, ROLE_PLAYING, label, false);
-	if (t->album[0] && right - x > 8) {
-		char album[300];
+	chapter_text(app, chapter, sizeof chapter);
+	if ((t->album[0] || chapter[0]) && right - x > 8) {
+		char album[700];
 
-		snprintf(album, sizeof album, " · %s", t->album);
+		/* a book's chapter says more than its name, which is most often its album's */
+		snprintf(album, sizeof album, "%s%s%s", chapter, t->album[0] ? " · " : "", t->album);
 		ui_text(app->ui, y, x, right - x - 1, ROLE_DIM, album, false);
 	}
 }
@@ -179,7 +181,7 @@ static const struct { const char *context, *command, *word; } hints[] = {
 	{ NULL, "pane-next", N_("pane") }, { NULL, "command", N_("command") }, { NULL, "help", N_("keys") }, { NULL, "quit-ask", N_("quit") },
 };
 
-static const char *key_of(struct app *app, const char *command)
+static const char *key_of(const struct app *app, const char *command)
 {
 	const struct binding *rows;
 	size_t n = bind_rows(app->bindings, &rows);
@@ -188,6 +190,13 @@ static const char *key_of(struct app *app, const char *command)
 		if (!strcmp(rows[i].command, command))
 			return rows[i].keys;
 	return NULL;
+}
+
+const char *view_key_of(const struct app *app, const char *command)
+{
+	const char *keys = key_of(app, command);
+
+	return keys ? keys : "";
 }
 
 static void squeeze(const char *keys, char *ret, size_t size)

@@ -1,5 +1,5 @@
 /*
- * pane_browser.c -- the disk: folders, playlists (which open like folders) and files that sound, wherever they are.
+ * pane_browser.c -- the disk: folders, playlists and cue sheets (which open like folders) and files that sound, wherever they are.
  *
  * Rows come from a thread (music.h's folder) piece by piece, so a folder of a hundred thousand files or a mount that hangs holds up
  * nothing. The first row leads up. While rows still come they stand as they came; when all are there they are sorted, and the cursor
@@ -342,17 +342,20 @@ enum err browser_take(struct app *app, enum opening_action action, const char *n
 enum err browser_add(struct app *app)
 {
 	const struct folder_entry *e;
-	char *path;
+	char *path, *owner;
 	enum err err = under_cursor(app, &e, &path);
 
 	if (err)
 		return err;
-	if (e->kind == FOLDER_LIST)
+	/* a part comes with its sheet */
+	owner = music_part_owner(path);
+	if (e->kind == FOLDER_LIST && !music_is_sheet_name(path))
 		err = fail(ERR_ARG, _("A playlist is no folder: :playlist-import takes it in"));
 	else
-		err = scanning_start(app, (const char *const[]){ path }, 1);
+		err = scanning_start(app, (const char *const[]){ owner ? owner : path }, 1);
 	if (!err)
-		app_say(app, _("Added to the library: %s"), path);
+		app_say(app, _("Added to the library: %s"), owner ? owner : path);
+	free(owner);
 	free(path);
 	return err;
 }

@@ -33,7 +33,7 @@ static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area 
 
 	if (!t)
 		return;
-	if (base == ROLE_NORMAL && t->state != TRACK_OK)
+	if (base == ROLE_NORMAL && (t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
 	snprintf(number, sizeof number, "%zu", i + 1);
 	snprintf(score, sizeof score, "%d", (int)(pick->score * 100 + .5f));

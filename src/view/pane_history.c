@@ -61,7 +61,7 @@ static void history_draw(struct app *app, struct pane *p, size_t i, struct area 
 
 	if (localtime_r(&s, &tm))
 		strftime(when, sizeof when, at.cols >= 70 ? "%Y-%m-%d %H:%M" : "%m-%d %H:%M", &tm);
-	if (t && t->state != TRACK_OK && base == ROLE_NORMAL)
+	if (t && (t->is_away || t->state != TRACK_OK) && base == ROLE_NORMAL)
 		base = ROLE_MISSING;
 	describe(e, what, sizeof what);
 	int when_w = utf8_width(when);

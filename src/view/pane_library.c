@@ -69,22 +69,33 @@ static size_t chosen_artist(struct app *app)
 	return n ? p->list.cursor : SIZE_MAX;
 }
 
+static bool are_all_away(struct track *const *tracks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!tracks[i]->is_away)
+			return false;
+	return n > 0;
+}
+
 static void artists_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	bool is_bad = is_unreadable_row(app, i);
 	struct track *playing = play_track(app);
 	char count[24];
+	struct track *const *tracks;
 	size_t n;
 	int w;
 	bool plays = playing && library_view_artist_of(library_shown(app), playing) == i;
 
 	(void)p;
-	row_tracks(app, i, &n);
+	tracks = row_tracks(app, i, &n);
 	w = snprintf(count, sizeof count, "%zu", n);
 	if (plays && base == ROLE_NORMAL)
 		base = ROLE_PLAYING;
 	else if (is_bad && base == ROLE_NORMAL)
 		base = ROLE_DIM;
+	else if (base == ROLE_NORMAL && are_all_away(tracks, n))
+		base = ROLE_MISSING;
 	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base,
 		is_bad ? _("(unreadable files)") : artist_label(library_view_artist_at(library_shown(app), i)), true);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base == ROLE_NORMAL ? ROLE_DIM : base, count);
@@ -269,7 +280,7 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 	}
 	if (base == ROLE_NORMAL && t == play_track(app))
 		base = ROLE_PLAYING;
-	else if (base == ROLE_NORMAL && t->is_banned)
+	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away))
 		base = ROLE_MISSING;
 	column_draw(app, t, at, base);
 }

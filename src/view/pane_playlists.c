@@ -1,4 +1,5 @@
 /* pane_playlists.c -- the named lists on the left, the tracks of the chosen one on the right. */
+#include "app/edit.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -109,7 +110,7 @@ static void list_draw(struct app *app, struct pane *p, size_t i, struct area at,
 	}
 	if (base == ROLE_NORMAL && t == play_track(app))
 		base = ROLE_PLAYING;
-	else if (base == ROLE_NORMAL && (t->is_banned || t->state != TRACK_OK))
+	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
 	column_draw(app, t, at, base);
 }
@@ -158,7 +159,7 @@ static enum err edit(struct app *app, const struct named_list *l, track_id *ids,
 	if (err)
 		undo_drop(app);
 	else
-		app_say(app, "%s", what);
+		edit_say(app, "%s", what);
 	return err;
 }
 

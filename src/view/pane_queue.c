@@ -39,7 +39,7 @@ static void queue_draw(struct app *app, struct pane *p, size_t i, struct area at
 		return;
 	snprintf(left, sizeof left, queued ? "%zu" : "·", i + 1);
 	duration_text(t->duration_ms ? t->duration_ms : -1, length);
-	if (base == ROLE_NORMAL && t->state != TRACK_OK)
+	if (base == ROLE_NORMAL && (t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
 	else if (base == ROLE_NORMAL && !queued)
 		base = ROLE_DIM;

@@ -13,7 +13,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
@@ -36,6 +36,7 @@ static const struct view_row {
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
+	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
@@ -71,6 +72,7 @@ void views_free(struct views *v)
 	help_free(v);
 	browser_free(v->browser);
 	found_free(v->found);
+	welcome_view_free(v->welcome);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -196,6 +198,11 @@ static size_t refresh(struct app *app, struct pane *p)
 	return n;
 }
 
+void view_settle(struct app *app)
+{
+	refresh(app, view_pane(app));
+}
+
 struct track *view_selected(struct app *app)
 {
 	struct pane *p = view_pane(app);
@@ -284,6 +291,12 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 	p->area = ui_frame(app->ui, at, focused ? ROLE_BORDER_ACTIVE : ROLE_BORDER, title, focused);
 	if (p->area.rows <= 0 || p->area.cols <= 0)
 		return;
+	if (p->ops->head) {
+		int used = MIN_OF(p->ops->head(app, p, p->area), p->area.rows - 1);
+
+		p->area.y += used;
+		p->area.rows -= used;
+	}
 	p->has_heads = false;
 	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
 		column_draw_heads(app, p->ops->columns(app), p->area);

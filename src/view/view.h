@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -33,6 +33,8 @@ struct pane_ops {
 	enum err (*insert)(struct app *app, struct pane *p, size_t before, const track_id *ids, size_t n);
 	/* Words to search in row i; the library's panes search the whole library instead. */
 	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
+	/* Draws what stands above the rows, and says how many lines it took. */
+	int (*head)(struct app *app, struct pane *p, struct area at);
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
@@ -53,6 +55,7 @@ struct track_rows;
 struct filter;
 struct browser;
 struct found;
+struct welcome_view;
 
 struct views {
 	struct pane panes[PANE_COUNT];
@@ -84,6 +87,7 @@ struct views {
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
+	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
@@ -94,7 +98,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -111,6 +115,8 @@ enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
 void view_focus_pane(struct app *app, enum pane_id p);
+/* What rows there are now, before a key or command is about one of them: many are obeyed between two pictures. */
+void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);
@@ -124,6 +130,9 @@ bool library_reveal(struct app *app, const struct track *t);	/* both cursors go 
 struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
 bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
 void help_free(struct views *v);
+
+/* ---- pane_welcome.c ---- */
+void welcome_view_free(struct welcome_view *w);
 
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
@@ -198,13 +207,13 @@ void stars_text(const struct track *t, char *ret_text, size_t size);
 /* ---- wave.c: what plays as a picture ---- */
 bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
 int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
-void spectrum_draw(struct app *app);
 void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */
 void bar_draw_tabs(struct app *app);
 void bar_draw(struct app *app, int y);
+const char *view_key_of(const struct app *app, const char *command);	/* that runs it; "": none */
 const char *track_label(const struct track *t, char *ret_text, size_t size);	/* "Xtal — Aphex Twin" */
 
 #endif

@@ -17,6 +17,17 @@ bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_m
 	return true;
 }
 
+/* True: it looks different. */
+static bool spectrum_draw(struct app *app)
+{
+	const struct area *at = &app->views->spectrum;
+	float levels[PICTURE_BANDS];
+	bool is_moved = visual_bars(app, levels, at->cols);
+
+	ui_levels(app->ui, at->y, at->x, levels, at->cols, ROLE_PROGRESS);
+	return is_moved;
+}
+
 int spectrum_place(struct app *app, int y, int x, int cols)
 {
 	const struct picture *pic = visual_has_spectrum(app) ? visual_picture(app) : NULL;
@@ -30,19 +41,10 @@ int spectrum_place(struct app *app, int y, int x, int cols)
 	return n + 2;
 }
 
-void spectrum_draw(struct app *app)
-{
-	const struct area *at = &app->views->spectrum;
-	float levels[PICTURE_BANDS];
-
-	visual_bars(app, levels, at->cols);
-	ui_levels(app->ui, at->y, at->x, levels, at->cols, ROLE_PROGRESS);
-}
-
 void spectrum_step(struct app *app)
 {
 	if (!app->views->spectrum.cols)
 		return;
-	spectrum_draw(app);
-	ui_flush(app->ui);
+	if (spectrum_draw(app))
+		ui_flush(app->ui);
 }

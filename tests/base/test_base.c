@@ -63,6 +63,7 @@ static void test_maps(void)
 {
 	struct map64 m = { 0 };
 	struct mapstr s = { 0 };
+	const char *key = "";
 	struct pool pool = { 0 };
 	static int values[5000];
 	bool all = true;
@@ -84,10 +85,41 @@ static void test_maps(void)
 	mapstr_put(&s, "a", values);
 	mapstr_put(&s, "a", values + 1);
 	ok(mapstr_get(&s, "a") == values + 1 && s.n == 1, "mapstr replaces");
+	ok(mapstr_find(&s, "a", &key) == values + 1 && !strcmp(key, "a") && !mapstr_find(&s, "b", &key) && !strcmp(key, "a"), "mapstr finds its own key");
 	ok(!mapstr_get(&s, "b") && mapstr_del(&s, "a") == values + 1 && !mapstr_get(&s, "a"), "mapstr deletes");
 	mapstr_done(&s);
 	ok(pool_intern(&pool, "x") == pool_intern(&pool, "x"), "interned once");
 	pool_done(&pool);
+}
+
+/* A byte more, less or other, wherever it stands, is another hash; and long paths that differ in a digit fill a table evenly. */
+static void test_quick_hash(void)
+{
+	enum { LONGEST = 40, HEADS = 1 << 14 };
+	static uint16_t heads[HEADS];
+	char text[LONGEST + 1] = "", path[96];
+	bool all = true;
+	int most = 0;
+
+	for (size_t n = 0; n <= LONGEST; n++) {
+		uint64_t hash = hash_quick(text, n);
+
+		for (size_t i = 0; i < n; i++) {
+			text[i] ^= 1;
+			all &= hash_quick(text, n) != hash;
+			text[i] ^= 1;
+		}
+		all &= n == LONGEST || hash_quick(text, n + 1) != hash;
+	}
+	ok(all, "every byte counts");
+	for (int i = 0; i < HEADS; i++) {
+		int n = snprintf(path, sizeof path, "/home/somebody/Music/An Artist/%d - An Album/%02d - A Title.flac", i / 12, i % 12);
+		uint16_t *head = &heads[hash_quick(path, (size_t)n) & (HEADS - 1)];
+
+		most = MAX_OF(most, ++*head);
+	}
+	/* thrown at random the fullest of as many would hold 7 to 9 */
+	ok(most <= 10, "the fullest of %d holds %d", HEADS, most);
 }
 
 static void test_time(void)
@@ -205,6 +237,7 @@ int main(void)
 	test_fold();
 	test_paths();
 	test_maps();
+	test_quick_hash();
 	test_time();
 	test_files();
 	test_buf();

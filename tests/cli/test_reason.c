@@ -23,6 +23,7 @@ static const struct { struct reason r; const char *want; } rows[] = {
 	{ { SIGNAL_ARTIST, 2, 0, 0 }, "you like Xtal by Aphex Twin" },
 	{ { SIGNAL_SESSION, 2, 0, 0 }, "like Xtal, which you just finished" },
 	{ { SIGNAL_GENRE, 0, 9, 30 }, "you finished 9 of Ambient in 30 days" },
+	{ { SIGNAL_STYLE, 0, 0, 0 }, "Ambient, a style you chose" },
 	{ { SIGNAL_LOVED, 0, 0, 0 }, "loved" },
 	{ { SIGNAL_RATED, 0, 4, 0 }, "rated ★★★★" },
 	{ { SIGNAL_RATED, 0, 99, 0 }, "rated ★★★★★" },

@@ -21,6 +21,7 @@ struct file { char path[64]; struct file_stamp stamp; char title[64]; bool is_ba
 static struct file disk[FILES_MAX];
 static size_t n_disk;
 static const char *failing[4];		/* folders that cannot be read */
+static uint64_t root_dev;		/* the file system every root is on; 0 = the walker does not say */
 static uint64_t last_ino;
 static int64_t now_ns;
 static int n_reads;
@@ -126,10 +127,13 @@ void scanner_walk(struct scanner *s, const char *root)
 
 void scanner_read(struct scanner *s, const char *path, const struct file_stamp *stamp)
 {
+	const struct file *f = disk_find(path);
+
 	(void)s;
 	(void)stamp;
 	n_reads++;
-	tell(&read_back, disk_find(path)->is_bad ? SCAN_FAILED : SCAN_TAGS, path, false);
+	/* what was seen may be gone when it is asked for */
+	tell(&read_back, !f || f->is_bad ? SCAN_FAILED : SCAN_TAGS, path, false);
 }
 
 bool scanner_next(struct scanner *s, struct scan_news *ret_news)
@@ -153,6 +157,8 @@ bool scanner_next(struct scanner *s, struct scan_news *ret_news)
 	ret_news->tags.duration_ms = 1000;
 	if (f)
 		ret_news->stamp = f->stamp;
+	else if (t->kind == SCAN_WALKED)
+		ret_news->stamp.dev = root_dev;
 	if (f && line == &read_back)	/* it may have changed since it was asked for */
 		ret_news->kind = f->is_bad ? SCAN_FAILED : SCAN_TAGS;
 	return true;
@@ -179,6 +185,17 @@ static void keep(const char *path, const struct file_stamp *stamp, const char *t
 			   .state = state };
 
 	library_put(lib, &t);
+}
+
+static struct { char path[64], title[64]; struct file_stamp stamp; } late[FILES_MAX];
+static size_t n_late;
+
+static void on_put_late(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
+{
+	(void)ctx;
+	set_path(late[n_late].path, path);
+	set_path(late[n_late].title, tags->title);
+	late[n_late++].stamp = *stamp;
 }
 
 static void on_put(void *ctx, const char *path, const struct file_stamp *stamp, const struct tags *tags)
@@ -212,6 +229,19 @@ static void on_move(void *ctx, track_id id, const char *path, const struct file_
 	library_touched(lib, t);
 }
 
+static void on_away(void *ctx, track_id id, const char *place)
+{
+	(void)ctx;
+	library_get(lib, id)->is_away = true;
+	ok(!strcmp(place, "/m"), "away below its root");
+}
+
+static void on_back(void *ctx, track_id id)
+{
+	(void)ctx;
+	library_get(lib, id)->is_away = false;
+}
+
 static void on_root(void *ctx, const char *path)
 {
 	(void)ctx;
@@ -232,7 +262,7 @@ static bool is_gone(void *ctx, const char *path)
 }
 
 static struct scan_sink sink = { .put_tags = on_put, .unreadable = on_unreadable, .state = on_state, .move = on_move, .root_add = on_root,
-				 .is_full = is_full };
+				 .is_full = is_full, .back = on_back };
 
 /* ---- one scan ---- */
 
@@ -310,6 +340,67 @@ static void test_failures(void)
 	counts_are(scan(NULL, NULL), 0, 0, 0, 0, 2, 0, "a failed folder spares no other whose name begins alike");
 }
 
+static bool is_away(const char *path)
+{
+	const struct track *t = library_by_path(lib, path);
+
+	return t && t->is_away && t->state == TRACK_OK;
+}
+
+static struct scan_counts scan_away(void)
+{
+	struct scan_counts c = scan(NULL, NULL);
+
+	return (struct scan_counts){ .away = c.away, .removed = c.removed };
+}
+
+/* Disk 1 is mounted on /m, disk 2 on /m/usb; 9 is what /m is without either. */
+static void test_away(void)
+{
+	struct scan_counts c;
+
+	fresh_start();
+	sink.away = on_away;
+	root_dev = 1;
+	disk_put("/m/1", "one");
+	disk_put("/m/2", "two");
+	disk_put("/m/usb/3", "three")->stamp.dev = 2;
+	disk_put("/m/usb/4", "four")->stamp.dev = 2;
+	scan(NULL, NULL);
+	disk_remove("/m/usb/3");
+	disk_remove("/m/usb/4");
+	c = scan_away();
+	ok(c.away == 2 && !c.removed && is_away("/m/usb/3") && !is_away("/m/1"), "a disk below the root was unmounted: its tracks are away, not gone");
+	disk_put("/m/usb/3", "three")->stamp = library_by_path(lib, "/m/usb/3")->stamp;
+	c = scan_away();
+	ok(!c.away && c.removed == 1 && !is_away("/m/usb/3"), "it is back: one is there again, the other was deleted meanwhile");
+	n_disk = 0;
+	root_dev = 9;
+	c = scan_away();
+	ok(c.away == 3 && !c.removed && is_away("/m/1") && is_away("/m/usb/3"), "the root is an empty mount point");
+	failing[0] = "/m";
+	c = scan_away();
+	ok(c.away == 3 && !c.removed && is_away("/m/2"), "and now not there at all");
+	failing[0] = NULL;
+	root_dev = 1;
+	c = scan_away();
+	ok(c.away == 1 && c.removed == 2, "on its own disk what is not there was deleted (%d, %d)", (int)c.away, (int)c.removed);
+	disk_put("/m/1", "one")->stamp = library_by_path(lib, "/m/1")->stamp;
+	root_dev = 5;
+	counts_are(scan(NULL, NULL), 1, 0, 0, 0, 0, 0, "a disk comes back under another number");
+	disk_put("/m/5", "five")->stamp.dev = 5;
+	scan(NULL, NULL);
+	disk_remove("/m/1");
+	c = scan_away();
+	ok(c.away == 2 && !c.removed, "of a number of which nothing is seen any more all is away: doubt deletes nothing");
+	disk_put("/m/1", "one")->stamp = library_by_path(lib, "/m/1")->stamp;
+	failing[1] = "/m/usb";
+	c = scan_away();
+	ok(c.away == 1 && !is_away("/m/1"), "a folder that cannot be read greys what is below it");
+	root_dev = 0;
+	sink.away = NULL;
+}
+
 static void test_moves(void)
 {
 	track_id id;
@@ -360,6 +451,47 @@ static void test_moves(void)
 	set_path(disk_find("/m/5")->title, "other");
 	disk_remove("/m/3");
 	counts_are(scan(NULL, NULL), 3, 1, 0, 0, 1, 0, "the stamp of one that is gone, but other tags: a new track");
+}
+
+/* What was kept comes back only when the sink has settled; meanwhile a watcher wants the root looked at once more. */
+static void test_late(void)
+{
+	static const char *const known[] = { "/m" };
+	struct scanner s = { 0 };
+	struct scan_sink late_sink = sink;
+	struct scan_job *job;
+	int rounds = 1;
+
+	fresh_start();
+	late_sink.put_tags = on_put_late;
+	late_sink.is_late = true;
+	disk_put("/m/1", "one");
+	disk_put("/m/2", "two");
+	disk_put("/m/3", "three");
+	n_reads = 0;
+	job = scan_job_new(&s, lib, &late_sink, NULL);
+	scan_job_know_roots(job, known, 1);
+	scan_job_add_known(job);
+	scan_job_step(job, 0);
+	scan_job_look(job, "/m");
+	do {
+		while (scan_job_step(job, 0))
+			;
+		if (rounds == 1)
+			scan_job_look(job, "/m/2");	/* between the rounds it waits, too */
+		for (; n_late; n_late--)
+			keep(late[n_late - 1].path, &late[n_late - 1].stamp, late[n_late - 1].title, TRACK_OK, "");
+	} while (scan_job_settled(job) && ++rounds < 10);
+	is_int(rounds, 2, "a second look, when the first has arrived");
+	is_int(n_reads, 3, "nothing is read twice");
+	counts_are(*scan_job_counts(job), 3, 3, 0, 0, 0, 0, "nor counted twice");
+	disk_put("/m/4", "four");
+	scan_job_look(job, "/m/4");
+	while (scan_job_step(job, 0))
+		;
+	counts_are(*scan_job_counts(job), 4, 4, 0, 0, 0, 0, "what is looked at for itself counts");
+	n_late = 0;
+	scan_job_free(job);
 }
 
 static void test_turns(void)
@@ -559,6 +691,8 @@ static void test_gone_folder(void)
 int main(void)
 {
 	test_failures();
+	test_away();
+	test_late();
 	test_moves();
 	test_turns();
 	test_random();

@@ -3,55 +3,12 @@ if [ -z "$SEGUE_FAULTS_INSIDE" ] && unshare -m true 2>/dev/null; then
 	# mounts of our own, gone with us
 	SEGUE_FAULTS_INSIDE=1 exec unshare -m "${SHELL:-/bin/sh}" "$0"
 fi
-. "$TOP_SRCDIR/tests/cli/lib.sh"
+. "$TOP_SRCDIR/tests/crash/lib.sh"
 for i in 1 2 3 4; do
 	make_file "$music/a$i.wav" 30 "title=A$i" artist=Anna album=One "track=$i"
 done
 run scan "$music"
 cp -r "$work/data" "$work/whole"
-
-script() { # script LINE… : plays them headless; $out is what was said, $status, the last dump in $work/screen
-	printf '%s\n' "$@" >"$work/script"
-	timeout 60 "$SEGUE" --ao null $player_args --script "$work/script" >"$work/out" 2>&1 </dev/null
-	status=$?
-	out=$(cat "$work/out")
-	screen=$(cat "$work/screen" 2>/dev/null)
-	rm -f "$work/screen"
-}
-player_args=
-COLUMNS=160
-export COLUMNS
-says() { # says TEXT WHAT : among what was said or shown
-	case $out$screen in *"$1"*) ok 0 "$2" ;; *) ok 1 "$2"; printf '%s\n' "$out" "$screen" | sed 's/^/#   /' ;; esac
-}
-silent_about() { case $out$screen in *"$1"*) ok 1 "$2"; printf '%s\n' "$out" | sed 's/^/#   /' ;; *) ok 0 "$2" ;; esac; }
-lives() { # no signal, no time run out, no sanitizer's complaint
-	case $out in *Sanitizer* | *"runtime error"*) status=134 ;; esac
-	[ "$status" -lt 124 ]
-	ok $? "$1 (status $status)"
-}
-home_again() { rm -rf "$work/data" "$work/config"; cp -r "$work/whole" "$work/data"; }
-# a player fed line by line
-begin() {
-	rm -f "$work/fifo"
-	mkfifo "$work/fifo"
-	"$SEGUE" --ao null --script "$work/fifo" >"$work/said" 2>&1 </dev/null &
-	player=$!
-	exec 7<>"$work/fifo"	# not blocked when nobody reads
-}
-tell() { # tell LINE… : and waits until they are done
-	printf '%s\n' "$@" "dump $work/done" >&7
-	while [ ! -e "$work/done" ] && kill -0 "$player" 2>/dev/null; do sleep .02; done
-	screen=$(cat "$work/done" 2>/dev/null)
-	out=$(cat "$work/said")
-	rm -f "$work/done"
-}
-end() {
-	exec 7>&-
-	wait "$player"
-	status=$?
-	out=$(cat "$work/said")
-}
 
 # ---- a full disk ----
 mkdir "$work/small"
@@ -66,14 +23,23 @@ if [ -n "$SEGUE_FAULTS_INSIDE" ] && mount -t tmpfs -o size=1m tmpfs "$work/small
 	case $screen in *"A1 — Anna"*"★☆☆☆☆"*) ok 0 "and not shown as kept" ;; *) ok 1 "and not shown as kept" ;; esac
 	run rate A2 3
 	is "$status" 1 "the command line is told as well"
+	tell "playlist-new Evening" "wait idle"
+	says "The playlist was not kept" "nor is a playlist"
+	tell "view playlists" "wait idle"
+	case $screen in *Evening*"No playlist"* | *" Evening "*) ok 1 "which is not shown either" ;; *) ok 0 "which is not shown either" ;; esac
+	run remote playlist-new Night
+	is "$status" 1 "a remote control is told too"
+	run remote rate 4
+	is "$status" 1 "of what it cannot keep"
+	tell "view library" enter "wait playing" "wait idle"
 	rm "$work/small/fill"
 	tell "rate 2" "wait idle"
-	case $screen in *"A1 — Anna"*"★★☆☆☆"*) ok 0 "with room again it goes on" ;; *) ok 1 "with room again it goes on" ;; esac
+	case $screen in *"— Anna"*"★★☆☆☆"*) ok 0 "with room again it goes on" ;; *) ok 1 "with room again it goes on" ;; esac
 	end
 	is "$status" 0 "and ends well"
 	run history --json
 	is "$(q where event rate value | tr '\n' ' ')" "1 " "the first rating is in the log"
-	is "$(q column event | tr '\n' ' ')" "start rate rate stop " "and exactly what was kept"
+	is "$(q column event | tr '\n' ' ')" "start rate skip start rate stop " "and exactly what was kept; what was played while there was no room came in later"
 	script "wait idle" "view queue" "dump $work/screen"
 	says "1 A1 — Anna" "the queue that found no room was saved later"
 	mount -o remount,ro "$work/small"

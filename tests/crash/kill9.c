@@ -11,11 +11,20 @@
  * What the log holds of a stream must be what was issued, in that order: all that was acknowledged, and of the rest of the
  * script's stream a beginning (a line is carried out after the one before it).
  *
- * A quiet round is killed after its last acknowledgement: then the next start must show the very same track, about the same
- * place, and the same queue.  SEGUE_ROUNDS says how many, SEGUE_SEED repeats a run (as far as a scheduler lets it).
+ * Every other life has its tracks fade into each other, so that two of them sound when it ends.
+ *
+ * Playlists are edited, undone and made smart, and a setting is saved, in between (lists.c).
+ *
+ * What was asked for and what the log should say of it is in model.c.
+ *
+ * A quiet round is killed after its last acknowledgement, the last of all a few edits of the queue over the socket: then the next start
+ * must show the very same track, about the same place, and the same queue.  SEGUE_ROUNDS says how many, SEGUE_SEED repeats a run (as
+ * far as a scheduler lets it).
  */
 #include "link.h"
 #include "store.h"
+#include "lists.h"
+#include "model.h"
 #include "../tap.h"
 
 #include <dirent.h>
@@ -30,31 +39,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TRACKS = 8, BATCH_MAX = 10, AHEAD_MAX = 3, STORM_MS = 700, START_MS = 120, DEADLINE_MS = 60000, CALLS_MAX = 4096 };
+enum { BATCH_MAX = 10, AHEAD_MAX = 3, STORM_MS = 700, START_MS = 120, DEADLINE_MS = 60000, CALLS_MAX = 4096 };
 /* The place is saved every five seconds and at each start; one more for a slow machine. */
 enum { PLACE_SLACK_MS = 6500, ROW_BITS = 4 };
 
 extern char **environ;
-static char dir[64], *db, *sock;
+static char dir[64], *db, *sock, *conf;
+static int storm_ms = STORM_MS;
+static track_id script_tracks[TRACKS];
+static unsigned batches, batches_acked;
 static const char *segue;
 static struct rng rng;
 static pid_t player = -1;
 static int script_fd = -1;
 
-/* One judgement that was asked for. */
-struct asked { enum event_kind kind; track_id track; int32_t value; unsigned batch; bool acked; };
-static struct asked *asked;
-static size_t n_asked, cap_asked;
-static unsigned batches, batches_acked;
-
 /* The command line's stream, shared with the process that runs it. */
 struct calls { volatile bool stop; volatile size_t n; struct asked call[CALLS_MAX]; };
 static struct calls *calls;
-
-/* What the database says after each death. */
-static struct event *log_rows;
-static size_t n_log, cap_log;
-static struct opinion { track_id id; char path[128]; int rating; bool loved, banned; } tracks[TRACKS * 2];
 
 static size_t acked_total, killed_open, quiet_rounds;
 
@@ -193,8 +194,8 @@ static void take_acks(void)
 {
 	while (batches_acked < batches && has_dumped(batches_acked + 1)) {
 		batches_acked++;
-		for (size_t i = 0; i < n_asked; i++)
-			asked[i].acked |= asked[i].batch <= batches_acked;
+		lists_acked(batches_acked);
+		model_acked(batches_acked);
 	}
 }
 
@@ -276,14 +277,13 @@ static void ask(enum event_kind kind, int i, int32_t value, const char *line)
 	say("top");
 	say("down %d", i + 1);
 	say("%s", line);
-	ARRAY_GROW(asked, n_asked, cap_asked);
-	asked[n_asked++] = (struct asked){ kind, tracks[i].id, value, batches + 1, false };
+	model_ask(kind, i, value, batches + 1);
 }
 
 static void judge_something(void)
 {
 	int i = (int)rng_below(&rng, TRACKS), stars = (int)rng_below(&rng, 6);
-	struct opinion *t = &tracks[i];
+	struct opinion *t = &model_tracks[i];
 	char line[32];
 
 	switch (rng_below(&rng, 4)) {
@@ -310,8 +310,14 @@ static void do_something(void)
 	static const char *const lines[] = { "next", "next", "enter", "queue-last", "queue-last", "queue-next", "queue-last", "previous",
 		"seek +1", "pause", "play", "shuffle", "scan", "clear", "down 3", "repeat", "next-album", "stop", "enter", "next" };
 
-	if (rng_below(&rng, 2))
+	uint32_t what = rng_below(&rng, 24);
+
+	if (what < 9)
 		judge_something();
+	else if (what < 14)
+		lists_edit(&rng, batches + 1, say);
+	else if (what == 14)
+		conf_edit(&rng, batches + 1, say);
 	else
 		say("%s", lines[rng_below(&rng, COUNT_OF(lines))]);
 }
@@ -335,7 +341,7 @@ static pid_t calls_start(uint32_t seed)
 	if (pid)
 		return pid;
 	for (size_t n = 0; !calls->stop && n < CALLS_MAX; n++) {
-		struct opinion *t = &tracks[TRACKS + (n + seed) % TRACKS];
+		struct opinion *t = &model_tracks[TRACKS + (n + seed) % TRACKS];
 		char stars[2] = { (char)('0' + (n + seed) % 6), '\0' };
 		bool love = n % 5 == 4;
 		struct asked *a = &calls->call[n];
@@ -349,125 +355,6 @@ static pid_t calls_start(uint32_t seed)
 }
 
 /* ---- after death ---- */
-static struct opinion *opinion_of(track_id id)
-{
-	for (size_t i = 0; i < COUNT_OF(tracks); i++)
-		if (tracks[i].id == id)
-			return &tracks[i];
-	return NULL;
-}
-
-static void read_tracks(struct store *s)
-{
-	struct store_tracks *c;
-	struct track t;
-	enum err err = OK;
-
-	if (store_tracks_open(s, &c))
-		bail("tracks");
-	while (store_tracks_next(c, &t, &err)) {
-		size_t i = (size_t)atoi(path_base(t.path));
-
-		if (i >= COUNT_OF(tracks))
-			continue;
-		tracks[i] = (struct opinion){ .id = t.id, .rating = t.rating, .loved = t.is_loved, .banned = t.is_banned };
-		snprintf(tracks[i].path, sizeof tracks[i].path, "%s", t.path);
-	}
-	store_tracks_close(c);
-}
-
-static bool same_event(const struct event *a, const struct event *b)
-{
-	return a->id == b->id && a->at_ms == b->at_ms && a->track == b->track && a->kind == b->kind && a->source == b->source &&
-	       a->value == b->value && a->position_ms == b->position_ms && a->listened_ms == b->listened_ms;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const struct event *x = a, *y = b;
-
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-/*
- * Reads the log in the order it was written (by time the end of a killed run comes before what was written since).  False:
- * what it held before is not there unchanged.
- */
-static bool read_log(struct store *s)
-{
-	struct event *old = log_rows, ev;
-	struct store_events *c;
-	enum err err = OK;
-	size_t n_old = n_log;
-	bool same = true;
-
-	log_rows = NULL;
-	n_log = cap_log = 0;
-	if (store_events_open(s, 0, 0, 0, false, &c))
-		bail("events");
-	while (store_events_next(c, &ev, &err)) {
-		ARRAY_GROW(log_rows, n_log, cap_log);
-		log_rows[n_log++] = ev;
-	}
-	store_events_close(c);
-	if (n_log)
-		qsort(log_rows, n_log, sizeof *log_rows, by_id);
-	for (size_t i = 0; i < n_old && same; i++)
-		same = i < n_log && same_event(&old[i], &log_rows[i]);
-	free(old);
-	return same && !err;
-}
-
-/* Is the log's part of one stream what was issued? */
-static bool stream_fits(size_t from, bool is_script, const struct asked *a, size_t n)
-{
-	size_t at = 0;
-
-	for (size_t i = from; i < n_log; i++) {
-		const struct event *ev = &log_rows[i];
-		struct opinion *t = opinion_of(ev->track);
-
-		if (ev->kind < EVENT_RATE || ev->kind > EVENT_UNBAN || !t || (t - tracks < TRACKS) != is_script)
-			continue;
-		while (!is_script && at < n && !a[at].acked && (a[at].kind != ev->kind || a[at].track != ev->track || a[at].value != ev->value))
-			at++;
-		if (at == n || a[at].kind != ev->kind || a[at].track != ev->track || a[at].value != ev->value) {
-			printf("# event %lld: %s of %lld is not what was issued as number %zu\n", (long long)ev->id, event_kind_name[ev->kind],
-			       (long long)ev->track, at);
-			return false;
-		}
-		at++;
-	}
-	for (; at < n; at++)
-		if (a[at].acked) {
-			printf("# number %zu of %zu was acknowledged and is not in the log: %s of %lld\n", at, n, event_kind_name[a[at].kind],
-			       (long long)a[at].track);
-			return false;
-		}
-	return true;
-}
-
-static bool opinions_fit_log(void)
-{
-	struct opinion want[TRACKS * 2] = { 0 };
-
-	for (size_t i = 0; i < n_log; i++) {
-		const struct event *ev = &log_rows[i];
-		struct opinion *t = opinion_of(ev->track), *w = t ? &want[t - tracks] : NULL;
-
-		if (w && ev->kind == EVENT_RATE)
-			w->rating = ev->value;
-		else if (w && (ev->kind == EVENT_LOVE || ev->kind == EVENT_UNLOVE))
-			w->loved = ev->kind == EVENT_LOVE;
-		else if (w && (ev->kind == EVENT_BAN || ev->kind == EVENT_UNBAN))
-			w->banned = ev->kind == EVENT_BAN;
-	}
-	for (size_t i = 0; i < COUNT_OF(want); i++)
-		if (want[i].rating != tracks[i].rating || want[i].loved != tracks[i].loved || want[i].banned != tracks[i].banned)
-			return false;
-	return true;
-}
-
 /* Nothing but the database and its two companions may lie there. */
 static bool left_nothing(void)
 {
@@ -495,62 +382,39 @@ static bool autopsy(void)
 {
 	struct store *s;
 	char *report = NULL;
-	size_t before = n_log;
-	bool good = true;
+	bool good;
 
 	if (store_open(&s, db, STORE_READ, "default")) {
 		printf("# %s\n", err_text());
 		return false;
 	}
-	read_tracks(s);
-	if (!read_log(s))
-		good = false, printf("# the old log is not as it was\n");
-	good &= stream_fits(before, true, asked, n_asked);
-	good &= stream_fits(before, false, calls->call, calls->n);
-	if (!opinions_fit_log())
-		good = false, printf("# opinions are not what the log says\n");
+	good = model_fits(s, calls->call, calls->n);
+	good &= lists_fit(s) && conf_fit(conf);
+	for (size_t i = 0; i < TRACKS; i++)
+		script_tracks[i] = model_tracks[i].id;
+	lists_begin(s, script_tracks, TRACKS);
+	conf_begin(conf);
 	store_check(s, &report);
 	if (report)
 		good = false, printf("# %s\n", report);
 	free(report);
 	store_close(s);
-	for (size_t i = 0; i < n_asked; i++)
-		acked_total += asked[i].acked;
+	acked_total += model_acked_count();
 	for (size_t i = 0; i < calls->n; i++)
 		acked_total += calls->call[i].acked;
 	return left_nothing() && good;
 }
 
 /* ---- the next start ---- */
-/* Was this track started since, so that it may be what plays? */
-static bool started_since(size_t from, const char *path)
-{
-	for (size_t i = from; i < n_log; i++) {
-		struct opinion *t = opinion_of(log_rows[i].track);
-
-		if (log_rows[i].kind == EVENT_START && t && !strcmp(t->path, path))
-			return true;
-	}
-	return false;
-}
-
 /* It may have been asked for, and death came before its first sound: then it stands in the queue. */
 static bool is_queued(const struct status *now)
 {
 	for (size_t i = 0; i < now->n_rows; i++) {
-		struct opinion *t = opinion_of(now->rows[i] / 8);
+		struct opinion *t = model_opinion_of(now->rows[i] >> ROW_BITS);
 
 		if (t && !strcmp(t->path, now->path))
 			return true;
 	}
-	return false;
-}
-
-static bool is_banned(const char *path)
-{
-	for (size_t i = 0; i < COUNT_OF(tracks); i++)
-		if (!strcmp(tracks[i].path, path))
-			return tracks[i].banned;
 	return false;
 }
 
@@ -567,7 +431,7 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	}
 	same = !strcmp(now.path, was->path);
 	/* a banned one that was played all the same is not begun by itself */
-	good = same || (!now.path[0] && is_banned(was->path)) || (!exact && (!now.path[0] || started_since(log_from, now.path) || is_queued(&now)));
+	good = same || (!now.path[0] && model_is_banned(was->path)) || (!was->path[0] && model_ended_last(now.path)) || (!exact && (!now.path[0] || model_started_since(log_from, now.path) || is_queued(&now)));
 	if (exact && same && was->path[0])
 		good = now.position_s * 1000 >= was->position_s * 1000 - PLACE_SLACK_MS &&
 		       now.position_s * 1000 <= was->position_s * 1000 + (double)lived_ms + PLACE_SLACK_MS;
@@ -578,7 +442,7 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	if (!good)
 		printf("# %s: was %s %s at %.2f, queue %d (%zu rows); is %s %s at %.2f, queue %d (%zu rows)%s\n", exact ? "in silence" : "in the storm",
 		       was->state, was->path, was->position_s, was->queue, was->n_rows, now.state, now.path, now.position_s, now.queue, now.n_rows,
-		       is_banned(was->path) ? ", was banned" : "");
+		       model_is_banned(was->path) ? ", was banned" : "");
 	for (size_t i = 0; !good && exact && i < MIN_OF(now.n_rows, was->n_rows); i++)
 		if (now.rows[i] != was->rows[i])
 			printf("#   row %zu: was %lld part %lld, is %lld part %lld\n", i, (long long)was->rows[i] >> ROW_BITS, (long long)was->rows[i] & 15,
@@ -589,14 +453,41 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	return good;
 }
 
+static bool remote(const char *word)
+{
+	char *sentence = NULL;
+	int status = -1;
+	enum err err = link_call(sock, 1, &word, 5000, NULL, NULL, &status, &sentence);
+
+	free(sentence);
+	return !err && !status;
+}
+
+/* What the socket acknowledges is on the disk: nothing waits for it here, and death comes at once. */
+static void edit_queue(void)
+{
+	static const char *const edits[] = { "queue-last", "queue-next", "queue-last", "clear" };
+
+	for (uint32_t i = rng_below(&rng, 4); i; i--) {
+		const char *edit = edits[rng_below(&rng, COUNT_OF(edits))];
+
+		/* an empty queue is cleared without a step to undo: that would take back a playlist's */
+		if (remote(edit) && strcmp(edit, "clear") && rng_below(&rng, 4) == 0)
+			remote("undo");
+	}
+}
+
 struct death { struct status was; bool exact; int64_t lived_ms; size_t log_from; };
 
 static bool storm(struct death *d, bool is_quiet)
 {
-	int64_t end = clock_mono_ms() + rng_below(&rng, STORM_MS), asked_ms;
+	int64_t end = clock_mono_ms() + rng_below(&rng, (uint32_t)storm_ms), asked_ms;
 	pid_t caller = calls_start(rng_next(&rng) % 1000);
 	bool good = true;
 
+	/* in every other life tracks fade into each other, also those of an album */
+	say("set crossfade-albums=on");
+	say("set crossfade=%d", rng_below(&rng, 2) ? 2 : 0);
 	say("view library");
 	say("pane-next");
 	while (clock_mono_ms() < end && good) {
@@ -614,9 +505,12 @@ static bool storm(struct death *d, bool is_quiet)
 		waitpid(caller, NULL, 0);
 		good = await_acks();
 		end_batch();
-		good = good && await_acks() && ask_status(&d->was);
+		good = good && await_acks();
+		edit_queue();
+		good = good && ask_status(&d->was);
 		asked_ms = clock_mono_ms();
-		pause_ms((int)rng_below(&rng, 60));
+		if (rng_below(&rng, 2))
+			pause_ms((int)rng_below(&rng, 60));
 	}
 	d->exact = is_quiet && good;
 	player_kill();
@@ -629,10 +523,10 @@ static bool storm(struct death *d, bool is_quiet)
 static void one_round(int no, struct death *d)
 {
 	bool is_early = rng_below(&rng, 5) == 0, is_quiet = rng_below(&rng, 2), good;
-	size_t from = n_log;
+	size_t from = model_log_count();
 
 	player_start();
-	n_asked = 0;
+	model_begin();
 	calls->n = 0;
 	if (is_early) {
 		/* dies while it comes up: what the one before left must survive this too, but something may have begun to play */
@@ -646,7 +540,7 @@ static void one_round(int no, struct death *d)
 	good = resumed(&d->was, d->exact, d->lived_ms, d->log_from);
 	ok(good, "death %d: the one before is taken up%s", no, d->exact ? ", exactly" : "");
 	quiet_rounds += d->exact;
-	d->log_from = n_log;
+	d->log_from = model_log_count();
 	good = storm(d, is_quiet);
 	good &= autopsy();
 	ok(good, "death %d: all that was acknowledged is there, in order; the file is sound", no);
@@ -673,13 +567,32 @@ static void set_up(void)
 	db = path_join(data, "segue.db");
 	free(data);
 	make_library(mkfile);
+	conf = xasprintf("%s/XDG_CONFIG_HOME/segue", dir);
+	make_dirs(conf, 0700);
+	free(conf);
+	conf = xasprintf("%s/XDG_CONFIG_HOME/segue/segue.conf", dir);
+	if (write_file(conf, "# mine\nset scan-at-start=on\n", 27, 0600))
+		bail("segue.conf");
 	sock = link_socket_path(db);
 	free(mkfile);
 }
 
+/* The first autopsy has nothing to compare with. */
+static bool start_pictures(void)
+{
+	struct store *s;
+
+	if (store_open(&s, db, STORE_READ, "default"))
+		bail("store");
+	lists_begin(s, script_tracks, TRACKS);
+	conf_begin(conf);
+	store_close(s);
+	return autopsy();
+}
+
 int main(void)
 {
-	const char *rounds = getenv("SEGUE_ROUNDS"), *seed = getenv("SEGUE_SEED");
+	const char *rounds = getenv("SEGUE_ROUNDS"), *seed = getenv("SEGUE_SEED"), *storm_env = getenv("SEGUE_STORM_MS");
 	int n = rounds ? atoi(rounds) : 8;
 	struct death d = { .exact = true };
 
@@ -687,21 +600,23 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	rng_seed(&rng, seed ? strtoull(seed, NULL, 10) : 1);
 	printf("# SEGUE_ROUNDS=%d SEGUE_SEED=%s\n", n, seed ? seed : "1");
+	if (storm_env && atoi(storm_env) > 0)
+		storm_ms = atoi(storm_env);
 	calls = mmap(NULL, sizeof *calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (calls == MAP_FAILED)
 		bail("mmap");
 	set_up();
-	ok(autopsy(), "before the first death");
+	ok(start_pictures(), "before the first death");
 	for (int i = 1; i <= n; i++)
 		one_round(i, &d);
-	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements acknowledged, %zu events in the log; %d failures\n",
-	       n, killed_open, quiet_rounds, acked_total, n_log, tap_failed);
+	printf("# %d deaths: %zu in a storm, %zu starts compared exactly; %zu judgements and %zu edits of playlists acknowledged, %zu events in the log; %d failures\n",
+	       n, killed_open, quiet_rounds, acked_total, lists_acked_total(), model_log_count(), tap_failed);
 	if (!getenv("SEGUE_KEEP"))
 		nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(d.was.rows);
-	free(asked);
-	free(log_rows);
+	model_done();
 	free(db);
+	free(conf);
 	free(sock);
 	return done();
 }

@@ -1,4 +1,4 @@
-# kill9.sh -- the real player killed at any moment; SEGUE_ROUNDS says how often (make soak: 200), SEGUE_SEED where to begin
+# kill9.sh -- the real player killed at any moment; SEGUE_ROUNDS says how often (soak.sh: ten thousand times), SEGUE_SEED where to begin
 SEGUE_ROUNDS=${SEGUE_ROUNDS:-8}
 export SEGUE_ROUNDS
 LC_ALL=C.UTF-8 TZ=UTC0

@@ -30,9 +30,14 @@ static const char *find_name(void *ctx, const char *name)
 static void with_names(const struct library *lib, char *text)
 {
 	struct query_names names = { .find = find_name, .ctx = text, .has_bare = true };
+	struct query_tail tail = { 0 };
 	struct query *q = NULL;
 	size_t column = SIZE_MAX;
 
+	if (!query_tail_split(text, &tail, &column))
+		query_tail_done(&tail);
+	else if (column > strlen(text))
+		abort();
 	if (query_parse_named(text, 1763683200, &names, &q, &column)) {
 		if (q || column > strlen(text) || !*err_text())
 			abort();

@@ -71,6 +71,7 @@ static void make(void)
 	char *from = below("music/up"), *broken = below("music/broken.mp3");
 
 	dir("music/Zoë/disc 2");
+	dir("sheets");
 	dir("music/abc");
 	dir("music/.hidden");
 	dir("music/.dots");
@@ -81,6 +82,10 @@ static void make(void)
 	put("music/\xff\xfe.ogg", "bytes");
 	put("music/.secret.mp3", "x");
 	put("music/a.m3u", "2 two.FLAC\n#EXTINF:3,Said So\n/else/b.mp3\n");
+	/* GBK, and a track without a file */
+	put("sheets/\xd6\xd0.CUE", "TITLE \"Disc\"\nTRACK 01 AUDIO\nINDEX 01 00:00:00\nFILE \"a.wav\" WAVE\nTRACK 01 AUDIO\nTITLE \"\xd6\xd0\xb9\xfa\xc8\xcb\"\n"
+	    "INDEX 01 00:00:00\nTRACK 02 AUDIO\nINDEX 01 03:00:00\n");
+	put("sheets/bad.cue", "no sheet");
 	put("music/Zoë/1.mp3", "x");
 	put("music/Zoë/disc 2/1.mp3", "x");
 	put("music/abc/x.mp3", "x");
@@ -144,6 +149,14 @@ int main(void)
 	shows("empty", 0, "");
 	got = rows_of("music/a.m3u", 0, &err);
 	ok(strstr(got, "/music/2 two.FLAC A:Said So") && !err, "a playlist is a folder of what it names: %s", got);
+	free(got);
+	shows("sheets", 0, "P:bad.cue P:\xd6\xd0.CUE");
+	shows("sheets", FOLDER_DEEP, "");
+	got = rows_of("sheets/\xd6\xd0.CUE", 0, &err);
+	is_str(got, "A:01 中国人 A:02", "a cue sheet is a folder of its tracks");
+	free(got);
+	got = rows_of("sheets/bad.cue", 0, &err);
+	ok(err == ERR_PARSE && strstr(err_text(), "/sheets/bad.cue: no track"), "one without tracks is told: %s", err_text());
 	free(got);
 	shows("music/Zoë", FOLDER_DEEP, "A:1.mp3 A:disc 2/1.mp3");
 	got = rows_of("music", FOLDER_DEEP, &err);

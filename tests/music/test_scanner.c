@@ -322,6 +322,8 @@ static void take(struct scanner *s, const struct scan_news *n, struct result *r)
 		r->files++;
 		scanner_read(s, n->path, &n->stamp);
 		break;
+	case SCAN_PART:
+		break;
 	case SCAN_TAGS:
 		r->tags++;
 		if (strcmp(n->tags.title, "Title") || !n->stamp.size)

@@ -172,10 +172,14 @@ static void test_flood(struct watch *w)
 
 static void test_root_gone(struct watch *w)
 {
-	char *to = xasprintf("%s-away", top);
+	char *to = xasprintf("%s-away", top), *late = xasprintf("%s-away/late.flac", top);
 
 	rename(top, to);
-	is_str(later(w, WATCH_QUIET_MS, 0), "", "a root that leaves is no reason to think its files deleted");
+	is_str(later(w, WATCH_QUIET_MS, 0), "look ", "a root that leaves is to be looked at; its files are not told as deleted");
+	close(open(late, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	is_str(later(w, WATCH_QUIET_MS, 5000), "", "nor is what happens to it elsewhere told under its old name");
+	unlink(late);
+	free(late);
 	rename(to, top);
 	free(to);
 }

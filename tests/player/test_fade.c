@@ -162,6 +162,47 @@ static void test_samples(void)
 	free(first), free(second), free(out), free(out2), free(a), free(b), free(noise);
 }
 
+/*
+ * Two stretches of the same file: each fades at its own ends, wherever in the file these are. A second and a half stands in the buffer of ao=pcm
+ * while it is paused: the fade begins behind that.
+ */
+static void test_parts(void)
+{
+	enum { FROM_MS = 300, CUT_MS = 2600, FADE_MS = 500, END_MS = 3900 };
+	const size_t from = SOUND_RATE * FROM_MS / 1000, cut = SOUND_RATE * CUT_MS / 1000, end = SOUND_RATE * END_MS / 1000, fade = SOUND_RATE * FADE_MS / 1000;
+	int16_t *noise = sound_noise(SOUND_RATE * A_S);
+	float *all = floats(noise, SOUND_RATE * A_S * 2);
+	char *path = in_folder("a.flac"), *out = in_folder("out.pcm"), *out2 = in_folder("out.pcm.2");
+	struct pcm got_a, got_b;
+	struct watch w;
+
+	open_writer(&w, out);
+	player_part(w.p, FROM_MS * 1000, CUT_MS * 1000);
+	player_play(w.p, path, 0, 1);
+	player_pause(w.p, true);
+	player_fade(w.p, FADE_MS);
+	player_part(w.p, CUT_MS * 1000, END_MS * 1000);
+	player_prepare(w.p, path, 2);
+	ok(wait_fade(&w, FADE_MS), "parts: planned");
+	player_pause(w.p, false);
+	ok(wait_for(&w, PLAYER_ENDED, 2) && w.last.how == END_EOF && w.how[1] == END_EOF, "parts: played");
+	is_int(w.last.pos_ms, END_MS - CUT_MS, "the second to its own end");
+	close_player(&w);
+	got_a = read_last(out, (cut - from) * 2);
+	got_b = read_last(out2, (end - cut) * 2);
+	is_int((long long)got_a.n, (long long)(cut - from) * 2, "every sample of the first part");
+	is_int((long long)got_b.n, (long long)(end - cut) * 2, "and of the second");
+	if (got_a.n == (cut - from) * 2 && got_b.n == (end - cut) * 2) {
+		double out_far = worst(got_a.at, all + from * 2, cut - from, 2, 1, false, (double)(cut - from - fade), (double)fade);
+		double in_far = worst(got_b.at, all + cut * 2, end - cut, 2, 1, true, 0, (double)fade);
+
+		ok(out_far < 3e-5, "out before its cut, to %.1e", out_far);
+		ok(in_far < 3e-5, "in from its cut on, to %.1e", in_far);
+	}
+	free(got_a.at), free(got_b.at);
+	free(path), free(out), free(out2), free(all), free(noise);
+}
+
 /* What one file alone gives, in its own format. */
 static struct pcm plain(const char *path, const char *out)
 {
@@ -661,6 +702,7 @@ int main(void)
 	if (!ok(folder && write_files(), "test files"))
 		return done();
 	test_samples();
+	test_parts();
 	test_formats();
 	test_none();
 	test_refused();

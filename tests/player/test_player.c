@@ -60,6 +60,9 @@ static void test_failures(void)
 	};
 	struct watch w;
 
+	/* names without a folder are of this one, which holds none of them */
+	if (chdir(folder))
+		exit(99);
 	open_player(&w, "null", untimed, 1);
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
 		char *path = strstr("- http://127.0.0.1:1/x.mp3", files[i].file) ? xstrdup(files[i].file) : in_folder(files[i].file);
@@ -526,6 +529,14 @@ static void test_opening(void)
 		close_player(&w);
 	}
 	ok(true, "closed before it was ready, twenty times");
+	open_player(&w, "null", NULL, 0);
+	player_volume(w.p, 50);
+	close_player(&w);
+	open_player(&w, "null", NULL, 0);
+	player_load(w.p);
+	player_load(w.p);
+	ok(wait_for(&w, PLAYER_READY, 0) && w.n_ready == 1, "loaded when told, once");
+	close_player(&w);
 	open_player(&w, "null", bad, 1);
 	player_play(w.p, a, 0, 1);
 	wait_for(&w, PLAYER_ENDED, 1);

@@ -57,6 +57,7 @@ static struct taste *told(const struct story *s, int skip, int skip2)
 {
 	struct taste *t = world_new(TRACKS, ARTISTS);
 
+	taste_styles(t, "Genre 1; genre 2");
 	for (int i = 0; i < s->n; i++)
 		if (i != skip && i != skip2)
 			taste_event(t, &s->ev[i]);
@@ -173,6 +174,7 @@ static void test_repeatable(const struct story *s, uint64_t seed)
 	struct rank_options opt = options(seed);
 	struct pick a[30], b[30], c[30];
 
+	taste_styles(other, "Genre 1;Genre 2");
 	for (track_id id = TRACKS; id >= 1; id--)
 		world_track(other, id * 5 % (TRACKS + 1), ARTISTS);	/* all of them, well mixed: 161 = 7 * 23 */
 	for (int i = 0; i < s->n; i++)
@@ -196,6 +198,7 @@ static void test_retag(const struct story *s, uint64_t seed)
 	struct rank_options opt = options(seed);
 	struct pick a[30], b[30];
 
+	taste_styles(t, "Genre 2;Genre 1");
 	for (track_id id = 1; id <= TRACKS; id++)
 		world_track(t, id, ARTISTS - 1);
 	for (int i = 0; i < s->n; i++)
@@ -328,6 +331,8 @@ static bool is_true(const struct story *s, track_id id, const struct reason *r)
 		return r->other != id && r->other % ARTISTS / 3 == artist / 3 && accepted_lately(s, r->other);
 	case SIGNAL_GENRE:
 		return r->count > 0 && r->count == finishes(s, 0, artist / 3, 3, r->days);
+	case SIGNAL_STYLE:
+		return artist / 3 == 1 || artist / 3 == 2;
 	case SIGNAL_LOVED:
 		return loved(s, id);
 	case SIGNAL_RATED:

@@ -82,10 +82,15 @@ key y
 expect evening: added
 send ":smart jazz genre:jazz\n"
 expect New smart playlist: jazz
+send ":smart newest sort:-title limit:2\n"
+expect New smart playlist: newest
+send ":smart bad genre:jazz sort:nosuch\n"
+expect column 12: there is no sort key 'nosuch'
 send ":smart bad (\n"
 expect-re [Pp]arenthes|closed|\(
 key 4
 expect-re ≈ jazz +1
+expect-re ≈ newest +2
 send ":playlist-delete second\n"
 expect Deleted second
 absent-re second +1

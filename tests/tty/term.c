@@ -224,6 +224,8 @@ static void take_report(struct term *t)
 		return;
 	if (WIFSTOPPED(r.status)) {
 		t->is_stopped = true;
+		if (t->is_fetched)
+			term_continue(t);
 	} else if (WIFCONTINUED(r.status)) {
 		t->is_stopped = false;
 		t->continued++;
@@ -245,7 +247,7 @@ void term_send(struct term *t, const void *bytes, size_t n)
 			n -= (size_t)done;
 		} else if (done < 0 && errno == EAGAIN) {
 			/* the program is slow to read: read from it meanwhile, it may be waiting for us */
-			if (!term_pump(t, 1000, -1, NULL, NULL) && t->has_ended)
+			if (t->has_ended || (!term_pump(t, 1000, -1, NULL, NULL) && t->has_ended))
 				return;
 		} else if (done < 0 && errno != EINTR) {
 			return;

@@ -14,6 +14,7 @@ struct term {
 	int reports, orders;		/* from and to the keeper */
 	pid_t keeper, program;
 	bool is_stopped, has_ended;
+	bool is_fetched;		/* whenever it stops it is told to go on, as a shell's fg does */
 	unsigned continued;		/* how often it was seen to go on */
 	int status;			/* as waitpid() gives it, once ended */
 	struct termios at_start;

@@ -23,6 +23,8 @@
  *	dump [FILE]		the screen as text; without FILE as comments
  *	signal NAME		to the program (TERM, INT, SEGV, WINCH …)
  *	stop-continue		Ctrl-Z: wait until it is stopped, the terminal must be restored, then SIGCONT; also stop, continue
+ *	term			SIGTERM, unless it has ended already
+ *	fg			from here on it goes on by itself whenever it stops
  *	hangup			the terminal goes away
  *	kill			SIGKILL, to its children too; kill-front: not to them
  *	exit STATUS		wait for the end with this status: a number, a signal's name, or "any"
@@ -435,6 +437,23 @@ static bool step_stop_continue(char *arg)
 	return step_stop(arg) && step_continue(arg);
 }
 
+static bool step_term(char *arg)
+{
+	(void)arg;
+	while (!term.has_ended && term_pump(&term, 0, -1, NULL, NULL))
+		;
+	if (!term.has_ended)
+		kill(term.program, SIGTERM);
+	return true;
+}
+
+static bool step_fg(char *arg)
+{
+	(void)arg;
+	term.is_fetched = true;
+	return true;
+}
+
 static bool step_hangup(char *arg)
 {
 	(void)arg;
@@ -567,7 +586,7 @@ static const struct { const char *name; bool (*run)(char *arg); bool quoted; } s
 	{ "wheel-down", step_wheel_down, false }, { "drag", step_drag, false }, { "mouse", step_mouse, false },
 	{ "resize", step_resize, false },
 	{ "dump", step_dump, false }, { "signal", step_signal, false }, { "stop-continue", step_stop_continue, false },
-	{ "stop", step_stop, false }, { "continue", step_continue, false }, { "hangup", step_hangup, false },
+	{ "stop", step_stop, false }, { "continue", step_continue, false }, { "fg", step_fg, false }, { "term", step_term, false }, { "hangup", step_hangup, false },
 	{ "kill", step_kill, false }, { "kill-front", step_kill_front, false }, { "exit", step_exit, false }, { "restored", step_restored, false },
 	{ "shell", step_shell, false }, { "output", step_output, false }, { "output-re", step_output_re, true },
 	{ "timeout", step_timeout, false },

@@ -1,0 +1,303 @@
+/*
+ * als.c -- matrix factorisation for implicit listening: alternating least squares (Hu, Koren & Volinsky 2008) in the form and with the
+ * advice of Rendle et al. 2021 ("Revisiting the performance of iALS on item recommendation benchmarks", arXiv 2110.14037):
+ *
+ *   minimise  sum over heard (u, i) of c_ui (1 - p_u q_i)^2  +  a0 sum over all (u, i) of (p_u q_i)^2
+ *           + reg sum_u (n_u + a0 items)^nu |p_u|^2  +  the same of items
+ *
+ * with c_ui = learn_confidence(), small starting values, and regularisation scaled by how often something occurs.  With one side fixed each row
+ * of the other is a system of d equations; rows do not depend on each other.
+ */
+#include "learn/blas.h"
+#include "learn/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MF_D, MF_A0, MF_REG, MF_NU, MF_GAIN, MF_ROUNDS };
+
+struct mf { const struct blas_api *blas; int d; float *row, *col; uint32_t n_cols; };
+
+/*
+ * One half of a round: `own` is solved for with `other` fixed.
+ *
+ * `other` is first turned into the axes of its own Gram matrix (scores do not change when both sides turn alike), so that what all
+ * unheard cells say is a diagonal D. A row with fewer cells n than factors d then is a system of n equations instead of d:
+ *
+ *   x = D^-1 H' (H D^-1 H' + C^-1)^-1 1        H: the n vectors of what was heard, C: their weights
+ */
+struct half {
+	const struct blas_api *blas;
+	const struct sparse *x;		/* a row an `own` vector; values are the weights */
+	float *other, *own;
+	float *axis;			/* a0 times the eigenvalues of other' other */
+	float *scratch;
+	size_t scratch_each;
+	int d;
+	double reg, nu, base;		/* reg (n + base)^nu */
+};
+
+static void solve_short(const struct half *h, size_t first, size_t n, const float *ridge, float *scratch, float *own)
+{
+	size_t d = (size_t)h->d;
+	float *gathered = scratch, *kernel = gathered + n * d, *y = kernel + n * n;
+	blasint size = (blasint)n, one = 1, info;
+
+	for (size_t i = 0; i < n; i++) {
+		const float *v = h->other + (size_t)h->x->col[first + i] * d;
+
+		for (size_t k = 0; k < d; k++)
+			gathered[i * d + k] = v[k] / sqrtf(ridge[k]);
+		y[i] = 1;
+	}
+	h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasNoTrans, size, h->d, 1, gathered, h->d, 0, kernel, size);
+	for (size_t i = 0; i < n; i++)
+		kernel[i * n + i] += 1 / h->x->value[first + i];
+	/* the upper triangle by rows is LAPACK's lower by columns */
+	h->blas->spotrf_("L", &size, kernel, &size, &info);
+	if (!info)
+		h->blas->spotrs_("L", &size, &one, kernel, &size, y, &size, &info);
+	memset(own, 0, d * sizeof *own);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < d; k++)
+			own[k] += y[i] * gathered[i * d + k];
+	for (size_t k = 0; k < d; k++)
+		own[k] /= sqrtf(ridge[k]);
+}
+
+static void solve_long(const struct half *h, size_t first, size_t n, const float *ridge, float *scratch, float *own)
+{
+	size_t d = (size_t)h->d;
+	float *a = scratch, *gathered = a + d * d;
+	blasint size = h->d, one = 1, info;
+
+	memset(a, 0, d * d * sizeof *a);
+	memset(own, 0, d * sizeof *own);
+	for (size_t i = 0; i < n; i++) {
+		const float *v = h->other + (size_t)h->x->col[first + i] * d;
+		float c = h->x->value[first + i], root = sqrtf(c);
+
+		for (size_t k = 0; k < d; k++) {
+			gathered[i * d + k] = root * v[k];
+			own[k] += c * v[k];
+		}
+	}
+	for (size_t k = 0; k < d; k++)
+		a[k * d + k] = ridge[k];
+	h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, h->d, (blasint)n, 1, gathered, h->d, 1, a, h->d);
+	h->blas->spotrf_("L", &size, a, &size, &info);
+	if (!info)
+		h->blas->spotrs_("L", &size, &one, a, &size, own, &size, &info);
+}
+
+static void solve_rows(void *ctx, unsigned thread, size_t from, size_t to)
+{
+	struct half *h = ctx;
+	size_t d = (size_t)h->d;
+	float *ridge = h->scratch + thread * h->scratch_each, *scratch = ridge + d;
+
+	for (size_t r = from; r < to; r++) {
+		size_t first = h->x->start[r], n = h->x->start[r + 1] - first;
+		float lambda = (float)(h->reg * pow((double)n + h->base, h->nu));
+
+		for (size_t k = 0; k < d; k++)
+			ridge[k] = MAX_OF(h->axis[k], 0) + lambda;
+		if (!n)
+			memset(h->own + r * d, 0, d * sizeof *h->own);
+		else if (n < d)
+			solve_short(h, first, n, ridge, scratch, h->own + r * d);
+		else
+			solve_long(h, first, n, ridge, scratch, h->own + r * d);
+	}
+}
+
+static size_t longest_row(const struct sparse *x)
+{
+	size_t most = 1;
+
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		most = MAX_OF(most, x->start[r + 1] - x->start[r]);
+	return most;
+}
+
+/* other := other Q, where other' other = Q L Q'; axis := a0 L */
+static void turn(struct half *h, double a0)
+{
+	size_t d = (size_t)h->d, n = h->x->n_cols;
+	blasint size = h->d, lwork = (blasint)(1 + 6 * d + 2 * d * d), liwork = (blasint)(3 + 5 * d), info;
+	float *q = xcalloc(d * d, sizeof *q), *work = xcalloc((size_t)lwork, sizeof *work), *turned = xcalloc(n * d + 1, sizeof *turned);
+	blasint *iwork = xcalloc((size_t)liwork, sizeof *iwork);
+
+	h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, h->d, (blasint)n, 1, h->other, h->d, 0, q, h->d);
+	h->blas->ssyevd_("V", "L", &size, q, &size, h->axis, work, &lwork, iwork, &liwork, &info);
+	/* columns of Q by columns are rows by rows */
+	h->blas->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)n, h->d, h->d, 1, h->other, h->d, q, h->d, 0, turned, h->d);
+	memcpy(h->other, turned, n * d * sizeof *turned);
+	for (size_t k = 0; k < d; k++)
+		h->axis[k] *= (float)a0;
+	free(q);
+	free(work);
+	free(turned);
+	free(iwork);
+}
+
+static void solve_half(struct half *h, double a0, unsigned threads)
+{
+	size_t d = (size_t)h->d;
+
+	h->axis = xcalloc(d, sizeof *h->axis);
+	turn(h, a0);
+	h->base = a0 * h->x->n_cols;
+	h->scratch_each = d + 2 * d * d + d + longest_row(h->x) * d;
+	h->scratch = xreallocarray(NULL, parallel_threads(threads) * h->scratch_each, sizeof *h->scratch);
+	parallel(threads, h->x->n_rows, 64, solve_rows, h);
+	free(h->scratch);
+	free(h->axis);
+}
+
+static double dot(const float *a, const float *b, size_t d)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < d; k++)
+		sum += (double)a[k] * (double)b[k];
+	return sum;
+}
+
+static double squares(const struct sparse *x, const float *v, size_t d, const double *knob, double base)
+{
+	double sum = 0;
+
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		sum += knob[MF_REG] * pow((double)(x->start[r + 1] - x->start[r]) + base, knob[MF_NU]) * dot(v + r * d, v + r * d, d);
+	return sum;
+}
+
+/* What is minimised, a heard cell. */
+static double mf_loss(const struct mf *m, const struct sparse *x, const struct sparse *turned, const double *knob)
+{
+	size_t d = (size_t)m->d;
+	float *gram = xcalloc(2 * d * d, sizeof *gram);
+	double loss = 0;
+
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		for (size_t i = x->start[r]; i < x->start[r + 1]; i++) {
+			double miss = 1 - dot(m->row + r * d, m->col + x->col[i] * d, d);
+
+			loss += (double)x->value[i] * miss * miss;
+		}
+	m->blas->cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m->d, m->d, (blasint)x->n_rows, 1, m->row, m->d, m->row, m->d, 0, gram, m->d);
+	m->blas->cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m->d, m->d, (blasint)x->n_cols, 1, m->col, m->d, m->col, m->d, 0, gram + d * d, m->d);
+	loss += knob[MF_A0] * dot(gram, gram + d * d, d * d);
+	loss += squares(x, m->row, d, knob, knob[MF_A0] * x->n_cols) + squares(turned, m->col, d, knob, knob[MF_A0] * x->n_rows);
+	free(gram);
+	return loss / (double)MAX_OF(x->start[x->n_rows], 1u);
+}
+
+static enum err mf_fit(const struct fitting *f, void **ret_state)
+{
+	const struct sparse *x = f->x;
+	struct mf *m = xcalloc(1, sizeof *m);
+	struct sparse weighted = *x, *turned;
+	struct rng rng;
+	size_t d = (size_t)f->knob[MF_D];
+
+	if (blas_load(&m->blas)) {
+		free(m);
+		return ERR_MISSING;
+	}
+	m->d = (int)d;
+	m->n_cols = x->n_cols;
+	m->row = xcalloc((size_t)x->n_rows * d + 1, sizeof *m->row);
+	m->col = xcalloc((size_t)x->n_cols * d + 1, sizeof *m->col);
+	rng_seed(&rng, f->opt->seed);
+	for (size_t i = 0; i < (size_t)x->n_cols * d; i++)
+		m->col[i] = .1f / sqrtf((float)d) * learn_normal(&rng);
+	weighted.value = learn_confidence(x, f->knob[MF_GAIN]);
+	turned = sparse_turned(&weighted);
+	for (int round = 0; round < (int)f->knob[MF_ROUNDS]; round++) {
+		struct half rows = { .blas = m->blas, .x = &weighted, .other = m->col, .own = m->row, .d = m->d,
+			.reg = f->knob[MF_REG], .nu = f->knob[MF_NU] };
+		struct half cols = { .blas = m->blas, .x = turned, .other = m->row, .own = m->col, .d = m->d,
+			.reg = f->knob[MF_REG], .nu = f->knob[MF_NU] };
+
+		solve_half(&rows, f->knob[MF_A0], f->opt->threads);
+		solve_half(&cols, f->knob[MF_A0], f->opt->threads);
+		if (f->opt->round)
+			f->opt->round(f->opt->ctx, MODEL_MF, round + 1, mf_loss(m, &weighted, turned, f->knob));
+	}
+	sparse_free(turned);
+	free(weighted.value);
+	*ret_state = m;
+	return OK;
+}
+
+static void mf_score(const void *state, const struct model *model, const uint32_t *rows, size_t n, float *ret_scores)
+{
+	const struct mf *m = state;
+
+	(void)model;
+	for (size_t i = 0; i < n; i++)
+		m->blas->cblas_sgemv(CblasRowMajor, CblasNoTrans, (blasint)m->n_cols, m->d, 1, m->col, m->d,
+				     m->row + (size_t)rows[i] * (size_t)m->d, 1, 0, ret_scores + i * m->n_cols, 1);
+}
+
+static double norm_of(const struct mf *m, uint32_t col)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < (size_t)m->d; k++)
+		sum += (double)m->col[col * (size_t)m->d + k] * (double)m->col[col * (size_t)m->d + k];
+	return sqrt(sum);
+}
+
+/* Cosine of the items' vectors. */
+static void mf_alike(const void *state, const struct model *model, uint32_t col, float *ret_scores)
+{
+	const struct mf *m = state;
+	double own = norm_of(m, col);
+
+	(void)model;
+	m->blas->cblas_sgemv(CblasRowMajor, CblasNoTrans, (blasint)m->n_cols, m->d, 1, m->col, m->d, m->col + (size_t)col * (size_t)m->d, 1, 0,
+			     ret_scores, 1);
+	for (uint32_t c = 0; c < m->n_cols; c++) {
+		double both = own * norm_of(m, c);
+
+		ret_scores[c] = both > 0 ? (float)((double)ret_scores[c] / both) : 0;
+	}
+}
+
+static void mf_free(void *state)
+{
+	struct mf *m = state;
+
+	free(m->row);
+	free(m->col);
+	free(m);
+}
+
+static void mf_cost(const struct sparse *x, const struct sparse *turned, const struct knobs *k, double *ret_bytes, double *ret_work)
+{
+	double d = k->at[MF_D], sides = (double)x->n_rows + (double)x->n_cols;
+	const struct sparse *side[2] = { x, turned };
+
+	*ret_bytes = 8 * sides * d;
+	*ret_work = sides * d * d * 2;
+	for (int i = 0; i < 2; i++)
+		for (uint32_t r = 0; r < side[i]->n_rows; r++) {
+			double n = (double)(side[i]->start[r + 1] - side[i]->start[r]), few = MIN_OF(n, d), many = MAX_OF(n, d);
+
+			*ret_work += few * few * many / 2 + few * few * few / 6;
+		}
+	*ret_work *= k->at[MF_ROUNDS];
+}
+
+const struct model_type mf_type = {
+	.knobs = {
+		{ "factors", 64, { 32, 64, 128, 256 } }, { "unheard", .1, { .01, .03, .1, .3, 1 } },
+		{ "regularisation", .005, { .00125, .0025, .005, .01, .02 } }, { "frequency", 1, { 1 } }, { "counts", 1, { 0, 1, 2 } },
+		{ "rounds", 16, { 16 } },
+	},
+	.cost = mf_cost, .fit = mf_fit, .score = mf_score, .alike = mf_alike, .free = mf_free,
+};
