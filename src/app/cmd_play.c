@@ -164,6 +164,8 @@ COMMAND_HANDLER(volume)
 	(void)argc;
 	if (!by) {
 		n = strtol(text, &end, 10);
+		if (strchr("+-", text[0]))
+			n = MAX_OF(-100, MIN_OF(100, n));	/* to the end, however far it is */
 		if (end == text || (*end && strcmp(end, "%")) || n < -100 || n > 100)
 			return fail(ERR_ARG, _("'%s' is not a volume (like 80, +5 or -5)"), text);
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;

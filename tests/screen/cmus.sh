@@ -128,6 +128,12 @@ send ":queue-r 2\n"
 expect 'queue-r' could be queue-random-albums, queue-random-tracks
 send ":nosuch\n"
 expect there is no command 'nosuch'
+send ":vol -999%\n"
+expect volume 0%
+send ":vol +999%\n"
+expect volume 100%
+send ":vol 999\n"
+expect '999' is not a volume
 S
 
 # a program that writes down its words, each in a line
