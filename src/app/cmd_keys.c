@@ -42,6 +42,7 @@ COMMAND_HANDLER(bind)
 	else
 		app_say(app, _("%s: now %s%s"), argv[3], keys, shadows);
 	free(old);
+	save_changed(app, NULL);
 	return OK;
 }
 
@@ -56,6 +57,8 @@ COMMAND_HANDLER(unbind)
 	err = bind_set(app->bindings, argv[1], argv[2], NULL);
 	if (err && !app->reading_config)
 		undo_drop(app);
+	if (!err)
+		save_changed(app, NULL);
 	return err;
 }
 
@@ -118,7 +121,7 @@ COMMAND_HANDLER(key_reset)
 		err = fail(ERR_MISSING, _("%s is as the key map has it"), what);
 	} else {
 		app_say(app, _("%s is as the key map has it (%s takes it back)"), what, key_said(app, NULL, "undo", undo));
-		err = save_config(app, false);
+		err = save_config(app, SAVE_KEYS);
 	}
 	free(what);
 	return err;
@@ -136,7 +139,7 @@ COMMAND_HANDLER(keys_reset)
 	undo_keys(app, _("keys of one's own"));
 	bind_put_own(app->bindings, NULL, 0);
 	app_say(app, P_("%zu key of your own is gone (%s takes it back)", "%zu keys of your own are gone (%s takes them back)", n), n, key_said(app, NULL, "undo", undo));
-	return save_config(app, false);
+	return save_config(app, SAVE_KEYS);
 }
 
 /* ---- what was yanked ---- */

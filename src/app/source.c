@@ -15,7 +15,7 @@ static unsigned depth;		/* of the file whose lines run */
 static const char *running;	/* its name, and its line */
 static unsigned running_line, n_passed;
 
-struct sourced { char *path, *text; size_t n; unsigned depth; };
+struct sourced { char *path, *text; size_t n; unsigned depth; bool by_script; };
 
 static void sourced_free(void *job)
 {
@@ -99,8 +99,10 @@ static enum err run(struct app *app, const struct sourced *s)
 
 static void done(struct app *app, void *job, const char *why)
 {
+	app->by_script = ((const struct sourced *)job)->by_script;
 	if (why || run(app, job))
 		script_complain(app, why ? why : err_text());
+	app->by_script = false;
 }
 
 enum err source_file(struct app *app, const char *path)
@@ -118,6 +120,7 @@ enum err source_file(struct app *app, const char *path)
 	s = xcalloc(1, sizeof *s);
 	s->path = path_absolute(expanded);
 	s->depth = depth + 1;
+	s->by_script = app->by_script;
 	free(expanded);
 	if (!app->reading_config)
 		return errand_start(app, &kind, s);

@@ -61,11 +61,12 @@ fresh "titles" <<'S'
 expect ♫ 5
 expect Scanned
 key F2
-expect Settings · Enter changes · S keeps them in segue.conf · Esc closes
-send ":bind settings K save-config\n"
-send ":unbind settings S\n"
-expect Enter changes · K keeps them
-key Esc
+expect Settings · Enter changes, and it is kept in segue.conf · Esc closes
+send ":bind settings K settings\n"
+send ":unbind settings Esc\n"
+send ":unbind settings q\n"
+expect K closes
+key K
 absent Settings ·
 key F3
 expect h l move a band · p presets · Space on and off · Esc closes
