@@ -1,10 +1,42 @@
 #!/bin/sh
-# completions.sh -- bash completes what the program knows
+# completions.sh -- bash, zsh and fish complete what the program knows
 . "${TOP_SRCDIR:-.}/tests/cli/lib.sh"
 file=$TOP_SRCDIR/completions/segue
 
 sh "$TOP_SRCDIR/completions/bash.sh" "$SEGUE" >"$work/segue" && cmp -s "$work/segue" "$file"
 is "$?" 0 "the file is what the rows make (else: make completions)"
+for shell in zsh:_segue fish:segue.fish; do
+	sh "$TOP_SRCDIR/completions/${shell%:*}.sh" "$SEGUE" >"$work/made" 2>&1 && cmp -s "$work/made" "$TOP_SRCDIR/completions/${shell#*:}"
+	is "$?" 0 "so is that of ${shell%:*}"
+	if command -v "${shell%:*}" >/dev/null 2>&1; then
+		"${shell%:*}" -n "$TOP_SRCDIR/completions/${shell#*:}" >"$work/said" 2>&1
+		is "$?:$(cat "$work/said")" "0:" "${shell%:*} can read it"
+	fi
+done
+if command -v fish >/dev/null 2>&1; then
+	offered() { # offered LINE: the words fish offers at its end
+		# shellcheck disable=SC2016
+		HOME=$work fish -c 'source $argv[1]; complete -C $argv[2]' "$TOP_SRCDIR/completions/segue.fish" "$1" | cut -f 1 | tr '\n' ' ' | sed 's/ $//'
+	}
+	cd "$work" || exit 1
+	is "$(offered 'segue rem')" "remote" "fish: subcommands"
+	is "$(offered 'segue remote st')" "status stop stop-after" "fish: commands of the player, and its status"
+	is "$(offered 'segue recommend --see')" "--seed --seed-track" "fish: a subcommand's options"
+fi
+if command -v zsh >/dev/null 2>&1; then
+	# what _arguments and _describe are given: their own work is zsh's
+	given() { # given SUBCOMMAND WORD…
+		# shellcheck disable=SC2016
+		zsh -fc '
+			_arguments() { [[ $argv[-1] == "*:: :->rest" ]] || { print -l -- $argv; return 0 } ; state=rest; line=($words[2,-1]); words=($words[2,-1]); ((CURRENT--)); return 1 }
+			_describe() { print -l -- ${(P)argv[-1]} }
+			compadd() { print -l -- $argv }
+			file=$1; shift; words=(segue "$@"); CURRENT=$#words; source $file' zsh "$TOP_SRCDIR/completions/_segue" "$@"
+	}
+	is "$(given remote '' | sed -n 's/^\(stop[^:]*\):.*/\1/p' | tr '\n' ' ')" "stop stop-after " "zsh: commands of the player"
+	is "$(given export '' | tr '\n' ' ')" "database m3u " "zsh: what can be exported"
+	is "$(given recommend '' | sed -n 's/^\(--seed[^=[]*\).*/\1/p' | sort | tr '\n' ' ')" "--seed --seed-track " "zsh: a subcommand's options"
+fi
 if ! command -v bash >/dev/null 2>&1; then
 	echo "ok 2 - it completes # SKIP no bash here"
 	echo "1..2"

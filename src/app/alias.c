@@ -4,6 +4,7 @@
  */
 #include "app/command.h"
 #include "app/playlists.h"
+#include "view/browser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,19 @@ static const char *skip_flags(const char *args, char ret_flags[8])
  * Each writes our line, or nothing when theirs is ours as it stands. `args` is the rest of their line.
  */
 
+/*
+ * What cmus has and Segue has not: said when it is typed; a line of a file is passed over, for nobody wrote it for Segue, and the end
+ * of the file says how many there were.
+ */
+static enum err no_like(struct buf *to, const char *what, const char *why)
+{
+	if (!source_is_running())
+		return fail(ERR_ARG, "%s: %s", what, why);
+	source_passed_over(what, why);
+	buf_adds(to, "#");
+	return OK;
+}
+
 /* -n (stay on the row) and -f have no like here. */
 static enum err rewrite_plain(struct app *app, const struct alias *a, const char *args, struct buf *to)
 {
@@ -87,9 +101,21 @@ static enum err rewrite_add(struct app *app, const struct alias *a, const char *
 	if (args[0] != '-')
 		return OK;
 	args = skip_flags(args, flags);
-	if (strpbrk(flags, "pqQ"))
-		return fail(ERR_ARG, _("Files go to the library first: 'add', then 'queue-last' or 'playlist-add' there"));
-	buf_addf(to, "add %s", args);
+	buf_addf(to, "%s %s", strchr(flags, 'q') ? "queue-file" : strchr(flags, 'Q') ? "queue-file-next" : strchr(flags, 'p') ? "playlist-add-file" : "add", args);
+	return OK;
+}
+
+static enum err rewrite_player_play(struct app *app, const struct alias *a, const char *args, struct buf *to)
+{
+	(void)app;
+	buf_addf(to, *args ? "play-file %s" : "%s", *args ? args : a->line);
+	return OK;
+}
+
+static enum err rewrite_update(struct app *app, const struct alias *a, const char *args, struct buf *to)
+{
+	(void)args;
+	buf_adds(to, app->views && browser_has_focus(app) ? "browse" : a->line);
 	return OK;
 }
 
@@ -121,7 +147,7 @@ static enum err rewrite_vol(struct app *app, const struct alias *a, const char *
 	(void)app;
 	words_split(&w, args, 3);
 	if (w.n == 2 && strcmp(w.word[0], w.word[1]))
-		err = fail(ERR_ARG, _("Left and right are equally loud here: there is no balance"));
+		err = no_like(to, a->name, _("Left and right are equally loud here: there is no balance"));
 	else
 		buf_addf(to, w.n ? "%s %s" : "%s", a->line, w.n ? w.word[0] : "");
 	words_done(&w);
@@ -180,8 +206,10 @@ static enum err rewrite_save(struct app *app, const struct alias *a, const char 
 		buf_adds(to, "save-config");	/* lists are kept as they change */
 		return OK;
 	}
-	if (strpbrk(flags, "lLq"))
-		return fail(ERR_ARG, _("Playlists can be saved to a file, nothing else"));
+	if (strpbrk(flags, "lLq")) {
+		buf_addf(to, "%s %s", strchr(flags, 'q') ? "queue-export" : "library-export", file);
+		return OK;
+	}
 	return rewrite_list(app, a, args, to);
 }
 
@@ -212,19 +240,16 @@ static const struct { const char *theirs, *ours; } context_words[] = {
 };
 
 /* "page_up" → "pageup", which is one of our spellings; an underscore alone is a key. */
-static enum err key_word(const char *theirs, char ret[64])
+static void key_word(const char *theirs, char ret[64])
 {
 	size_t n = 0;
 
-	if (!strncmp(theirs, "mlb_", 4) || !strncmp(theirs, "mouse_", 6))
-		return fail(ERR_ARG, _("the mouse cannot be bound: '%s'"), theirs);
 	if (!strncmp(theirs, "KP_", 3))
 		theirs += 3;
 	for (size_t i = 0; theirs[i] && n < 63; i++)
-		if (theirs[i] != '_' || !theirs[1] || theirs[0] == '^')
+		if (theirs[i] != '_' || !theirs[1] || theirs[0] == '^' || (i && theirs[i - 1] == '-'))
 			ret[n++] = theirs[i];
 	ret[n] = '\0';
-	return OK;
 }
 
 static enum err rewrite_bind(struct app *app, const struct alias *a, const char *args, struct buf *to)
@@ -235,16 +260,36 @@ static enum err rewrite_bind(struct app *app, const struct alias *a, const char 
 		(rest[0] && strstr(rest, "mlb_"));
 	struct words w;
 	bool known = false;
-	enum err err;
+	enum err err = OK;
 
 	words_split(&w, rest, is_bind ? 3 : 2);
 	if (w.n != (is_bind ? 3u : 2u) || w.word[1][0] == '"' || w.word[1][0] == '\'') {
 		words_done(&w);
 		return OK;
 	}
-	err = key_word(w.word[1], keys);
-	if (!err && is_bind)
+	if (!strncmp(w.word[1], "mlb_", 4) || !strncmp(w.word[1], "mouse_", 6)) {
+		err = no_like(to, w.word[1], _("the mouse cannot be bound"));
+		words_done(&w);
+		return err;
+	}
+	key_word(w.word[1], keys);
+	if (is_bind && !strcmp(w.word[0], "browser") && !strcmp(w.word[2], "win-update"))
+		command = xstrdup("browse");
+	else if (is_bind && !strncmp(w.word[2], "push ", 5) && rest[strlen(rest) - 1] == ' ')
+		command = xasprintf("command \"%s \"", w.word[2] + 5);	/* the blank is meant */
+	else if (is_bind)
 		err = alias_line(app, w.word[2], &command);
+	if (!err && command && command[0] == '#') {
+		buf_adds(to, "#");
+		is_theirs = false;
+	} else {
+		is_theirs |= command != NULL;
+	}
+	if (!err && to->len) {
+		free(command);
+		words_done(&w);
+		return OK;
+	}
 	is_theirs |= command || strcmp(keys, w.word[1]);
 	for (size_t i = 0; !err && is_theirs && i < COUNT_OF(context_words); i++)
 		if (!strcmp(w.word[0], context_words[i].theirs)) {
@@ -262,8 +307,14 @@ static enum err rewrite_bind(struct app *app, const struct alias *a, const char 
 
 /* values: pairs of theirs and ours, parted by blanks; NULL: they are the same. "-" for ours: nothing need be done. */
 static const struct { const char *theirs, *ours, *values; } option_words[] = {
+	{ "aaa", "play-within", NULL },
+	{ "aaa_mode", "play-within", NULL },
 	{ "continue", "continue", "true - false stop" },
+	{ "continue_album", "play-within", "true - false album" },
+	{ "display_artist_sort_name", "#", "false -" },
 	{ "lib_sort", "sort", NULL },
+	{ "play_library", "#", "true -" },
+	{ "play_sorted", "library", "true flat false tree" },
 	{ "repeat", "repeat", "true all false off" },
 	{ "repeat_current", "repeat", "true one false -" },
 	{ "replaygain", "replaygain", "disabled off track-preferred track album-preferred album smart auto" },
@@ -272,8 +323,11 @@ static const struct { const char *theirs, *ours, *values; } option_words[] = {
 	{ "resume", "resume", "true as-left false off" },
 	{ "rewind_offset", "rewind", "-1 600" },
 	{ "show_remaining_time", "show-remaining", NULL },
+	{ "show_hidden", "#", "false -" },
 	{ "shuffle", "shuffle", "true tracks false off" },
-	{ "softvol_state", "volume", NULL },
+	{ "softvol_state", "volume", "0 -" },
+	{ "start_view", "#", NULL },
+	{ "status_display_program", "status-program", NULL },
 };
 
 /* Our word for their value; "-": nothing to do. */
@@ -292,32 +346,60 @@ static void value_word(const char *values, const char *theirs, char ret[256])
 	}
 }
 
+/* Options of cmus (as of 2.11) that are about its own drawing, outputs, inputs and files; the first by how they begin. */
+static bool is_theirs_alone(const char *name)
+{
+	static const char *const begins[] = { "altformat_", "color_", "dsp.", "format_", "input.", "mixer." };
+	static const char *const words[] = {
+		"auto_expand_albums_follow", "auto_expand_albums_search", "auto_expand_albums_selcur", "auto_hide_playlists_panel", "auto_reshuffle",
+		"block_key_paste", "buffer_seconds", "confirm_run", "device", "icecast_default_charset", "id3_default_charset", "lib_add_filter", "mpris",
+		"output_plugin", "passwd", "pause_on_output_change", "pl_env_vars", "pl_sort", "rewind_on_prev", "scroll_offset", "search_resets_position", "set_term_title",
+		"show_all_tracks", "show_current_bitrate", "show_playback_position", "skip_track_info", "smart_artist_sort", "sort_albums_by_name", "softvol",
+		"stop_after_queue", "time_show_leading_zero", "tree_width_max", "tree_width_percent", "wrap_search",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(begins); i++)
+		if (!strncmp(name, begins[i], strlen(begins[i])))
+			return true;
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (!strcmp(name, words[i]))
+			return true;
+	return false;
+}
+
 static enum err rewrite_set(struct app *app, const struct alias *a, const char *args, struct buf *to)
 {
 	size_t n = strcspn(args, "=? \t!");
 	const char *value = strchr(args, '=');
-	char name[64], ours[256];
+	char name[64], ours[256], theirs[256];
 	const struct option_row *row;
 
 	(void)app;
 	snprintf(name, sizeof name, "%.*s", (int)n, args);
-	if (!strcmp(a->name, "toggle") && !strcmp(name, "repeat_current")) {
-		buf_adds(to, "repeat-one");
+	if (!strcmp(a->name, "toggle") && (!strcmp(name, "repeat_current") || !strcmp(name, "show_hidden"))) {
+		buf_adds(to, name[0] == 'r' ? "repeat-one" : "browse-hidden");
 		return OK;
 	}
+	if (is_theirs_alone(name) || (!value && !strcmp(name, "play_library")))
+		return no_like(to, name, _("Segue has no such option"));
 	for (size_t i = 0; i < COUNT_OF(option_words); i++) {
 		if (strcmp(name, option_words[i].theirs))
 			continue;
 		if (!value) {
+			if (!strcmp(option_words[i].ours, "#"))
+				return no_like(to, name, _("Segue has no such option"));
 			if (strcmp(name, option_words[i].ours))
 				buf_addf(to, "%s %s", a->name, option_words[i].ours);
 			return OK;
 		}
-		value_word(option_words[i].values, value + 1, ours);
+		snprintf(theirs, sizeof theirs, "%s", value + 1);
 		if (!strcmp(name, "softvol_state") || !strcmp(name, "replaygain_preamp"))
-			ours[strcspn(ours, " .")] = '\0';	/* the left one; whole decibels */
+			theirs[strcspn(theirs, " .")] = '\0';	/* the left one; whole decibels */
+		value_word(option_words[i].values, theirs, ours);
 		if (!strcmp(ours, "-"))
 			buf_adds(to, "#");
+		else if (!strcmp(option_words[i].ours, "#"))
+			return no_like(to, name, _("Segue has no such option"));
 		else if (strcmp(name, option_words[i].ours) || strcmp(ours, value + 1))
 			buf_addf(to, "set %s=%s", option_words[i].ours, ours);
 		return OK;
@@ -334,13 +416,16 @@ static enum err rewrite_set(struct app *app, const struct alias *a, const char *
 
 /* Sorted by name. args: what ours takes after it; help says where more than the name differs. */
 static const struct { struct alias row; enum err (*rewrite)(struct app *app, const struct alias *a, const char *args, struct buf *to); } aliases[] = {
-	{ { "add", N_("-l path"), "add", N_("-p, -q and -Q are told apart: files go to the library first") }, rewrite_add },
+	{ { "add", N_("-l | -p | -q | -Q path"), "add", N_("or playlist-add-file, queue-file, queue-file-next") }, rewrite_add },
 	{ { "bind", N_("-f context key command"), "bind", N_("also its contexts, keys and commands") }, rewrite_bind },
+	{ { "browser-up", "", "browse-up", "" }, rewrite_plain },
+	{ { "cd", N_("[folder]"), "browse", N_("in the files view") }, rewrite_plain },
 	{ { "clear", N_("-q | -p"), "clear", N_("the queue, or the chosen playlist") }, rewrite_clear },
 	{ { "colorscheme", N_("name"), "set theme=", N_("a theme of ours") }, rewrite_theme },
 	{ { "invert", "", "mark-invert", "" }, rewrite_plain },
 	{ { "left-view", "", "view-previous", "" }, rewrite_plain },
 	{ { "load", N_("[-p] file"), "playlist-import", N_("makes a playlist of it") }, rewrite_load },
+	{ { "lqueue", N_("[number]"), "queue-random-albums", "" }, rewrite_plain },
 	{ { "pl-create", N_("name"), "playlist-new", "" }, rewrite_plain },
 	{ { "pl-export", N_("file"), "playlist-export", N_("the chosen one") }, rewrite_list },
 	{ { "pl-import", N_("file"), "playlist-import", "" }, rewrite_plain },
@@ -349,23 +434,27 @@ static const struct { struct alias row; enum err (*rewrite)(struct app *app, con
 	{ { "player-next-album", "", "next-album", "" }, rewrite_plain },
 	{ { "player-pause", "", "pause", "" }, rewrite_plain },
 	{ { "player-pause-playback", "", "pause", N_("only while it plays") }, rewrite_pause_playback },
-	{ { "player-play", "", "play", "" }, rewrite_plain },
+	{ { "player-play", N_("[file]"), "play", N_("with a file play-file") }, rewrite_player_play },
 	{ { "player-prev", "", "previous", "" }, rewrite_plain },
 	{ { "player-prev-album", "", "previous-album", "" }, rewrite_plain },
 	{ { "player-stop", "", "stop", "" }, rewrite_plain },
+	{ { "prev-view", "", "view-last", "" }, rewrite_plain },
 	{ { "push", N_("[text]"), "command", "" }, rewrite_push },
 	{ { "q", "", "quit", "" }, rewrite_plain },
 	{ { "q!", "", "quit", "" }, rewrite_plain },
 	{ { "quit", N_("-i"), "quit-ask", "" }, rewrite_quit },
+	{ { "raise-vte", "", "redraw", N_("the window is the terminal's") }, rewrite_plain },
+	{ { "rand", "", "mix", "" }, rewrite_plain },
 	{ { "refresh", "", "redraw", "" }, rewrite_plain },
 	{ { "right-view", "", "view-next", "" }, rewrite_plain },
-	{ { "save", N_("[-p] [file]"), "playlist-export", N_("the chosen one; without a file: save-config, for lists are kept as they change") }, rewrite_save },
+	{ { "save", N_("[-l | -p | -q] [file]"), "playlist-export", N_("the chosen one, or the library, or the queue; without a file: save-config, for lists are kept as they change") }, rewrite_save },
 	{ { "search-b-start", "", "search-back-prompt", "" }, rewrite_plain },
 	{ { "search-next", "", "search-again", "" }, rewrite_plain },
 	{ { "search-prev", "", "search-back", "" }, rewrite_plain },
 	{ { "search-start", "", "search-prompt", "" }, rewrite_plain },
 	{ { "set", N_("option=value"), "set", N_("also its names and values of options we share; option! and nooption as in vim") }, rewrite_set },
 	{ { "toggle", N_("option"), "toggle", N_("also its names of options we share") }, rewrite_set },
+	{ { "tqueue", N_("[number]"), "queue-random-tracks", "" }, rewrite_plain },
 	{ { "unbind", N_("-f context key"), "unbind", "" }, rewrite_bind },
 	{ { "update-cache", "", "scan", "" }, rewrite_plain },
 	{ { "vol", N_("[+-]per cent[%]"), "volume", "" }, rewrite_vol },
@@ -394,7 +483,7 @@ static const struct { struct alias row; enum err (*rewrite)(struct app *app, con
 	{ { "win-toggle", "", "mark", "" }, rewrite_plain },
 	{ { "win-top", "", "top", "" }, rewrite_plain },
 	{ { "win-up", N_("[rows]"), "up", "" }, rewrite_plain },
-	{ { "win-update", "", "scan", "" }, rewrite_plain },
+	{ { "win-update", "", "scan", N_("in the files view browse") }, rewrite_update },
 	{ { "win-update-cache", N_("[-f]"), "scan-selected", "" }, rewrite_plain },
 	{ { "wq", "", "quit", "" }, rewrite_plain },
 	{ { "x", "", "quit", "" }, rewrite_plain },

@@ -16,6 +16,7 @@
 #include "app/opening.h"
 #include "app/removal.h"
 #include "app/playlists.h"
+#include "app/program.h"
 #include "view/view.h"
 
 #include <fcntl.h>
@@ -165,6 +166,7 @@ int app_run(struct app *app)
 	int status = loop_run(app);
 
 	play_quit(app);
+	program_quit(app);
 	return status;
 }
 
@@ -200,6 +202,7 @@ char *app_close(struct app *app)
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	program_close(app);
 	unsaid = either(unsaid, save_close(app));
 	away_close(app);
 	welcome_close(app);

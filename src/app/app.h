@@ -74,6 +74,7 @@ struct removal;
 struct filters;
 struct opening;
 struct visual;
+struct programs;
 struct away;
 struct welcome;
 struct analysis;
@@ -122,6 +123,7 @@ struct app {
 	uint64_t errands_asked;		/* for, ever: who asked waits */
 	struct saving *saving;		/* segue.conf is being written; NULL */
 	struct clip *clip;		/* what was yanked or cut; NULL: nothing */
+	struct programs *programs;	/* of the listener, that run; NULL: none did */
 
 	/* the library */
 	bool is_scratch;		/* the library is in memory only: nothing will be kept */
@@ -145,6 +147,7 @@ struct app {
 	struct playing now, next;	/* next: prepared in the player for a gapless change */
 	struct playing left[16];	/* left, and their end not yet reported */
 	size_t n_left;
+	track_id scope_from;		/* what of the library played last; 0: it is not the library that is played */
 	bool next_is_pick;		/* next comes from the for-you list or the library, not from the queue */
 	struct playing next_before;	/* what `next` replaced: it may have begun in that moment */
 	bool next_before_is_pick;
@@ -284,6 +287,15 @@ struct track *play_following(const struct app *app, enum source *ret_source);
 
 bool play_same_album(const struct track *a, const struct track *b);
 bool play_in_order(const struct app *app);	/* albums play as they are: the list is not shuffled, or by whole albums */
+
+/* ---- scope.c: how far playing from the library goes ---- */
+int scope_continue(const struct app *app);	/* CONTINUE_…: what "auto" means with these keys */
+void scope_begin(struct app *app, track_id track, enum source source);	/* this plays now */
+bool scope_is_open(const struct app *app);	/* nothing bounds it */
+bool scope_holds(const struct app *app, const struct track *t);	/* of the library: it may follow */
+/* Of tracks that are to be played from `at` on those within its scope, into ret_ids (n of them); `at` is theirs then. */
+size_t scope_cut(const struct app *app, struct track *const *tracks, size_t n, size_t *at, track_id *ret_ids);
+void scope_changed(struct app *app);	/* the option did */
 
 /* ---- loudness.c ---- */
 /* The gain of t when `before` plays before it and the follower-th of the queue after it. */

@@ -153,7 +153,7 @@ static void probe_done(struct app *app, void *job, const char *why)
 	}
 }
 
-static const struct errand probing = { probe_work, probe_done, probe_free, false, true };
+static const struct errand probing = { probe_work, probe_done, probe_free, false, true, false };
 
 static void probe_start(struct app *app, struct place *at)
 {
@@ -230,7 +230,7 @@ static void suspect_done(struct app *app, void *job, const char *why)
 void away_suspect(struct app *app, const struct track *t)
 {
 	const char *root = root_of(app, t->path);
-	static const struct errand looking = { suspect_work, suspect_done, suspect_free, false, true };
+	static const struct errand looking = { suspect_work, suspect_done, suspect_free, false, true, false };
 	struct suspect *s;
 
 	if (!root || t->is_away || t->state != TRACK_OK || app->scan)

@@ -8,6 +8,7 @@
  */
 #include "app/command.h"
 #include "app/keymap.h"
+#include "app/keys.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -274,7 +275,7 @@ enum err bind_set(struct binding_table *b, const char *context, const char *keys
 	if (command) {
 		snprintf(word, sizeof word, "%.*s", (int)MIN_OF(strcspn(command, " "), sizeof word - 1), command);
 		if (!command_find(word))
-			return fail(ERR_ARG, _("there is no command '%s'"), word);
+			return command_unknown(word);
 	} else if (find(b->rows, b->n, context, name) == SIZE_MAX) {
 		/* unbound in another map's name, perhaps: it is no mistake to say so in a file */
 		if (find(b->own, b->n_own, context, name) == SIZE_MAX && !bind_is_known(context, name))
@@ -383,7 +384,7 @@ size_t bind_continuations(const struct app *app, const struct binding **ret_rows
 
 void bind_key(struct app *app, const struct key *key)
 {
-	char keys[BIND_KEYS_MAX];
+	char keys[BIND_KEYS_MAX], help[KEY_TEXT_MAX];
 	const struct binding *found;
 	bool is_prefix = false;
 
@@ -406,7 +407,7 @@ void bind_key(struct app *app, const struct key *key)
 	if (!found && is_prefix)
 		return;
 	if (!found && (app->n_prefix > 1 || strcmp(key->name, "Esc")))
-		app_complain(app, _("'%s' does nothing here; ? shows the keys"), keys);
+		app_complain(app, _("'%s' does nothing here; %s shows the keys"), keys, key_said(app, NULL, "help", help));
 	app->n_prefix = 0;
 	app->prefix_shown = false;
 	if (found) {

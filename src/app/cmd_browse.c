@@ -16,4 +16,11 @@ COMMAND_HANDLER(browse)
 
 COMMAND_HANDLER(browse_add) { (void)argc, (void)argv; return browser_add(app); }
 COMMAND_HANDLER(browse_hidden) { (void)argc, (void)argv; return browser_toggle_hidden(app); }
+COMMAND_HANDLER(pwd)
+{
+	(void)argc, (void)argv;
+	app_say(app, "%s", browser_path(app));
+	return OK;
+}
+
 COMMAND_HANDLER(browse_up) { (void)argc, (void)argv; return browser_up(app); }

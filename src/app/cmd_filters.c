@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -62,7 +63,7 @@ enum err filter_command_mode(struct app *app, const char *name, enum filter_mode
 
 enum err filter_command_delete(struct app *app, const char *name)
 {
-	char *copy = xstrdup(name), *what = xasprintf(_("removed the filter %s"), name);
+	char *copy = xstrdup(name), *what = xasprintf(_("removed the filter %s"), name), undo[KEY_TEXT_MAX];
 	enum err err;
 
 	undo_filter(app, copy, what);
@@ -70,7 +71,7 @@ enum err filter_command_delete(struct app *app, const char *name)
 	if (err)
 		undo_drop(app);
 	else
-		edit_say(app, _("Removed the filter %s (u takes it back)"), copy);
+		edit_say(app, _("Removed the filter %s (%s takes it back)"), copy, key_said(app, NULL, "undo", undo));
 	free(what);
 	free(copy);
 	return err;

@@ -25,7 +25,21 @@ static void ask(struct app *app, bool live)
 }
 
 COMMAND_HANDLER(filter_prompt) { (void)argc, (void)argv; ask(app, false); return OK; }
-COMMAND_HANDLER(live_filter) { (void)argc, (void)argv; ask(app, true); return OK; }
+COMMAND_HANDLER(live_filter)
+{
+	enum err err;
+
+	if (argc < 2) {
+		ask(app, true);
+		return OK;
+	}
+	filter_begin(app, true);
+	err = filter_set(app, argv[1]);
+	if (!err)
+		view_go(app, VIEW_LIBRARY);
+	return err;
+}
+
 
 /* Where the mistake is, under the cursor's line, in words; what is shown stays while a word is half typed. */
 void find_prompt_changed(struct app *app, const char *text)
@@ -59,7 +73,7 @@ COMMAND_HANDLER(escape)
 	return *filter_label(app) && app->views->view == VIEW_LIBRARY ? cmd_factivate(app, 1, argv) : OK;
 }
 
-COMMAND_HANDLER(mark) { (void)argc, (void)argv; return mark_toggle(app); }
+COMMAND_HANDLER(mark) { return argc > 1 ? mark_matching(app, argv[1]) : mark_toggle(app); }
 COMMAND_HANDLER(mark_range) { (void)argc, (void)argv; return mark_range(app); }
 
 COMMAND_HANDLER(sort)

@@ -62,6 +62,20 @@ COMMAND_HANDLER(unbind)
 	return err;
 }
 
+COMMAND_HANDLER(showbind)
+{
+	char keys[BIND_KEYS_MAX];
+	enum err err = bind_spell(argv[2], keys);
+	const struct binding *row = err ? NULL : keys_row(app, argv[1], keys);
+
+	(void)argc;
+	if (!err && !row)
+		err = fail(ERR_MISSING, _("nothing is bound to '%s' in %s"), keys, argv[1]);
+	if (!err)
+		app_say(app, "bind %s %s %s", row->context, row->keys, row->command);
+	return err;
+}
+
 /* The row of the help pane under the cursor. */
 static enum err help_row(struct app *app, struct help_row *ret_row)
 {
@@ -89,7 +103,7 @@ COMMAND_HANDLER(key_change) { (void)argc, (void)argv; return ask(app, false); }
 COMMAND_HANDLER(key_reset)
 {
 	struct help_row row;
-	char *what;
+	char *what, undo[KEY_TEXT_MAX];
 	enum err err = help_row(app, &row);
 	bool did;
 
@@ -106,7 +120,7 @@ COMMAND_HANDLER(key_reset)
 		undo_drop(app);
 		err = fail(ERR_MISSING, _("%s is as the key map has it"), what);
 	} else {
-		app_say(app, _("%s is as the key map has it (u takes it back)"), what);
+		app_say(app, _("%s is as the key map has it (%s takes it back)"), what, key_said(app, NULL, "undo", undo));
 		err = save_config(app, SAVE_KEYS);
 	}
 	free(what);
@@ -117,13 +131,14 @@ COMMAND_HANDLER(keys_reset)
 {
 	const struct binding *own;
 	size_t n = bind_own(app->bindings, &own);
+	char undo[KEY_TEXT_MAX];
 
 	(void)argc, (void)argv;
 	if (!n)
 		return fail(ERR_MISSING, _("All keys are as the key map has them"));
 	undo_keys(app, _("keys of one's own"));
 	bind_put_own(app->bindings, NULL, 0);
-	app_say(app, P_("%zu key of your own is gone (u takes it back)", "%zu keys of your own are gone (u takes them back)", n), n);
+	app_say(app, P_("%zu key of your own is gone (%s takes it back)", "%zu keys of your own are gone (%s takes them back)", n), n, key_said(app, NULL, "undo", undo));
 	return save_config(app, SAVE_KEYS);
 }
 
@@ -160,13 +175,15 @@ static enum err yank(struct app *app, size_t *ret_n)
 COMMAND_HANDLER(yank)
 {
 	size_t n = 0;
+	char put[KEY_TEXT_MAX];
 	enum err err = yank(app, &n);
 
 	(void)argc, (void)argv;
 	if (err)
 		return err;
 	mark_clear(app);
-	app_say(app, P_("Yanked %zu track: p puts it into the queue or a playlist", "Yanked %zu tracks: p puts them into the queue or a playlist", n), n);
+	app_say(app, P_("Yanked %zu track: %s puts it into the queue or a playlist", "Yanked %zu tracks: %s puts them into the queue or a playlist", n), n,
+		key_said(app, "queue", "paste", put));
 	return OK;
 }
 

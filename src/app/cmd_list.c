@@ -168,9 +168,23 @@ static const struct { const char *name, *ours, *set; } view_words[] = {
 	{ "tree", "library", "set library=tree" }, { "sorted", "library", "set library=flat" }, { "playlist", "playlists", NULL },
 };
 
+/* cmus's numbers; after them, where cmus has none, what its map has on these keys. */
+static const char *const cmus_views[] = { "tree", "sorted", "playlists", "queue", "browser", "filters", "settings", "for-you", "history" };
+
+/* A number is what the key map's keys go by; NULL: it is none. */
+static const char *view_numbered(const struct app *app, const char *text)
+{
+	size_t at = (size_t)(text[0] - '1');
+	bool is_cmus = app->set.keymap == KEYMAP_CMUS;
+
+	if (text[0] < '1' || text[0] > '9' || text[1] || at >= (is_cmus ? COUNT_OF(cmus_views) : VIEW_TABS))
+		return NULL;
+	return is_cmus ? cmus_views[at] : view_name(view_tab_at(app, (int)at));
+}
+
 COMMAND_HANDLER(view)
 {
-	const char *name = argv[1];
+	const char *name = view_numbered(app, argv[1]) ? view_numbered(app, argv[1]) : argv[1];
 
 	(void)argc;
 	for (size_t i = 0; i < COUNT_OF(view_words); i++)
@@ -183,7 +197,7 @@ COMMAND_HANDLER(view)
 			break;
 		}
 	for (int v = 0; v < VIEW_COUNT; v++)
-		if (!strcmp(name, view_name((enum view_id)v)) || (v < VIEW_TABS && name[0] == '1' + v && !name[1])) {
+		if (!strcmp(name, view_name((enum view_id)v))) {
 			view_go(app, (enum view_id)v);
 			return OK;
 		}
@@ -192,11 +206,12 @@ COMMAND_HANDLER(view)
 
 static enum err view_step(struct app *app, int by)
 {
-	view_go(app, (enum view_id)(((int)view_tab(app) + by + VIEW_TABS) % VIEW_TABS));
+	view_go(app, view_tab_at(app, (view_tab_place(app, view_tab(app)) + by + VIEW_TABS) % VIEW_TABS));
 	return OK;
 }
 
 COMMAND_HANDLER(view_next) { (void)argc, (void)argv; return view_step(app, 1); }
+COMMAND_HANDLER(view_last) { (void)argc, (void)argv; view_go(app, app->views->last); return OK; }
 COMMAND_HANDLER(view_previous) { (void)argc, (void)argv; return view_step(app, -1); }
 
 COMMAND_HANDLER(help)

@@ -53,7 +53,7 @@ static const char *as_meant(const char *path)
 
 COMMAND_HANDLER(add)
 {
-	static const struct errand kind = { look_work, look_done, look_free, false, false };
+	static const struct errand kind = { look_work, look_done, look_free, false, false, false };
 	char *expanded = path_expand(as_meant(argv[1]));
 	struct look *look = xcalloc(1, sizeof *look);
 
@@ -108,6 +108,13 @@ COMMAND_HANDLER(dump)
 	err = errand_write(app, path, text, strlen(text));
 	free(path);
 	return err;
+}
+
+COMMAND_HANDLER(version)
+{
+	(void)argc, (void)argv;
+	app_say(app, "%s", PACKAGE_STRING);
+	return OK;
 }
 
 COMMAND_HANDLER(redraw)

@@ -166,6 +166,8 @@ COMMAND_HANDLER(volume)
 	(void)argc;
 	if (!by) {
 		n = strtol(text, &end, 10);
+		if (strchr("+-", text[0]))
+			n = MAX_OF(-100, MIN_OF(100, n));	/* to the end, however far it is */
 		if (end == text || (*end && strcmp(end, "%")) || n < -100 || n > 100)
 			return fail(ERR_ARG, _("'%s' is not a volume (like 80, +5 or -5)"), text);
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
@@ -313,7 +315,7 @@ static void dress_done(struct app *app, void *arg, const char *why)
 
 static enum err dress(struct app *app, const char *old_value)
 {
-	static const struct errand kind = { dress_work, dress_done, dress_free, false, false };
+	static const struct errand kind = { dress_work, dress_done, dress_free, false, false, false };
 	struct dress_job *job = xcalloc(1, sizeof *job);
 
 	job->name = xstrdup(app->set.theme);
@@ -346,7 +348,9 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		option_set(&app->set, row, old_value);	/* it was valid: it is what was set */
 		return err;
 	}
-	if (!strcmp(row->name, "shuffle")) {
+	if (!strcmp(row->name, "play-within")) {
+		scope_changed(app);
+	} else if (!strcmp(row->name, "shuffle")) {
 		if (app->set.shuffle)
 			app->last_shuffle = app->set.shuffle;
 		if (app->queue)

@@ -2,6 +2,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "view/browser.h"
 
@@ -190,7 +191,7 @@ enum err playlist_clear(struct app *app)
 
 static enum err delete(struct app *app, const char *name)
 {
-	char what[PLAYLIST_NAME_MAX + 64];
+	char what[PLAYLIST_NAME_MAX + 64], undo[KEY_TEXT_MAX];
 	struct named_list *l;
 	enum err err = named(app, name, &l);
 
@@ -200,7 +201,7 @@ static enum err delete(struct app *app, const char *name)
 	undo_playlist(app, name, what);
 	err = playlists_delete(app, name);
 	if (!err)
-		edit_say(app, _("Deleted %s (u takes it back)"), name);
+		edit_say(app, _("Deleted %s (%s takes it back)"), name, key_said(app, NULL, "undo", undo));
 	return err;
 }
 

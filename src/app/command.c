@@ -56,11 +56,13 @@ static const struct command commands[] = {
 	{ "key-change", "", N_("Give the command under the cursor another key"), 0, 0, false, COMPLETE_NONE, cmd_key_change },
 	{ "key-reset", "", N_("Give the key under the cursor back what the key map has it do"), 0, 0, false, COMPLETE_NONE, cmd_key_reset },
 	{ "keys-reset", "", N_("Give all keys back what the key map has them do"), 0, 0, false, COMPLETE_NONE, cmd_keys_reset },
-	{ "live-filter", "", N_("Filter the library as you type"), 0, 0, false, COMPLETE_NONE, cmd_live_filter },
+	{ "library-export", N_("file"), N_("Write the library to a file as a playlist (.m3u, .m3u8, .pls, .xspf)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_library_export },
+	{ "live-filter", N_("[words]"), N_("Filter the library as you type, or by these words"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_live_filter },
 	{ "love", N_("[selected]"), N_("Love the track; once more takes it back"), 0, 1, false, COMPLETE_NONE, cmd_love },
-	{ "mark", "", N_("Mark the row, or no longer; commands then take all marked ones"), 0, 0, false, COMPLETE_NONE, cmd_mark },
+	{ "mark", N_("[query]"), N_("Mark the row, or no longer, or what a query finds in this list; commands then take all marked ones"), 0, ARGS_REST, false, COMPLETE_QUERY, cmd_mark },
 	{ "mark-invert", "", N_("Mark what is not marked in this list, and the other way round"), 0, 0, false, COMPLETE_NONE, cmd_mark_invert },
 	{ "mark-range", "", N_("Begin to mark a range of rows, or end it"), 0, 0, false, COMPLETE_NONE, cmd_mark_range },
+	{ "mix", "", N_("Put the queue or the playlist that is shown in any order"), 0, 0, false, COMPLETE_NONE, cmd_mix },
 	{ "move-down", "", N_("Move the track down in the queue or the playlist; marked ones come below the cursor"), 0, 0, false, COMPLETE_NONE, cmd_move_down },
 	{ "move-up", "", N_("Move the track up in the queue or the playlist; marked ones come above the cursor"), 0, 0, false, COMPLETE_NONE, cmd_move_up },
 	{ "mute", "", N_("Mute, or sound again"), 0, 0, false, COMPLETE_NONE, cmd_mute },
@@ -77,7 +79,9 @@ static const struct command commands[] = {
 	{ "paste-before", "", N_("Put what was yanked or cut above the cursor, into the queue or the playlist"), 0, 0, false, COMPLETE_NONE, cmd_paste_before },
 	{ "pause", "", N_("Pause, or play on"), 0, 0, false, COMPLETE_NONE, cmd_pause },
 	{ "play", "", N_("Play on when paused, else from the start of the track"), 0, 0, false, COMPLETE_NONE, cmd_play },
+	{ "play-file", N_("path"), N_("Play a file, a folder or a playlist of the disk, known or not"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_play_file },
 	{ "playlist-add", N_("[name]"), N_("Add what the cursor is on to a playlist; without a name to the last one"), 0, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_add },
+	{ "playlist-add-file", N_("path"), N_("Add a file, a folder or a playlist of the disk to the last playlist"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_playlist_add_file },
 	{ "playlist-add-prompt", "", N_("Ask for a playlist to add to"), 0, 0, false, COMPLETE_NONE, cmd_playlist_add_prompt },
 	{ "playlist-delete", N_("name"), N_("Delete a playlist"), 1, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_delete },
 	{ "playlist-export", N_("name file"), N_("Write a playlist to a file (.m3u, .m3u8, .pls, .xspf)"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_export },
@@ -86,8 +90,14 @@ static const struct command commands[] = {
 	{ "playlist-rename", N_("name new-name"), N_("Give a playlist another name"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_rename },
 	{ "previous", "", N_("Start the track again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_previous },
 	{ "previous-album", "", N_("Go back to the album before"), 0, 0, false, COMPLETE_NONE, cmd_previous_album },
+	{ "pwd", "", N_("Say which folder of the disk the files view shows"), 0, 0, false, COMPLETE_NONE, cmd_pwd },
+	{ "queue-export", N_("file"), N_("Write the queue to a file as a playlist (.m3u, .m3u8, .pls, .xspf)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_export },
+	{ "queue-file", N_("path"), N_("Queue a file, a folder or a playlist of the disk, last"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_file },
+	{ "queue-file-next", N_("path"), N_("Queue a file, a folder or a playlist of the disk, next"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_file_next },
 	{ "queue-last", "", N_("Queue what the cursor is on, last"), 0, 0, false, COMPLETE_NONE, cmd_queue_last },
 	{ "queue-next", "", N_("Queue what the cursor is on, next"), 0, 0, false, COMPLETE_NONE, cmd_queue_next },
+	{ "queue-random-albums", N_("[number]"), N_("Queue albums of the library at random"), 0, 1, false, COMPLETE_NONE, cmd_queue_random_albums },
+	{ "queue-random-tracks", N_("[number]"), N_("Queue tracks of the library at random"), 0, 1, false, COMPLETE_NONE, cmd_queue_random_tracks },
 	{ "quit", "", N_("Quit"), 0, 0, false, COMPLETE_NONE, cmd_quit },
 	{ "quit-ask", "", N_("Quit, asking first"), 0, 0, false, COMPLETE_NONE, cmd_quit_ask },
 	{ "rate", N_("0..5 [selected]"), N_("Give stars; 0 takes them back"), 1, 2, false, COMPLETE_NONE, cmd_rate },
@@ -96,6 +106,8 @@ static const struct command commands[] = {
 	{ "remove-folder", N_("folder"), N_("No longer look for music there (history stays)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_remove_folder },
 	{ "repeat", N_("[off|all|one|on-off]"), N_("Repeat the list or one track; on-off: the list, or no longer"), 0, 1, false, COMPLETE_REPEAT, cmd_repeat },
 	{ "repeat-one", "", N_("Repeat the track, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_repeat_one },
+	{ "reshuffle", "", N_("Another random order for what is still to come"), 0, 0, false, COMPLETE_NONE, cmd_reshuffle },
+	{ "run", N_("program [words… {}]"), N_("Run a program on the files of what the cursor is on; {}: where they go among its words"), 1, ARGS_MAX - 1, false, COMPLETE_NONE, cmd_run },
 	{ "save-config", "", N_("Keep the options in segue.conf"), 0, 0, false, COMPLETE_NONE, cmd_save_config },
 	{ "scan", N_("[folder]"), N_("Look for new and changed files"), 0, ARGS_REST, false, COMPLETE_PATH, cmd_scan },
 	{ "scan-selected", "", N_("Look again at the files of what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_scan_selected },
@@ -112,6 +124,8 @@ static const struct command commands[] = {
 	{ "seek", N_("[+-]seconds | m:ss"), N_("Move within the track"), 1, 1, false, COMPLETE_NONE, cmd_seek },
 	{ "set", N_("option=value"), N_("Set an option; option? shows it"), 1, ARGS_REST, true, COMPLETE_OPTION, cmd_set },
 	{ "settings", "", N_("Show or close the options"), 0, 0, false, COMPLETE_NONE, cmd_settings },
+	{ "shell", N_("text"), N_("Have a shell run a line"), 1, ARGS_REST, false, COMPLETE_NONE, cmd_shell },
+	{ "showbind", N_("context keys"), N_("Say what keys do"), 2, ARGS_REST, false, COMPLETE_CONTEXT, cmd_showbind },
 	{ "shuffle", N_("[on|off|tracks|albums|weighted]"), N_("Play the list in random order, none twice; on: as it was last"), 0, 1, false, COMPLETE_SHUFFLE, cmd_shuffle },
 	{ "sleep", N_("minutes | m:ss | off"), N_("Fade out and pause after a while"), 1, 1, false, COMPLETE_NONE, cmd_sleep },
 	{ "smart", N_("name query"), N_("Make a playlist of what a query finds, now and later; sort:-added limit:100 behind it order and end it"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_smart },
@@ -130,7 +144,9 @@ static const struct command commands[] = {
 	{ "undo", "", N_("Take back the last change of the queue, a playlist or the keys"), 0, 0, false, COMPLETE_NONE, cmd_undo },
 	{ "unmark", "", N_("Take all marks away"), 0, 0, false, COMPLETE_NONE, cmd_unmark },
 	{ "up", N_("[rows]"), N_("Go up"), 0, 1, false, COMPLETE_NONE, cmd_up },
+	{ "version", "", N_("Say which Segue this is"), 0, 0, false, COMPLETE_NONE, cmd_version },
 	{ "view", N_("name or number"), N_("Show a view"), 1, 1, false, COMPLETE_VIEW, cmd_view },
+	{ "view-last", "", N_("Show the view that was shown before"), 0, 0, false, COMPLETE_NONE, cmd_view_last },
 	{ "view-next", "", N_("Show the next view"), 0, 0, false, COMPLETE_NONE, cmd_view_next },
 	{ "view-previous", "", N_("Show the view before"), 0, 0, false, COMPLETE_NONE, cmd_view_previous },
 	{ "visual", N_("[off|spectrum|waveform|both]"), N_("Draw what plays: its spectrum, its waveform, both, neither"), 0, 1, false, COMPLETE_VISUAL, cmd_visual },
@@ -161,6 +177,26 @@ const struct command *command_find(const char *name)
 		}
 	}
 	return found;
+}
+
+enum err command_unknown(const char *name)
+{
+	enum { SHOWN = 8 };
+	struct buf list;
+	size_t n = strlen(name), found = 0;
+
+	buf_init(&list, LINE_MAX_BYTES);
+	for (size_t i = 0; n && i < COUNT_OF(commands); i++)
+		if (!strncmp(commands[i].name, name, n) && found++ < SHOWN)
+			buf_addf(&list, "%s%s", found > 1 ? ", " : "", commands[i].name);
+	if (found > SHOWN)
+		buf_adds(&list, " …");
+	if (found)
+		fail(ERR_ARG, _("'%s' could be %s"), name, list.data);
+	else
+		fail(ERR_ARG, _("there is no command '%s'"), name);
+	buf_done(&list);
+	return ERR_ARG;
 }
 
 /* ---- splitting ---- */
@@ -279,7 +315,7 @@ enum err command_argv(struct app *app, int argc, char **argv)
 	if (!argc)
 		return OK;
 	if (!c)
-		return fail(ERR_ARG, _("there is no command '%s'"), argv[0]);
+		return command_unknown(argv[0]);
 	return obey(app, c, argc, argv);
 }
 
@@ -315,8 +351,10 @@ static enum err run_line(struct app *app, const char *line, bool config)
 	}
 	snprintf(name, sizeof name, "%.*s", (int)MIN_OF(strcspn(p, " \t"), sizeof name - 1), p);
 	c = command_find(name);
-	if (!c || (config && !c->in_config))
-		return fail(ERR_ARG, c ? _("'%s' cannot stand in a configuration file") : _("there is no command '%s'"), name);
+	if (!c)
+		return command_unknown(name);
+	if (config && !c->in_config)
+		return fail(ERR_ARG, _("'%s' cannot stand in a configuration file"), name);
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;

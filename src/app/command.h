@@ -22,6 +22,7 @@ enum { ARGS_MAX = 32, LINE_MAX_BYTES = 8192 };
 
 const struct command *command_rows(size_t *ret_n);
 const struct command *command_find(const char *name);	/* whole name, or an unambiguous beginning */
+enum err command_unknown(const char *name);	/* why there is none: it is none, or could be several. ERR_ARG */
 /* Splits and runs one line; ERR_ARG names what is wrong. Empty lines and # comments are OK. */
 enum err command_line(struct app *app, const char *line);
 enum err command_config_line(struct app *app, const char *line);
@@ -67,6 +68,8 @@ char *save_text(const struct settings *set, const struct binding_table *keys, co
 
 /* source.c: runs the lines of a file; what cannot be done is told with file and line. While segue.conf is read: at once. */
 enum err source_file(struct app *app, const char *path);
+bool source_is_running(void);		/* a line of a file is being run */
+void source_passed_over(const char *what, const char *why);	/* … and is not for us: it is logged and counted */
 
 /*
  * alias.c: what other players' listeners type.  A line of theirs becomes one of ours (ret_line; caller frees); OK and NULL: it is none of
@@ -99,6 +102,11 @@ COMMAND_HANDLER(browse); COMMAND_HANDLER(browse_add); COMMAND_HANDLER(browse_hid
 /* cmd_filters.c, for the pane */
 enum err filter_command_mode(struct app *app, const char *name, enum filter_mode mode);
 enum err filter_command_delete(struct app *app, const char *name);
+
+COMMAND_HANDLER(library_export); COMMAND_HANDLER(mix); COMMAND_HANDLER(play_file); COMMAND_HANDLER(playlist_add_file); COMMAND_HANDLER(pwd);
+COMMAND_HANDLER(queue_export); COMMAND_HANDLER(queue_file); COMMAND_HANDLER(queue_file_next); COMMAND_HANDLER(queue_random_albums);
+COMMAND_HANDLER(queue_random_tracks); COMMAND_HANDLER(reshuffle); COMMAND_HANDLER(run); COMMAND_HANDLER(shell); COMMAND_HANDLER(showbind);
+COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
 
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */

@@ -107,7 +107,7 @@ static void asking_done(struct app *app, void *job, const char *why)
 
 size_t complete_from_disk(struct app *app, enum disk_offers kind, const char *before, const char *prefix, size_t word_start)
 {
-	static const struct errand asking = { asking_work, asking_done, asking_free, false, true };
+	static const struct errand asking = { asking_work, asking_done, asking_free, false, true, false };
 	struct asking *a;
 
 	if (app->completions_out == OUT_MAX) {

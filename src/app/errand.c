@@ -24,7 +24,7 @@ struct errands {
 	size_t n_awaited, users;
 	bool is_left;			/* nobody will fetch them */
 	int fd;
-	size_t n, n_aside;		/* of the interface alone: those it was not told of */
+	size_t n, n_aside, n_idle;	/* of the interface alone: those it was not told of */
 };
 
 static void out_free(struct out *o)
@@ -114,7 +114,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	enum err err;
 
 	/* probes of disks that hang leave room for what the listener asks for */
-	if (!home || home->n == ERRANDS_MAX || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
+	if (!home || (!kind->is_idle && home->n - home->n_idle >= ERRANDS_MAX) || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
 		kind->free(job);
 		return home ? fail(ERR_LIMIT, _("a disk does not answer")) : ERR_IO;
 	}
@@ -128,7 +128,8 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	if (!err) {
 		home->n++;
 		home->n_aside += kind->is_aside;
-		app->errands_asked += !kind->is_aside;
+		home->n_idle += kind->is_idle;
+		app->errands_asked += !kind->is_aside && !kind->is_idle;
 		return OK;
 	}
 	out_free(o);
@@ -140,7 +141,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 
 size_t errands_out(const struct app *app)
 {
-	return app->errands ? app->errands->n - app->errands->n_aside : 0;
+	return app->errands ? app->errands->n - app->errands->n_aside - app->errands->n_idle : 0;
 }
 
 int errand_fd(const struct app *app)
@@ -160,6 +161,7 @@ static struct out *take_first(struct errands *home)
 		home->last = NULL;
 	home->n--;
 	home->n_aside -= o->kind.is_aside;
+	home->n_idle -= o->kind.is_idle;
 	return o;
 }
 
@@ -241,7 +243,7 @@ static void write_done(struct app *app, void *arg, const char *why)
 
 enum err errand_write(struct app *app, const char *path, char *text, size_t n)
 {
-	static const struct errand kind = { write_work, write_done, write_free, true, false };
+	static const struct errand kind = { write_work, write_done, write_free, true, false, false };
 	struct write_job *job = xcalloc(1, sizeof *job);
 
 	*job = (struct write_job){ xstrdup(path), text, n };

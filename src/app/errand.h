@@ -19,6 +19,7 @@ struct errand {
 	void (*free)(void *job);		/* wherever it ends */
 	bool is_awaited;			/* at the program's end: the listener's data */
 	bool is_aside;				/* nobody asked for it, and nobody waits */
+	bool is_idle;				/* it waits for a child, not for a disk: not one of ERRANDS_MAX, and nobody waits for it */
 };
 /* Takes the job over, also when it fails. ERR_LIMIT: ERRANDS_MAX are out and none comes home. */
 enum err errand_start(struct app *app, const struct errand *kind, void *job);

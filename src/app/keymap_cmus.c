@@ -1,6 +1,6 @@
 /*
  * keymap_cmus.c -- the keys of cmus (its data/rc, as of 2.10) with its meanings, wherever Segue has the function; what cmus leaves free
- * keeps Segue's meaning.  Keys whose function Segue lacks (balance, aaa_mode, play_library, play_sorted) do nothing here.
+ * keeps Segue's meaning.  Keys whose function Segue lacks (balance, play_library) do nothing here.
  */
 #include "app/keymap.h"
 
@@ -10,7 +10,7 @@ static const struct binding rows[] = {
 	{ "common", "+", "volume +10" }, { "common", "=", "volume +10" }, { "common", "-", "volume -10" },
 	{ "common", ",", "seek -1m" }, { "common", ".", "seek +1m" },
 	{ "common", "h", "seek -5" }, { "common", "l", "seek +5" }, { "common", "Left", "seek -5" }, { "common", "Right", "seek +5" },
-	{ "common", "C", "stop-after" }, { "common", "M", NULL },
+	{ "common", "m", "toggle play-within" }, { "common", "o", "toggle library" }, { "common", "C", "stop-after" }, { "common", "M", NULL },
 	{ "common", "r", "repeat on-off" }, { "common", "t", "toggle show-remaining" }, { "common", "s", "toggle shuffle" },
 	{ "common", "C-c", "echo Type :quit<enter> to leave Segue." }, { "common", "I", "echo {}" },
 	{ "common", "1", "view tree" }, { "common", "2", "view sorted" }, { "common", "3", "view playlists" }, { "common", "4", "view queue" },

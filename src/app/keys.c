@@ -190,16 +190,17 @@ static enum err take(struct app *app, const struct key_ask *a, bool swap)
 
 enum err keys_remove(struct app *app, const char *context, const char *keys)
 {
-	char *c = xstrdup(context), *k = xstrdup(keys), text[200];
+	char *c = xstrdup(context), *k = xstrdup(keys), text[200], undo[KEY_TEXT_MAX];
 	enum err err;
 
-	snprintf(text, sizeof text, _("%s does nothing now (u takes it back)"), keys);
 	undo_keys(app, keys);
 	err = bind_set(app->bindings, c, k, NULL);
-	if (err)
+	if (err) {
 		undo_drop(app);
-	else
+	} else {
+		snprintf(text, sizeof text, _("%s does nothing now (%s takes it back)"), k, key_said(app, NULL, "undo", undo));
 		kept(app, text);
+	}
 	free(c);
 	free(k);
 	return err;

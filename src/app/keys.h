@@ -24,6 +24,15 @@ void keys_shadows(const struct app *app, const char *context, const char *keys, 
 const struct binding *keys_longer(const struct app *app, const char *context, const char *keys);
 const struct binding *keys_shorter(const struct app *app, const char *context, const char *keys);
 const struct binding *keys_row(const struct app *app, const char *context, const char *keys);
+/* ---- keytext.c: sentences that name a key ---- */
+enum { KEY_TEXT_MAX = 64 };
+/* The keys of a command (a whole line of it) in a context (NULL: where the listener is) or everywhere, in the map in force; NULL: none. */
+const char *key_find(const struct app *app, const char *context, const char *command);
+/* The same to be read: ":command" where it has none. */
+const char *key_said(const struct app *app, const char *context, const char *command, char ret[KEY_TEXT_MAX]);
+/* A text of several lines, perhaps, with the key for every {command} or {context/command} in it. */
+void key_text(const struct app *app, const char *text, char *ret_text, size_t size);
+
 /* A binding goes, by the listener's hand. */
 enum err keys_remove(struct app *app, const char *context, const char *keys);
 

@@ -15,6 +15,7 @@
 #include "app/errand.h"
 #include "app/keys.h"
 #include "app/playlists.h"
+#include "app/program.h"
 #include "app/removal.h"
 #include "app/scan.h"
 #include "app/visual.h"
@@ -439,6 +440,7 @@ int loop_run(struct app *app)
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
+		program_turn(app);
 		act(app);
 		tell_slow(app, spent_us);
 	}

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *const aaa_choices[] = { "all", "artist", "album", NULL };
 static const char *const analyze_choices[] = { "off", "mains", "on", NULL };
-static const char *const continue_choices[] = { "for-you", "library", "stop", NULL };
+static const char *const continue_choices[] = { "for-you", "library", "stop", "auto", NULL };
 static const char *const gain_choices[] = { "off", "track", "album", "auto", NULL };
 static const char *const keymap_choices[] = { "segue", "cmus", "vim", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
@@ -26,7 +27,7 @@ static const struct option_row rows[] = {
 	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
-	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "for-you", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing") },
+	{ "continue", OPTION_CHOICE, AT(continue_with), 0, 0, continue_choices, "auto", "", N_("What plays when the list has run out: picks, what comes next in the library, or nothing; auto: picks, with the keys of cmus the library") },
 	{ "crossfade", OPTION_SECONDS, AT(crossfade_ms), 0, 12000, NULL, "0", "s", N_("How long tracks fade into each other; 0: they follow without a gap") },
 	{ "crossfade-albums", OPTION_BOOL, AT(crossfade_albums), 0, 0, NULL, "off", "", N_("Crossfade the tracks of an album that plays in order, too") },
 	{ "crossfade-skip", OPTION_SECONDS, AT(crossfade_skip_ms), 0, 2000, NULL, "0.5", "s", N_("With crossfade, how long a skip fades; 0: it cuts") },
@@ -40,6 +41,7 @@ static const struct option_row rows[] = {
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },
+	{ "play-within", OPTION_CHOICE, AT(aaa), 0, 0, aaa_choices, "all", "", N_("How far playing from the library goes: all of it, the artist, the album") },
 	{ "playlist-columns", OPTION_TEXT, AT(playlist_columns), 0, 0, NULL, "artist,title,album,duration,stars,love", "", N_("Columns of playlists, by name") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
@@ -50,17 +52,18 @@ static const struct option_row rows[] = {
 	{ "resume", OPTION_CHOICE, AT(resume), 0, 0, resume_choices, "as-left", "", N_("At the start, go on where the last run ended") },
 	{ "rewind", OPTION_INT, AT(rewind_s), 0, 600, NULL, "5", "s", N_("Further in than this, previous starts the track again") },
 	{ "scan-at-start", OPTION_BOOL, AT(scan_at_start), 0, 0, NULL, "on", "", N_("Look for new and changed files at the start") },
-	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What , and . move by") },
-	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What h, l and the arrows move by") },
+	{ "seek-far", OPTION_INT, AT(seek_far_s), 1, 3600, NULL, "60", "s", N_("What seek +far and seek -far move by") },
+	{ "seek-step", OPTION_INT, AT(seek_s), 1, 600, NULL, "5", "s", N_("What seek +step and seek -step move by") },
 	{ "show-remaining", OPTION_BOOL, AT(show_remaining), 0, 0, NULL, "off", "", N_("The time that is left in place of the length") },
 	{ "shuffle", OPTION_CHOICE, AT(shuffle), 0, 0, shuffle_choices, "off", "", N_("Play the list in random order, none twice: any, albums whole, or favourites sooner") },
 	{ "sort", OPTION_TEXT, AT(sort), 0, 0, NULL, "artist date album discnumber tracknumber title", "", N_("Order of the flat list: keys, -key reverses") },
 	{ "sort-articles", OPTION_TEXT, AT(sort_articles), 0, 0, NULL, "The A An", "", N_("Words that do not count at the beginning of an artist's name") },
+	{ "status-program", OPTION_TEXT, AT(status_program), 0, 0, NULL, "", "", N_("A program that is told of every change of what plays, in the words of cmus; empty: none") },
 	{ "styles", OPTION_TEXT, AT(styles), 0, 0, NULL, "", "", N_("Styles you like, between semicolons: what the for-you list begins with") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
 	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
-	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What - and + change the volume by") },
+	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What volume +step and volume -step change it by") },
 	{ "watch", OPTION_BOOL, AT(watch), 0, 0, NULL, "on", "", N_("Follow what changes in the library's folders") },
 };
 

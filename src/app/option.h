@@ -8,7 +8,8 @@
 #include "base.h"
 
 enum { RESUME_AS_LEFT, RESUME_PAUSED, RESUME_OFF };
-enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP };
+enum { CONTINUE_FOR_YOU, CONTINUE_LIBRARY, CONTINUE_STOP, CONTINUE_AUTO };
+enum { AAA_ALL, AAA_ARTIST, AAA_ALBUM };
 enum keymap { KEYMAP_SEGUE, KEYMAP_CMUS, KEYMAP_VIM, KEYMAP_COUNT };
 enum { LIBRARY_TREE, LIBRARY_FLAT };
 enum { GAIN_OFF, GAIN_TRACK, GAIN_ALBUM, GAIN_AUTO };
@@ -19,7 +20,7 @@ enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int adventure, analyze, analyze_jobs, artist_gap, continue_with, for_you_size;
+	int aaa, adventure, analyze, analyze_jobs, artist_gap, continue_with, for_you_size;
 	int repeat, resume, rewind_s, seek_s, seek_far_s;
 	int replaygain, replaygain_fallback_db, replaygain_preamp_db;
 	int volume, volume_step;
@@ -32,7 +33,7 @@ struct settings {
 	bool crossfade_albums;
 	int library, on_hangup, keymap, visual;
 	bool show_remaining;
-	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *styles, *theme;
+	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *status_program, *styles, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS };

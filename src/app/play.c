@@ -65,6 +65,7 @@ void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_
 	player_gain(app->player, loudness_of(app, library_get(app->lib, app->before), t, 0));
 	app->now = (struct playing){ .cookie = ++app->last_cookie, .track = t->id, .source = entry->source };
 	app->next = app->next_before = (struct playing){ 0 };
+	scope_begin(app, t->id, entry->source);
 	player_part(app->player, t->part ? t->part->start_us : 0, t->part ? t->part->end_us : 0);
 	player_play(app->player, track_file(t), start_ms, app->now.cookie);
 	player_pause(app->player, false);
@@ -86,8 +87,11 @@ enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, siz
 	track_id *ids = xcalloc(n, sizeof *ids);
 	struct queue_entry e;
 
-	for (size_t i = 0; i < n; i++)
-		ids[i] = tracks[i]->id;
+	if (source == SOURCE_LIBRARY)
+		n = scope_cut(app, tracks, n, &at, ids);
+	else
+		for (size_t i = 0; i < n; i++)
+			ids[i] = tracks[i]->id;
 	queue_set_context(app->queue, ids, n, at, source);
 	free(ids);
 	if (queue_current(app->queue)) {
@@ -102,10 +106,17 @@ enum err play_tracks(struct app *app, struct track *const *tracks, size_t n, siz
  * The first of what follows in the queue that can and may be played. A list whose disk is gone can be long: only so many are looked
  * at in one turn, which also ends a list that repeats and holds nothing else.
  */
+static bool may_follow(const struct app *app, const struct queue_entry *e)
+{
+	const struct track *t = library_get(app->lib, e->track);
+
+	return is_playable(t) && (e->source != SOURCE_LIBRARY || scope_holds(app, t));
+}
+
 static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
 {
 	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, ret_entry); i++)
-		if (is_playable(library_get(app->lib, ret_entry->track)))
+		if (may_follow(app, ret_entry))
 			return true;
 	return false;
 }
@@ -146,12 +157,15 @@ static struct track *next_in_library(const struct app *app, struct track *t)
 /* What the player goes on with by itself when the queue holds nothing more; NULL: nothing. */
 static struct track *goes_on_with(const struct app *app, enum source *ret_source)
 {
-	*ret_source = app->set.continue_with == CONTINUE_LIBRARY ? SOURCE_LIBRARY : SOURCE_CONTINUE;
-	switch (app->set.continue_with) {
+	struct track *t;
+
+	*ret_source = scope_continue(app) == CONTINUE_LIBRARY ? SOURCE_LIBRARY : SOURCE_CONTINUE;
+	switch (scope_continue(app)) {
 	case CONTINUE_FOR_YOU:
-		return first_pick(app);
+		return scope_is_open(app) ? first_pick(app) : NULL;
 	case CONTINUE_LIBRARY:
-		return next_in_library(app, library_get(app->lib, app->now.cookie ? app->now.track : app->before));
+		t = next_in_library(app, library_get(app->lib, app->now.cookie ? app->now.track : app->before));
+		return t && scope_holds(app, t) ? t : NULL;
 	default:
 		return NULL;
 	}
@@ -163,8 +177,8 @@ enum err play_next(struct app *app, bool by_listener)
 	struct queue_entry e;
 	struct track *t;
 
-	for (size_t i = 0; i < PASSED_OVER_MAX && queue_next(app->queue, by_listener || i, &e); i++)
-		if (is_playable(library_get(app->lib, e.track))) {
+	for (size_t i = 0; i < PASSED_OVER_MAX && (scope_is_open(app) || peek_playable(app, &e)) && queue_next(app->queue, by_listener || i, &e); i++)
+		if (may_follow(app, &e)) {
 			play_entry(app, &e, 0);
 			return OK;
 		}
@@ -230,7 +244,7 @@ enum err play_album_step(struct app *app, int step)
 		play_entry(app, &e, 0);
 		return OK;
 	}
-	if (app->set.continue_with == CONTINUE_LIBRARY) {
+	if (scope_continue(app) == CONTINUE_LIBRARY) {
 		struct track *t = next_in_library(app, from);
 
 		for (size_t i = 0; i < PASSED_OVER_MAX && play_same_album(from, t); i++)
@@ -364,6 +378,7 @@ static void started(struct app *app, const struct player_event *ev)
 			advance_to(app, begun->track);
 		leave_now(app, false);
 		app->now = *begun;
+		scope_begin(app, begun->track, begun->source);
 		*begun = (struct playing){ 0 };
 	}
 	if (ev->cookie != app->now.cookie || !app->now.cookie)

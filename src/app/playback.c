@@ -130,6 +130,8 @@ size_t playback_text(const struct app *app, char *ret_text, size_t size)
 	buf_init(&b, 512);
 	if (speed < 0.995 || speed > 1.005)
 		buf_addf(&b, " · %.2f×", speed);
+	if (app->set.aaa)
+		buf_adds(&b, app->set.aaa == AAA_ALBUM ? _(" · only the album") : _(" · only the artist"));
 	if (ab)
 		buf_addf(&b, " · %s", ab == AB_FROM ? "A–" : "A–B");
 	if (app->set.crossfade_ms)

@@ -136,7 +136,7 @@ void roots_free(struct app *app)
 
 void roots_loaded(struct app *app, const char *const *roots, size_t n)
 {
-	static const struct errand kind = { find, found, whereabouts_free, false, false };
+	static const struct errand kind = { find, found, whereabouts_free, false, false, false };
 	struct whereabouts *w = xcalloc(1, sizeof *w);
 
 	roots_free(app);

@@ -12,6 +12,8 @@
 enum { SOURCE_MAX_BYTES = 1 << 20, NESTED_MAX = 4 };
 
 static unsigned depth;		/* of the file whose lines run */
+static const char *running;	/* its name, and its line */
+static unsigned running_line, n_passed;
 
 struct sourced { char *path, *text; size_t n; unsigned depth; bool by_script; };
 
@@ -32,6 +34,17 @@ static enum err work(void *job)
 	return !err && memchr(s->text, '\0', s->n) ? fail(ERR_PARSE, _("%s is not a text file"), s->path) : err;
 }
 
+bool source_is_running(void)
+{
+	return depth > 0;
+}
+
+void source_passed_over(const char *what, const char *why)
+{
+	log_line("%s:%u: %s: %s", running, running_line, what, why);
+	n_passed++;
+}
+
 static bool is_blank(const char *line)
 {
 	line += strspn(line, " \t\r");
@@ -40,11 +53,14 @@ static bool is_blank(const char *line)
 
 static enum err run(struct app *app, const struct sourced *s)
 {
-	unsigned number = 0, n = 0, bad = 0, outer = depth;
+	unsigned number = 0, n = 0, bad = 0, outer = depth, outer_line = running_line, outer_passed = n_passed, passed;
+	const char *outer_name = running;
 	char *first = NULL, *next;
 	enum err err = OK;
 
 	depth = s->depth;
+	running = s->path;
+	n_passed = 0;
 	for (char *line = s->text; line; line = next) {
 		char *end = strchr(line, '\n');
 
@@ -56,6 +72,7 @@ static enum err run(struct app *app, const struct sourced *s)
 		if (is_blank(line))
 			continue;
 		n++;
+		running_line = number;
 		if (app->reading_config ? !command_config_line(app, line) : !command_line(app, line))
 			continue;
 		log_line("%s:%u: %s", s->path, number, err_text());
@@ -63,10 +80,17 @@ static enum err run(struct app *app, const struct sourced *s)
 			first = xasprintf("%s:%u: %s", s->path, number, err_text());
 	}
 	depth = outer;
+	passed = n_passed;
+	n_passed = outer_passed;
+	running = outer_name;
+	running_line = outer_line;
 	if (bad == 1)
 		err = fail(ERR_PARSE, "%s", first);
 	else if (bad)
 		err = fail(ERR_PARSE, P_("%u line means nothing here (see the log), the first is %s", "%u lines mean nothing here (see the log), the first is %s", bad), bad, first);
+	else if (!app->reading_config && passed)
+		app_say(app, P_("%s: %u line taken over, %u have no like here (see the log)", "%s: %u lines taken over, %u have no like here (see the log)", n - passed),
+			s->path, n - passed, passed);
 	else if (!app->reading_config)
 		app_say(app, P_("%s: %u line taken over", "%s: %u lines taken over", n), s->path, n);
 	free(first);
@@ -83,7 +107,7 @@ static void done(struct app *app, void *job, const char *why)
 
 enum err source_file(struct app *app, const char *path)
 {
-	static const struct errand kind = { work, done, sourced_free, false, false };
+	static const struct errand kind = { work, done, sourced_free, false, false, false };
 	char *expanded = path_expand(path);
 	struct sourced *s;
 	enum err err;

@@ -163,7 +163,7 @@ static void tagging_done(struct app *app, void *job, const char *why)
 
 enum err tagging_start(struct app *app, struct buf *records, const char *what)
 {
-	static const struct errand kind = { tagging_work, tagging_done, tagging_free, false, false };
+	static const struct errand kind = { tagging_work, tagging_done, tagging_free, false, false, false };
 	struct tagging *t = xcalloc(1, sizeof *t);
 
 	t->exe = xstrdup(app->start.exe);

@@ -80,7 +80,7 @@ static void looking_done(struct app *app, void *job, const char *why)
 
 static void look_for_music(struct app *app)
 {
-	static const struct errand looking = { looking_work, looking_done, looking_free, false, true };
+	static const struct errand looking = { looking_work, looking_done, looking_free, false, true, false };
 
 	if (app->welcome)
 		return;

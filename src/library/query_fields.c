@@ -130,7 +130,7 @@ const struct field *field_find(const char *name, size_t n)
 const struct field *field_for(const struct field *f, enum test_op op, const char *value)
 {
 	const struct field *year = field_find("year", 4);
-	bool is_year = strspn(value, "0123456789.") == strlen(value) && (strlen(value) == 4 || strstr(value, ".."));
+	bool is_year = (strspn(value, "0123456789.") == strlen(value) && (strlen(value) == 4 || strstr(value, ".."))) || !strcmp(value, "-1");
 
 	if (f != field_find("date", 4) || op == OP_HAS)
 		return f;

@@ -245,6 +245,9 @@ enum err span_parse(const struct field *f, enum test_op op, const char *value, i
 		if (!err)
 			span = time_span(&p, op);
 	} else {
+		/* -1 is how cmus writes that there is none: its own filters ask for tracknumber=-1 */
+		if (!strcmp(value, "-1") && op != OP_HAS && f->kind != FIELD_COUNT)
+			value = "0";
 		err = parse_scalar(f, value, strlen(value), &v);
 		if (!err)
 			span = scalar_span(v, op);

@@ -70,30 +70,31 @@ static void library_status(struct app *app, char *ret, size_t size, int room)
 }
 
 /* Cells of the tabs from `first` to `last`. */
-static int tabs_width(int first, int last)
+static int tabs_width(const struct app *app, int first, int last)
 {
 	int w = 0;
 
-	for (int v = first; v <= last; v++)
-		w += utf8_width(view_title((enum view_id)v)) + 2;
+	for (int i = first; i <= last; i++)
+		w += utf8_width(view_title(view_tab_at(app, i))) + 2;
 	return w;
 }
 
 void bar_draw_tabs(struct app *app)
 {
-	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(0, VIEW_TABS - 1), at = (int)view_tab(app), first = 0;
+	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(app, 0, VIEW_TABS - 1), at = view_tab_place(app, view_tab(app)), first = 0;
 	char status[96];
 
 	/* the one that is shown must be seen */
-	while (first < at && tabs_width(first, at) > cols)
+	while (first < at && tabs_width(app, first, at) > cols)
 		first++;
 	app->views->first_tab = first;
 	library_status(app, status, sizeof status, cols - tabs - 2);
 	w = utf8_width(status);
 	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
-	for (int v = first; v < VIEW_TABS; v++) {
-		enum role role = (int)app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
-		const char *title = view_title((enum view_id)v);
+	for (int i = first; i < VIEW_TABS; i++) {
+		enum view_id v = view_tab_at(app, i);
+		enum role role = app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
+		const char *title = view_title(v);
 		int tab_w = utf8_width(title);
 
 		if (x + tab_w + 1 > cols)

@@ -10,6 +10,7 @@ int browser_fd(const struct app *app);		/* -1: nothing is being read */
 void browser_turn(struct app *app);		/* its descriptor is readable */
 /* Shows this folder or playlist; NULL: the same anew. The cursor goes to the row of this name. */
 enum err browser_go(struct app *app, const char *path, const char *cursor_on);
+const char *browser_path(struct app *app);	/* what is shown, or will be */
 enum err browser_up(struct app *app);
 enum err browser_toggle_hidden(struct app *app);
 /* What the cursor is on goes to the queue or a playlist; moves on to the next row. */

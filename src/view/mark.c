@@ -5,6 +5,7 @@
  * open range is a pair of rows and becomes marks when it is closed or used. What is marked but not shown (filtered out) stays
  * marked, and is left alone by commands.
  */
+#include "app/filters.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -149,6 +150,36 @@ bool mark_clear(struct app *app)
 	p->list.range_from = SIZE_MAX;
 	app->effects |= EFFECT_REDRAW;
 	return had;
+}
+
+/* What is shown in this list and matches; what was marked stays so. */
+enum err mark_matching(struct app *app, const char *text)
+{
+	struct pane *p = view_pane(app);
+	struct query_names names = filters_names(app, true);
+	struct query *q = NULL;
+	size_t column, n = 0;
+	enum err err;
+
+	list_resize(&p->list, p->ops->rows(app, p));
+	if (!p->ops->track || !p->list.n)
+		return fail(ERR_MISSING, _("There is no track here to mark"));
+	err = query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column);
+	if (err)
+		return filter_fail(err, text, column);
+	close_range(app, p);
+	for (size_t i = 0; i < p->list.n; i++) {
+		struct track *t = p->ops->track(app, p, i);
+
+		if (!t || !query_match(q, app->lib, t))
+			continue;
+		set(marks_of(app, p), t, true);
+		n++;
+	}
+	query_free(q);
+	app_say(app, P_("Marked %zu track", "Marked %zu tracks", n), n);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
 }
 
 struct taken { struct track **tracks; size_t n, cap; struct map64 seen; };

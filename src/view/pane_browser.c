@@ -87,6 +87,15 @@ enum err browser_go(struct app *app, const char *path, const char *cursor_on)
 	return begin(app, b);
 }
 
+const char *browser_path(struct app *app)
+{
+	struct browser *b = browser_of(app);
+
+	if (!b->path)
+		browser_go(app, NULL, NULL);
+	return b->path;
+}
+
 static bool is_top(const struct browser *b)
 {
 	return !strcmp(b->path, "/");

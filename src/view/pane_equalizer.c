@@ -1,6 +1,7 @@
 /* pane_equalizer.c -- ten bands as sliders; h and l move the one under the cursor, and it is heard at once. */
 #include "view/view.h"
 #include "app/command.h"
+#include "app/keys.h"
 #include "app/equalizer.h"
 
 #include <stdio.h>
@@ -54,8 +55,12 @@ static void equalizer_words(struct app *app, struct pane *p, size_t i, char *ret
 
 static void equalizer_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
+	int used = snprintf(ret_text, size, _("Equalizer: %s"), app->set.equalizer);
+
 	(void)p;
-	snprintf(ret_text, size, _("Equalizer: %s · h l move a band · p presets · Space on and off · Esc closes"), app->set.equalizer);
+	if (used >= 0 && (size_t)used < size)
+		key_text(app, _(" · {equalizer-band -1} {equalizer-band +1} move a band · {equalizer next} presets · {equalizer toggle} on and off · {equalizer} closes"),
+			 ret_text + used, size - (size_t)used);
 }
 
 /* Enter: off and on, as Space does. */

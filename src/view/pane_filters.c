@@ -62,7 +62,7 @@ static const char *filters_empty(struct app *app)
 {
 	if (!filters_are_loaded(app))
 		return _("Opening the library…");
-	return _("There are no saved filters yet.\n\n  a                   makes one\n  :fset NAME=QUERY    does it at once: :fset 90s=year:1990..1999\n\n"
+	return _("There are no saved filters yet.\n\n  {filters/filter-new}\tmakes one\n  :fset NAME=QUERY\tdoes it at once: :fset 90s=year:1990..1999\n\n"
 		 "Those that are on narrow the library together; a query may name others.");
 }
 

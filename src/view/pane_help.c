@@ -175,11 +175,16 @@ static enum err help_remove(struct app *app, struct pane *p, size_t i)
 
 static void help_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
+	int used = app->views->help_filter[0] ? snprintf(ret_text, size, _("Keys with \"%s\""), app->views->help_filter)
+		: snprintf(ret_text, size, "%s", _("Keys that work here"));
+	bool is_whole = used >= 0 && (size_t)used < size;
+
 	(void)p;
-	if (app->views->help_filter[0])
-		snprintf(ret_text, size, _("Keys with \"%s\" · c changes · D takes away · Esc closes"), app->views->help_filter);
-	else
-		snprintf(ret_text, size, "%s", _("Keys that work here · / finds · Enter does it · c changes · D takes away · Esc closes"));
+	if (is_whole && app->views->help_filter[0])
+		key_text(app, _(" · {key-change} changes · {remove} takes away · {help} closes"), ret_text + used, size - (size_t)used);
+	else if (is_whole)
+		key_text(app, _(" · {search-prompt} finds · {enter} does it · {key-change} changes · {remove} takes away · {help} closes"),
+			 ret_text + used, size - (size_t)used);
 }
 
 static const char *help_empty(struct app *app)

@@ -132,15 +132,15 @@ static enum err artists_activate(struct app *app, struct pane *p, size_t i)
 static const char *library_empty(struct app *app)
 {
 	if (*filter_label(app) && library_count(app->lib))
-		return _("Nothing matches the filter.\n\n  F    changes it\n  Esc  takes it away");
+		return _("Nothing matches the filter.\n\n  {filter-prompt}\tchanges it\n  {escape}\ttakes it away");
 	if (app->db_broken)
 		return _("The library cannot be opened; see the message below.");
 	if (!app->tracks_loaded)
 		return _("Opening the library…");
 	if (scanning_is_busy(app))
 		return _("Reading your music…");
-	return _("Welcome to Segue.\n\nThere is no music here yet.\n\n  a        name a folder with music\n  :demo    a few short pieces to try it with\n"
-		 "  ?        the keys\n  q        quit");
+	return _("Welcome to Segue.\n\nThere is no music here yet.\n\n  {add-prompt}\tname a folder with music\n  :demo\ta few short pieces to try it with\n"
+		 "  {help}\tthe keys\n  {quit-ask}\tquit");
 }
 
 static void artists_title(struct app *app, struct pane *p, char *ret_text, size_t size)

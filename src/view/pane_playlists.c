@@ -266,9 +266,9 @@ static const char *list_empty(struct app *app)
 	if (!playlists_are_loaded(app))
 		return _("Opening the library…");
 	if (playlists_count(app))
-		return _("Nothing is in it.\n\n  y   anywhere adds what the cursor is on");
-	return _("There are no playlists yet.\n\n  y                        anywhere adds what the cursor is on to one\n  :playlist-new NAME       makes one\n"
-		 "  :playlist-import FILE    takes one from a file\n  :smart NAME QUERY        makes one of what a query finds");
+		return _("Nothing is in it.\n\n  {playlist-add}\tanywhere adds what the cursor is on");
+	return _("There are no playlists yet.\n\n  {playlist-add}\tanywhere adds what the cursor is on to one\n  :playlist-new NAME\tmakes one\n"
+		 "  :playlist-import FILE\ttakes one from a file\n  :smart NAME QUERY\tmakes one of what a query finds");
 }
 
 const struct pane_ops pane_playlists = {

@@ -156,11 +156,11 @@ static void queue_title(struct app *app, struct pane *p, char *ret_text, size_t 
 
 static const char *queue_empty(struct app *app)
 {
-	if (app->set.continue_with == CONTINUE_LIBRARY)
-		return _("Nothing is queued: the library goes on.\n\n  e   queues what the cursor is on, last\n  E   … next");
-	return app->set.continue_with == CONTINUE_FOR_YOU
-		? _("Nothing is queued: the for-you list goes on.\n\n  e   queues what the cursor is on, last\n  E   … next")
-		: _("Nothing is queued.\n\n  e   queues what the cursor is on, last\n  E   … next");
+	if (scope_continue(app) == CONTINUE_LIBRARY)
+		return _("Nothing is queued: the library goes on.\n\n  {queue-last}\tqueues what the cursor is on, last\n  {queue-next}\t… next");
+	return scope_continue(app) == CONTINUE_FOR_YOU
+		? _("Nothing is queued: the for-you list goes on.\n\n  {queue-last}\tqueues what the cursor is on, last\n  {queue-next}\t… next")
+		: _("Nothing is queued.\n\n  {queue-last}\tqueues what the cursor is on, last\n  {queue-next}\t… next");
 }
 
 const struct pane_ops pane_queue = {

@@ -1,6 +1,7 @@
 /* pane_settings.c -- all options with what they are set to; Enter changes the one under the cursor, which is kept at once; S writes down all. */
 #include "view/view.h"
 #include "app/command.h"
+#include "app/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,8 +74,8 @@ static void settings_words(struct app *app, struct pane *p, size_t i, char *ret_
 
 static void settings_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
-	(void)app, (void)p;
-	snprintf(ret_text, size, "%s", _("Settings · Enter changes, and it is kept in segue.conf · Esc closes"));
+	(void)p;
+	key_text(app, _("Settings · {enter} changes, and it is kept in segue.conf · {settings} closes"), ret_text, size);
 }
 
 const struct pane_ops pane_settings = {

@@ -1,5 +1,6 @@
 /* view.c -- the table of panes and views, where they stand on the screen, and what is drawn around them. */
 #include "app/command.h"
+#include "app/keys.h"
 #include "app/playlists.h"
 #include "view/browser.h"
 #include "view/view.h"
@@ -98,12 +99,31 @@ enum view_id view_tab(const struct app *app)
 	return v;
 }
 
+/* As the key map numbers them: in that of cmus 1 and 2 are the library, 7 the settings, which are no tab. */
+static const enum view_id cmus_tabs[VIEW_TABS] = { VIEW_LIBRARY, VIEW_PLAYLISTS, VIEW_QUEUE, VIEW_BROWSER, VIEW_FILTERS, VIEW_FOR_YOU, VIEW_HISTORY };
+
+enum view_id view_tab_at(const struct app *app, int place)
+{
+	return app->set.keymap == KEYMAP_CMUS ? cmus_tabs[place] : (enum view_id)place;
+}
+
+int view_tab_place(const struct app *app, enum view_id v)
+{
+	int place = 0;
+
+	while (place < VIEW_TABS - 1 && view_tab_at(app, place) != v)
+		place++;
+	return place;
+}
+
 void view_go(struct app *app, enum view_id v)
 {
 	struct views *vs = app->views;
 
 	if (v >= VIEW_TABS && vs->view != v)
 		vs->before[v] = v == VIEW_HELP ? vs->view : view_tab(app);
+	if (vs->view != v)
+		vs->last = vs->view;
 	vs->view = v;
 	app->effects |= EFFECT_REDRAW;
 }
@@ -215,18 +235,45 @@ struct track **view_selected_tracks(struct app *app, size_t *ret_n)
 
 /* ---- drawing ---- */
 
+enum { EMPTY_MAX = 1000 };
+
+/* The cells of the widest key: what stands before a tab. */
+static int keys_width(const char *text)
+{
+	int width = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, "\t\n");
+		char *part = xstrndup(text, n);
+
+		if (text[n] == '\t')
+			width = MAX_OF(width, utf8_width(part));
+		free(part);
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return width;
+}
+
 static void draw_empty(struct app *app, const struct pane *p)
 {
-	const char *text = p->ops->empty ? p->ops->empty(app) : "";
-	int y = p->area.y + p->area.rows / 4;
+	char text[EMPTY_MAX];
+	int y = p->area.y + p->area.rows / 4, end = p->area.y + p->area.rows, x = p->area.x + 1, cols = p->area.cols - 2, width;
 
-	while (*text && y < p->area.y + p->area.rows) {
-		size_t n = strcspn(text, "\n");
-		char *line = xstrndup(text, n);
+	key_text(app, p->ops->empty ? p->ops->empty(app) : "", text, sizeof text);
+	width = keys_width(text);
+	for (char *line = *text ? text : NULL, *next; line && y < end; line = next, y++) {
+		char *tab;
 
-		ui_text(app->ui, y++, p->area.x + 1, p->area.cols - 2, ROLE_DIM, line, false);
-		free(line);
-		text += n + (text[n] == '\n');
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		tab = strchr(line, '\t');
+		if (tab) {
+			*tab++ = '\0';
+			ui_text(app->ui, y, x + width + 2, cols - width - 2, ROLE_DIM, tab, false);
+		}
+		ui_text(app->ui, y, x, cols, ROLE_DIM, line, false);
 	}
 }
 
@@ -326,11 +373,12 @@ static enum err click_tabs(struct app *app, int x)
 {
 	int at = 1;
 
-	for (int v = app->views->first_tab; v < VIEW_TABS; v++) {
-		int w = utf8_width(view_title((enum view_id)v));
+	for (int i = app->views->first_tab; i < VIEW_TABS; i++) {
+		enum view_id v = view_tab_at(app, i);
+		int w = utf8_width(view_title(v));
 
 		if (x >= at - 1 && x <= at + w) {
-			view_go(app, (enum view_id)v);
+			view_go(app, v);
 			return OK;
 		}
 		at += w + 2;

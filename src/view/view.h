@@ -60,6 +60,7 @@ struct welcome_view;
 
 struct views {
 	struct pane panes[PANE_COUNT];
+	enum view_id last;		/* the one that was shown before */
 	enum view_id view, before[VIEW_COUNT];	/* before: what a view that is no tab was opened from */
 	enum pane_id focus[VIEW_COUNT];
 	/* the library's own: whose tracks are shown */
@@ -108,6 +109,9 @@ const char *view_title(enum view_id v);
 void view_go(struct app *app, enum view_id v);
 void view_toggle(struct app *app, enum view_id v);	/* of one that is no tab: opens it, or goes back to what it was opened from */
 enum view_id view_tab(const struct app *app);	/* the tab that is shown, or lies beneath what is */
+/* The tabs from left to right, in the order the key map numbers them. */
+enum view_id view_tab_at(const struct app *app, int place);
+int view_tab_place(const struct app *app, enum view_id v);
 enum pane_id view_focus(const struct app *app);
 struct pane *view_pane(struct app *app);	/* the one with the focus */
 void view_next_pane(struct app *app, int by);
@@ -142,6 +146,7 @@ struct track **mark_tracks(struct app *app, struct pane *p, size_t *ret_n);
 /* Removes the marked rows. */
 enum err mark_remove(struct app *app, struct pane *p);
 enum err mark_invert(struct app *app);
+enum err mark_matching(struct app *app, const char *text);	/* rows of this list a query finds */
 /* The marked rows, rising; NULL and 0: none is. Caller frees. */
 size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 

@@ -69,7 +69,9 @@ static const struct { const char *text, *match; } rows[] = {
 	/* its long form */
 	{ "artist=\"*bowie*\"&album=\"H*\"", "a" }, { "date>=1970&date<1980", "abg" }, { "date=1971..1977", "abg" }, { "date=1971-12-17", "a" },
 	{ "filename=\"*.mp3\"", "bgh" }, { "filename=*.MP3", "bgh" }, { "filename!=*.mp3", "acdef" }, { "discnumber=1", "a" }, { "tracknumber<4", "b" },
-	{ "play_count>=3", "ab" }, { "title=?ntitled", "e" }, { "title=V?kur?", "c" }, { "artist=\"椎名??\"", "d" }, { "artist=\"椎名?\"", "" },
+	{ "play_count>=3", "ab" }, { "tracknumber=-1", "cdefgh" },
+	{ "tracknumber!=-1", "ab" }, { "tracknumber>-1", "ab" }, { "date=-1", "eh" }, { "year=-1", "eh" },
+	{ "!stream&(artist=\"\"|album=\"\"|title=\"\"|tracknumber=-1|date=-1)", "cdefgh" }, { "title=?ntitled", "e" }, { "title=V?kur?", "c" }, { "artist=\"椎名??\"", "d" }, { "artist=\"椎名?\"", "" },
 	{ "title=\"*mars\\?\"", "a" }, { "title=\"*glass\\?\"", "" }, { "title=*", "abcdefgh" }, { "title=**l*a*s**", "abg" },
 	{ "genre=rock", "" }, { "(genre=\"*rock\"|codec=opus)&!loved", "bd" }, { "~T", "abcdfgh" }, { "!~T", "e" }, { "~s", "" }, { "!stream&tag", "abcdfgh" },
 	{ "tag", "" }, { "stream", "" }, { "(tag)", "abcdfgh" }, { "year>1970&rating>3", "af" }, { "bowie&low", "" }, { "bowie & low", "b" }, { "bowie &", "ab" },

@@ -20,6 +20,7 @@ some=$(sounds)
 [ "$some" -gt 0 ] && [ "$some" -lt 31 ]
 ok $? "what was heard until then is kept: $some of 31"
 
+rm "$XDG_CONFIG_HOME/segue/segue.conf"	# it was kept that it is off
 printf 'wait scan\nwait analysis\ndump %s/screen\n' "$work" >"$work/script"
 COLUMNS=140 "$SEGUE" --ao null --script "$work/script" >"$work/out" 2>&1 </dev/null &
 pid=$!
