@@ -148,6 +148,11 @@ char *path_join(const char *dir, const char *name);	/* caller frees */
 char *path_expand(const char *path);			/* a leading ~ becomes $HOME; caller frees */
 /* Absolute, without "." or ".." or doubled slashes, links not followed. Caller frees. */
 char *path_absolute(const char *path);
+/*
+ * The same with links followed: of a folder all, of anything else (a link to a file has the name that counts) those on the way to it.
+ * What is not there stays as path_absolute() has it. Looks at the disk. Caller frees.
+ */
+char *path_real(const char *path);
 const char *path_base(const char *path);		/* points into path */
 
 /* ---- files and descriptors ---- */

@@ -13,8 +13,18 @@ struct link_request {
 	int argc;
 	const char *const *argv;	/* borrowed until the next link_next() */
 };
-/* $XDG_RUNTIME_DIR/segue/<hash of the database's real path>.sock; caller frees. NULL when there is no safe folder. */
+/*
+ * Where the player of this database listens, as its lock says; with none, where it would: $XDG_RUNTIME_DIR/segue/<hash of the
+ * database's real path>.sock. Caller frees. NULL when there is no safe folder.
+ */
 char *link_socket_path(const char *db_path);
+/*
+ * The database is this process's to play from while ret_fd is open: "<database>.lock" is held, and names the socket (NULL: none).
+ * ERR_BUSY: another player holds it. ERR_IO: it cannot be held there (a folder that cannot be written): nothing can be kept there either.
+ */
+enum err link_lock(const char *db_path, const char *socket_path, int *ret_fd);
+/* A player holds the database's lock: its process, as it sees itself (0 = not known), and socket (caller frees; NULL = none). Both may be NULL. */
+bool link_holder(const char *db_path, long *ret_pid, char **ret_socket);
 /* ERR_BUSY: another live process serves this library. A stale socket is replaced; one that is leaving is waited for, 3 s at most. */
 enum err link_open(struct link **ret_link, const char *socket_path);
 /* Serves no more; the place stays taken until link_close(), so that who comes next finds all written. */

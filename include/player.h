@@ -23,7 +23,7 @@ enum player_event_kind {
 	PLAYER_NO_SOUND,	/* text: no audio device; playback goes on silently (ao=null) */
 	PLAYER_STARTED,		/* cookie: this track now sounds (or stands ready, paused); pos_ms where. Gapless: up to the device's buffer early */
 	/*
-	 * cookie, how, pos_ms, heard_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself. Of a crossfade it comes
+	 * cookie, how, pos_ms, heard_ms, passed_ms, duration_ms. After END_EOF and END_FAILED what was prepared follows by itself. Of a crossfade it comes
 	 * after the STARTED of what follows, and is END_EOF whatever cuts the fade short (skip, stop, a jump); heard_ms is what was heard.
 	 */
 	PLAYER_ENDED,
@@ -36,6 +36,7 @@ struct player_event {
 	uint64_t cookie;
 	enum player_end how;
 	int64_t pos_ms, heard_ms, duration_ms;
+	int64_t passed_ms;	/* jumped over forwards and not gone back to */
 	const char *text;	/* END_FAILED: why; borrowed until the next call */
 };
 struct player_now {
@@ -43,10 +44,11 @@ struct player_now {
 	uint64_t cookie;		/* of what plays or is loading; 0 = nothing */
 	int64_t pos_ms, duration_ms;	/* pos at the last report; see player_pos_ms() */
 	int64_t heard_ms;		/* really heard of it so far: clock time while sounding, pauses and seeks not counted */
+	int64_t passed_ms;		/* jumped over forwards in it, and not gone back to */
 	int volume;			/* 0..100 (up to 130 by mpv's softvol) */
 	bool is_muted, is_ready;
 	bool is_fading;			/* what played before is still going out */
-	int64_t out_heard_ms;		/* is_fading: heard of that so far */
+	int64_t out_heard_ms, out_passed_ms;	/* is_fading: heard of that so far, jumped over in it */
 	int64_t fade_ms;		/* how long that takes, or how long what was prepared will take to come in; 0 = not known yet, or no fade */
 	double speed;
 };

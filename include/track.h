@@ -19,6 +19,7 @@ enum track_state {
 	TRACK_UNREADABLE,		/* the file is there, its reason in `error` */
 	TRACK_MISSING,			/* the file is gone; history and ratings stay */
 	TRACK_PARTS,			/* a cue sheet, or a file a sheet divides: its parts are tracks, itself it stands in no list */
+	TRACK_REMOVED,			/* the listener took it out of the library; the file, history and ratings stay */
 };
 
 /* What identifies a file on disk and tells whether it changed. */
@@ -97,8 +98,8 @@ static inline const char *track_file(const struct track *t)
 /* One thing that happened; the log is never rewritten. Numbers are stored: append only. */
 enum event_kind {
 	EVENT_START = 1,	/* playback began; position_ms where */
-	EVENT_FINISH = 2,	/* heard to its end */
-	EVENT_SKIP = 3,		/* the listener moved on; position_ms where, listened_ms how long it really sounded */
+	EVENT_FINISH = 2,	/* came to its end, and no more than half of it was jumped over */
+	EVENT_SKIP = 3,		/* the listener moved on, by a jump to the end too; position_ms where, listened_ms how long it really sounded */
 	EVENT_STOP = 4,		/* stopped or quit: neither finish nor skip */
 	EVENT_RATE = 5,		/* value 0..5 */
 	EVENT_LOVE = 6,

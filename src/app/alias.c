@@ -99,7 +99,7 @@ static enum err rewrite_clear(struct app *app, const struct alias *a, const char
 	if (args[0] != '-')
 		return OK;
 	if (args[1] == 'l')
-		return fail(ERR_ARG, _("The library is what is in its folders: 'remove-folder' takes one away"));
+		return fail(ERR_ARG, _("The library is what is in its folders: 'remove-folder' takes one away, D takes tracks out"));
 	buf_adds(to, args[1] == 'p' ? "clear playlist" : "clear queue");
 	return OK;
 }

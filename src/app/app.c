@@ -13,6 +13,7 @@
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "app/opening.h"
+#include "app/removal.h"
 #include "app/playlists.h"
 #include "view/view.h"
 
@@ -66,16 +67,34 @@ void app_complain(struct app *app, const char *fmt, ...)
 		app_tell(app->message);
 }
 
+/* Another player has this library: whether it can be reached from here or not, nothing of it may be opened. */
+static enum err is_taken(const char *db)
+{
+	char *socket;
+	long pid;
+	bool is_held = link_holder(db, &pid, &socket), is_there = !is_held || (socket && !access(socket, F_OK));
+
+	free(socket);
+	return is_there ? fail(ERR_BUSY, _("a player is already running on this library; 'segue remote COMMAND' controls it")) :
+		fail(ERR_BUSY, _("another player uses this library and cannot be reached from here (its process is %ld there): end it first, "
+				 "or give this one another library with --db"), pid);
+}
+
 /* What goes wrong with the socket costs the remote control, not the music; a second player on the library is refused. */
 static enum err open_link(struct app *app)
 {
-	char *path = link_socket_path(app->start.db);
-	enum err err = path ? link_open(&app->link, path) : ERR_IO;
+	char *path = link_socket_path(app->start.db), *why = path ? NULL : xstrdup(err_text());
+	enum err err = link_lock(app->start.db, path, &app->lock);
 
+	if (err && err != ERR_BUSY)
+		log_line("no lock: %s", err_text());
+	if (err != ERR_BUSY && path)
+		err = link_open(&app->link, path);
 	if (err == ERR_BUSY)
-		err = fail(ERR_BUSY, _("a player is already running on this library; 'segue remote COMMAND' controls it"));
-	else if (err)
-		log_line("no remote control: %s", err_text());
+		err = is_taken(app->start.db);
+	else if (!app->link)
+		log_line("no remote control: %s", why ? why : err_text());
+	free(why);
 	free(path);
 	return err == ERR_BUSY ? err : OK;
 }
@@ -95,7 +114,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	enum err err;
 
 	memory_settle();
-	*app = (struct app){ .start = *start, .demo_fd = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
+	*app = (struct app){ .start = *start, .demo_fd = -1, .lock = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	settings_init(&app->set);
@@ -176,6 +195,7 @@ char *app_close(struct app *app)
 	visual_close(app);
 	watching_close(app);
 	scanning_close(app);
+	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
 	unsaid = either(unsaid, save_close(app));
@@ -188,6 +208,8 @@ char *app_close(struct app *app)
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
 	link_close(app->link);
+	if (app->lock >= 0)
+		close(app->lock);	/* nothing is written any more */
 	signals_close();
 	queue_free(app->queue);
 	prompt_free(app->prompt);
@@ -200,9 +222,7 @@ char *app_close(struct app *app)
 	views_free(app->views);
 	bind_free(app->bindings);
 	settings_done(&app->set);
-	for (size_t i = 0; i < app->n_roots; i++)
-		free(app->roots[i]);
-	free(app->roots);
+	roots_free(app);
 	for (size_t i = 0; i < app->n_play_paths; i++)
 		free(app->play_paths[i]);
 	free(app->play_paths);

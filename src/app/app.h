@@ -70,6 +70,7 @@ struct errands;
 struct saving;
 struct key_ask;
 struct clip;
+struct removal;
 struct filters;
 struct opening;
 struct visual;
@@ -84,7 +85,9 @@ struct app {
 	bool is_suspended, played_before;	/* the terminal is lent back to the shell (Ctrl-Z) / and music is to go on after it */
 	bool is_left_whole;		/* how it was given back at the end */
 	struct settings set;
-	bool reading_config;		/* segue.conf */
+	bool reading_config, by_script;	/* what is done now, segue.conf or --script says */
+	uint64_t changed;		/* options changed in this run and kept in segue.conf, by row */
+	bool is_unsaved_said;		/* segue.conf could not be written, and the listener was told */
 	uint64_t configured;		/* options segue.conf sets, by row: what the last run remembered does not overrule them */
 	struct ui *ui;
 	struct desk *desk;
@@ -96,6 +99,7 @@ struct app {
 	struct scan_job *scan;		/* NULL: not scanning */
 	struct watching *watching;	/* NULL: not (yet) */
 	struct link *link;
+	int lock;			/* held: this library is ours to play from; -1 = it could not be locked */
 	struct prompt *prompt;
 	struct views *views;
 	struct binding_table *bindings;
@@ -104,6 +108,7 @@ struct app {
 	struct filters *filters;
 	struct undo *undo;
 	struct edits *edits;		/* of playlists and filters, not yet kept */
+	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
@@ -119,7 +124,9 @@ struct app {
 	/* the library */
 	bool is_scratch;		/* the library is in memory only: nothing will be kept */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
-	char **roots;
+	char **roots, **roots_real;	/* roots_real[i]: where it really is; NULL = not known, or as named */
+	bool roots_looked;		/* … and all were looked at */
+	int64_t roots_asked_ms;
 	size_t n_roots;
 	bool scan_flushing;		/* the scan is over, its last facts are on their way to the disk */
 	unsigned scan_flushes;		/* asked for and not answered: more than one when a scan went on meanwhile; the last counts */
@@ -215,7 +222,7 @@ void app_mention(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* ---- loop.c: one thread, one poll() ---- */
 enum err loop_open(void);
 int loop_run(struct app *app);
-/* Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
+/* Real paths. Folders join the library; files are played, in this order, as soon as they are known. From the command line, or a second start. */
 void loop_open_paths(struct app *app, const char *const *paths, size_t n);
 void loop_key(struct app *app, const struct key *key);	/* a key, from the terminal or a script */
 /* ---- terminal.c: the screen and who keeps it ---- */
@@ -308,10 +315,22 @@ void foryou_ranking(const struct app *app, struct ranking *ret);
 /* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
 int foryou_moved(const struct app *app, size_t i);
 
+/* ---- roots.c: the folders and files the library consists of ---- */
+bool roots_cover(const char *root, const char *path);	/* it is the root or below it */
+bool roots_hold(const struct app *app, const char *path, const char *but);	/* one of them, other than `but` (NULL: any), is it or above it */
+bool roots_are(const struct app *app, const char *path);	/* it is one of them */
+void roots_join(struct app *app, const char *path);
+void roots_leave(struct app *app, const char *path);
+char *roots_name(const struct app *app, const char *path);	/* a real path as the library has it; caller frees */
+void roots_loaded(struct app *app, const char *const *roots, size_t n);
+void roots_free(struct app *app);
+
 /* ---- scanning.c: the scan job of the running player ---- */
 enum err scanning_start(struct app *app, const char *const *paths, size_t n);	/* none: the known folders */
 /* A path below a known folder changed, or (is_gone) is no longer there. */
 enum err scanning_look(struct app *app, const char *path, bool is_gone);
+/* A path that is meant to be played, queued, listed: known from now on, though no root of the library. */
+enum err scanning_read(struct app *app, const char *path);
 void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
 /* The desk has enough waiting: the scanner waits in turn. */

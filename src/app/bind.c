@@ -62,6 +62,8 @@ static const struct binding defaults[] = {
 	{ "equalizer", "q", "equalizer" },
 	{ "filters", "Space", "filter-toggle" }, { "filters", "!", "filter-negate" }, { "filters", "D", "remove" }, { "filters", "Del", "remove" },
 	{ "filters", "a", "filter-new" }, { "filters", "e", "filter-edit" },
+	{ "artists", "D", "remove" }, { "artists", "Del", "remove" }, { "found", "D", "remove" }, { "found", "Del", "remove" },
+	{ "sorted", "D", "remove" }, { "sorted", "Del", "remove" }, { "tracks", "D", "remove" }, { "tracks", "Del", "remove" },
 	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" }, { "help", "c", "key-change" }, { "help", "a", "key-add" },
 	{ "help", "D", "remove" }, { "help", "Del", "remove" }, { "help", "R", "key-reset" },

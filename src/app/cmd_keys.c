@@ -42,6 +42,7 @@ COMMAND_HANDLER(bind)
 	else
 		app_say(app, _("%s: now %s%s"), argv[3], keys, shadows);
 	free(old);
+	save_changed(app, NULL);
 	return OK;
 }
 
@@ -56,6 +57,8 @@ COMMAND_HANDLER(unbind)
 	err = bind_set(app->bindings, argv[1], argv[2], NULL);
 	if (err && !app->reading_config)
 		undo_drop(app);
+	if (!err)
+		save_changed(app, NULL);
 	return err;
 }
 
@@ -104,7 +107,7 @@ COMMAND_HANDLER(key_reset)
 		err = fail(ERR_MISSING, _("%s is as the key map has it"), what);
 	} else {
 		app_say(app, _("%s is as the key map has it (u takes it back)"), what);
-		err = save_config(app, false);
+		err = save_config(app, SAVE_KEYS);
 	}
 	free(what);
 	return err;
@@ -121,7 +124,7 @@ COMMAND_HANDLER(keys_reset)
 	undo_keys(app, _("keys of one's own"));
 	bind_put_own(app->bindings, NULL, 0);
 	app_say(app, P_("%zu key of your own is gone (u takes it back)", "%zu keys of your own are gone (u takes them back)", n), n);
-	return save_config(app, false);
+	return save_config(app, SAVE_KEYS);
 }
 
 /* ---- what was yanked ---- */

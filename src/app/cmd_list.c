@@ -1,6 +1,7 @@
 /* cmd_list.c -- commands of lists, panes, views and searching. */
 #include "app/command.h"
 #include "app/welcome.h"
+#include "app/removal.h"
 #include "app/playlists.h"
 #include "view/browser.h"
 
@@ -121,6 +122,16 @@ COMMAND_HANDLER(remove)
 	struct pane *p = view_pane(app);
 
 	(void)argc, (void)argv;
+	if (moved(app)->n && p->ops->holds_library) {
+		size_t n;
+		struct track **tracks = view_selected_tracks(app, &n);
+		enum err err = n ? removal_tracks(app, tracks, n) : fail(ERR_ARG, _("Nothing here can be removed"));
+
+		free(tracks);
+		if (!err)
+			mark_clear(app);
+		return err;
+	}
 	if (!moved(app)->n || !p->ops->remove)
 		return fail(ERR_ARG, _("Nothing here can be removed"));
 	return mark_count(app, p) ? mark_remove(app, p) : p->ops->remove(app, p, p->list.cursor);

@@ -2,6 +2,7 @@
 #include "app/errand.h"
 #include "app/command.h"
 #include "app/demo.h"
+#include "app/removal.h"
 #include "view/view.h"
 
 #include <signal.h>
@@ -9,17 +10,26 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Is it there? A folder on a disk that hangs is the thread's trouble. */
+/* Is it there, and where is it really? A folder on a disk that hangs is the thread's trouble. */
+struct look { char *path; };
+
 static enum err look_work(void *job)
 {
+	struct look *look = job;
 	struct stat st;
+	char *real;
 
-	return stat(job, &st) ? fail_errno(ERR_MISSING, "%s", (char *)job) : OK;
+	if (stat(look->path, &st))
+		return fail_errno(ERR_MISSING, "%s", look->path);
+	real = path_real(look->path);
+	free(look->path);
+	look->path = real;
+	return OK;
 }
 
 static void look_done(struct app *app, void *job, const char *why)
 {
-	const char *path = job;
+	const char *path = ((struct look *)job)->path;
 
 	if (why)
 		script_complain(app, why);
@@ -27,14 +37,30 @@ static void look_done(struct app *app, void *job, const char *why)
 		script_complain(app, err_text());
 }
 
+static void look_free(void *job)
+{
+	struct look *look = job;
+
+	free(look->path);
+	free(look);
+}
+
+/* The prompt offers "~/": a whole path typed or pasted behind it is meant as it is. */
+static const char *as_meant(const char *path)
+{
+	return !strncmp(path, "~//", 3) || !strncmp(path, "~/~/", 4) ? path + 2 : path;
+}
+
 COMMAND_HANDLER(add)
 {
-	static const struct errand look = { look_work, look_done, free, false, false };
-	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
+	static const struct errand kind = { look_work, look_done, look_free, false, false };
+	char *expanded = path_expand(as_meant(argv[1]));
+	struct look *look = xcalloc(1, sizeof *look);
 
 	(void)argc;
+	look->path = path_absolute(expanded);
 	free(expanded);
-	return errand_start(app, &look, path);
+	return errand_start(app, &kind, look);
 }
 
 COMMAND_HANDLER(scan)
@@ -49,17 +75,17 @@ COMMAND_HANDLER(scan)
 COMMAND_HANDLER(remove_folder)
 {
 	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
-	enum err err = fail(ERR_MISSING, _("%s is not a folder of the library"), path);
+	enum err err;
 
 	(void)argc;
-	for (size_t i = 0; i < app->n_roots; i++)
-		if (!strcmp(app->roots[i], path)) {
-			desk_root_remove(app->desk, path, 0);
-			desk_load_roots(app->desk);
-			app_say(app, _("No longer looking in %s"), path);
-			err = OK;
-			break;
-		}
+	if (!roots_are(app, path)) {
+		char *real = path_real(path);
+
+		free(path);
+		path = roots_name(app, real);
+		free(real);
+	}
+	err = removal_root(app, path);
 	free(path);
 	free(expanded);
 	return err;

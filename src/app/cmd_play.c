@@ -150,6 +150,8 @@ enum err option_change(struct app *app, const char *name, const char *value)
 
 	if (!err)
 		err = option_apply(app, row, old);
+	if (!err)
+		save_changed(app, row);
 	free(old);
 	return err;
 }
@@ -223,8 +225,12 @@ COMMAND_HANDLER(repeat_one)
 
 COMMAND_HANDLER(follow)
 {
+	enum err err = option_change(app, "follow", NULL);
+
 	(void)argc, (void)argv;
-	return option_change(app, "follow", NULL);
+	if (!err)
+		app_say(app, "%s", app->set.follow ? _("The cursor goes to each track as it starts") : _("The cursor stays where it is"));
+	return err;
 }
 
 COMMAND_HANDLER(toggle)
@@ -326,6 +332,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		err = column_check(app->set.columns);
 	else if (!strcmp(row->name, "flat-columns"))
 		err = column_check(app->set.flat_columns);
+	else if (!strcmp(row->name, "playlist-columns"))
+		err = column_check(app->set.playlist_columns);
 	else if (!strcmp(row->name, "sort"))
 		err = library_sort_check(app->set.sort);
 	else if (!strcmp(row->name, "equalizer"))

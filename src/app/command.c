@@ -92,7 +92,7 @@ static const struct command commands[] = {
 	{ "quit-ask", "", N_("Quit, asking first"), 0, 0, false, COMPLETE_NONE, cmd_quit_ask },
 	{ "rate", N_("0..5 [selected]"), N_("Give stars; 0 takes them back"), 1, 2, false, COMPLETE_NONE, cmd_rate },
 	{ "redraw", "", N_("Draw the screen anew"), 0, 0, false, COMPLETE_NONE, cmd_redraw },
-	{ "remove", "", N_("Take what the cursor is on out of the queue or the playlist, or the key away"), 0, 0, false, COMPLETE_NONE, cmd_remove },
+	{ "remove", "", N_("Take what the cursor is on, or what is marked, out of the queue, the playlist or the library; or the key away"), 0, 0, false, COMPLETE_NONE, cmd_remove },
 	{ "remove-folder", N_("folder"), N_("No longer look for music there (history stays)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_remove_folder },
 	{ "repeat", N_("[off|all|one|on-off]"), N_("Repeat the list or one track; on-off: the list, or no longer"), 0, 1, false, COMPLETE_REPEAT, cmd_repeat },
 	{ "repeat-one", "", N_("Repeat the track, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_repeat_one },

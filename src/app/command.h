@@ -56,10 +56,12 @@ COMMAND_HANDLER(crossfade);
 COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
 COMMAND_HANDLER(welcome);
 
-/* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. is_asked: so is that it went well. */
-enum err save_config(struct app *app, bool is_asked);
-/* At the end, when no errand is out any more: what had to wait for one is written now. Why it could not be; NULL. Caller frees. */
-char *save_close(struct app *app);
+/* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. */
+enum { SAVE_OPTIONS = 1, SAVE_KEYS = 2, SAVE_ALL = 4 };	/* those changed in this run; the listener's keys; all, and say so */
+enum err save_config(struct app *app, unsigned what);
+char *save_close(struct app *app);	/* after errand_close(): what that left to write. What went wrong; NULL. Caller frees */
+/* The option was changed by the listener (NULL: keys were): kept at once. Not while segue.conf is read, nor by a script. */
+void save_changed(struct app *app, const struct option_row *row);
 /* What segue.conf holds when it held `old`; keys NULL: options only. Caller frees. */
 char *save_text(const struct settings *set, const struct binding_table *keys, const char *old);
 

@@ -39,16 +39,6 @@ static void got_events(struct app *app, const struct desk_news *news)
 	app->n_history += news->n - from;
 }
 
-static void got_roots(struct app *app, const struct desk_news *news)
-{
-	for (size_t i = 0; i < app->n_roots; i++)
-		free(app->roots[i]);
-	app->roots = xreallocarray(app->roots, news->n + 1, sizeof *app->roots);
-	app->n_roots = news->n;
-	for (size_t i = 0; i < news->n; i++)
-		app->roots[i] = xstrdup(news->roots[i]);
-}
-
 static void got_value(struct app *app, const struct desk_news *news)
 {
 	const struct option_row *row = option_find(news->key);
@@ -230,7 +220,7 @@ static void one(struct app *app, const struct desk_news *news)
 		playlists_got(app, news);
 		break;
 	case DESK_ROOTS:
-		got_roots(app, news);
+		roots_loaded(app, news->roots, news->n);
 		break;
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)

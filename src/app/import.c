@@ -1,13 +1,15 @@
 /*
  * import.c -- playlists from files and into files.
  *
- *   READ (a thread) ─▶ MATCH (slices of a turn) ─▶ KEEP (the desk) ─▶ the next file, or what was done is said
+ *   READ (a thread) ─▶ ASK (slices of a turn) ─▶ MATCH (slices) ─▶ KEEP (the desk) ─▶ the next file, or what was done is said
+ *                          └▶ files the library does not know: SCAN ─▲
  *
- * One at a time.  A list that is there already is extended by what it does not have yet, so that a second import changes nothing.
+ * The files a list names become known like any other, but their folders are not searched by later scans.  One at a time.  A list that is there already is extended by what it does not have yet, so that a second import changes nothing.
  */
 #include "app/playlists.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +39,31 @@ static struct track *track_of(const struct library *lib, const struct playlist_e
 	return t || !e->other ? t : library_by_path(lib, e->other);
 }
 
+size_t import_unknown(const struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2])
+{
+	const struct playlist_entry *e = &list->entries[i];
+	const struct track *t = track_of(lib, e);
+	const char *may_be[] = { e->path, e->other };
+	size_t n = 0;
+
+	if (t && t->state != TRACK_REMOVED)
+		return 0;
+	for (size_t k = 0; k < COUNT_OF(may_be); k++)
+		if (may_be[k] && may_be[k][0] == '/' && music_is_audio_name(may_be[k]))
+			ret_paths[n++] = may_be[k];
+	return n;
+}
+
+static void is_missing(struct import_counts *counts, const char *path)
+{
+	char *clean = utf8_clean(path, strlen(path));
+
+	if (!counts->unmatched++)
+		snprintf(counts->missing, sizeof counts->missing, "%s", clean);
+	log_line("playlist: not found: %s", clean);
+	free(clean);
+}
+
 size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
 		    struct import_ids *ids, struct import_counts *counts)
 {
@@ -47,7 +74,7 @@ size_t import_match(const struct library *lib, const struct playlist *list, size
 
 		counts->read++;
 		if (!t) {
-			counts->unmatched++;
+			is_missing(counts, list->entries[from].path);
 		} else if (map64_get(have, (uint64_t)t->id)) {
 			counts->duplicate++;
 		} else {
@@ -62,8 +89,9 @@ size_t import_match(const struct library *lib, const struct playlist *list, size
 char *import_line(const struct import_counts *c, bool json)
 {
 	if (!json)
-		return xasprintf(_("%lld read, %lld matched, %lld not in the library, %lld there already, %lld bad"), (long long)c->read,
-				 (long long)c->matched, (long long)c->unmatched, (long long)c->duplicate, (long long)c->bad);
+		return xasprintf(_("%lld read, %lld matched, %lld not found%s%s%s, %lld there already, %lld bad"), (long long)c->read,
+				 (long long)c->matched, (long long)c->unmatched, *c->missing ? " (" : "", c->missing, *c->missing ? ")" : "",
+				 (long long)c->duplicate, (long long)c->bad);
 	return print_json_line(json_pack("{s:I,s:I,s:I,s:I,s:I}", "read", (json_int_t)c->read, "matched", (json_int_t)c->matched, "unmatched",
 					 (json_int_t)c->unmatched, "duplicate", (json_int_t)c->duplicate, "bad", (json_int_t)c->bad));
 }
@@ -79,7 +107,7 @@ void export_add(struct playlist *list, const struct track *t)
 
 /* ---- the running player's ---- */
 
-enum import_state { IMPORT_READ, IMPORT_MATCH, IMPORT_KEEP, EXPORT_FILL, EXPORT_WRITE };
+enum import_state { IMPORT_READ, IMPORT_ASK, IMPORT_SCAN, IMPORT_MATCH, IMPORT_KEEP, EXPORT_FILL, EXPORT_WRITE };
 
 struct import {
 	enum import_state state;
@@ -87,6 +115,7 @@ struct import {
 	struct playlist list;
 	char **paths, *name;
 	size_t n_paths, at, entry;
+	size_t n_asked;
 	struct map64 have;
 	struct import_ids ids;
 	struct track **tracks;		/* on their way out */
@@ -208,7 +237,7 @@ int import_fd(const struct app *app)
 
 bool import_wants_turn(const struct app *app)
 {
-	return app->import && (app->import->state == IMPORT_MATCH || app->import->state == EXPORT_FILL);
+	return app->import && (app->import->state == IMPORT_ASK || app->import->state == IMPORT_MATCH || app->import->state == EXPORT_FILL);
 }
 
 static void job_turn(struct app *app)
@@ -234,8 +263,39 @@ static void job_turn(struct app *app)
 		map64_put(&im->have, (uint64_t)l->ids[i], im);
 	im->counts.bad += (int64_t)im->list.bad;
 	im->counts.read += (int64_t)im->list.bad;
-	im->entry = im->ids.n = 0;
-	im->state = IMPORT_MATCH;
+	im->entry = im->ids.n = im->n_asked = 0;
+	im->state = IMPORT_ASK;
+}
+
+/* What the list names and the library does not know is read first. */
+static void ask(struct app *app, int64_t until_ms)
+{
+	struct import *im = app->import;
+	const char *paths[2];
+
+	for (unsigned spent = 1; im->entry < im->list.n; im->entry++, spent++) {
+		size_t n = import_unknown(app->lib, &im->list, im->entry, paths);
+
+		for (size_t i = 0; i < n; i++)
+			if (scanning_read(app, paths[i]))
+				log_line("%s", err_text());
+			else
+				im->n_asked++;
+		if (spent % 64 == 0 && clock_mono_ms() >= until_ms) {
+			im->entry++;
+			return;
+		}
+	}
+	im->entry = 0;
+	im->state = im->n_asked ? IMPORT_SCAN : IMPORT_MATCH;
+	if (im->n_asked && !im->conn)
+		app_say(app, _("Reading…"));
+}
+
+void import_scanned(struct app *app)
+{
+	if (app->import && app->import->state == IMPORT_SCAN)
+		app->import->state = IMPORT_MATCH;
 }
 
 void import_kept(struct app *app, const char *sentence)
@@ -275,6 +335,8 @@ void import_turn(struct app *app, int64_t until_ms)
 	im = app->import;
 	if (im && im->state == EXPORT_FILL)
 		fill(app, until_ms);
+	if (im && im->state == IMPORT_ASK)
+		ask(app, until_ms);
 	if (!im || im->state != IMPORT_MATCH)
 		return;
 	while (im->entry < im->list.n && clock_mono_ms() < until_ms)

@@ -162,7 +162,7 @@ static void kept(struct app *app, const char *text)
 {
 	app_say(app, "%s", text);
 	app->effects |= EFFECT_REDRAW;
-	if (save_config(app, false))
+	if (save_config(app, SAVE_KEYS))
 		app_complain(app, "%s", err_text());
 }
 

@@ -15,6 +15,7 @@
 #include "app/errand.h"
 #include "app/keys.h"
 #include "app/playlists.h"
+#include "app/removal.h"
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/watching.h"
@@ -31,7 +32,7 @@
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
 	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_COUNT };
-enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100 };
+enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 1000 };
 
 static int signal_fd = -1;
 
@@ -164,14 +165,26 @@ static void signals_turn(struct app *app)
 void loop_open_paths(struct app *app, const char *const *paths, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *path = path_absolute(paths[i]);
+		char *path = roots_name(app, paths[i]);
 
 		if (music_is_wanted_name(path)) {
 			app->play_paths = xreallocarray(app->play_paths, app->n_play_paths + 1, sizeof *app->play_paths);
 			app->play_paths[app->n_play_paths++] = xstrdup(path);
 		}
-		if (scanning_start(app, (const char *const[]){ path }, 1))
+		/* a folder that is known is only looked at: "segue ~/Music" brings back nothing that was taken out of the library */
+		if (!music_is_audio_name(path) && roots_are(app, path) ? scanning_look(app, path, false) : scanning_start(app, (const char *const[]){ path }, 1))
 			app_complain(app, "%s", err_text());
+		free(path);
+	}
+}
+
+/* The one look at the disk: they were named just now. */
+static void open_named(struct app *app)
+{
+	for (size_t i = 0; i < app->start.n_paths; i++) {
+		char *path = path_real(app->start.paths[i]);
+
+		loop_open_paths(app, (const char *const[]){ path }, 1);
 		free(path);
 	}
 }
@@ -187,8 +200,11 @@ static void start_turn(struct app *app)
 	}
 	if (!app->tracks_loaded || !app->events_loaded || !app->state_loaded)
 		return;
+	/* what is named may be a root by another name; a disk that does not answer does not hold up the start */
+	if (app->start.n_paths && !app->roots_looked && app->now_ms - app->roots_asked_ms < ROOTS_MS)
+		return;
 	app->start_done = true;
-	loop_open_paths(app, (const char *const *)app->start.paths, app->start.n_paths);
+	open_named(app);
 	play_restore(app);
 	if (app->start.demo && demo_start(app))
 		app_complain(app, "%s", err_text());
@@ -301,7 +317,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) ||
+	    opening_wants_turn(app) || removal_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -311,6 +327,8 @@ static int64_t due_ms(struct app *app)
 		return 0;
 	if (app->effects & EFFECT_REDRAW_SOON)
 		sooner(&at, app->drawn_ms + SOON_MS);
+	if (!app->start_done && app->roots_asked_ms && !app->roots_looked && app->now_ms < app->roots_asked_ms + ROOTS_MS)
+		sooner(&at, app->roots_asked_ms + ROOTS_MS);
 	sooner(&at, filter_due_ms(app));
 	if (app->message[0])
 		sooner(&at, app->message_until_ms);
@@ -319,7 +337,7 @@ static int64_t due_ms(struct app *app)
 	sooner(&at, tick_ms(app));
 	if (app->scan)
 		sooner(&at, scanner_deadline_ms(app->scanner));
-	if (app->scan && desk_backlog(app->desk))
+	if ((app->scan || app->removal) && desk_backlog(app->desk))
 		sooner(&at, app->now_ms + 20);
 	if (app->views->view == VIEW_PLAYLISTS && is_seen(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);	/* what smart lists find may have changed */
@@ -399,6 +417,7 @@ int loop_run(struct app *app)
 		errand_turn(app);
 		watching_turn(app, clock_mono_ms() + SLICE_MS);
 		scanning_turn(app, clock_mono_ms() + SLICE_MS);
+		removal_turn(app, clock_mono_ms() + SLICE_MS);
 		if (app->link && fds[POLL_LINK].revents)
 			serve_turn(app);
 		if (app->demo_fd >= 0 && fds[POLL_DEMO].revents)

@@ -166,7 +166,7 @@ static enum err hand_over(const struct cli_common *common, char *const *paths, s
 	argv[0] = "cli";
 	argv[1] = "open";
 	for (size_t i = 0; i < n; i++)
-		argv[i + 2] = path_absolute(paths[i]);
+		argv[i + 2] = path_real(paths[i]);
 	/* it hangs up where it dies or leaves just now: then there is soon none */
 	for (int tries = 0; socket && (!tries || err == ERR_CHILD) && tries < ASK_AGAIN; tries++)
 		err = link_call(socket, (int)n + 2, argv, 10000, has_terminal, ret_attached, &status, &sentence);

@@ -141,7 +141,7 @@ static void ask(struct app *app, const char *path)
 	path = is_whole ? o->path : owner ? owner : path;
 	/* the parts of a sheet stand together */
 	if (!o->asked || strcmp(o->asked, path)) {
-		if (scanning_look(app, path, false)) {
+		if (scanning_read(app, path)) {
 			app_complain(app, "%s", err_text());
 			o->has_read = true;
 		}

@@ -37,6 +37,7 @@ static const struct option_row rows[] = {
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },
+	{ "playlist-columns", OPTION_TEXT, AT(playlist_columns), 0, 0, NULL, "artist,title,album,duration,stars,love", "", N_("Columns of playlists, by name") },
 	{ "reasons", OPTION_BOOL, AT(reasons), 0, 0, NULL, "on", "", N_("Show under each pick why it was made") },
 	{ "repeat", OPTION_CHOICE, AT(repeat), 0, 0, repeat_choices, "off", "", N_("Play the list again, or one track") },
 	{ "replaygain", OPTION_CHOICE, AT(replaygain), 0, 0, gain_choices, "off", "", N_("Even out loudness by the files' tags; auto: by album when one plays in order") },

@@ -31,7 +31,7 @@ struct settings {
 	bool crossfade_albums;
 	int library, on_hangup, keymap, visual;
 	bool show_remaining;
-	char *columns, *equalizer, *flat_columns, *ignore, *sort, *sort_articles, *styles, *theme;
+	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *styles, *theme;
 };
 
 enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS };

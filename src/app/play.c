@@ -389,6 +389,15 @@ static bool take_left(struct app *app, uint64_t cookie, struct playing *ret_play
 	return false;
 }
 
+/*
+ * What came to its end counts as played, unless more than half of it was jumped over: that is how one gets on to the next, a skip.
+ * Not the share that was heard: what goes on where the last run ended was heard before, and twice the speed is half the time.
+ */
+static enum event_kind end_kind(int64_t passed_ms, int64_t duration_ms)
+{
+	return duration_ms > 0 && passed_ms > duration_ms / 2 ? EVENT_SKIP : EVENT_FINISH;
+}
+
 static void log_end(struct app *app, const struct playing *p, const struct player_event *ev)
 {
 	struct track *t = library_get(app->lib, p->track);
@@ -405,7 +414,7 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 	} else if (!p->has_started) {
 		return;
 	} else {
-		kind = ev->how == END_EOF ? EVENT_FINISH : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
+		kind = ev->how == END_EOF ? end_kind(ev->passed_ms, duration) : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
 	}
 	note_event(app, kind, p->track, p->source, 0, ev->pos_ms, ev->heard_ms, duration);
 }
@@ -566,9 +575,10 @@ void play_save(struct app *app, bool at_once)
 	if (!app->resumed)
 		return;	/* the last run's place has not been taken up yet */
 	if (app->now.cookie)
-		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld", (long long)app->now.track,
+		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
 			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
-			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms);
+			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
+			 (long long)now->out_passed_ms);
 	desk_value_set(app->desk, "resume", text);
 	app->saved_state = now->state;
 	app->position_saved_ms = app->now_ms;
@@ -591,8 +601,8 @@ static void close_orphan(struct app *app, track_id track, int64_t pos_ms, int64_
 	note_send(app, &end, EVENT_STOP);
 }
 
-/* What was fading out when the run was killed had come to its end for the listener: a finish, as it is when a skip cuts the fade. */
-static void close_out_orphan(struct app *app, track_id track, int64_t heard_ms)
+/* What was fading out when the run was killed had come to its end for the listener, as it has when a skip cuts the fade. */
+static void close_out_orphan(struct app *app, track_id track, int64_t heard_ms, int64_t passed_ms)
 {
 	struct event end = app->out_orphan;
 	bool known = end.track == track;
@@ -600,23 +610,24 @@ static void close_out_orphan(struct app *app, track_id track, int64_t heard_ms)
 	if (!end.id)
 		return;
 	end.id = 0;
-	end.kind = EVENT_FINISH;
+	end.kind = end_kind(known ? passed_ms : 0, end.duration_ms);
 	end.at_ms = MAX_OF(end.at_ms, app->orphan.at_ms);
 	end.position_ms = end.duration_ms > 0 ? end.duration_ms : -1;
 	end.listened_ms = known ? heard_ms : -1;
-	note_send(app, &end, EVENT_FINISH);
+	note_send(app, &end, end.kind);
 }
 
 void play_restore(struct app *app)
 {
-	long long track = 0, pos = 0, heard = 0, out = 0, out_heard = 0;
+	long long track = 0, pos = 0, heard = 0, out = 0, out_heard = 0, out_passed = 0;
 	char state[16] = "";
 	int source = SOURCE_LIBRARY, fields;
 	struct queue_entry e;
 
 	app->resumed = true;
-	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d %lld %lld", &track, &pos, &heard, state, &source, &out, &out_heard) : 0;
-	close_out_orphan(app, out, out_heard);
+	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d %lld %lld %lld", &track, &pos, &heard, state, &source, &out, &out_heard,
+				     &out_passed) : 0;
+	close_out_orphan(app, out, out_heard, out_passed);
 	close_orphan(app, fields >= 3 ? track : 0, pos, heard);
 	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || app->last_cookie || !is_playable(library_get(app->lib, track)))
 		return;
@@ -638,12 +649,13 @@ void play_quit(struct app *app)
 	play_save(app, true);
 	if (app->now.cookie && app->now.has_started)
 		note_event(app, EVENT_STOP, app->now.track, app->now.source, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
-	/* what is fading out was heard to its end */
+	/* what is fading out has come to its end */
 	if (now->is_fading && app->n_left && app->left[app->n_left - 1].has_started) {
 		const struct playing *out = &app->left[--app->n_left];
 		struct track *t = library_get(app->lib, out->track);
 
-		note_event(app, EVENT_FINISH, out->track, out->source, 0, t ? t->duration_ms : -1, now->out_heard_ms, t ? t->duration_ms : 0);
+		note_event(app, end_kind(now->out_passed_ms, t ? t->duration_ms : 0), out->track, out->source, 0, t ? t->duration_ms : -1,
+			   now->out_heard_ms, t ? t->duration_ms : 0);
 	}
 	for (size_t i = 0; i < app->n_left; i++)
 		if (app->left[i].has_started)

@@ -49,7 +49,10 @@ void playlists_turn(struct app *app, int64_t until_ms);
 bool playlists_want_turn(const struct app *app);
 
 /* ---- import.c: files in and out, read and written on a thread of their own, matched in slices ---- */
-struct import_counts { int64_t read, matched, unmatched, duplicate, bad; };
+struct import_counts {
+	int64_t read, matched, unmatched, duplicate, bad;
+	char missing[300];	/* the first that is unmatched */
+};
 /* "evening" of "/x/evening.m3u8", as a name; caller frees. */
 char *import_name(const char *path);
 /*
@@ -59,6 +62,11 @@ char *import_name(const char *path);
 struct import_ids { track_id *ids; size_t n, cap; };
 size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
 		    struct import_ids *ids, struct import_counts *counts);
+/*
+ * The files entry i may mean that the library has to read before it can be matched: at most two, ret_paths borrowed. None: it is known, or
+ * no music by its name.
+ */
+size_t import_unknown(const struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2]);
 char *import_line(const struct import_counts *c, bool json);	/* caller frees */
 /* conn 0: for the listener at the keyboard. ERR_BUSY: one is going on. */
 enum err import_start(struct app *app, const char *const *paths, size_t n, uint64_t conn, bool json);
@@ -66,6 +74,7 @@ enum err export_start(struct app *app, const struct named_list *l, const char *p
 int import_fd(const struct app *app);		/* -1: none */
 void import_turn(struct app *app, int64_t until_ms);
 bool import_wants_turn(const struct app *app);
+void import_scanned(struct app *app);	/* a scan is over: what is not known now will not be */
 void import_kept(struct app *app, const char *sentence);	/* the desk's answer to COOKIE_IMPORT; NULL: it is kept */
 void import_close(struct app *app);
 /* A track as a file has it. */
@@ -85,6 +94,8 @@ void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, co
 /* Records that write back what the files held (tagging.h); taken over. */
 void undo_tags(struct app *app, const char *what, struct buf *records);
 void undo_filter(struct app *app, const char *name, const char *what);
+/* Tracks were taken out of the library, with their folder or (NULL) without: after the change. An id below 0 was missing. */
+void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
 enum err undo_last(struct app *app);

@@ -2,6 +2,9 @@
  * save.c -- keeps options and keys in segue.conf: only its "set", "bind" and "unbind" lines are touched, each where it stands; comments
  * and the order of lines stay.  What is not there yet comes at the end, unless it is the default or what the key map says.
  *
+ * An option changed at run time is kept at once, and that one only: what the file, or one it sources, says of others is the listener's.
+ * The same of keys.  save-config writes down all there is.  What a script changes (--script) is for this run.
+ *
  * Reading, writing and syncing the file are an errand: the interface goes on.  One is out at a time; what changes meanwhile goes with
  * the next.
  */
@@ -11,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { CONFIG_MAX_BYTES = 1 << 20 };
 
@@ -44,8 +48,15 @@ struct saved {
 	bool *is_said;			/* an own binding stands in the file */
 	size_t n_own;
 	enum keymap map;
-	bool is_asked;			/* the listener said so, and hears that it is done */
+	unsigned what;			/* SAVE_ALL: the listener said so, and hears that it is done */
+	uint64_t changed, configured;	/* options changed in this run / that the file or one it sources sets */
 };
+
+/* The option is this save's to write. */
+static bool is_ours(const struct saved *s, const struct option_row *row)
+{
+	return !is_kept_elsewhere(row) && (s->what & SAVE_ALL || s->changed & option_bit(row));
+}
 
 static void saved_free(void *job)
 {
@@ -62,7 +73,7 @@ static void saved_free(void *job)
 	free(s);
 }
 
-static struct saved *saved_new(const struct settings *set, const struct binding_table *keys, const char *path)
+static struct saved *saved_new(const struct settings *set, const struct binding_table *keys, const char *path, unsigned what)
 {
 	struct saved *s = xcalloc(1, sizeof *s);
 	const struct binding *own;
@@ -70,6 +81,7 @@ static struct saved *saved_new(const struct settings *set, const struct binding_
 	const struct option_row *rows = option_rows(&n_rows);
 
 	s->path = xstrdup(path);
+	s->what = what;
 	s->values = xcalloc(n_rows, sizeof *s->values);
 	for (size_t i = 0; i < n_rows; i++)
 		s->values[i] = option_get(set, &rows[i]);
@@ -135,12 +147,12 @@ static char *text_of(struct saved *s, const char *old)
 		size_t n = strcspn(line, "\n");
 		const struct option_row *row = set_by(line, n);
 
-		if (row && !is_kept_elsewhere(row)) {
+		if (row && is_ours(s, row)) {
 			/* said twice: the last one counted, so once is enough */
 			if (!is_said[row - rows])
 				add_value(s, (size_t)(row - rows), &to);
 			is_said[row - rows] = true;
-		} else if (!row && bound_by(s, line, n, &own, &is_same)) {
+		} else if (!row && s->what & (SAVE_ALL | SAVE_KEYS) && bound_by(s, line, n, &own, &is_same)) {
 			if (own != SIZE_MAX && !s->is_said[own] && is_same)
 				buf_addf(&to, "%.*s\n", (int)n, line);
 			else if (own != SIZE_MAX && !s->is_said[own])
@@ -154,26 +166,42 @@ static char *text_of(struct saved *s, const char *old)
 		line += n + (line[n] == '\n');
 	}
 	for (size_t i = 0; i < n_rows; i++)
-		if (!is_said[i] && !is_kept_elsewhere(&rows[i]) && strcmp(s->values[i], rows[i].standard))
+		if (!is_said[i] && is_ours(s, &rows[i]) && (strcmp(s->values[i], rows[i].standard) || s->configured & option_bit(&rows[i])))
 			add_value(s, i, &to);
-	add_unsaid(s, &to);
+	if (s->what & (SAVE_ALL | SAVE_KEYS))
+		add_unsaid(s, &to);
 	free(is_said);
 	return buf_steal(&to);
 }
 
 char *save_text(const struct settings *set, const struct binding_table *keys, const char *old)
 {
-	struct saved *s = saved_new(set, keys, "");
+	struct saved *s = saved_new(set, keys, "", SAVE_ALL);
 	char *text = text_of(s, old);
 
 	saved_free(s);
 	return text;
 }
 
+/* A link to where the settings are really kept stays one, and so do the file's permissions. */
+static enum err put_text(const char *path, const char *text)
+{
+	char *real = realpath(path, NULL), *to = real ? real : xstrdup(path), *dir = xstrndup(to, (size_t)(path_base(to) - to));
+	struct stat st;
+	unsigned mode = real && !stat(real, &st) ? st.st_mode & 0777u : 0600;
+	enum err err = *dir ? make_dirs(dir, 0700) : OK;
+
+	if (!err)
+		err = write_file(to, text, strlen(text), mode);
+	free(dir);
+	free(to);
+	return err;
+}
+
 static enum err save(void *job)
 {
 	struct saved *s = job;
-	char *old = NULL, *text, *dir;
+	char *old = NULL, *text;
 	size_t n = 0;
 	enum err err = read_file(s->path, CONFIG_MAX_BYTES, &old, &n);
 
@@ -184,11 +212,7 @@ static enum err save(void *job)
 		return fail(ERR_PARSE, _("%s is not a text file"), s->path);
 	}
 	text = text_of(s, err ? "" : old);
-	dir = xstrndup(s->path, (size_t)(path_base(s->path) - s->path));
-	err = *dir ? make_dirs(dir, 0700) : OK;
-	if (!err)
-		err = write_file(s->path, text, strlen(text), 0600);
-	free(dir);
+	err = old && !strcmp(old, text) ? OK : put_text(s->path, text);
 	free(text);
 	free(old);
 	return err;
@@ -196,7 +220,7 @@ static enum err save(void *job)
 
 /* ---- the errand ---- */
 
-struct saving { bool again, again_is_asked; };
+struct saving { unsigned again; };
 
 static void save_done(struct app *app, void *job, const char *why)
 {
@@ -205,28 +229,38 @@ static void save_done(struct app *app, void *job, const char *why)
 
 	free(app->saving);
 	app->saving = NULL;
-	if (why)
+	if (why && s->what & SAVE_ALL)
 		script_complain(app, why);
-	else if (s->is_asked)
+	else if (why && !app->is_unsaved_said)
+		app_complain(app, _("Settings last until you quit: %s"), why);
+	else if (!why && s->what & SAVE_ALL)
 		app_say(app, _("Kept in %s"), s->path);
-	if (was.again && save_config(app, was.again_is_asked))
+	app->is_unsaved_said = why != NULL;
+	if (was.again && save_config(app, was.again))
 		script_complain(app, err_text());
 }
 
-enum err save_config(struct app *app, bool is_asked)
+static struct saved *saved_of(const struct app *app, unsigned what)
+{
+	struct saved *s = saved_new(&app->set, app->bindings, app->start.config, what);
+
+	s->changed = app->changed;
+	s->configured = app->configured;
+	return s;
+}
+
+enum err save_config(struct app *app, unsigned what)
 {
 	static const struct errand kind = { save, save_done, saved_free, true, false };
 	struct saved *s;
 	enum err err;
 
 	if (app->saving) {
-		app->saving->again = true;
-		app->saving->again_is_asked |= is_asked;
+		app->saving->again |= what;
 		app->errands_asked++;
 		return OK;
 	}
-	s = saved_new(&app->set, app->bindings, app->start.config);
-	s->is_asked = is_asked;
+	s = saved_of(app, what);
 	err = errand_start(app, &kind, s);
 	if (!err)
 		app->saving = xcalloc(1, sizeof *app->saving);
@@ -235,18 +269,32 @@ enum err save_config(struct app *app, bool is_asked)
 
 char *save_close(struct app *app)
 {
-	struct saved *s = app->saving && app->saving->again ? saved_new(&app->set, app->bindings, app->start.config) : NULL;
-	char *why = s && save(s) ? xstrdup(err_text()) : NULL;
+	struct saved *s;
+	char *why = NULL;
 
-	if (s)
+	/* what changed while the file was being written has no other turn to go with */
+	if (app->saving && app->saving->again) {
+		s = saved_of(app, app->saving->again);
+		why = save(s) ? xstrdup(err_text()) : NULL;
 		saved_free(s);
+	}
 	free(app->saving);
 	app->saving = NULL;
 	return why;
 }
 
+void save_changed(struct app *app, const struct option_row *row)
+{
+	if (app->reading_config || app->by_script || (row && is_kept_elsewhere(row)))
+		return;
+	if (row)
+		app->changed |= option_bit(row);
+	if (save_config(app, row ? SAVE_OPTIONS : SAVE_KEYS))
+		app_complain(app, "%s", err_text());
+}
+
 COMMAND_HANDLER(save_config)
 {
 	(void)argc, (void)argv;
-	return save_config(app, true);
+	return save_config(app, SAVE_ALL);
 }

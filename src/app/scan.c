@@ -6,6 +6,7 @@
  *
  *     known, same stamp       nothing; if it was missing, it is back (no reading)
  *     known, other stamp      read its tags -> put / unreadable
+ *     known, taken out by the listener    nothing, unless its folder or itself was named: then it is back
  *     unknown                 read its tags -> put / unreadable
  *     unknown, but its stamp is that of a known track not seen so far    held until the round's walks are over
  *
@@ -169,6 +170,7 @@ void scan_job_add(struct scan_job *job, const char *path)
 		r = root_put(job, path);
 		r->is_look = r->is_gone = false;
 	}
+	r->is_named = true;
 	if (!is_below_root(job, path, false, false, ROOT_WALKING))
 		root_walk(job, r);
 }
@@ -204,6 +206,12 @@ static void look(struct scan_job *job, const char *path, bool is_gone)
 void scan_job_look(struct scan_job *job, const char *path)
 {
 	look(job, path, false);
+}
+
+void scan_job_read(struct scan_job *job, const char *path)
+{
+	look(job, path, false);
+	((struct root *)mapstr_get(&job->root_by_path, path))->is_named = true;
 }
 
 void scan_job_gone(struct scan_job *job, const char *path)
@@ -316,6 +324,8 @@ static void file_known(struct scan_job *job, struct track *t, const struct file_
 	}
 	scan_mark_seen(job, t->id);
 	job->counts.files += !job->is_recheck && !music_is_sheet_name(t->path);
+	if (scan_stays_out(job, t, t->path))
+		return;
 	if (!same_stamp(&t->stamp, stamp) || t->state == TRACK_MISSING)
 		parts_stirred(job, t->path);
 	if (!same_stamp(&t->stamp, stamp) || (t->state == TRACK_MISSING && parts_has_own(job, t->path)))
@@ -376,6 +386,7 @@ void scan_do_move(struct scan_job *job, track_id id, const char *path, const str
 	if (again)
 		scan_ask(job, path, stamp, WANT_AGAIN, 0);
 	free(from);
+	scan_stays_out(job, t, path);
 }
 
 static void decide(struct scan_job *job, const struct held *h)
@@ -514,6 +525,10 @@ static void judge(struct scan_job *job, const struct track *t)
 {
 	const struct root *r;
 
+	if (t->state == TRACK_REMOVED) {
+		scan_part_named(job, t);
+		return;
+	}
 	if (t->part) {
 		scan_judge_part(job, t);
 		return;

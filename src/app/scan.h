@@ -38,6 +38,12 @@ struct scan_counts {
 	bool is_walking;		/* more may still be found */
 };
 
+/*
+ * The path as the library has it: by the name of the root that covers it, or whose real path does (reals[i] NULL: as named). `path` is real,
+ * see path_real(). Caller frees.
+ */
+char *root_name(const char *path, const char *const *roots, const char *const *reals, size_t n);
+
 struct scan_job;
 /* Borrows all; `lib` tells what is known and may change (grow) between steps. The scanner serves this job alone while it lives. */
 struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, const struct scan_sink *sink, void *ctx);
@@ -53,6 +59,8 @@ void scan_job_add_known(struct scan_job *job);
  * missing. Not told to the sink as a root.
  */
 void scan_job_look(struct scan_job *job, const char *path);
+/* The same of what the listener means by its name: taken out of the library before, it is back. */
+void scan_job_read(struct scan_job *job, const char *path);
 /* The same for what surely is no longer there, while what it was in is. Ask for looks first: then what only moved is seen to have. */
 void scan_job_gone(struct scan_job *job, const char *path);
 /* All that a late sink was given has reached the library. True: there was another round to be made, and it has begun. */

@@ -9,6 +9,7 @@ struct root {
 	char *path;
 	enum root_state state;
 	bool is_again;		/* to be walked in the next round, too */
+	bool is_named;		/* the listener named it: what was taken out of the library below it comes back */
 	bool is_look;		/* for one look: no root of the library, forgotten after its round */
 	bool is_gone;		/* not to be walked: it is known that nothing is there */
 	uint64_t dev;		/* the file system it is on by its last walk; 0 = not known */
@@ -77,6 +78,12 @@ bool scan_was_looked_at(const struct scan_job *job, const char *path);
 bool scan_go_up(char *path);
 /* The root in this state that holds path; NULL: none. */
 const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state);
+
+/* ---- scan_named.c ---- */
+/* Taken out of the library it stays so: it is not for this scan. Named, at `path`, where it is or goes to, it is back. */
+bool scan_stays_out(struct scan_job *job, const struct track *t, const char *path);
+/* A part has no file of its own to be seen: taken out, it is back when its file was seen where that is named. */
+void scan_part_named(struct scan_job *job, const struct track *t);
 
 /* ---- scan_away.c ---- */
 bool scan_is_in_failed(const struct scan_job *job, const char *path);	/* a folder above it, or itself, could not be looked at */

@@ -258,7 +258,7 @@ static bool is_alive(const struct scan_job *job, const struct track *part)
 	if (has(&job->told, part->path))
 		return true;
 	owner = owner_of(part);
-	alive = part->state == TRACK_OK && !has(&job->heard, owner) && is_there(job, owner) && is_there(job, part->part->file);
+	alive = (part->state == TRACK_OK || part->state == TRACK_REMOVED) && !has(&job->heard, owner) && is_there(job, owner) && is_there(job, part->part->file);
 	free(owner);
 	return alive && !(is_inside(part) && has(&job->covered.set, part->part->file));
 }
@@ -279,7 +279,7 @@ static void judge_parts(struct scan_job *job, bool inside, struct paths *kept)
 			scan_remember_in(job, inside ? kept : &job->covered, t->part->file);
 		} else {
 			scan_remember_in(job, &job->loosened, t->part->file);
-			if (t->state != TRACK_MISSING) {
+			if (t->state != TRACK_MISSING && t->state != TRACK_REMOVED) {
 				job->counts.removed++;
 				job->sink->state(job->ctx, t->id, TRACK_MISSING);
 			}

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/away.h"
 #include "app/opening.h"
+#include "app/playlists.h"
 #include "app/scan.h"
 #include "view/view.h"
 
@@ -32,10 +33,7 @@ static void move(void *ctx, track_id id, const char *path, const struct file_sta
 
 static void root_add(void *ctx, const char *path)
 {
-	struct app *app = ctx;
-
-	desk_root_add(app->desk, path, 0);
-	desk_load_roots(app->desk);
+	roots_join(ctx, path);
 }
 
 static void away(void *ctx, track_id id, const char *place)
@@ -101,8 +99,12 @@ enum err scanning_start(struct app *app, const char *const *paths, size_t n)
 
 	if (err)
 		return err;
-	for (size_t i = 0; i < n; i++)
-		scan_job_add(app->scan, paths[i]);
+	for (size_t i = 0; i < n; i++) {
+		char *path = roots_name(app, paths[i]);
+
+		scan_job_add(app->scan, path);
+		free(path);
+	}
 	if (!n)
 		scan_job_add_known(app->scan);
 	app->effects |= EFFECT_REDRAW;
@@ -116,6 +118,17 @@ enum err scanning_look(struct app *app, const char *path, bool is_gone)
 	if (err)
 		return err;
 	(is_gone ? scan_job_gone : scan_job_look)(app->scan, path);
+	app->effects |= EFFECT_REDRAW_SOON;
+	return OK;
+}
+
+enum err scanning_read(struct app *app, const char *path)
+{
+	enum err err = begin(app);
+
+	if (err)
+		return err;
+	scan_job_read(app->scan, path);
 	app->effects |= EFFECT_REDRAW_SOON;
 	return OK;
 }
@@ -216,6 +229,7 @@ void scanning_flushed(struct app *app)
 	if (app->n_play_paths)
 		play_named(app);
 	opening_scanned(app);
+	import_scanned(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
 }
 

@@ -160,6 +160,7 @@ static void wait_for(struct app *app, const char *what)
 static void run_line(struct app *app, char *line)
 {
 	line += strspn(line, " \t");
+	app->by_script = true;
 	if (!strncmp(line, "key ", 4)) {
 		press(app, line + 4);
 	} else if (!strncmp(line, "wait ", 5)) {
@@ -168,6 +169,7 @@ static void run_line(struct app *app, char *line)
 		if (command_line(app, line))
 			complain(app, err_text());
 	}
+	app->by_script = false;
 }
 
 /* One line out of the file; false: none yet, or the end. */

@@ -13,7 +13,7 @@ enum { SOURCE_MAX_BYTES = 1 << 20, NESTED_MAX = 4 };
 
 static unsigned depth;		/* of the file whose lines run */
 
-struct sourced { char *path, *text; size_t n; unsigned depth; };
+struct sourced { char *path, *text; size_t n; unsigned depth; bool by_script; };
 
 static void sourced_free(void *job)
 {
@@ -75,8 +75,10 @@ static enum err run(struct app *app, const struct sourced *s)
 
 static void done(struct app *app, void *job, const char *why)
 {
+	app->by_script = ((const struct sourced *)job)->by_script;
 	if (why || run(app, job))
 		script_complain(app, why ? why : err_text());
+	app->by_script = false;
 }
 
 enum err source_file(struct app *app, const char *path)
@@ -94,6 +96,7 @@ enum err source_file(struct app *app, const char *path)
 	s = xcalloc(1, sizeof *s);
 	s->path = path_absolute(expanded);
 	s->depth = depth + 1;
+	s->by_script = app->by_script;
 	free(expanded);
 	if (!app->reading_config)
 		return errand_start(app, &kind, s);

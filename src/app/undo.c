@@ -1,8 +1,9 @@
 /*
- * undo.c -- the last edits of queue, playlists and keys, to be taken back one by one.
+ * undo.c -- the last edits of queue, playlists, keys and library, to be taken back one by one.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys, one filter, or what tags said.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
+ * there was none), the listener's own keys, one filter, what tags said, or the tracks
+ * taken out of the library.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
 #include "app/command.h"
@@ -10,17 +11,18 @@
 #include "app/filters.h"
 #include "app/playlists.h"
 #include "app/tagging.h"
+#include "app/removal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED };
 
 struct undo_step {
 	enum undo_kind kind;
 	uint64_t serial;		/* unique, rising */
 	char *what;
-	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to */
+	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to; UNDO_REMOVED: the folder, or NULL */
 	bool existed;
 	enum filter_mode mode;		/* of a filter */
 	track_id *ids;
@@ -196,7 +198,7 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 {
 	bind_put_own(app->bindings, s->own, s->n_own);
 	app->effects |= EFFECT_REDRAW;
-	return save_config(app, false);
+	return save_config(app, SAVE_KEYS);
 }
 
 void undo_filter(struct app *app, const char *name, const char *what)
@@ -216,6 +218,15 @@ void undo_tags(struct app *app, const char *what, struct buf *records)
 	struct undo_step s = { .kind = UNDO_TAGS, .what = xstrdup(what), .records = *records };
 
 	*records = (struct buf){ 0 };
+	push(app->undo, &s);
+}
+
+void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what)
+{
+	struct undo_step s = { .kind = UNDO_REMOVED, .what = xstrdup(what), .n = n };
+
+	s.name = root ? xstrdup(root) : NULL;
+	s.ids = n ? xmemdup(ids, n * sizeof *ids) : NULL;
 	push(app->undo, &s);
 }
 
@@ -269,6 +280,8 @@ static enum err put_ours(struct app *app, struct undo_step *s)
 		return put_keys(app, s);
 	if (s->kind == UNDO_TAGS)
 		return tagging_start(app, &s->records, NULL);
+	if (s->kind == UNDO_REMOVED)
+		return removal_put_back(app, s->name, s->ids, s->n);
 	if (s->kind == UNDO_QUEUE)
 		put_queue(app, s);
 	return put_ahead(app, s);
@@ -283,7 +296,7 @@ enum err undo_last(struct app *app)
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS || s.kind == UNDO_TAGS;
+	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS || s.kind == UNDO_TAGS || s.kind == UNDO_REMOVED;
 	err = is_ours ? put_ours(app, &s) : put_kept(app, &s);
 	if (!err && !is_ours) {
 		edit_say(app, _("Undone: %s"), s.what);

@@ -45,6 +45,8 @@ static void take(struct app *app, const struct watch_news *news)
 	case WATCH_READY:
 	case WATCH_LOOK:
 	case WATCH_GONE:
+		if (!roots_hold(app, news->path, NULL))
+			break;	/* a folder that left the library while it was watched */
 		if (scanning_look(app, news->path, news->kind == WATCH_GONE))
 			log_line("watch %s: %s", news->path, err_text());
 		break;

@@ -180,7 +180,7 @@ enum err welcome_toggle_style(struct app *app, const char *name)
 	if (!err)
 		err = option_apply(app, row, old);
 	if (!err)
-		err = save_config(app, false);
+		save_changed(app, row);
 	free(styles);
 	free(old);
 	return err;

@@ -185,3 +185,24 @@ char *xdg_music_dir(const char *user_dirs, const char *home)
 	}
 	return found;
 }
+
+char *path_real(const char *path)
+{
+	char *abs = path_absolute(path), *real = realpath(abs, NULL), *dir;
+	const char *base = path_base(abs);
+	struct stat st;
+
+	if (real && !stat(real, &st) && !S_ISDIR(st.st_mode)) {
+		free(real);
+		dir = xstrndup(abs, (size_t)(base - abs));
+		real = realpath(dir, NULL);
+		free(dir);
+		dir = real;
+		real = dir ? path_join(dir, base) : NULL;
+		free(dir);
+	}
+	if (!real)
+		return abs;
+	free(abs);
+	return real;
+}

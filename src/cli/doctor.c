@@ -219,10 +219,16 @@ static enum health check_player(struct doctor *d)
 {
 	char *path = link_socket_path(d->common->db);
 	enum health h;
+	long pid;
 
 	if (!path)
 		return say(d, WEAK, _("cannot be controlled: %s"), err_text());
-	h = socket_answers(path) ? say(d, FINE, _("one is running on this library")) : say(d, FINE, _("none is running on this library"));
+	if (socket_answers(path))
+		h = say(d, FINE, _("one is running on this library"));
+	else if (link_holder(d->common->db, &pid, NULL))
+		h = say(d, WEAK, _("one uses this library and cannot be reached from here (its process is %ld there)"), pid);
+	else
+		h = say(d, FINE, _("none is running on this library"));
 	free(path);
 	return h;
 }

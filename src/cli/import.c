@@ -54,6 +54,36 @@ out:
 	return err;
 }
 
+/* What the lists name and the library does not know is read first; ret_lib is then made anew. */
+static enum err read_unknown(struct cli_call *call, struct store *store, struct library **lib)
+{
+	const char **paths = NULL, *may_be[2];
+	size_t n = 0, cap = 0;
+	enum err err = OK;
+
+	for (int i = 1; i < call->argc && !err; i++) {
+		struct playlist list = { 0 };
+
+		err = playlist_read(call->argv[i], &list);
+		for (size_t k = 0; !err && k < list.n; k++)
+			for (size_t m = import_unknown(*lib, &list, k, may_be); m; m--) {
+				ARRAY_GROW(paths, n, cap);
+				paths[n++] = xstrdup(may_be[m - 1]);
+			}
+		playlist_done(&list);
+	}
+	if (!err && n) {
+		err = scan_named(call->common, store, *lib, paths, n);
+		library_free(*lib);
+		*lib = library_new();
+		err = err ? err : load_library(store, *lib, NULL);
+	}
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)paths[i]);
+	free(paths);
+	return err;
+}
+
 static enum err import_here(struct cli_call *call)
 {
 	struct library *lib = library_new();
@@ -66,6 +96,7 @@ static enum err import_here(struct cli_call *call)
 	store = NULL;
 	err = err ? err : cli_open(call->common, STORE_WRITE, &store);
 	err = err ? err : load_library(store, lib, NULL);
+	err = err ? err : read_unknown(call, store, &lib);
 	for (int i = 1; i < call->argc && !err; i++)
 		err = import_one(store, lib, call->argv[i], &counts);
 	if (!err) {

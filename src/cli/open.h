@@ -18,4 +18,8 @@ enum err cli_find_track(struct library *lib, const char *words, struct track **r
  */
 bool cli_ask_player(const struct cli_common *common, int argc, const char *const *argv, int timeout_ms, int *ret_status);
 
+struct library;
+/* Files outside of the library's folders too become known to the store; lib, what is known so far, does not change. src/cli/scan.c */
+enum err scan_named(const struct cli_common *common, struct store *store, struct library *lib, const char *const *paths, size_t n);
+
 #endif

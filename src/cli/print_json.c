@@ -148,7 +148,7 @@ static struct tags tags_of_track(const struct track *t)
 static const char *state_name(const struct track *t)
 {
 	static const char *const names[] = {
-		[TRACK_OK] = "ok", [TRACK_UNREADABLE] = "unreadable", [TRACK_MISSING] = "missing", [TRACK_PARTS] = "parts",
+		[TRACK_OK] = "ok", [TRACK_UNREADABLE] = "unreadable", [TRACK_MISSING] = "missing", [TRACK_PARTS] = "parts", [TRACK_REMOVED] = "removed",
 	};
 
 	return names[t->state];

@@ -213,7 +213,7 @@ static bool ask_player(const struct cli_call *call, int *ret_status)
 		argv[argc++] = "--json";
 	argv[argc++] = "--";
 	for (int i = 0; i < n; i++)
-		argv[argc++] = paths[i] = path_absolute(call->argv[i]);
+		argv[argc++] = paths[i] = path_real(call->argv[i]);
 	/* it takes as long as it takes */
 	answered = cli_ask_player(call->common, argc, argv, -1, ret_status);
 	for (int i = 0; i < n; i++)
@@ -223,9 +223,10 @@ static bool ask_player(const struct cli_call *call, int *ret_status)
 	return answered;
 }
 
-static enum err know_roots(struct scan_run *run, int argc)
+/* The roots there are, and among them those that were named, by the name they have there. */
+static enum err add_roots(struct scan_run *run, int argc, char **argv)
 {
-	char **roots = NULL;
+	char **roots = NULL, **reals;
 	size_t n = 0;
 	enum err err = store_roots(run->store, &roots, &n);
 
@@ -234,8 +235,21 @@ static enum err know_roots(struct scan_run *run, int argc)
 	scan_job_know_roots(run->job, (const char *const *)roots, n);
 	if (!argc && !n)
 		err = fail(ERR_MISSING, _("the library knows no folders yet: name one"));
+	reals = xcalloc(n + 1, sizeof *reals);
 	for (size_t i = 0; i < n; i++)
+		reals[i] = path_real(roots[i]);
+	for (int i = 0; i < argc; i++) {
+		char *real = path_real(argv[i]), *path = root_name(real, (const char *const *)roots, (const char *const *)reals, n);
+
+		scan_job_add(run->job, path);
+		free(path);
+		free(real);
+	}
+	for (size_t i = 0; i < n; i++) {
 		free(roots[i]);
+		free(reals[i]);
+	}
+	free(reals);
 	free(roots);
 	return err;
 }
@@ -250,16 +264,8 @@ static void wait_for_news(struct scan_run *run)
 	poll(&p, 1, (int)wait);
 }
 
-static enum err scan_here(struct scan_run *run, int argc, char **argv)
+static enum err scan_all(struct scan_run *run)
 {
-	for (int i = 0; i < argc; i++) {
-		char *path = path_absolute(argv[i]);
-
-		scan_job_add(run->job, path);
-		free(path);
-	}
-	if (!argc)
-		scan_job_add_known(run->job);
 	while (!run->err && !interrupted && scan_job_step(run->job, STEP_MS)) {
 		draw_bar(run);
 		if (!interrupted && scan_job_is_waiting(run->job))
@@ -268,6 +274,17 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 	batch_end(run);
 	clear_bar(run);
 	return run->err;
+}
+
+static enum err scan_here(struct scan_run *run, int argc, char **argv)
+{
+	enum err err = add_roots(run, argc, argv);
+
+	if (err)
+		return err;
+	if (!argc)
+		scan_job_add_known(run->job);
+	return scan_all(run);
 }
 
 /* From before the database is made until it is closed; SIGHUP too: a terminal that closes must not cost what was read. */
@@ -301,6 +318,40 @@ static enum err report(const struct scan_run *run, bool json)
 	return OK;
 }
 
+static enum err open_scanner(struct scan_run *run, const struct cli_common *common)
+{
+	struct settings set;
+	enum err err = scanner_open(&run->scanner, common->exe, 0);
+
+	if (err)
+		return err;
+	settings_read(&set, common->config);
+	err = scanner_ignore(run->scanner, set.ignore);
+	settings_done(&set);
+	return err;
+}
+
+enum err scan_named(const struct cli_common *common, struct store *store, struct library *lib, const char *const *paths, size_t n)
+{
+	struct scan_run run = { .quiet = true, .start_ms = clock_mono_ms(), .store = store, .lib = lib };
+	enum err err;
+
+	catch_signals(true);
+	err = open_scanner(&run, common);
+	if (!err) {
+		run.job = scan_job_new(run.scanner, lib, &store_sink, &run);
+		for (size_t i = 0; i < n; i++)
+			scan_job_read(run.job, paths[i]);
+		err = scan_all(&run);
+	}
+	if (!err && interrupted)
+		err = fail(ERR_BUSY, _("stopped"));
+	scan_job_free(run.job);
+	scanner_close(run.scanner);
+	catch_signals(false);
+	return err;
+}
+
 int cli_scan(struct cli_call *call)
 {
 	struct scan_run run = { .quiet = call->common->quiet, .start_ms = clock_mono_ms() };
@@ -318,20 +369,11 @@ int cli_scan(struct cli_call *call)
 	if (!err)
 		err = load_library(run.store, run.lib, NULL);
 	if (!err)
-		err = scanner_open(&run.scanner, call->common->exe, 0);
-	if (!err) {
-		struct settings set;
-
-		settings_read(&set, call->common->config);
-		err = scanner_ignore(run.scanner, set.ignore);
-		settings_done(&set);
-	}
+		err = open_scanner(&run, call->common);
 	if (!err) {
 		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
-		err = know_roots(&run, call->argc);
-	}
-	if (!err)
 		err = scan_here(&run, call->argc, call->argv);
+	}
 	if (!err)
 		err = report(&run, call->common->json);
 	scan_job_free(run.job);

@@ -43,6 +43,7 @@
 	NUMBER(played, FIELD_TIME, TIME_ARGS, t->last_played_s, N_("when it was last played; < is newer than an age, earlier than a date")) \
 	NUMBER(plays, FIELD_COUNT, NUMBER_ARGS, t->play_count, N_("times heard to the end")) \
 	NUMBER(rating, FIELD_NUMBER, NUMBER_ARGS, t->rating, N_("your stars, 1 to 5; 0 is unrated")) \
+	FLAG(removed, t->state == TRACK_REMOVED, N_("you took it out of the library")) \
 	NUMBER(samplerate, FIELD_NUMBER, NUMBER_ARGS, t->sample_rate_hz, N_("Hz")) \
 	NUMBER(skips, FIELD_COUNT, NUMBER_ARGS, t->skip_count, N_("times skipped")) \
 	SHY(stream, t->path[0] != '/' && strstr(t->path, "://"), N_("it comes from the network; beside & | ! ( )")) \

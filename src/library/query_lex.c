@@ -237,6 +237,11 @@ enum err lex_next(struct lexer *lx, struct token *ret_token)
 		}
 	if (lex_is_short(lx))
 		return lex_short(lx, ret_token);
+	/* a letter of cmus that has no field here must not become a word that finds nothing */
+	if (text[lx->at] == '~' && ((text[lx->at + 1] >= 'a' && text[lx->at + 1] <= 'z') || (text[lx->at + 1] >= 'A' && text[lx->at + 1] <= 'Z'))) {
+		lx->error_at = lx->at;
+		return fail(ERR_PARSE, _("unknown field '~%c' (put quotes around what is to be searched for)"), text[lx->at + 1]);
+	}
 	if (text[lx->at] == '"') {
 		ret_token->kind = TOKEN_WORD;
 		ret_token->is_quoted = true;

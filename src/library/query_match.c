@@ -131,7 +131,8 @@ bool query_match(const struct query *q, const struct library *lib, const struct 
 
 bool query_asks(const struct query *q, enum track_state state)
 {
-	const char *word = state == TRACK_MISSING ? "missing" : state == TRACK_UNREADABLE ? "unreadable" : NULL;
+	static const char *const words[] = { [TRACK_UNREADABLE] = "unreadable", [TRACK_MISSING] = "missing", [TRACK_REMOVED] = "removed" };
+	const char *word = words[state];
 
 	for (size_t i = 0; word && q && i < q->n; i++)
 		if (q->nodes[i].kind == NODE_FLAG && q->nodes[i].field == field_find(word, strlen(word)))

@@ -34,11 +34,12 @@ static int cmp_strays(const void *a, const void *b)
 /* Missing and unreadable tracks are in no artist's list: they are ordered here, behind those that can be played. */
 static void select_strays(struct library *lib, const struct query *q, struct list *l)
 {
-	bool asks[] = { [TRACK_PARTS] = false, [TRACK_UNREADABLE] = query_asks(q, TRACK_UNREADABLE), [TRACK_MISSING] = query_asks(q, TRACK_MISSING) };
+	bool asks[] = { [TRACK_PARTS] = false, [TRACK_UNREADABLE] = query_asks(q, TRACK_UNREADABLE), [TRACK_MISSING] = query_asks(q, TRACK_MISSING),
+			[TRACK_REMOVED] = query_asks(q, TRACK_REMOVED) };
 	struct stray *strays = NULL;
 	size_t n = 0, cap = 0;
 
-	if (!asks[TRACK_UNREADABLE] && !asks[TRACK_MISSING])
+	if (!asks[TRACK_UNREADABLE] && !asks[TRACK_MISSING] && !asks[TRACK_REMOVED])
 		return;
 	for (size_t i = 0; i < lib->n; i++) {
 		struct entry *e = entry_at(lib, i);

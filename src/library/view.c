@@ -191,7 +191,7 @@ static void strays_done(struct library_view *v)
 /* Missing and unreadable tracks are in nobody's list; they are shown where the query names them. */
 static void step_strays(struct library_view *v)
 {
-	bool asks = v->q && (query_asks(v->q, TRACK_MISSING) || query_asks(v->q, TRACK_UNREADABLE));
+	bool asks = v->q && (query_asks(v->q, TRACK_MISSING) || query_asks(v->q, TRACK_UNREADABLE) || query_asks(v->q, TRACK_REMOVED));
 	struct entry *e;
 
 	if (!asks || v->at_stray >= v->lib->n) {
@@ -200,7 +200,7 @@ static void step_strays(struct library_view *v)
 	}
 	e = entry_at(v->lib, v->at_stray++);
 	if (e->track.state != TRACK_OK && query_asks(v->q, e->track.state) && query_match_entry(v->q, v->lib, e))
-		add(&v->next, NULL, _("(missing or unreadable)"), &e->track);
+		add(&v->next, NULL, _("(not in the library)"), &e->track);
 }
 
 bool library_view_is_old(const struct library_view *v)

@@ -23,6 +23,10 @@ enum err frame_reply_add(struct buf *b, char mark, const char *text);
 /* Turns escapes back, in place; false: not ours. */
 bool frame_unescape(char *text, size_t n, size_t *ret_n);
 
+/* lock.c: the database's real path, though it may not be there yet; caller frees */
+char *lock_real_name(const char *path);
+/* link.c: somebody holds the place since before since_ms. One who leaves is waited for: naps and says true, until that has taken too long. */
+bool lock_nap(const char *socket_path, int64_t since_ms);
 /* A socket address for a path of any length. ret_dir is -1 or a descriptor the caller closes after bind / connect. */
 struct sockaddr_un;
 enum err frame_address(const char *path, struct sockaddr_un *ret_address, int *ret_dir);

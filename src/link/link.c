@@ -15,7 +15,8 @@
  *
  * One starter wins: whoever holds flock() on "<socket>.lock" is the server, for as long as it lives; the kernel drops the lock
  * with the process.  The holder may therefore remove any socket that lies there, except one that answers (somebody deleted the
- * lock file under a living server): that is ERR_BUSY too.  The lock file itself is never removed, so nobody can lock a ghost.
+ * lock file under a living server): that is ERR_BUSY too.  Runtime folders differ: what keeps two players off one database is the lock
+ * beside it, see lock.c.  The lock file itself is never removed, so nobody can lock a ghost.
  *
  * A connection's life:
  *
@@ -72,26 +73,6 @@ struct link {
 
 /* ---- where ---- */
 
-/* The database's real path though it may not be there yet: its folder's real path and its name. */
-static char *real_name(const char *path)
-{
-	char *abs = path_absolute(path), *real = realpath(abs, NULL);
-
-	if (!real) {
-		const char *base = path_base(abs);
-		char *dir = xstrndup(abs, (size_t)(base - abs)), *real_dir = realpath(dir, NULL);
-
-		if (real_dir)
-			real = path_join(real_dir, base);
-		free(real_dir);
-		free(dir);
-	}
-	if (!real)
-		return abs;
-	free(abs);
-	return real;
-}
-
 static bool folder_is_safe(const char *path)
 {
 	struct stat st;
@@ -103,10 +84,14 @@ static bool folder_is_safe(const char *path)
 
 char *link_socket_path(const char *db_path)
 {
-	char *real = real_name(db_path), *path = NULL;
-	char *name = xasprintf("%016llx.sock", (unsigned long long)hash_bytes(real, strlen(real)));
-	char *dir = xdg_path(XDG_RUNTIME, "", true);
+	char *real, *path = NULL, *name, *dir;
 
+	/* who plays from it says where, though it may have another idea of the runtime folder */
+	if (link_holder(db_path, NULL, &path) && path)
+		return path;
+	real = lock_real_name(db_path);
+	name = xasprintf("%016llx.sock", (unsigned long long)hash_bytes(real, strlen(real)));
+	dir = xdg_path(XDG_RUNTIME, "", true);
 	if (dir && !folder_is_safe(dir))
 		fail(ERR_IO, _("%s is not a folder of this user alone"), dir);
 	else if (dir)
@@ -208,6 +193,14 @@ static bool somebody_answers(const char *socket_path)
 	return answers;
 }
 
+bool lock_nap(const char *socket_path, int64_t since_ms)
+{
+	if (clock_mono_ms() - since_ms >= (somebody_answers(socket_path) ? DYING_MS : LEAVING_MS))
+		return false;
+	(void)poll(NULL, 0, NAP_MS);
+	return true;
+}
+
 /* One that is leaving serves no more but still writes; one that was killed is gone in a moment. Neither is a reason to refuse. */
 static enum err take_place(struct link *l)
 {
@@ -215,16 +208,14 @@ static enum err take_place(struct link *l)
 
 	for (;;) {
 		enum err err = take_lock(l->path, &l->lock);
-		int64_t waited_ms = clock_mono_ms() - since_ms;
 
 		if (!err)
 			err = listen_at(l);
-		if (err != ERR_BUSY || waited_ms >= (somebody_answers(l->path) ? DYING_MS : LEAVING_MS))
+		if (err != ERR_BUSY || !lock_nap(l->path, since_ms))
 			return err;
 		if (l->lock >= 0)
 			close(l->lock);
 		l->lock = -1;
-		(void)poll(NULL, 0, NAP_MS);
 	}
 }
 

@@ -108,7 +108,8 @@ static void end_current(struct deck *p, enum player_end how, const char *text, b
 	if (!keep_failure(p, how, both ? both : text))
 		news_add(p->news, &(struct player_event){
 			.kind = PLAYER_ENDED, .cookie = e->cookie, .how = how, .text = both ? both : text,
-			.pos_ms = place_pos_ms(&p->place, now), .heard_ms = p->place.heard_ms, .duration_ms = p->place.duration_ms,
+			.pos_ms = place_pos_ms(&p->place, now), .heard_ms = p->place.heard_ms, .passed_ms = p->place.passed_ms,
+			.duration_ms = p->place.duration_ms,
 		}, how == END_FAILED && !both ? e->path : NULL);
 	p->last_end = how;
 	free(both);
@@ -441,6 +442,7 @@ const struct player_now *deck_now(const struct deck *p)
 	now->state = !p->cur ? PLAYER_STOPPED : !p->cur->is_told ? PLAYER_LOADING : p->wants_pause ? PLAYER_PAUSED : PLAYER_PLAYING;
 	now->pos_ms = place_pos_ms(&place, place.at_ms);
 	now->heard_ms = place.heard_ms;
+	now->passed_ms = place.passed_ms;
 	now->duration_ms = place.duration_ms;
 	now->speed = place.speed;
 	return now;
@@ -561,6 +563,8 @@ void deck_seek(struct deck *p, int64_t ms, bool is_relative)
 	if (!p->cur)
 		return;
 	to = MAX_OF(is_relative ? place_pos_ms(&p->place, now) + ms : ms, 0);
+	if (p->cur->is_told)
+		place_pass(&p->place, to, now);
 	if (p->mpv && p->cur->is_loaded) {
 		/* a step back must not leave the part; where it led is asked when it sounds again */
 		is_relative = is_relative && !entry_is_part(p->cur);

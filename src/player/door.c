@@ -131,6 +131,7 @@ const struct player_now *player_now(const struct player *p)
 	now->fade_ms = p->is_fading ? p->fading_ms : p->in.is_planned ? p->in.fade_ms : 0;
 	now->is_fading = p->is_fading;
 	now->out_heard_ms = p->is_fading ? deck_now(deck_other(p))->heard_ms : 0;
+	now->out_passed_ms = p->is_fading ? deck_other(p)->now->passed_ms : 0;
 	return now;
 }
 

@@ -27,6 +27,7 @@ void place_start(struct place *p, int64_t pos_ms, int64_t now_ms)
 {
 	p->pos_ms = pos_ms;
 	p->heard_ms = 0;
+	p->passed_ms = 0;
 	p->at_ms = now_ms;
 	p->duration_ms = 0;
 	p->is_sounding = false;
@@ -64,6 +65,13 @@ void place_jump(struct place *p, int64_t pos_ms, int64_t now_ms)
 	p->pos_ms = pos_ms;
 	if (pos_ms < 0)
 		p->heard_ms = 0;
+}
+
+void place_pass(struct place *p, int64_t pos_ms, int64_t now_ms)
+{
+	if (p->duration_ms > 0 && pos_ms > p->duration_ms)
+		pos_ms = p->duration_ms;
+	p->passed_ms = MAX_OF(p->passed_ms + pos_ms - place_pos_ms(p, now_ms), INT64_C(0));
 }
 
 void place_finish(struct place *p, int64_t now_ms)

@@ -12,6 +12,7 @@
 
 struct place {
 	int64_t pos_ms, heard_ms;	/* at at_ms; pos_ms may be negative, see place_jump() */
+	int64_t passed_ms;		/* jumped over forwards and not gone back to */
 	int64_t at_ms;			/* monotonic clock */
 	int64_t duration_ms;		/* 0 = not known */
 	double speed;
@@ -29,6 +30,8 @@ void place_speed(struct place *p, double speed, int64_t now_ms);
  * has left the device's buffer (gapless): nothing of it was heard yet.
  */
 void place_jump(struct place *p, int64_t pos_ms, int64_t now_ms);
+/* The listener jumps from here to pos_ms: what lies between is passed over. The jump itself is still to come. */
+void place_pass(struct place *p, int64_t pos_ms, int64_t now_ms);
 /* The track's natural end: what mpv had already handed to the device counts as heard. */
 void place_finish(struct place *p, int64_t now_ms);
 int64_t place_pos_ms(const struct place *p, int64_t now_ms);

@@ -190,7 +190,7 @@ void row_facts(sqlite3_stmt *st, struct track *ret_track, struct row_room *room)
 	struct track t = {
 		.id = sqlite3_column_int64(st, 0),
 		.path = column_text(st, 1),
-		.state = (enum track_state)column_within(st, 2, TRACK_OK, TRACK_PARTS),
+		.state = (enum track_state)column_within(st, 2, TRACK_OK, TRACK_REMOVED),
 		.error = column_text(st, 3),
 		.added_s = sqlite3_column_int64(st, 4),
 		.stamp = { sqlite3_column_int64(st, 5), sqlite3_column_int64(st, 6),

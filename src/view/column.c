@@ -77,7 +77,7 @@ static const struct column columns[] = {
 	{ "added", N_("Added"), N_("Added"), 10, 0, true, ROLE_DIM, added },
 	{ "album", N_("Album"), N_("Album"), 20, 3, false, ROLE_DIM, album },
 	{ "albumartist", N_("Artist of the album"), N_("Album by"), 18, 2, false, ROLE_DIM, album_artist },
-	{ "artist", N_("Artist"), N_("Artist"), 18, 3, false, ROLE_NORMAL, artist },
+	{ "artist", N_("Artist"), N_("Artist"), 14, 3, false, ROLE_NORMAL, artist },
 	{ "bitrate", N_("Kilobits a second"), N_("kbps"), 4, 0, true, ROLE_DIM, bitrate },
 	{ "bpm", N_("Beats a minute, as tagged"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
 	{ "codec", N_("Kind of sound file"), N_("Codec"), 6, 0, false, ROLE_DIM, codec },
@@ -92,7 +92,7 @@ static const struct column columns[] = {
 	{ "plays", N_("Plays"), N_("Play"), 4, 0, true, ROLE_DIM, plays },
 	{ "skips", N_("Skips"), N_("Skip"), 4, 0, true, ROLE_DIM, skips },
 	{ "stars", N_("Rating"), N_("Stars"), 5, 0, false, ROLE_STARS, stars_text },
-	{ "title", N_("Title"), N_("Title"), 22, 4, false, ROLE_NORMAL, title },
+	{ "title", N_("Title"), N_("Title"), 20, 4, false, ROLE_NORMAL, title },
 	{ "track", N_("Track number"), "#", 3, 0, true, ROLE_DIM, number },
 	{ "year", N_("Year"), N_("Year"), 4, 0, true, ROLE_DIM, year },
 };
@@ -111,7 +111,7 @@ const struct column *column_find(const char *name)
 	return NULL;
 }
 
-enum { SHOWN_MAX = 24, MAX_GROW = 4 };
+enum { SHOWN_MAX = 24 };
 
 /* Splits "a,b,c" into rows; ERR_ARG names what is not known. */
 static enum err parse(const char *list, const struct column *ret[SHOWN_MAX], size_t *ret_n)
@@ -146,9 +146,15 @@ enum err column_check(const char *list)
 	return parse(list, shown, &n);
 }
 
+/* What tells which track it is goes after all else. */
+static int worth(const struct column *c)
+{
+	return c->text == title ? 3 : c->text == artist ? 2 : c->text == duration ? 1 : 0;
+}
+
 /*
- * Which columns fit, and how wide. Where it is too narrow the widest go first, the title last of all; where there is room to
- * spare those grow that hold words.
+ * Which columns fit, and how wide. Where it is too narrow the widest go first, then length and artist, the title last of all; where
+ * there is room to spare those grow that hold words.
  */
 static size_t lay_out(const char *list, int cols, const struct column *shown[SHOWN_MAX], int width[SHOWN_MAX])
 {
@@ -163,7 +169,8 @@ static size_t lay_out(const char *list, int cols, const struct column *shown[SHO
 		size_t drop = 0;
 
 		for (size_t i = 1; i < n; i++)
-			if (shown[i]->grow < MAX_GROW && (shown[i]->width >= shown[drop]->width || shown[drop]->grow >= MAX_GROW))
+			if (worth(shown[i]) < worth(shown[drop]) ||
+			    (worth(shown[i]) == worth(shown[drop]) && shown[i]->width >= shown[drop]->width))
 				drop = i;
 		need -= shown[drop]->width + 1;
 		memmove(&shown[drop], &shown[drop + 1], (n - drop - 1) * sizeof shown[0]);
@@ -202,9 +209,23 @@ void column_draw_list(struct app *app, const char *list, const struct track *t, 
 	}
 }
 
-void column_draw(struct app *app, const struct track *t, struct area at, enum role base)
+void column_with_artist(const char *list, char *ret, size_t size)
 {
-	column_draw_list(app, app->set.columns, t, at, base);
+	const struct column *shown[SHOWN_MAX];
+	size_t n = 0, len = 0;
+	bool is_there = parse(list, shown, &n) != OK;
+
+	for (size_t i = 0; i < n; i++)
+		is_there |= shown[i]->text == artist;
+	*ret = '\0';
+	for (size_t i = 0; i < n && len < size; i++) {
+		bool here = !is_there && shown[i]->text == title;
+
+		len += (size_t)snprintf(ret + len, size - len, "%s%s%s", i ? "," : "", shown[i]->name, here ? ",artist" : "");
+		is_there |= here;
+	}
+	if (!is_there && len < size)
+		snprintf(ret + len, size - len, ",artist");
 }
 
 const struct column *column_at(const char *list, struct area at, int cell)

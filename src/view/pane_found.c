@@ -138,6 +138,6 @@ static const char *found_empty(struct app *app)
 }
 
 const struct pane_ops pane_found = {
-	.name = "found", .title = N_("Found"), .rows = found_rows, .draw_row = found_draw, .track = found_track,
+	.name = "found", .holds_library = true, .title = N_("Found"), .rows = found_rows, .draw_row = found_draw, .track = found_track,
 	.activate = found_activate, .empty = found_empty, .title_text = found_title, .columns = found_columns,
 };

@@ -171,6 +171,8 @@ struct track_rows {
 	struct track *const *tracks;
 	size_t n_tracks;
 	bool is_unreadable;		/* no artist's, but those that cannot be read */
+	bool is_mixed;			/* many are by others than whose name stands on the left: each says by whom */
+	char columns[COLUMNS_TEXT_MAX];	/* the option's, with the artist */
 };
 
 void track_rows_free(struct track_rows *r)
@@ -184,6 +186,16 @@ static void add_row(struct track_rows *r, size_t track, bool is_album)
 {
 	ARRAY_GROW(r->rows, r->n, r->cap);
 	r->rows[r->n++] = (struct track_row){ (uint32_t)track, is_album };
+}
+
+/* A guest or two are told by the title or not at all; a compilation is by many. */
+static bool is_mixed(const struct track_rows *r, const char *name)
+{
+	size_t others = 0;
+
+	for (size_t i = 0; i < r->n_tracks && others <= r->n_tracks / 4; i++)
+		others += strcmp(r->tracks[i]->artist, name) != 0;
+	return others > r->n_tracks / 4;
 }
 
 static const struct track_rows *rows_of(struct app *app)
@@ -206,6 +218,7 @@ static const struct track_rows *rows_of(struct app *app)
 		return r;
 	r->tracks = row_tracks(app, artist, &r->n_tracks);
 	r->is_unreadable = is_unreadable_row(app, artist);
+	r->is_mixed = !r->is_unreadable && is_mixed(r, row_name(app, artist));
 	r->artist = artist;
 	r->version = library_view_generation(library_shown(app));
 	r->n = 0;
@@ -264,6 +277,14 @@ static void draw_unreadable(struct app *app, const struct track *t, struct area 
 	free(path);
 }
 
+static const char *tracks_columns(struct app *app)
+{
+	if (!rows_of(app)->is_mixed)
+		return app->set.columns;
+	column_with_artist(app->set.columns, app->views->track_rows->columns, COLUMNS_TEXT_MAX);
+	return app->views->track_rows->columns;
+}
+
 static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	const struct track_rows *r = rows_of(app);
@@ -282,7 +303,7 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 		base = ROLE_PLAYING;
 	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away))
 		base = ROLE_MISSING;
-	column_draw(app, t, at, base);
+	column_draw_list(app, tracks_columns(app), t, at, base);
 }
 
 static struct track *tracks_track(struct app *app, struct pane *p, size_t i)
@@ -318,11 +339,6 @@ static enum err tracks_activate(struct app *app, struct pane *p, size_t i)
 	if (r->is_unreadable && i < r->n)
 		return fail(ERR_PARSE, "%s: %s", path_base(r->tracks[r->rows[i].track]->path), r->tracks[r->rows[i].track]->error);
 	return i < r->n ? play_tracks(app, r->tracks, r->n_tracks, r->rows[i].track, SOURCE_LIBRARY) : OK;
-}
-
-static const char *tracks_columns(struct app *app)
-{
-	return app->set.columns;
 }
 
 static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t size)
@@ -374,11 +390,11 @@ bool library_reveal(struct app *app, const struct track *t)
 }
 
 const struct pane_ops pane_artists = {
-	.name = "artists", .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
+	.name = "artists", .holds_library = true, .title = N_("Artists"), .rows = artists_rows, .draw_row = artists_draw, .track = artists_track,
 	.tracks = artists_tracks, .activate = artists_activate, .empty = artists_empty, .title_text = artists_title,
 };
 
 const struct pane_ops pane_tracks = {
-	.name = "tracks", .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
+	.name = "tracks", .holds_library = true, .title = N_("Tracks"), .rows = tracks_rows, .draw_row = tracks_draw, .track = tracks_track,
 	.tracks = tracks_tracks, .activate = tracks_activate, .empty = library_empty, .title_text = tracks_title, .columns = tracks_columns,
 };

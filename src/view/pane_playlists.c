@@ -112,7 +112,12 @@ static void list_draw(struct app *app, struct pane *p, size_t i, struct area at,
 		base = ROLE_PLAYING;
 	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
-	column_draw(app, t, at, base);
+	column_draw_list(app, app->set.playlist_columns, t, at, base);
+}
+
+static const char *list_columns(struct app *app)
+{
+	return app->set.playlist_columns;
 }
 
 static enum err list_activate(struct app *app, struct pane *p, size_t i)
@@ -274,5 +279,5 @@ const struct pane_ops pane_playlists = {
 const struct pane_ops pane_playlist = {
 	.name = "playlist", .title = N_("Tracks"), .rows = list_rows, .draw_row = list_draw, .track = list_row_track,
 	.activate = list_activate, .remove = list_drop, .remove_rows = list_drop_rows, .move = list_move_rows,
-	.insert = list_insert, .empty = list_empty, .title_text = list_title,
+	.insert = list_insert, .empty = list_empty, .title_text = list_title, .columns = list_columns,
 };

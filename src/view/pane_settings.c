@@ -1,4 +1,4 @@
-/* pane_settings.c -- all options with what they are set to; Enter changes the one under the cursor, S keeps all in segue.conf. */
+/* pane_settings.c -- all options with what they are set to; Enter changes the one under the cursor, which is kept at once; S writes down all. */
 #include "view/view.h"
 #include "app/command.h"
 
@@ -74,7 +74,7 @@ static void settings_words(struct app *app, struct pane *p, size_t i, char *ret_
 static void settings_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
 	(void)app, (void)p;
-	snprintf(ret_text, size, "%s", _("Settings · Enter changes · S keeps them in segue.conf · Esc closes"));
+	snprintf(ret_text, size, "%s", _("Settings · Enter changes, and it is kept in segue.conf · Esc closes"));
 }
 
 const struct pane_ops pane_settings = {

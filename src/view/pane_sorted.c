@@ -110,6 +110,6 @@ static const char *sorted_empty(struct app *app)
 }
 
 const struct pane_ops pane_sorted = {
-	.name = "sorted", .title = N_("Sorted"), .rows = sorted_rows, .draw_row = sorted_draw, .track = sorted_track,
+	.name = "sorted", .holds_library = true, .title = N_("Sorted"), .rows = sorted_rows, .draw_row = sorted_draw, .track = sorted_track,
 	.activate = sorted_activate, .empty = sorted_empty, .title_text = sorted_title, .columns = sorted_columns,
 };

@@ -364,6 +364,8 @@ static enum err click_head(struct app *app, const struct pane *p, int x)
 	char *line;
 	enum err err;
 
+	if (p->ops->move)
+		return fail(ERR_ARG, _("A playlist keeps the order it is given"));
 	for (size_t i = 0; i < COUNT_OF(sort_words); i++)
 		if (!strcmp(key, sort_words[i].column))
 			key = sort_words[i].key;

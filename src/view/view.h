@@ -25,6 +25,7 @@ struct pane_ops {
 	/* All tracks behind a row (an artist's); NULL: just track(). Caller frees. */
 	struct track **(*tracks)(struct app *app, struct pane *p, size_t i, size_t *ret_n);
 	enum err (*remove)(struct app *app, struct pane *p, size_t i);
+	bool holds_library;		/* its tracks are the library's: removing takes them out of that */
 	/* Several rows (rising) at once, as one edit; NULL: remove() for each. */
 	enum err (*remove_rows)(struct app *app, struct pane *p, const size_t *rows, size_t n);
 	/* These rows (rising) go in front of row `before` (as numbered until then; one past the last: to the end). */
@@ -190,10 +191,12 @@ struct column {
 };
 const struct column *column_find(const char *name);
 const struct column *column_rows(size_t *ret_n);
-/* Draws the columns named in the option into the row; drops the last ones where it is too narrow. */
-void column_draw(struct app *app, const struct track *t, struct area at, enum role base);
+/* Draws the columns named in the list into the row; drops some where it is too narrow. */
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
+enum { COLUMNS_TEXT_MAX = 512 };
+/* The same columns with the artist after the title, unless he is among them. */
+void column_with_artist(const char *columns, char *ret, size_t size);
 /* The column of these under cell x of the area; NULL: none. */
 const struct column *column_at(const char *columns, struct area at, int x);
 enum err column_check(const char *list);	/* ERR_ARG names the one that is not known */

@@ -1,4 +1,7 @@
-/* mkfile PATH SECONDS [title=… artist=… album=… genre=… date=… track=…] -- a tone in the format the name ends with (wav flac ogg), tagged. */
+/*
+ * mkfile PATH SECONDS [title=… artist=… album=… genre=… date=… track=… albumartist=…] -- a tone in the format the name ends with
+ * (wav flac ogg), tagged; albumartist in flac only.
+ */
 #include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
@@ -22,6 +25,41 @@ static const struct { const char *name; int key; } keys[] = {
 	{ "title=", SF_STR_TITLE }, { "artist=", SF_STR_ARTIST }, { "album=", SF_STR_ALBUM }, { "genre=", SF_STR_GENRE },
 	{ "date=", SF_STR_DATE }, { "track=", SF_STR_TRACKNUMBER },
 };
+
+static size_t be24(const unsigned char *b) { return (size_t)b[0] << 16 | (size_t)b[1] << 8 | b[2]; }
+static size_t le32(const unsigned char *b) { return (size_t)b[3] << 24 | (size_t)b[2] << 16 | (size_t)b[1] << 8 | b[0]; }
+
+static void put_le32(unsigned char *b, size_t n)
+{
+	for (int i = 0; i < 4; i++)
+		b[i] = (unsigned char)(n >> 8 * i);
+}
+
+/* One more Vorbis comment in a FLAC file: what libsndfile has no name for. */
+static int add_comment(const char *path, const char *comment)
+{
+	static unsigned char data[64 << 20];
+	FILE *f = fopen(path, "r+b");
+	size_t n = f ? fread(data, 1, sizeof data - 4096, f) : 0, at = 4, len = strlen(comment), count;
+
+	while (at + 8 < n && (data[at] & 127) != 4)
+		at += 4 + be24(data + at + 1);
+	if (at + 8 >= n || len > 1000)
+		return 1;
+	size_t size = be24(data + at + 1), end = at + 4 + size;
+
+	memmove(data + end + 4 + len, data + end, n - end);
+	put_le32(data + end, len);
+	memcpy(data + end + 4, comment, len);
+	size += 4 + len;
+	for (int i = 0; i < 3; i++)
+		data[at + 1 + (size_t)i] = (unsigned char)(size >> 8 * (2 - i));
+	count = at + 8 + le32(data + at + 4);
+	put_le32(data + count, le32(data + count) + 1);
+	rewind(f);
+	fwrite(data, 1, n + 4 + len, f);
+	return fclose(f) != 0;
+}
 
 int main(int argc, char **argv)
 {
@@ -47,5 +85,10 @@ int main(int argc, char **argv)
 	for (int s = 0; s < seconds; s++)
 		if (sf_write_short(f, tone, RATE) != RATE)
 			return 1;
-	return sf_close(f) ? 1 : 0;
+	if (sf_close(f))
+		return 1;
+	for (int i = 3; i < argc; i++)
+		if (!strncmp(argv[i], "albumartist=", 12) && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC && add_comment(argv[1], argv[i]))
+			return 1;
+	return 0;
 }

@@ -355,10 +355,10 @@ static pid_t calls_start(uint32_t seed)
 }
 
 /* ---- after death ---- */
-/* Nothing but the database and its two companions may lie there. */
+/* Nothing but the database and its three companions may lie there. */
 static bool left_nothing(void)
 {
-	static const char *const known[] = { ".", "..", "segue.db", "segue.db-wal", "segue.db-shm" };
+	static const char *const known[] = { ".", "..", "segue.db", "segue.db-wal", "segue.db-shm", "segue.db.lock" };
 	char *folder = path_join(dir, "data");
 	DIR *d = opendir(folder);
 	bool clean = d != NULL;

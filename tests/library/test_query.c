@@ -65,7 +65,7 @@ static const struct { const char *text, *match; } rows[] = {
 	/* the short form of cmus */
 	{ "~a bowie", "ab" }, { "~abowie", "ab" }, { "~a \"david bowie\" ~y1970-1975", "a" }, { "~y1970-1979", "abg" }, { "~y-1971", "a" }, { "~y 1999-", "cd" },
 	{ "~y<1980 !~X>3", "bg" }, { "~l low | ~t full", "bf" }, { "~d>6:00", "f" }, { "~d 112", "b" }, { "(~g rock ~n=2)", "b" }, { "~A bowie", "a" }, { "~f/m/bowie", "ab" },
-	{ "~D1", "a" }, { "~t=untitled", "e" }, { "~", "" }, { "~z", "" }, { "~a!=\"david bowie\" ~a b", "cfgh" },
+	{ "~D1", "a" }, { "~t=untitled", "e" }, { "~", "" }, { "\"~z\"", "" }, { "~a!=\"david bowie\" ~a b", "cfgh" },
 	/* its long form */
 	{ "artist=\"*bowie*\"&album=\"H*\"", "a" }, { "date>=1970&date<1980", "abg" }, { "date=1971..1977", "abg" }, { "date=1971-12-17", "a" },
 	{ "filename=\"*.mp3\"", "bgh" }, { "filename=*.MP3", "bgh" }, { "filename!=*.mp3", "acdef" }, { "discnumber=1", "a" }, { "tracknumber<4", "b" },
@@ -111,7 +111,9 @@ static const struct { const char *text; size_t column; enum err err; const char 
 	{ "added:@9223372036854775807", 6, ERR_PARSE, "not a time" },
 	{ "& low", 0, ERR_PARSE, "before 'and'" }, { "date>x", 5, ERR_PARSE, "not a number" }, { "filter:x", 7, ERR_PARSE, "there is no filter 'x'" },
 	{ "low&rating>x", 11, ERR_PARSE, "not a number" }, { "~y1980-~grock~d>x", 16, ERR_PARSE, "not a duration" }, { "東京 ~d>x", 10, ERR_PARSE, "not a duration" },
-	{ "artist>x", 6, ERR_PARSE, "is a text" }, { "loved:yes", 5, ERR_PARSE, "stands alone" },
+	{ "artist>x", 6, ERR_PARSE, "is a text" }, { "~z", 0, ERR_PARSE, "unknown field '~z'" }, { "low ~c foo", 4, ERR_PARSE, "unknown field '~c'" }, { "~a bowie ~Q", 9, ERR_PARSE, "unknown field '~Q'" },
+	{ "comment=\"x\"", 0, ERR_PARSE, "unknown field 'comment'" }, { "low & originaldate>1990", 6, ERR_PARSE, "unknown field 'originaldate'" },
+	{ "codec_profile=x|media=y", 0, ERR_PARSE, "unknown field 'codec_profile'" }, { "loved:yes", 5, ERR_PARSE, "stands alone" },
 };
 
 static struct library *lib;

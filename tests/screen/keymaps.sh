@@ -223,7 +223,7 @@ expect ♫ 5
 send ":bind queue x clear\n"
 expect elsewhere x: 
 send ":bind common D mute\n"
-expect in help: remove
+expect in artists: remove
 send ":bind common E mute\n"
 expect which was queue-next
 send ":bind common * mute\n"

@@ -173,6 +173,7 @@ S
 
 fresh "by albums, there and back" --cols 120 <<'S'
 expect ♫ 5
+send ":set continue=for-you\n"
 key Enter
 expect ▶ Alpha One
 key B

@@ -21,9 +21,9 @@ key Enter
 expect ▶ Alpha Two
 key g
 key p
-expect-re evening +2│+ +2 Alpha Two
+expect-re evening +2│+Anna +Alpha Two
 key P
-expect-re evening +2│+ +1 Alpha One
+expect-re evening +2│+Anna +Alpha One
 key u
 expect Undone: evening: moved
 key u
@@ -136,7 +136,7 @@ S
 scene "in from a file and out again" <<S
 expect ♫ 5
 send ":playlist-import $music/mixed list.m3u\n"
-expect 3 read, 2 matched, 1 not in the library
+expect 3 read, 2 matched, 1 not found (
 key 4
 expect-re mixed list +2
 send ":playlist-export 'mixed list' $work/out.xspf\n"

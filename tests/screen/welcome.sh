@@ -58,13 +58,20 @@ key Enter
 absent Which styles
 send ":set styles?\n"
 expect Chiptune; Folk
+key q y
+exit 0
+S
+run recommend --json
+is "$(grep -c "a style you chose" "$work/out")" "4" "the command line ranks by what is kept"
+scene "none again" --rows 48 --cols 160 <<'S'
+expect Chiptune, a style you chose
 send ":set styles=\n"
 absent a style you chose
 key q y
 exit 0
 S
 run recommend --json
-is "$(grep -c "a style you chose" "$work/out")" "4" "the command line ranks by what is kept"
+is "$(grep -c "a style you chose" "$work/out")" "0" "and so is that there is none"
 
 empty
 scene "a folder named by hand, with Tab; one that is not there; nothing in it" --rows 24 --cols 80 <<'S'
