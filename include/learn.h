@@ -68,6 +68,7 @@ enum model_kind {
 	MODEL_GRAPH,		/* random walks of three steps (RP3beta, Paudel et al. 2017) */
 	MODEL_MF,		/* implicit alternating least squares (Hu et al. 2008; Rendle et al. 2021) */
 	MODEL_EASE,		/* a linear autoencoder without its diagonal (Steck 2019) */
+	MODEL_NEURAL,		/* a network over vectors (He et al. 2017) */
 	MODEL_HYBRID,		/* several of the above, their scores added up with weights */
 	MODEL_KINDS
 };

@@ -6,11 +6,11 @@
 
 const char *const model_name[MODEL_KINDS] = {
 	[MODEL_RANDOM] = "random", [MODEL_POPULARITY] = "popularity", [MODEL_USER] = "user", [MODEL_ITEM] = "item", [MODEL_GRAPH] = "graph",
-	[MODEL_MF] = "mf", [MODEL_EASE] = "ease", [MODEL_HYBRID] = "hybrid",
+	[MODEL_MF] = "mf", [MODEL_EASE] = "ease", [MODEL_NEURAL] = "neural", [MODEL_HYBRID] = "hybrid",
 };
 static const struct model_type *const types[MODEL_KINDS] = {
 	[MODEL_RANDOM] = &random_type, [MODEL_POPULARITY] = &popularity_type, [MODEL_USER] = &user_type, [MODEL_ITEM] = &item_type,
-	[MODEL_GRAPH] = &graph_type, [MODEL_MF] = &mf_type, [MODEL_EASE] = &ease_type,
+	[MODEL_GRAPH] = &graph_type, [MODEL_MF] = &mf_type, [MODEL_EASE] = &ease_type, [MODEL_NEURAL] = &neural_type,
 };
 
 /* What one machine does in minutes: a gigabyte and a half, and some thousand billion multiplications. */

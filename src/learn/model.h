@@ -30,7 +30,7 @@ struct model {
 	struct sparse *turned;
 	void *state;
 };
-extern const struct model_type random_type, popularity_type, user_type, item_type, graph_type, mf_type, ease_type;
+extern const struct model_type random_type, popularity_type, user_type, item_type, graph_type, mf_type, ease_type, neural_type;
 
 /* model.c */
 const struct model_type *model_type_of(enum model_kind kind);	/* not of MODEL_HYBRID */
