@@ -36,7 +36,7 @@ complete -c segue -n '__fish_seen_subcommand_from analyze' -l jobs -r -d 'So man
 complete -c segue -n '__fish_seen_subcommand_from ban' -l undo -d 'Allow it again'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l train -r -d 'What is learnt from: lines \'user item item…\' or pairs \'user item [count]\''
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l test -r -d 'What should be recommended'
-complete -c segue -n '__fish_seen_subcommand_from evaluate' -l model -r -d 'random, popularity, user, item, graph, mf, ease, hybrid, auto (chosen by validation), all'
+complete -c segue -n '__fish_seen_subcommand_from evaluate' -l model -r -d 'random, popularity, user, item, graph, mf, ease, neural, hybrid, auto (chosen by validation), all'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l top -r -d 'Length of the lists (20)'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l recs -r -d 'Write the lists of the last model there: \'user item item…\''
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l tune -d 'Choose the knobs of each model on a part of the training file'
