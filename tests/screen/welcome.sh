@@ -67,8 +67,6 @@ scene "none again" --rows 48 --cols 160 <<'S'
 expect Chiptune, a style you chose
 send ":set styles=\n"
 absent a style you chose
-send ":set styles=Chiptune; Folk\n"
-expect a style you chose
 key q y
 exit 0
 S
