@@ -70,6 +70,8 @@ void roots_leave(struct app *app, const char *path)
 			memmove(&app->roots_real[i], &app->roots_real[i + 1], (app->n_roots - 1 - i) * sizeof *app->roots_real);
 			memmove(&app->roots[i], &app->roots[i + 1], (--app->n_roots - i) * sizeof *app->roots);
 			desk_root_remove(app->desk, gone, 0);
+			if (app->scan)
+				scan_job_leave(app->scan, gone, (const char *const *)app->roots, app->n_roots);
 			free(gone);
 			return;
 		}

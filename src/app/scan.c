@@ -168,7 +168,7 @@ void scan_job_add(struct scan_job *job, const char *path)
 		if (!is_below_root(job, path, false, true, ROOT_KNOWN))
 			job->sink->root_add(job->ctx, path);
 		r = root_put(job, path);
-		r->is_look = r->is_gone = false;
+		r->is_look = r->is_gone = r->is_left = false;
 	}
 	r->is_named = true;
 	if (!is_below_root(job, path, false, false, ROOT_WALKING))
@@ -434,7 +434,9 @@ static void on_tags(struct scan_job *job, const struct scan_news *news)
 
 	if (!w)
 		return;
-	if (w->kind == WANT_TWIN && is_same_music(job, w, &news->tags)) {
+	if (w->kind != WANT_UPDATE && scan_is_left(job, w->path)) {
+		/* read for nothing */
+	} else if (w->kind == WANT_TWIN && is_same_music(job, w, &news->tags)) {
 		scan_do_move(job, w->twin, w->path, &news->stamp);
 	} else if (w->kind == WANT_TWIN && news->tags.has_parts) {
 		/* another sheet: now its parts are wanted */

@@ -63,6 +63,8 @@ void scan_job_look(struct scan_job *job, const char *path);
 void scan_job_read(struct scan_job *job, const char *path);
 /* The same for what surely is no longer there, while what it was in is. Ask for looks first: then what only moved is seen to have. */
 void scan_job_gone(struct scan_job *job, const char *path);
+/* A folder has left the library, which has these (n of them) still: what is on its way from below it comes to nothing. */
+void scan_job_leave(struct scan_job *job, const char *path, const char *const *roots, size_t n);
 /* All that a late sink was given has reached the library. True: there was another round to be made, and it has begun. */
 bool scan_job_settled(struct scan_job *job);
 /* Works for at most about max_ms; false: all is done (more may be added), or a late sink has to settle first. */

@@ -10,6 +10,7 @@ struct root {
 	enum root_state state;
 	bool is_again;		/* to be walked in the next round, too */
 	bool is_named;		/* the listener named it: what was taken out of the library below it comes back */
+	bool is_left;		/* it has left the library meanwhile: what comes from below it is nobody's */
 	bool is_look;		/* for one look: no root of the library, forgotten after its round */
 	bool is_gone;		/* not to be walked: it is known that nothing is there */
 	uint64_t dev;		/* the file system it is on by its last walk; 0 = not known */
@@ -38,6 +39,7 @@ struct scan_job {
 	void *ctx;
 	struct scan_counts counts;
 	enum phase phase;
+	bool has_left;		/* a root that is_left */
 	bool is_unsettled;		/* what a late sink was given may not have reached the library yet */
 	bool is_recheck;		/* this round walks again what the one before did: its files are counted */
 	struct root **roots;
@@ -80,6 +82,7 @@ bool scan_go_up(char *path);
 const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state);
 
 /* ---- scan_named.c ---- */
+bool scan_is_left(const struct scan_job *job, const char *path);	/* its folder has left the library while the scan went on */
 /* Taken out of the library it stays so: it is not for this scan. Named, at `path`, where it is or goes to, it is back. */
 bool scan_stays_out(struct scan_job *job, const struct track *t, const char *path);
 /* A part has no file of its own to be seen: taken out, it is back when its file was seen where that is named. */

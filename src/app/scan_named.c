@@ -2,19 +2,65 @@
 #include "app/scan_job.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* The nearest folder of the job at the path or above it that is so. */
+static const struct root *root_above(const struct scan_job *job, const char *path, bool (*is_so)(const struct root *r))
+{
+	char *up = xstrdup(path);
+	const struct root *r;
+
+	do
+		r = mapstr_get(&job->root_by_path, up);
+	while (!(r && is_so(r)) && scan_go_up(up));
+	free(up);
+	return r && is_so(r) ? r : NULL;
+}
+
+static bool is_named_or_left(const struct root *r)
+{
+	return r->is_named || r->is_left;
+}
+
+static bool is_of_library_or_left(const struct root *r)
+{
+	return !r->is_look || r->is_left;
+}
 
 static bool is_below_named(const struct scan_job *job, const char *path)
 {
-	char *up = xstrdup(path);
-	bool found = false;
+	const struct root *r = root_above(job, path, is_named_or_left);
 
-	do {
-		const struct root *r = mapstr_get(&job->root_by_path, up);
+	return r && r->is_named;
+}
 
-		found = r && r->is_named;
-	} while (!found && scan_go_up(up));
-	free(up);
-	return found;
+bool scan_is_left(const struct scan_job *job, const char *path)
+{
+	const struct root *r = job->has_left ? root_above(job, path, is_of_library_or_left) : NULL;
+
+	return r && r->is_left;
+}
+
+static bool holds(const char *root, const char *path)
+{
+	size_t n = strlen(root);
+
+	return !strncmp(path, root, n) && (!path[n] || path[n] == '/' || (n && root[n - 1] == '/'));
+}
+
+void scan_job_leave(struct scan_job *job, const char *path, const char *const *roots, size_t n)
+{
+	for (size_t i = 0; i < job->n_roots; i++) {
+		struct root *r = job->roots[i];
+		bool is_held = !holds(path, r->path);
+
+		for (size_t k = 0; k < n && !is_held; k++)
+			is_held = holds(roots[k], r->path);
+		if (is_held)
+			continue;
+		r->is_named = false;
+		r->is_left = r->is_look = job->has_left = true;
+	}
 }
 
 static void is_back(struct scan_job *job, const struct track *t)

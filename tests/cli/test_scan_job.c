@@ -494,6 +494,54 @@ static void test_late(void)
 	scan_job_free(job);
 }
 
+/*
+ * A folder leaves the library while the scan that was to bring what is in it goes on, after any of its steps: nothing comes from it after
+ * that, neither what is new nor what was taken out; a folder below it that the library still has is read all the same.
+ */
+static void test_left(void)
+{
+	static const char *const known[] = { "/m", "/m/kept" };
+	static const char *const still[] = { "/m/kept" };
+	int wrong = 0, after = 0, early = 0;
+
+	for (int at = 0; at < 60; at++) {
+		struct scanner s = { 0 };
+		struct scan_job *job;
+		struct track *out;
+		int steps = 0, n_before = -1;
+
+		fresh_start();
+		disk_put("/m/1", "one");
+		disk_put("/m/2", "two");
+		disk_put("/m/kept/3", "three");
+		scan(NULL, NULL);
+		out = library_by_path(lib, "/m/2");
+		on_state(NULL, out->id, TRACK_REMOVED);
+		disk_put("/m/4", "four");
+		disk_put("/m/kept/5", "five");
+		job = scan_job_new(&s, lib, &sink, NULL);
+		scan_job_know_roots(job, known, 2);
+		scan_job_add(job, "/m");
+		for (bool more = true; more; steps++) {
+			if (steps == at) {
+				scan_job_leave(job, "/m", still, 1);
+				n_before = library_by_path(lib, "/m/4") != NULL;
+				/* what has arrived by then the removal takes out */
+				on_state(NULL, out->id, TRACK_REMOVED);
+			}
+			more = scan_job_step(job, 0);
+		}
+		if (n_before == 0) {
+			early++;
+			wrong += library_by_path(lib, "/m/4") != NULL || out->state != TRACK_REMOVED || !library_by_path(lib, "/m/kept/5");
+		} else {
+			after++;
+		}
+		scan_job_free(job);
+	}
+	ok(!wrong && early > 2 && after > 2, "a folder that leaves while it is read: %d times before, %d after, %d wrong", early, after, wrong);
+}
+
 static void test_turns(void)
 {
 	fresh_start();
@@ -693,6 +741,7 @@ int main(void)
 	test_failures();
 	test_away();
 	test_late();
+	test_left();
 	test_moves();
 	test_turns();
 	test_random();
