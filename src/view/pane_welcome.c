@@ -101,7 +101,7 @@ static size_t say_folder(struct app *app, char lines[HEAD_LINES][200])
 	if (app->n_roots)
 		snprintf(lines[n++], 200, _("No music was found in %s."), app->roots[app->n_roots - 1]);
 	snprintf(lines[n++], 200, "%s", _("Where is your music?"));
-	snprintf(lines[n++], 200, "%s", _("It stays where it is: Segue only reads it, and follows what changes there."));
+	snprintf(lines[n++], 200, "%s", _("It stays where it is, as it is; Segue follows what changes there."));
 	return n;
 }
 
