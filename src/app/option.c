@@ -161,7 +161,7 @@ static enum err set_seconds(int *ret_ms, const struct option_row *row, const cha
 	} else if (*end) {
 		is_good = false;
 	}
-	ms += s * 1000;
+	ms += is_good ? s * 1000 : 0;
 	if (!is_good || ms < row->min || ms > row->max)
 		return fail(ERR_ARG, _("%s takes seconds from %d to %d, halves too (2.5), not '%s'"), row->name, row->min / 1000, row->max / 1000, value);
 	*ret_ms = (int)ms;

@@ -207,13 +207,15 @@ static enum err answer(struct run *run, track_id id, size_t wanted)
 
 int cli_similar(struct cli_call *call)
 {
-	struct run run = { .call = call, .lib = library_new(), .kin = kin_new() };
+	struct run run = { .call = call };
 	int64_t wanted = 20;
 	track_id id = 0;
 	enum err err;
 
 	if (call->values[SIMILAR_N] && cli_number("-n", call->values[SIMILAR_N], 1, 1000000, &wanted))
 		return 2;
+	run.lib = library_new();
+	run.kin = kin_new();
 	err = cli_open(call->common, STORE_READ, &run.store);
 	if (!err)
 		err = load_library(run.store, run.lib, NULL);

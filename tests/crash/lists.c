@@ -44,7 +44,8 @@ static bool look(struct store *s, struct picture *ret)
 			break;
 		ret->lists[at].is_there = true;
 		ret->lists[at].n = stored[i].n;
-		memcpy(ret->lists[at].ids, stored[i].tracks, stored[i].n * sizeof(track_id));
+		if (stored[i].n)
+			memcpy(ret->lists[at].ids, stored[i].tracks, stored[i].n * sizeof(track_id));
 		snprintf(ret->lists[at].query, WORDS, "%s", stored[i].query ? stored[i].query : "");
 	}
 	stored_playlists_free(stored, n);

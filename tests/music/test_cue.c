@@ -63,12 +63,13 @@ static void test_files(void)
 
 static void test_encodings(void)
 {
+	static const char utf16[] = "\xff\xfeT\0I\0T\0L\0E\0 \0\"\0\x1c\x59\"\0\n\0F\0I\0L\0E\0 \0a\0 \0W\0\n\0T\0R\0A\0C\0K\0 \0""1\0\n\0I\0N\0D\0E\0X\0 \0""1\0 \0""0\0:\0""0\0:\0""0\0\n\0";
 	static const struct { const char *what, *text, *title; size_t n; } rows[] = {
 		{ "GBK", "TITLE \"\xd6\xd0\xb9\xfa\xb5\xc4\xd2\xf4\xc0\xd6\"\nFILE \"\xd6\xd0.wav\" WAVE\nTRACK 01 AUDIO\nTITLE \"\xce\xd2\xb5\xc4\xcc\xec\xbf\xd5\"\nINDEX 01 00:00:00\n", "中国的音乐", 0 },
 		{ "Shift-JIS", "TITLE \"\x83\x5c\x83\x6f\x82\xcc\x89\xd8\"\nFILE \"a.wav\" WAVE\nTRACK 01 AUDIO\nTITLE \"\x82\xb3\x82\xad\x82\xe7\x82\xcc\x89\xd4\"\nINDEX 01 00:00:00\n", "ソバの華", 0 },
 		{ "CP1251", "TITLE \"\xca\xf0\xe0\xf1\xed\xee\xe5 \xe7\xed\xe0\xec\xff\"\nFILE \"a.wav\" WAVE\nTRACK 01 AUDIO\nTITLE \"\xc3\xf0\xf3\xef\xef\xe0 \xea\xf0\xee\xe2\xe8\"\nINDEX 01 00:00:00\n", "Красное знамя", 0 },
 		{ "UTF-8", "TITLE \"夜に駆ける\"\nFILE a.wav WAVE\nTRACK 01 AUDIO\nINDEX 01 00:00:00\n", "夜に駆ける", 0 },
-		{ "UTF-16", "\xff\xfeT\0I\0T\0L\0E\0 \0\"\0\x1c\x59\"\0\n\0F\0I\0L\0E\0 \0a\0 \0W\0\n\0T\0R\0A\0C\0K\0 \0""1\0\n\0I\0N\0D\0E\0X\0 \0""1\0 \0""0\0:\0""0\0:\0""0\0\n\0", "夜", 108 },
+		{ "UTF-16", utf16, "夜", sizeof utf16 - 1 },
 	};
 	struct cue c;
 
