@@ -319,20 +319,22 @@ enum err command_argv(struct app *app, int argc, char **argv)
 	return obey(app, c, argc, argv);
 }
 
-static enum err run_line(struct app *app, const char *line, bool config);
+enum { ALIAS_DEPTH_MAX = 4 };
+
+static enum err run_line(struct app *app, const char *line, bool config, int depth);
 
 /* What an alias became may be several lines. */
-static enum err run_lines(struct app *app, char *lines, bool config)
+static enum err run_lines(struct app *app, char *lines, bool config, int depth)
 {
 	enum err err = OK;
 	char *save = NULL;
 
 	for (char *line = strtok_r(lines, "\n", &save); line && !err; line = strtok_r(NULL, "\n", &save))
-		err = run_line(app, line, config);
+		err = run_line(app, line, config, depth);
 	return err;
 }
 
-static enum err run_line(struct app *app, const char *line, bool config)
+static enum err run_line(struct app *app, const char *line, bool config, int depth)
 {
 	const char *p = skip_blanks(line);
 	char name[64], *ours;
@@ -343,9 +345,16 @@ static enum err run_line(struct app *app, const char *line, bool config)
 
 	if (!*p || *p == '#')
 		return OK;
+	/* theirs may become ours in a few steps; what is still theirs then means nothing */
 	err = alias_line(app, p, &ours);
+	if (ours && !strcmp(ours, p)) {
+		free(ours);
+		ours = NULL;
+	}
 	if (err || ours) {
-		err = err ? err : run_lines(app, ours, config);
+		if (!err && depth == ALIAS_DEPTH_MAX)
+			err = fail(ERR_PARSE, _("this line means nothing here"));
+		err = err ? err : run_lines(app, ours, config, depth + 1);
 		free(ours);
 		return err;
 	}
@@ -365,10 +374,10 @@ static enum err run_line(struct app *app, const char *line, bool config)
 
 enum err command_line(struct app *app, const char *line)
 {
-	return run_line(app, line, false);
+	return run_line(app, line, false, 0);
 }
 
 enum err command_config_line(struct app *app, const char *line)
 {
-	return run_line(app, line, true);
+	return run_line(app, line, true, 0);
 }

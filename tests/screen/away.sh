@@ -10,6 +10,9 @@ mv "$music" "$work/disk/usb"
 music=$work/disk/usb
 export music work
 player_args=$music
+# who listens to a file keeps its disk from being unmounted for that moment
+mkdir -p "$XDG_CONFIG_HOME/segue"
+echo 'set analyze=off' >"$XDG_CONFIG_HOME/segue/segue.conf"
 
 scene "a folder that goes is greyed, what was lined up waits, and it comes back by itself" --rows 24 --cols 100 <<'S'
 expect ♫ 5
