@@ -34,9 +34,10 @@ with_cmus=1 with_mpd=1 with_ncmpcpp=1 floor=
 if ! has cmus || ! has cmus-remote; then with_cmus= && echo "cmus is not installed: left out"; fi
 if ! has mpd || ! has mpc; then with_mpd= && echo "mpd and mpc are not installed: left out"; fi
 if ! has ncmpcpp || [ -z "$with_mpd" ]; then with_ncmpcpp= && echo "ncmpcpp is not installed: left out"; fi
+taglib_flags=$(pkg-config --cflags --libs taglib 2> /dev/null)
 if [ ! -f "$tools/floor_scan.cpp" ]; then
 	echo "$tools/floor_scan.cpp is not there: no floor of scanning"
-elif "${CXX:-g++}" -O2 -std=c++17 "$tools/floor_scan.cpp" -o "$work/floor_scan" $(pkg-config --cflags --libs taglib) -pthread; then
+elif "${CXX:-g++}" -O2 -std=c++17 "$tools/floor_scan.cpp" -o "$work/floor_scan" $taglib_flags -pthread; then
 	floor=$work/floor_scan
 fi
 

@@ -45,7 +45,7 @@ static int float_order(const void *pa, const void *pb)
 static int find_cuts(const float *x, size_t n, int d, int feature, float *ret_cuts)
 {
 	size_t every = n / SAMPLE + 1, m = 0, different = 0;
-	float *v = xcalloc(2 * (n / every + 2), sizeof *v), *one = v + n / every + 2, cuts[STEPS];
+	float *v = xcalloc(2 * (n / every + 2), sizeof *v), *one = v + n / every + 2, cuts[STEPS] = { 0 };
 	int n_cuts = 0, kept = 0;
 
 	for (size_t i = 0; i < n; i += every)

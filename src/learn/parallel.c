@@ -37,12 +37,12 @@ static void *run(void *arg)
 void parallel(unsigned threads, size_t n, size_t piece, void (*work)(void *ctx, unsigned thread, size_t from, size_t to), void *ctx)
 {
 	struct loop loop = { .work = work, .ctx = ctx, .n = n, .piece = MAX_OF(piece, 1) };
-	struct hand hand[THREADS_MAX];
+	struct hand hand[THREADS_MAX] = { { .loop = &loop } };
 	unsigned n_hands = 1;
 
 	atomic_init(&loop.next, 0);
 	threads = parallel_threads(threads);
-	for (unsigned i = 0; i < threads; i++)
+	for (unsigned i = 1; i < threads; i++)
 		hand[i] = (struct hand){ .loop = &loop, .number = i };
 	/* a thread that cannot be had is not missed: the others take its pieces */
 	while (n_hands < threads && !pthread_create(&hand[n_hands].thread, NULL, run, &hand[n_hands]))

@@ -57,6 +57,7 @@ static int aligned(const char *word, size_t m, const char *text, size_t n)
 {
 	int here[TEXT_MAX], best[TEXT_MAX];
 
+	best[n - 1] = NEVER;
 	for (size_t i = 0; i < m; i++) {
 		int so_far = NEVER, gap = i + 1 == m ? GAP_OUTER : GAP_INNER;
 		int before_here = NEVER, before_best = NEVER;	/* of the letter before, at j - 1 */

@@ -120,7 +120,7 @@ void view_go(struct app *app, enum view_id v)
 {
 	struct views *vs = app->views;
 
-	if (v >= VIEW_TABS && vs->view != v)
+	if (v >= VIEW_TABS && v < VIEW_COUNT && vs->view != v)
 		vs->before[v] = v == VIEW_HELP ? vs->view : view_tab(app);
 	if (vs->view != v)
 		vs->last = vs->view;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # analyze.sh -- segue analyze: what has not been heard yet, once; kept at once; here, and through the running player.
 . "${TOP_SRCDIR:-.}/tests/cli/lib.sh"
-sounds() { sqlite3 "$db" "select count(*) from sound$1"; }
+sounds() { sqlite3 "$db" "select count(*) from sound"; }
 
 run analyze
 is "$status" 1 "without a library: a failure"

@@ -69,7 +69,7 @@ rmdir "$work/state/segue/segue.log"
 home_again
 size=$(wc -c <"$db")
 cp "$db" "$work/sound.db"
-at=0 crashed= silent=
+at=0 crashed='' silent=''
 while [ $((at * 1237 + 100)) -lt "$size" ] && [ "$at" -lt 40 ]; do
 	rm -f "$work/bad.db"*
 	cp "$work/sound.db" "$work/bad.db"
@@ -111,7 +111,7 @@ is "$(q count)" $((4 + n_odd + 2)) "each is there once, however deep"
 run list --json --unreadable 2>/dev/null
 script "wait idle" bottom pane-next bottom enter "wait idle" next "wait idle" "playlist-new odd" "playlist-export odd $work/odd.m3u8"
 lives "and can be walked through"
-rm -rf "$music/$long" "$music/folder.mp3" "$music/loop" "$music/pipe.wav"
+rm -rf "${music:?}/$long" "$music/folder.mp3" "$music/loop" "$music/pipe.wav"
 
 # ---- a list nobody would write ----
 home_again
