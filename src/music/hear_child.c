@@ -187,7 +187,7 @@ int hear_main(bool needs_mains)
 
 	if (!worker_hearing)
 		return 2;
-	worker_be_modest();
+	worker_be_modest(19);
 	worker_limit_memory();
 	buf_init(&s.in, 2 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&s.out, WIRE_BYTES_MAX + WIRE_HEAD + 64);

@@ -120,7 +120,7 @@ int picture_main(void)
 	struct buf in;
 	char chunk[4096];
 
-	worker_be_modest();
+	worker_be_modest(10);	/* what plays is looked at now: before those who listen ahead */
 	worker_limit_memory();
 	buf_init(&in, 2 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&s->out, WIRE_BYTES_MAX + WIRE_HEAD + 64);

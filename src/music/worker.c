@@ -95,11 +95,11 @@ void worker_limit_cpu(int64_t *limit_s)
 		*limit_s = want;
 }
 
-void worker_be_modest(void)
+void worker_be_modest(int niceness)
 {
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which ends us */
 	signal(SIGPIPE, SIG_IGN);
-	if (nice(19) < 0)
+	if (nice(niceness) < 0)
 		errno = 0;
 #ifdef SYS_ioprio_set
 	/* IOPRIO_WHO_PROCESS, ourselves, IOPRIO_CLASS_IDLE: the disk is for who plays */

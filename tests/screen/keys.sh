@@ -134,7 +134,7 @@ key 1
 key Enter
 expect ▶ Alpha
 key K
-expect ▶ Alpha Two
+expect ▶ Alpha T
 S
 
 scene "a prefix shows what may follow, and judges the selection" <<'S'
