@@ -14,7 +14,7 @@ void worker_limit_memory(void);
 /* So much processor time from now on, at most one system call a second; *limit_s remembers (0 at first). */
 void worker_limit_cpu(int64_t *limit_s);
 
-/* Last in the queue for processor and disk; Ctrl-C is the parent's business. */
+/* Behind others for the processor (19: last), last for the disk; Ctrl-C is the parent's business. */
 void worker_be_modest(int niceness);
 
 /* hear_child.c: what /sys/class/power_supply says. */
