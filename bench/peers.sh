@@ -55,7 +55,8 @@ rss_of() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
 segue_home() {
 	rm -rf "$work/segue"
 	mkdir -p "$work/segue/run" "$work/segue/.config/segue"
-	echo 'set resume=off' > "$work/segue/.config/segue/segue.conf"
+	# listening ahead, once for each file and at the lowest priority, is what none of the others does
+	printf 'set resume=off\nset analyze=off\n' > "$work/segue/.config/segue/segue.conf"
 }
 with_segue() { HOME=$work/segue XDG_RUNTIME_DIR=$work/segue/run "$@"; }
 segue_drive() { with_segue run_drive "$@"; }

@@ -207,11 +207,11 @@ char *app_close(struct app *app)
 	away_close(app);
 	welcome_close(app);
 	opening_close(app);
-	serve_close(app);
 	link_leave(app->link);
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	serve_close(app);
 	link_close(app->link);
 	if (app->lock >= 0)
 		close(app->lock);	/* nothing is written any more */

@@ -241,8 +241,12 @@ void serve_refused(struct app *app, const char *sentence)
 
 void serve_close(struct app *app)
 {
+	/* `quit` is one of them: what they asked for is on the disk by now, or never will be */
 	for (size_t i = 0; i < COUNT_OF(app->remote_waiters); i++)
-		waiter_done(&app->remote_waiters[i]);
+		if (app->remote_waiters[i].conn && app->db_open)
+			answer(app, &app->remote_waiters[i]);
+		else
+			waiter_done(&app->remote_waiters[i]);
 }
 
 static enum err remote(struct app *app, const struct link_request *r)

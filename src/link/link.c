@@ -255,8 +255,6 @@ void link_leave(struct link *l)
 {
 	if (!l)
 		return;
-	for (size_t i = 0; i < CONNS_MAX; i++)
-		conn_drop(&l->conns[i]);
 	if (l->listener >= 0) {
 		unlink(l->path);
 		close(l->listener);
@@ -269,6 +267,8 @@ void link_close(struct link *l)
 	if (!l)
 		return;
 	link_leave(l);
+	for (size_t i = 0; i < CONNS_MAX; i++)
+		conn_drop(&l->conns[i]);
 	if (l->lock >= 0)
 		close(l->lock);
 	if (l->epoll >= 0)
