@@ -126,6 +126,18 @@ int cli_failed(void)
 	return 1;
 }
 
+enum err cli_beside_done(FILE *f, const char *beside, const char *path, enum err err)
+{
+	bool bad = ferror(f) != 0;
+
+	bad = fclose(f) || bad;
+	if (!err && (bad || rename(beside, path)))
+		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
+	if (err)
+		remove(beside);
+	return err;
+}
+
 enum err cli_number(const char *what, const char *text, int64_t min, int64_t max, int64_t *ret_number)
 {
 	char *end;

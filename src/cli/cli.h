@@ -8,6 +8,8 @@
 
 #include "base.h"
 
+#include <stdio.h>
+
 enum { CLI_OPTIONS_MAX = 16 };
 enum cli_flag {
 	CLI_WRITES = 1,		/* changes the library: goes through the running player when there is one */
@@ -66,6 +68,11 @@ int cli_main(const char *name, int argc, char **argv, struct cli_common *common)
 int cli_wrong_usage(const char *name);
 /* "segue: <err_text>" on standard error; returns 1. */
 int cli_failed(void);
+/*
+ * Closes what was written beside `path` and puts it in its place; when `err`, or it cannot be, it goes and `path` stays as it was. Returns
+ * err, or ERR_IO.
+ */
+enum err cli_beside_done(FILE *f, const char *beside, const char *path, enum err err);
 /* Whole numbers from the command line: ERR_ARG names the option. */
 enum err cli_number(const char *what, const char *text, int64_t min, int64_t max, int64_t *ret_number);
 

@@ -290,15 +290,8 @@ static enum err evaluate_with_lists(struct evaluation *e)
 	if (path && !(e->recs = fopen(beside, "we")))
 		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
 	err = err ? err : evaluate_models(e);
-	if (e->recs) {
-		bool bad = ferror(e->recs) != 0;
-
-		bad = fclose(e->recs) || bad;
-		if (!err && (bad || rename(beside, path)))
-			err = fail_errno(ERR_IO, _("%s cannot be written"), path);
-		if (err)
-			remove(beside);
-	}
+	if (e->recs)
+		err = cli_beside_done(e->recs, beside, path, err);
 	free(beside);
 	return err;
 }

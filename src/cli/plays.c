@@ -127,15 +127,8 @@ static enum err run_with_predictions(struct plays_run *run, const char *names)
 	if (!err && path && !(run->out = fopen(beside, "we")))
 		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
 	err = err ? err : run_tasks(run, names);
-	if (run->out) {
-		bool bad = ferror(run->out) != 0;
-
-		bad = fclose(run->out) || bad;
-		if (!err && (bad || rename(beside, path)))
-			err = fail_errno(ERR_IO, _("%s cannot be written"), path);
-		if (err)
-			remove(beside);
-	}
+	if (run->out)
+		err = cli_beside_done(run->out, beside, path, err);
 	free(beside);
 	return err;
 }
