@@ -190,6 +190,7 @@ complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (co
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'tag-prompt' -d 'Ask for tags to write into the files'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'toggle' -d 'Switch an option to its next value, or on and off'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'top' -d 'Go to the first row'
+complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'tree' -d 'Show the library by artists, albums, genres, years, decades or folders; nothing: by the next of them'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'unban' -d 'Take a ban back'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'unbind' -d 'Make keys do nothing'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'undo' -d 'Take back the last change of the queue, a playlist, the library, an option or the keys'

@@ -51,7 +51,9 @@ static const struct binding defaults[] = {
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
-	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
+	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" },
+	{ "common", "O O", "tree" }, { "common", "O a", "tree artist" }, { "common", "O b", "tree album" }, { "common", "O g", "tree genre" }, { "common", "O y", "tree year" },
+	{ "common", "O d", "tree decade" }, { "common", "O f", "tree folder" }, { "common", "Esc", "escape" },
 	/* the house */
 	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
 	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },

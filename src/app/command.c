@@ -139,6 +139,7 @@ static const struct command commands[] = {
 	{ "tag-prompt", "", N_("Ask for tags to write into the files"), 0, 0, false, COMPLETE_NONE, cmd_tag_prompt },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
 	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
+	{ "tree", N_("[artist|album|genre|year|decade|folder]"), N_("Show the library by artists, albums, genres, years, decades or folders; nothing: by the next of them"), 0, 1, false, COMPLETE_TREE, cmd_tree },
 	{ "unban", N_("[selected]"), N_("Take a ban back"), 0, 1, false, COMPLETE_NONE, cmd_unban },
 	{ "unbind", N_("context keys"), N_("Make keys do nothing"), 2, ARGS_REST, true, COMPLETE_CONTEXT, cmd_unbind },
 	{ "undo", "", N_("Take back the last change of the queue, a playlist, the library, an option or the keys"), 0, 0, false, COMPLETE_NONE, cmd_undo },
