@@ -175,10 +175,11 @@ static const char *artists_empty(struct app *app)
 }
 
 /*
- * The rows of the right pane: a heading before each album, then its tracks.  Made anew when the artist or the library changes.
- * A row is the index of a track, or of the first track of the album it heads.
+ * The rows of the right pane: a heading before each album, and before each disc where it has several, then its tracks.  Made anew when
+ * the artist or the library changes.  A row is the index of a track, or of the first track of what it heads.
  */
-struct track_row { uint32_t track; bool is_album; };
+enum row_kind { ROW_TRACK, ROW_DISC, ROW_ALBUM };
+struct track_row { uint32_t track; enum row_kind kind; };
 
 struct track_rows {
 	struct track_row *rows;
@@ -198,10 +199,10 @@ void track_rows_free(struct track_rows *r)
 	free(r);
 }
 
-static void add_row(struct track_rows *r, size_t track, bool is_album)
+static void add_row(struct track_rows *r, size_t track, enum row_kind kind)
 {
 	ARRAY_GROW(r->rows, r->n, r->cap);
-	r->rows[r->n++] = (struct track_row){ (uint32_t)track, is_album };
+	r->rows[r->n++] = (struct track_row){ (uint32_t)track, kind };
 }
 
 static bool is_by_artist(struct app *app)
@@ -237,6 +238,34 @@ static bool heads_album(struct app *app, const struct track_rows *r, size_t i)
 	return !i || !play_same_album(r->tracks[i], r->tracks[i - 1]);
 }
 
+static size_t album_length(struct app *app, const struct track_rows *r, size_t from)
+{
+	size_t n = 1;
+
+	while (from + n < r->n_tracks && !heads_album(app, r, from + n) && !r->tracks[from]->album[0] == !r->tracks[from + n]->album[0])
+		n++;
+	return n;
+}
+
+/* Loose tracks have no heading. Those of an album without a number of their disc come first, and have none either. */
+static void add_album(struct track_rows *r, size_t from, size_t n)
+{
+	bool has_discs = false;
+
+	if (!r->is_unreadable && r->tracks[from]->album[0]) {
+		add_row(r, from, ROW_ALBUM);
+		for (size_t i = from + 1; i < from + n; i++)
+			has_discs |= r->tracks[i]->disc_no != r->tracks[from]->disc_no;
+	}
+	for (size_t i = from; i < from + n; i++) {
+		int disc = r->tracks[i]->disc_no;
+
+		if (has_discs && disc > 0 && (i == from || r->tracks[i - 1]->disc_no != disc))
+			add_row(r, i, ROW_DISC);
+		add_row(r, i, ROW_TRACK);
+	}
+}
+
 static const struct track_rows *rows_of(struct app *app)
 {
 	struct views *v = app->views;
@@ -261,10 +290,9 @@ static const struct track_rows *rows_of(struct app *app)
 	r->is_mixed = !r->is_unreadable && is_mixed(app, r);
 	r->version = library_view_generation(library_shown(app));
 	r->n = 0;
-	for (size_t i = 0; i < r->n_tracks; i++) {
-		if (!r->is_unreadable && heads_album(app, r, i))
-			add_row(r, i, true);
-		add_row(r, i, false);
+	for (size_t i = 0, n; i < r->n_tracks; i += n) {
+		n = r->is_unreadable ? r->n_tracks : album_length(app, r, i);
+		add_album(r, i, n);
 	}
 	return r;
 }
@@ -272,7 +300,7 @@ static const struct track_rows *rows_of(struct app *app)
 static size_t row_of_track(const struct track_rows *r, size_t track)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (!r->rows[i].is_album && r->rows[i].track == track)
+		if (r->rows[i].kind == ROW_TRACK && r->rows[i].track == track)
 			return i;
 	return 0;
 }
@@ -305,6 +333,14 @@ static void draw_album(struct app *app, const struct track *t, struct area at, e
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base, year);
 }
 
+static void draw_disc(struct app *app, const struct track *t, struct area at, enum role base)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, _("Disc %d"), t->disc_no);
+	ui_text(app->ui, at.y, at.x + 1, at.cols - 1, base == ROLE_NORMAL ? ROLE_DIM : base, text, true);
+}
+
 /* Why first: the path may be long, and its end tells more than its beginning. */
 static void draw_unreadable(struct app *app, const struct track *t, struct area at, enum role base)
 {
@@ -332,8 +368,12 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 	const struct track *t = r->tracks[r->rows[i].track];
 
 	(void)p;
-	if (r->rows[i].is_album) {
+	if (r->rows[i].kind == ROW_ALBUM) {
 		draw_album(app, t, at, base);
+		return;
+	}
+	if (r->rows[i].kind == ROW_DISC) {
+		draw_disc(app, t, at, base);
 		return;
 	}
 	if (r->is_unreadable) {
@@ -352,22 +392,22 @@ static struct track *tracks_track(struct app *app, struct pane *p, size_t i)
 	const struct track_rows *r = rows_of(app);
 
 	(void)p;
-	return i < r->n && !r->rows[i].is_album ? r->tracks[r->rows[i].track] : NULL;
+	return i < r->n && r->rows[i].kind == ROW_TRACK ? r->tracks[r->rows[i].track] : NULL;
 }
 
-/* A heading stands for its whole album. */
+/* A heading stands for its whole album, or disc. */
 static struct track **tracks_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
 	const struct track_rows *r = rows_of(app);
-	size_t from = r->rows[i].track, n = 1;
+	size_t from = r->rows[i].track, n = r->rows[i].kind == ROW_TRACK;
 
 	(void)p;
 	if (r->is_unreadable) {
 		*ret_n = 0;
 		return NULL;
 	}
-	while (r->rows[i].is_album && i + n + 1 < r->n && !r->rows[i + n + 1].is_album)
-		n++;
+	for (size_t k = i + 1; r->rows[i].kind != ROW_TRACK && k < r->n && r->rows[k].kind < r->rows[i].kind; k++)
+		n += r->rows[k].kind == ROW_TRACK;
 	*ret_n = n;
 	return xmemdup(r->tracks + from, n * sizeof *r->tracks);
 }
