@@ -132,6 +132,7 @@ static const struct command commands[] = {
 	{ "sort", N_("keys"), N_("Show the library as a flat list in this order; -key reverses"), 1, ARGS_REST, false, COMPLETE_SORT, cmd_sort },
 	{ "source", N_("file"), N_("Run the lines of a file; an rc or autosave of cmus will do"), 1, ARGS_REST, true, COMPLETE_PATH, cmd_source },
 	{ "speed", N_("[+-]factor"), N_("Play faster or slower, at the same pitch"), 1, 1, false, COMPLETE_NONE, cmd_speed },
+	{ "stats", "", N_("Show or close what the library and your listening come to"), 0, 0, false, COMPLETE_NONE, cmd_stats },
 	{ "stop", "", N_("Stop"), 0, 0, false, COMPLETE_NONE, cmd_stop },
 	{ "stop-after", "", N_("Stop when this track ends, or go on after all"), 0, 0, false, COMPLETE_NONE, cmd_stop_after },
 	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -56,6 +56,7 @@ struct track_rows;
 struct filter;
 struct browser;
 struct found;
+struct stats_view;
 struct welcome_view;
 
 struct views {
@@ -89,6 +90,7 @@ struct views {
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
+	struct stats_view *stats;	/* pane_stats.c; NULL: not looked at yet */
 	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
@@ -100,7 +102,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -134,6 +136,10 @@ bool library_reveal_in(struct app *app, const struct track *t, size_t a);	/* …
 struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
 bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
 void help_free(struct views *v);
+
+/* ---- pane_stats.c ---- */
+void stats_view_free(struct stats_view *s);
+void stats_open(struct app *app);	/* counts anew, on a thread */
 
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);
