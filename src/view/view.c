@@ -13,7 +13,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 };
 
@@ -38,6 +38,7 @@ static const struct view_row {
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
+	[VIEW_STATS] = { "stats", N_("Statistics"), { PANE_STATS }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -72,6 +73,7 @@ void views_free(struct views *v)
 	help_free(v);
 	browser_free(v->browser);
 	found_free(v->found);
+	stats_view_free(v->stats);
 	welcome_view_free(v->welcome);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
