@@ -96,25 +96,28 @@ void quality_free(struct quality *q)
 
 /* ---- one channel ---- */
 
-struct sums { float sum, power, bend_power, bend_top; unsigned flat, over; };
+struct sums { float sum, power, bend_power, bend_top; unsigned flat; };
 
 /* What one pass tells of x[0 .. n), with two samples before and two behind. Flat: three in a row the same, at more than half of `top`. */
 EAR_WIDE static void sum_up(const float *restrict x, int n, float half_top, struct sums *ret)
 {
-	float sum = 0, power = 0, bend_power = 0, bend_top = 0;
-	int flat = 0, over = 0;
+	float sum = 0, power = 0, bend_power = 0, top;
+	int32_t bend_top = 0;
+	int flat = 0;
 
 	for (int i = 0; i < n; i++) {
 		float bend = x[i - 1] - 2 * x[i] + x[i + 1], b = bend * bend, size = fabsf(x[i]);
+		int32_t bits;
 
 		sum += x[i];
 		power += x[i] * x[i];
 		bend_power += b;
-		bend_top = b > bend_top ? b : bend_top;
+		memcpy(&bits, &b, sizeof bits);	/* of what is not negative the order is the same, and compilers make it a vector */
+		bend_top = bits > bend_top ? bits : bend_top;
 		flat += (x[i] == x[i + 1]) & (x[i] == x[i - 1]) & (size > half_top);
-		over += size > 1;
 	}
-	*ret = (struct sums){ sum, power, bend_power, bend_top, (unsigned)flat, (unsigned)over };
+	memcpy(&top, &bend_top, sizeof top);
+	*ret = (struct sums){ sum, power, bend_power, top, (unsigned)flat };
 }
 
 /*
@@ -168,11 +171,16 @@ static bool is_click(const float *x, int n, float bend_top)
 	return true;
 }
 
+EAR_WIDE static float largest(const float *x, size_t n)
+{
+	return top_of(x, n);
+}
+
 static void hear_plane(struct quality *q, struct plane *p)
 {
 	int n = (int)q->window;
 	const float *x = p->at + EDGE / 2;	/* so that there are samples on both sides of what is judged */
-	float top = top_of(x, (size_t)n);
+	float top = largest(x, (size_t)n);
 	struct sums s;
 
 	p->top = top > p->top ? top : p->top;
@@ -182,7 +190,7 @@ static void hear_plane(struct quality *q, struct plane *p)
 	p->power += (double)s.power;
 	p->dr_power += (double)s.power;
 	p->window_power = s.power / (float)n;
-	if (s.flat || s.over)
+	if (s.flat || top > 1)
 		q->clipped += count_clipped(x, n, p->top * .5f);
 	/* twenty times the usual bend: no instrument does that for one sample */
 	if (s.bend_top > 1e-4f && s.bend_top * (float)n > 400 * s.bend_power)
@@ -266,7 +274,7 @@ static void hear_holes(struct quality *q, float level)
 
 	for (size_t at = 0; step && at < q->window; at += step) {
 		size_t n = q->window - at < step ? q->window - at : step, first = 0;
-		bool is_silent = top_of(q->frames + at * ch, n * ch) == 0;
+		bool is_silent = !(fabsf(q->frames[at * ch]) > 0) && largest(q->frames + at * ch, n * ch) <= 0;
 
 		if (is_silent && !q->hole) {
 			/* back to where it began, no further than this window goes */

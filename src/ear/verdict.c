@@ -23,10 +23,10 @@ static bool has_wall(const struct features *f, double from_hz, double to_hz)
 	return of(f, FEATURE_BANDWIDTH_FALL) >= 15 && end >= from_hz && end <= to_hz && end < .465 * rate;
 }
 
-/* Rates of discs and studios, whose own filter ends a little below half of them. */
+/* 44.1 or 48 kHz within: the filter that brought them up may let a mirror of the last heights through. */
 static bool is_upsampled(const struct features *f)
 {
-	return of(f, FEATURE_SAMPLE_RATE) >= 64000 && has_wall(f, 20600, 24100);
+	return of(f, FEATURE_SAMPLE_RATE) >= 64000 && has_wall(f, 20600, 27000);
 }
 
 /* Encoders leave out what lies above 14 .. 20.5 kHz; a file whose samples are whole numbers is no lossy one itself. */
