@@ -78,6 +78,7 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct moods;
 
 struct app {
 	struct app_start start;
@@ -114,6 +115,7 @@ struct app {
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct moods *moods;		/* NULL: nothing is known of any */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */

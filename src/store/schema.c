@@ -115,6 +115,9 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* Where it lies on the map of moods: asked for of all tracks at once. */
+	{ 6, "ALTER TABLE sound ADD COLUMN valence REAL" },
+	{ 6, "ALTER TABLE sound ADD COLUMN arousal REAL" },
 };
 
 int schema_newest(void)
