@@ -293,6 +293,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	a->n_known += !h->is_away;
 	a->n_since++;
 	moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
+	if (t)
+		library_touched(app->lib, t);	/* "mood:" may find it now */
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, f.duration_s);
 	/* it changed while it was listened to */

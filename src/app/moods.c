@@ -9,7 +9,7 @@
 
 enum { UNKNOWN = -128, PAGE = 1000 };
 /* As many corrections as this weigh as much as having none: one mistake moves little, many of a kind move all. */
-#define DOUBT 4.0f
+#define DOUBT 10.0f
 #define SHIFT_MAX .6f
 
 struct point { int8_t valence, arousal; };

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
+enum { CROWD = 32, ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
 
 struct moods_view {
 	int rows, cols;			/* of the map as it was last drawn */
@@ -116,12 +116,12 @@ static void count(struct app *app, struct moods_view *v, int cols)
 		v->most = MAX_OF(v->most, v->density[i]);
 }
 
-/* Blank, then darker by the logarithm: a crowd does not blot out the few. */
+/* Blank, then darker by the logarithm: a crowd does not blot out the few, and a few are no crowd. */
 static const char *shade(const struct moods_view *v, uint32_t n, enum role *ret_role)
 {
 	static const char *const shades[] = { "·", "░", "▒", "▓", "█" };
 	static const enum role roles[] = { ROLE_DIM, ROLE_DIM, ROLE_NORMAL, ROLE_NORMAL, ROLE_STRONG };
-	int step = n <= 1 || v->most <= 1 ? 0 : MIN_OF(4, (int)(4.999 * log(n) / log(v->most)));
+	int step = n <= 1 ? 0 : MIN_OF(4, (int)(4.999 * log(n) / log(MAX_OF(v->most, CROWD))));
 
 	*ret_role = roles[step];
 	return n ? shades[step] : " ";
@@ -179,7 +179,7 @@ static void map_title(struct app *app, struct pane *p, char *ret, size_t size)
 		arousal = arousal_at(v, p->list.cursor);
 		w = mood_word_of(v->valence, arousal);
 		/* TRANSLATORS: the numbers are valence and arousal, -1 to 1; %s is a mood, or nothing */
-		snprintf(ret, size, _("Moods · gladness %+.1f, excitement %+.1f %s"), (double)v->valence, (double)arousal, w ? _(w->word) : "");
+		snprintf(ret, size, _("Moods · gladness %+.2f, excitement %+.2f %s"), (double)v->valence, (double)arousal, w ? _(w->word) : "");
 	} else {
 		snprintf(ret, size, "%s", _("Moods"));
 	}
