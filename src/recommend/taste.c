@@ -171,15 +171,15 @@ void taste_track(struct taste *t, const struct track *track)
 
 /* What a group's number was made from, by address, and the number. */
 enum { MEMO_BITS = 8 };
-struct memo { const void *from[3]; uint32_t number; };
+struct memo { const char *from[2]; uint32_t number; };
 
-/* The place of these three; true: what stands there is of them. */
-static bool is_known(struct memo memo[1 << MEMO_BITS], const void *const from[3], struct memo **ret_place)
+/* The place of these two; true: what stands there is of them. */
+static bool is_known(struct memo memo[1 << MEMO_BITS], const char *const from[2], struct memo **ret_place)
 {
 	uint64_t hash = 0;
 	struct memo *m;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 2; i++)
 		hash = (hash ^ (uint64_t)(uintptr_t)from[i]) * 0x9e3779b97f4a7c15u;
 	m = *ret_place = &memo[hash >> (64 - MEMO_BITS)];
 	if (!memcmp(m->from, from, sizeof m->from))
@@ -193,10 +193,10 @@ void taste_tracks(struct taste *t, const struct track *tracks, size_t n)
 	struct memo memo[GROUP_KINDS][1 << MEMO_BITS] = { { { { NULL }, 0 } } };
 
 	for (const struct track *x = tracks; x < tracks + n; x++) {
-		const void *const from[GROUP_KINDS][3] = {
-			[GROUP_ARTIST] = { artist_of(x), "", NULL },
-			[GROUP_ALBUM] = { x->album, *x->album_artist ? x->album_artist : x->artist, x->is_compilation ? "" : NULL },
-			[GROUP_GENRE] = { x->genre, "", NULL },
+		const char *const from[GROUP_KINDS][2] = {
+			[GROUP_ARTIST] = { artist_of(x), NULL },
+			[GROUP_ALBUM] = { x->album, album_by(x) },
+			[GROUP_GENRE] = { x->genre, NULL },
 		};
 		struct memo *m[GROUP_KINDS];
 		uint32_t number[GROUP_KINDS];
