@@ -191,7 +191,18 @@ static void open_named(struct app *app)
 	}
 }
 
-static void start_turn(struct app *app)
+/* What came many at a time is not found by path yet, and a scan looks up nothing else. */
+static bool index_some(struct app *app, int64_t until_ms)
+{
+	enum { AT_ONCE = 1000 };
+
+	app->is_indexing = true;
+	while (app->is_indexing && clock_mono_ms() < until_ms)
+		app->is_indexing = library_index_some(app->lib, AT_ONCE);
+	return app->is_indexing;
+}
+
+static void start_turn(struct app *app, int64_t until_ms)
 {
 	if (app->start_done)
 		return;
@@ -204,6 +215,8 @@ static void start_turn(struct app *app)
 		return;
 	/* what is named may be a root by another name; a disk that does not answer does not hold up the start */
 	if (app->start.n_paths && !app->roots_looked && app->now_ms - app->roots_asked_ms < ROOTS_MS)
+		return;
+	if (index_some(app, until_ms))
 		return;
 	app->start_done = true;
 	open_named(app);
@@ -318,7 +331,7 @@ static int64_t due_ms(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
 	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
@@ -426,7 +439,7 @@ int loop_run(struct app *app)
 			serve_turn(app);
 		if (app->demo_fd >= 0 && fds[POLL_DEMO].revents)
 			demo_turn(app);
-		start_turn(app);
+		start_turn(app, clock_mono_ms() + SLICE_MS);
 		script_turn(app);
 		keys_turn(app, clock_mono_ms() + SLICE_MS);
 		search_turn(app, clock_mono_ms() + SLICE_MS);
