@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 5, PAGE_VERSION = 6 };	/* of the schema, that has them; with what a page tells */
+enum { FIRST_VERSION = 5, PAGE_VERSION = 7 };	/* of the schema, that has them; with what a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
 {
@@ -175,5 +175,5 @@ bool load_sounds(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	return load_goes_on(d, err, n, DESK_SOUNDS_LOADED);
+	return load_goes_on(d, err, n == SLICE, DESK_SOUNDS_LOADED);
 }
