@@ -252,10 +252,12 @@ static int64_t tick_ms(struct app *app)
 		return -1;
 	if (!is_seen(app))
 		return app->drawn_ms + SAVE_TICK_MS;
-	if (cell_ms > 0)
+	/* longer than a second: the next second moves it, too */
+	if (cell_ms > 0 && cell_ms < 1000)
 		at = MIN_OF(at, pos - pos % cell_ms + cell_ms);
 	at = app->now_ms + (int64_t)((double)(at - player_pos_ms(app->player, app->now_ms)) / MAX_OF(now->speed, 0.01)) + 1;
-	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS));
+	/* a little later than a second, or the second itself would come just behind */
+	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS + TICK_MS));
 }
 
 /* When the bars of the spectrum move; -1: they do not. */
@@ -264,14 +266,27 @@ static int64_t bars_ms(const struct app *app)
 	return app->views->spectrum.cols ? visual_step_ms(app) : -1;
 }
 
+static void drawn(struct app *app)
+{
+	app->message_is_drawn = true;
+	app->drawn_ms = app->now_ms;
+	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+}
+
 static void draw(struct app *app)
 {
 	app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 	if (is_seen(app))
 		view_draw(app);
-	app->message_is_drawn = true;
-	app->drawn_ms = app->now_ms;
-	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+	drawn(app);
+}
+
+/* Nothing changed but the time. */
+static void draw_time(struct app *app)
+{
+	if (is_seen(app))
+		view_draw_time(app);
+	drawn(app);
 }
 
 static void act(struct app *app)
@@ -310,12 +325,12 @@ static void act(struct app *app)
 		app->effects |= EFFECT_REDRAW;
 	}
 	tick = tick_ms(app);
-	if (tick >= 0 && app->now_ms >= tick)
-		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW)
 		draw(app);
+	else if (tick >= 0 && app->now_ms >= tick)
+		draw_time(app);
 	else if (bars_ms(app) >= 0 && app->now_ms >= bars_ms(app))
 		spectrum_step(app);
 }

@@ -355,6 +355,20 @@ static void draw_panes(struct app *app, int y, int rows)
 	}
 }
 
+void view_draw_time(struct app *app)
+{
+	int y = ui_rows(app->ui) - bar_lines(app);
+
+	/* the prompt is in the bar, with the cursor in it */
+	if (prompt_is_open(app->prompt)) {
+		view_draw(app);
+		return;
+	}
+	ui_fill(app->ui, (struct area){ y, 0, bar_lines(app), ui_cols(app->ui) }, ROLE_NORMAL);
+	bar_draw(app, y);
+	ui_flush(app->ui);
+}
+
 void view_draw(struct app *app)
 {
 	int rows = ui_rows(app->ui), bottom = bar_lines(app);

@@ -128,6 +128,8 @@ void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);
+/* Only what the time that passes while something plays changes; for when nothing else did. */
+void view_draw_time(struct app *app);
 enum err view_mouse(struct app *app, const struct key *key);
 
 /* ---- pane_library.c ---- */
