@@ -47,6 +47,26 @@ static bool row_matches(struct app *app, struct pane *p, size_t i, const char *f
 	return yes;
 }
 
+/* It came round: said when the search is over, as vim says it; while one types it would be in the way. */
+static void say_wrapped(struct app *app, bool back)
+{
+	if (!prompt_is_open(app->prompt))
+		app_say(app, "%s", back ? _("The search hit the top, and went on from the bottom") : _("The search hit the bottom, and went on from the top"));
+	else
+		app->views->search_wrapped = true;
+}
+
+void search_entered(struct app *app)
+{
+	struct views *v = app->views;
+
+	if (v->search_wrapped)
+		say_wrapped(app, v->search_back_asked);
+	else if (v->search_missed)
+		app_complain(app, _("Nothing matches '%s'"), app->search);
+	v->search_wrapped = v->search_missed = false;
+}
+
 static enum err search_rows(struct app *app, size_t from, bool back, bool skip_first)
 {
 	struct pane *p = view_pane(app);
@@ -54,17 +74,21 @@ static enum err search_rows(struct app *app, size_t from, bool back, bool skip_f
 	char *want = utf8_fold_loose(app->search);
 	enum err err = fail(ERR_MISSING, _("Nothing matches '%s'"), app->search);
 
+	app->views->search_wrapped = false;
 	for (size_t step = skip_first; n && step < n + skip_first; step++) {
 		size_t i = back ? (from + n * 2 - step) % n : (from + step) % n;
 
 		if (row_matches(app, p, i, want)) {
 			list_go(&p->list, i);
 			app->effects |= EFFECT_REDRAW;
+			if (back ? step > from : from + step >= n)
+				say_wrapped(app, back);
 			err = OK;
 			break;
 		}
 	}
 	free(want);
+	app->views->search_missed = err;
 	return err;
 }
 
@@ -123,10 +147,12 @@ static void walk_step(struct app *app)
 		if (++v->search_track < n)
 			return;
 		v->search_artist = (v->search_artist + 1) % artists;
+		v->search_came_round |= !v->search_artist;
 		v->search_track = 0;
 	} else if (v->search_track) {
 		v->search_track--;
 	} else {
+		v->search_came_round |= !v->search_artist;
 		v->search_artist = (v->search_artist + artists - 1) % artists;
 		stretch(app, v->search_artist, &n);
 		v->search_track = n ? n - 1 : 0;
@@ -154,6 +180,8 @@ bool search_turn(struct app *app, int64_t until_ms)
 				view_focus_pane(app, PANE_TRACKS);
 			query_free(v->searching);
 			v->searching = NULL;
+			if (v->search_came_round)
+				say_wrapped(app, v->search_back);
 			return false;
 		}
 		walk_step(app);
@@ -163,6 +191,7 @@ bool search_turn(struct app *app, int64_t until_ms)
 		query_free(v->searching);
 		v->searching = NULL;
 		app_complain(app, _("Nothing matches '%s'"), app->search);
+		v->search_missed = true;
 		app->effects |= EFFECT_REDRAW;
 	}
 	return false;
@@ -181,6 +210,7 @@ static enum err search_library(struct app *app, const struct track *from, size_t
 	v->searching = q;
 	v->search_back = back;
 	v->search_left = library_view_count(library_shown(app)) + stretches(app);
+	v->search_came_round = v->search_wrapped = v->search_missed = false;
 	walk_to(app, from, here);
 	if (skip_first && stretches(app))
 		walk_step(app);

@@ -82,7 +82,8 @@ struct views {
 	size_t search_cursor, search_row;	/* search_row: of the artists, where the origin is */
 	/* a search over the library that goes on in slices */
 	struct query *searching;
-	bool search_back, search_wrapped;
+	bool search_back, search_came_round;
+	bool search_wrapped, search_missed;	/* what is being typed was found that way; it was not found */
 	bool search_back_asked;		/* the listener asked for what is before: "again" goes up, too */
 	char *search_before;		/* what was searched for before what is being typed; NULL: nothing */
 	bool search_back_before;	/* … and which way */
@@ -174,6 +175,7 @@ struct track *library_cursor(struct app *app);	/* the one the library's cursor i
 void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
+void search_entered(struct app *app);	/* what was typed stands: says what there was to say of it */
 void search_cancel(struct app *app);	/* all is as search_begin() found it: the cursor, what is searched for and which way */
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
