@@ -35,20 +35,23 @@ char *analyze_failure_line(const char *path, const char *why, bool json)
 	return print_json_line(o);
 }
 
-char *analyze_last_line(int64_t analyzed, int64_t failed, double audio_s, int64_t ms, bool json)
+char *analyze_last_line(int64_t analyzed, int64_t unchanged, int64_t failed, double audio_s, int64_t ms, bool json)
 {
 	char length[48];
 
 	if (json)
-		return print_json_line(json_pack("{s:I,s:I,s:f,s:f}", "analyzed", (json_int_t)analyzed, "failed", (json_int_t)failed, "audio_seconds", audio_s,
-						 "seconds", (double)ms / 1000));
+		return print_json_line(json_pack("{s:I,s:I,s:I,s:f,s:f}", "analyzed", (json_int_t)analyzed, "failed", (json_int_t)failed, "unchanged", (json_int_t)unchanged,
+						 "audio_seconds", audio_s, "seconds", (double)ms / 1000));
 	print_span((int64_t)(audio_s * 1000), length);
+	if (unchanged)
+		return xasprintf(_("%lld analysed (%s of music), %lld sound as before, %lld failed, in %.1f s"), (long long)analyzed, length, (long long)unchanged, (long long)failed,
+				 (double)ms / 1000);
 	return xasprintf(_("%lld analysed (%s of music), %lld failed, in %.1f s"), (long long)analyzed, length, (long long)failed, (double)ms / 1000);
 }
 
 /* ---- through the socket ---- */
 
-void analysis_answer(struct app *app, const struct track *t, const char *why, double duration_s)
+void analysis_answer(struct app *app, const struct track *t, const char *why, double duration_s, bool is_same)
 {
 	struct asked *s = &app->analysis->server;
 	char *line;
@@ -56,6 +59,10 @@ void analysis_answer(struct app *app, const struct track *t, const char *why, do
 	if (t)
 		analysis_at(app->analysis, t->id)->is_asked = false;
 	s->left--;
+	if (is_same) {
+		s->unchanged++;
+		return;
+	}
 	if (!*why) {
 		s->analyzed++;
 		s->audio_s += duration_s;
@@ -69,14 +76,15 @@ void analysis_answer(struct app *app, const struct track *t, const char *why, do
 	free(line);
 }
 
-/* What was asked for goes to the front: those below the paths that are not known, or all of them. */
+/* What was asked for goes to the front: those below the paths that are not known, or all of them. So many tracks a turn. */
 static void begin(struct app *app)
 {
 	struct analysis *a = app->analysis;
 	struct asked *s = &a->server;
+	size_t total = library_total(app->lib), end = MIN_OF(total, s->walk_at + WALK_STEP);
 
-	for (size_t k = 0; k < library_total(app->lib); k++) {
-		const struct track *t = library_at(app->lib, k);
+	for (; s->walk_at < end; s->walk_at++) {
+		const struct track *t = library_at(app->lib, s->walk_at);
 		struct known *known = analysis_at(a, t->id);
 
 		if (t->state != TRACK_OK || (!s->force && (known->state == SOUND_HEARD || known->state == SOUND_DEAF)) ||
@@ -88,7 +96,7 @@ static void begin(struct app *app)
 			analysis_want(a, &a->asked, t->id);
 	}
 	a->is_refused = false;
-	s->is_begun = true;
+	s->is_begun = end == total;
 }
 
 void analysis_server_done(struct analysis *a)
@@ -109,11 +117,35 @@ void analysis_served(struct app *app)
 		begin(app);
 	if (!s->conn || !s->is_begun || s->left || a->n_waiting)
 		return;
-	line = analyze_last_line(s->analyzed, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
+	line = analyze_last_line(s->analyzed, s->unchanged, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
 	link_reply_line(app->link, s->conn, line);
 	link_reply_end(app->link, s->conn, 0, NULL);
 	free(line);
 	analysis_server_done(a);
+}
+
+/* What was asked for and is not done yet is the background's again. */
+static void forget(struct analysis *a)
+{
+	for (size_t i = 0; i < a->n_of; i++)
+		a->of[i].is_asked = false;
+	for (size_t i = a->asked.next; i < a->asked.n; i++)
+		if (analysis_at(a, a->asked.at[i])->state == SOUND_WAITS)
+			analysis_at(a, a->asked.at[i])->state = SOUND_UNKNOWN;
+	free(a->asked.at);
+	a->asked = (struct ids){ 0 };
+	a->wants_walk = true;
+	analysis_server_done(a);
+}
+
+void analysis_served_badly(struct app *app, const char *why)
+{
+	struct analysis *a = app->analysis;
+
+	if (!a->server.conn)
+		return;
+	link_reply_end(app->link, a->server.conn, 1, why);
+	forget(a);
 }
 
 enum err analysis_serve(struct app *app, const struct link_request *r)

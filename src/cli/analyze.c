@@ -17,15 +17,16 @@
 
 enum { BATCH_ROWS = 64, BATCH_MS = 1000, PAGE = 1000 };
 
-struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; };	/* file: NULL, as path */
+struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; uint32_t mark; };	/* file: NULL, as path */
 struct run {
 	const struct cli_call *call;
 	struct store *store;
-	struct map64 known;		/* tracks heard before */
+	struct map64 known;		/* tracks heard before; marks of those heard in a file that has changed since */
+	struct map64 marks;
 	struct wanted *wanted;
 	size_t n, cap;
 	char **paths;			/* absolute */
-	int64_t analyzed, failed, batch_ms;
+	int64_t analyzed, unchanged, failed, batch_ms;
 	double audio_s;
 	int rows;
 	bool batch_open;
@@ -57,6 +58,16 @@ static enum err batch_row(struct run *run)
 
 /* ---- what there is to do ---- */
 
+static void note_known(struct run *run, const struct sound *s)
+{
+	if (s->version != FEATURES_VERSION)
+		return;
+	if (!s->is_changed)
+		map64_put(&run->known, (uint64_t)s->track, run);
+	else if (s->mark)
+		map64_put(&run->marks, (uint64_t)s->track, (void *)(uintptr_t)s->mark);
+}
+
 static enum err read_known(struct run *run)
 {
 	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
@@ -67,9 +78,9 @@ static enum err read_known(struct run *run)
 	while (!err && n == PAGE) {
 		struct arena arena = { 0 };
 
-		err = store_sounds(run->store, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
+		err = store_sounds(run->store, 0, after, PAGE, sounds, &n, &arena);
 		for (size_t i = 0; !err && i < n; i++)
-			map64_put(&run->known, (uint64_t)sounds[i].track, run);
+			note_known(run, &sounds[i]);
 		after = !err && n ? sounds[n - 1].track : 0;
 		arena_done(&arena);
 	}
@@ -102,7 +113,9 @@ static enum err read_wanted(struct run *run)
 		if (!call->values[ANALYZE_FORCE] && map64_get(&run->known, (uint64_t)t.id))
 			continue;
 		ARRAY_GROW(run->wanted, run->n, run->cap);
-		run->wanted[run->n] = (struct wanted){ .id = t.id, .path = xstrdup(t.path), .stamp = t.stamp, .plays = t.play_count };
+		run->wanted[run->n] = (struct wanted){ .id = t.id, .path = xstrdup(t.path), .stamp = track_sound_stamp(&t), .plays = t.play_count };
+		if (!call->values[ANALYZE_FORCE])
+			run->wanted[run->n].mark = (uint32_t)(uintptr_t)map64_get(&run->marks, (uint64_t)t.id);
 		if (t.part) {
 			run->wanted[run->n].file = xstrdup(t.part->file);
 			run->wanted[run->n].start_ms = t.part->start_us / 1000;
@@ -126,7 +139,7 @@ static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 
 	const struct wanted *w = &run->wanted[i];
 
-	*ret_of = (struct hear_of){ .path = w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms };
+	*ret_of = (struct hear_of){ .path = w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms, .mark = w->mark };
 	return true;
 }
 
@@ -134,22 +147,25 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 {
 	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
-	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
+	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN, .mark = heard->mark };
 	struct buf packed;
 	enum err err = batch_row(run);
 
 	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!err && !heard->why) {
+	if (!err && !heard->why && !heard->is_same) {
 		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
-	if (!err && !heard->is_away)
+	if (!err && heard->is_same)
+		err = store_sound_same(run->store, w->id, &w->stamp);
+	else if (!err && !heard->is_away)
 		err = store_sound_put(run->store, &sound, FEATURES_VERSION, &w->stamp, packed.data, packed.len, clock_unix_ms() / 1000);
 	buf_done(&packed);
-	run->analyzed += !heard->why;
+	run->analyzed += !heard->why && !heard->is_same;
+	run->unchanged += heard->is_same;
 	run->failed += heard->why != NULL;
-	run->audio_s += heard->why ? 0 : heard->features.duration_s;
+	run->audio_s += heard->why || heard->is_same ? 0 : heard->features.duration_s;
 	if (heard->why && run->call->common->json) {
 		char *line = analyze_failure_line(w->path, heard->why, true);
 
@@ -179,7 +195,7 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 		return fail(ERR_BUSY, _("stopped: %lld tracks were analysed and kept; analyze again to go on"), (long long)run->analyzed);
 	if (err || end)
 		return err ? err : end;
-	line = analyze_last_line(run->analyzed, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
+	line = analyze_last_line(run->analyzed, run->unchanged, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
 	if (run->call->common->json || !run->call->common->quiet)
 		puts(line);
 	free(line);
@@ -239,5 +255,6 @@ out:
 	free(run.wanted);
 	free(run.paths);
 	map64_done(&run.known);
+	map64_done(&run.marks);
 	return status;
 }

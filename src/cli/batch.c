@@ -44,11 +44,12 @@ void batch_complain(const char *path, const char *why)
 
 static enum err deliver(struct run *r, const struct heard *h)
 {
-	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .is_away = h->is_away, .why = h->why };
+	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .is_away = h->is_away, .is_same = h->is_same,
+		.mark = h->mark, .why = h->why };
 	enum err err;
 
 	/* a child taken over by a file may say anything */
-	if (!heard.why && features_unpack(h->bytes, h->n, &heard.features, &heard.beats, &heard.n_beats))
+	if (!heard.why && !heard.is_same && features_unpack(h->bytes, h->n, &heard.features, &heard.beats, &heard.n_beats))
 		heard.why = err_text();
 	err = r->b->heard(r->b->ctx, (size_t)h->cookie, &heard);
 	free(heard.beats);
@@ -118,7 +119,7 @@ enum err batch_run(const struct batch *b)
 {
 	struct run r = { .b = b, .start_ms = clock_mono_ms(), .has_bar = !b->common->quiet && isatty(STDERR_FILENO) };
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1, false);
+	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1);
 
 	if (err)
 		return err;

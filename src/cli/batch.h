@@ -14,6 +14,8 @@ struct batch_heard {
 	int64_t damaged, not_numbers;
 	const char *bytes;		/* the features as they are kept, and the beats */
 	size_t n;
+	uint32_t mark;			/* of the sound in the file */
+	bool is_same;			/* as hear_of.mark says; then nothing else is there */
 	bool is_away;			/* it could not be opened: not the file's fault */
 	const char *why;		/* NULL: it was heard, and the rest is there */
 };

@@ -115,6 +115,8 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* Of the sound as it lies in the file, whatever tags lie beside it; 0: not known. */
+	{ 6, "ALTER TABLE sound ADD COLUMN mark INTEGER NOT NULL DEFAULT 0" },
 };
 
 int schema_newest(void)
