@@ -37,7 +37,7 @@ struct analysis {
 	size_t n_stuck;
 	struct asked {				/* who asked on the socket; conn 0: nobody */
 		uint64_t conn;
-		bool json, force, is_begun;
+		bool json, force, wants_progress, is_begun;
 		char **paths;
 		size_t n_paths, left, walk_at;
 		int64_t analyzed, unchanged, failed, since_ms, told_ms;

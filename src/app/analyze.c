@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TELL_MS = 250 };
+
 bool analyze_is_below(const char *file, const char *const *paths, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -107,23 +109,6 @@ void analysis_server_done(struct analysis *a)
 	a->server = (struct asked){ 0 };
 }
 
-void analysis_served(struct app *app)
-{
-	struct analysis *a = app->analysis;
-	struct asked *s = &a->server;
-	char *line;
-
-	if (s->conn && !s->is_begun && a->is_loaded)
-		begin(app);
-	if (!s->conn || !s->is_begun || s->left || a->n_waiting)
-		return;
-	line = analyze_last_line(s->analyzed, s->unchanged, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
-	link_reply_line(app->link, s->conn, line);
-	link_reply_end(app->link, s->conn, 0, NULL);
-	free(line);
-	analysis_server_done(a);
-}
-
 /* What was asked for and is not done yet is the background's again. */
 static void forget(struct analysis *a)
 {
@@ -135,6 +120,39 @@ static void forget(struct analysis *a)
 	free(a->asked.at);
 	a->asked = (struct ids){ 0 };
 	a->wants_walk = true;
+	analysis_server_done(a);
+}
+
+static void tell_progress(struct app *app)
+{
+	struct asked *s = &app->analysis->server;
+	int64_t done = s->analyzed + s->unchanged + s->failed;
+	char *line = xasprintf(ANALYZE_PROGRESS "%lld %lld %.3f", (long long)done, (long long)done + (long long)s->left,
+			       (double)done * 1000 / (double)MAX_OF((int64_t)1, app->now_ms - s->since_ms));
+
+	s->told_ms = app->now_ms;
+	link_reply_line(app->link, s->conn, line);
+	free(line);
+}
+
+void analysis_served(struct app *app)
+{
+	struct analysis *a = app->analysis;
+	struct asked *s = &a->server;
+	char *line;
+
+	if (s->conn && !link_is_awaited(app->link, s->conn))
+		forget(a);
+	if (s->conn && !s->is_begun && a->is_loaded)
+		begin(app);
+	if (s->conn && s->is_begun && s->wants_progress && app->now_ms - s->told_ms >= TELL_MS)
+		tell_progress(app);
+	if (!s->conn || !s->is_begun || s->left || a->n_waiting)
+		return;
+	line = analyze_last_line(s->analyzed, s->unchanged, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
+	link_reply_line(app->link, s->conn, line);
+	link_reply_end(app->link, s->conn, 0, NULL);
+	free(line);
 	analysis_server_done(a);
 }
 
@@ -162,6 +180,7 @@ enum err analysis_serve(struct app *app, const struct link_request *r)
 	for (; i < r->argc && strcmp(r->argv[i], "--"); i++) {
 		s->force |= !strcmp(r->argv[i], "--force");
 		s->json |= !strcmp(r->argv[i], "--json");
+		s->wants_progress |= !strcmp(r->argv[i], "--progress");
 	}
 	/* it begins when the library is loaded and nothing is scanned */
 	s->paths = xcalloc((size_t)r->argc, sizeof *s->paths);

@@ -4,6 +4,9 @@
 
 #include "base.h"
 
+/* Begins a line that only tells how far the player is: "DONE ALL PER-SECOND". No sentence and no JSON begins so. */
+#define ANALYZE_PROGRESS "\x1e"
+
 /* Is the file one of these, or below one? None at all: yes. */
 bool analyze_is_below(const char *file, const char *const *paths, size_t n);
 /* Lines for standard output or the socket, without a newline; caller frees. A failure without JSON is a sentence. */

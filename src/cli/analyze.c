@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BATCH_ROWS = 64, BATCH_MS = 1000, PAGE = 1000 };
 
@@ -29,7 +30,7 @@ struct run {
 	int64_t analyzed, unchanged, failed, batch_ms;
 	double audio_s;
 	int rows;
-	bool batch_open;
+	bool batch_open, has_bar;
 };
 
 static enum err batch_end(struct run *run)
@@ -202,10 +203,29 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 	return OK;
 }
 
+/* Lines of the answer are printed; how far it is goes onto the bar. */
+static void take_line(void *ctx, const char *text)
+{
+	const struct run *run = ctx;
+	long long done, all;
+	double rate;
+	bool has_bar = run->has_bar;
+
+	if (*text == *ANALYZE_PROGRESS) {
+		if (has_bar && sscanf(text + 1, "%lld %lld %lf", &done, &all, &rate) == 3)
+			progress_draw(done, all, rate);
+		return;
+	}
+	if (has_bar)
+		progress_clear();
+	puts(text);
+	fflush(stdout);
+}
+
 static bool ask_player(struct run *run, int *ret_status)
 {
 	const struct cli_call *call = run->call;
-	const char **argv = xreallocarray(NULL, (size_t)call->argc + 6, sizeof *argv);
+	const char **argv = xreallocarray(NULL, (size_t)call->argc + 7, sizeof *argv);
 	int argc = 0;
 	bool answered;
 
@@ -215,18 +235,22 @@ static bool ask_player(struct run *run, int *ret_status)
 		argv[argc++] = "--json";
 	if (call->values[ANALYZE_FORCE])
 		argv[argc++] = "--force";
+	if (run->has_bar)
+		argv[argc++] = "--progress";
 	argv[argc++] = "--";
 	for (int i = 0; i < call->argc; i++)
 		argv[argc++] = run->paths[i];
 	/* it takes as long as it takes */
-	answered = cli_ask_player(call->common, argc, argv, -1, ret_status);
+	answered = cli_ask_player_for(call->common, argc, argv, -1, take_line, run, ret_status);
+	if (run->has_bar && answered)
+		progress_clear();
 	free(argv);
 	return answered;
 }
 
 int cli_analyze(struct cli_call *call)
 {
-	struct run run = { .call = call };
+	struct run run = { .call = call, .has_bar = !call->common->quiet && isatty(STDERR_FILENO) };
 	unsigned jobs = 0;
 	int status = 1;
 	enum err err;
