@@ -1,12 +1,13 @@
 /*
  * analyze.c -- segue analyze [PATH…]: through the running player when there is one, else here, straight into the store.
  *
- * What was heard is committed every BATCH_ROWS tracks or BATCH_MS, and at Ctrl-C: running again goes on from there, because every track already
- * heard is known by the stamp its file had.
+ * What was heard is committed every second or every 64 tracks (keep.c), and at Ctrl-C: running again goes on from there, because every track already
+ * heard is known by the stamp its file had.  Two at once share the work: what one is at the other passes over.
  */
 #include "app/analyze.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/keep.h"
 #include "cli/open.h"
 #include "cli/progress.h"
 
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_ROWS = 64, BATCH_MS = 1000, PAGE = 1000 };
+enum { PAGE = 1000 };
 
 struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; uint32_t mark; };	/* file: NULL, as path */
 struct run {
@@ -27,35 +28,11 @@ struct run {
 	struct wanted *wanted;
 	size_t n, cap;
 	char **paths;			/* absolute */
-	int64_t analyzed, unchanged, failed, batch_ms;
+	struct keep *keep;
+	int64_t analyzed, unchanged, failed, elsewhere;
 	double audio_s;
-	int rows;
-	bool batch_open, has_bar;
+	bool has_bar;
 };
-
-static enum err batch_end(struct run *run)
-{
-	enum err err = run->batch_open ? store_batch_commit(run->store) : OK;
-
-	run->batch_open = false;
-	run->rows = 0;
-	return err;
-}
-
-static enum err batch_row(struct run *run)
-{
-	enum err err = OK;
-
-	if (run->batch_open && (run->rows >= BATCH_ROWS || clock_mono_ms() - run->batch_ms >= BATCH_MS))
-		err = batch_end(run);
-	if (!err && !run->batch_open) {
-		err = store_batch_begin(run->store);
-		run->batch_open = !err;
-		run->batch_ms = clock_mono_ms();
-	}
-	run->rows++;
-	return err;
-}
 
 /* ---- what there is to do ---- */
 
@@ -134,35 +111,66 @@ static enum err read_wanted(struct run *run)
 
 /* ---- the batch ---- */
 
+/* Another one may have heard it since we looked. */
+static bool is_heard_by_now(struct run *run, const struct wanted *w)
+{
+	struct arena arena = { 0 };
+	struct sound sound;
+	size_t n = 0;
+	bool is_heard = !run->call->values[ANALYZE_FORCE] && !store_sounds(run->store, FEATURES_VERSION, w->id - 1, 1, &sound, &n, &arena) && n && sound.track == w->id;
+
+	arena_done(&arena);
+	return is_heard;
+}
+
 static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 {
-	const struct run *run = ctx;
-
+	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
+	bool is_ours = keep_claim(run->keep, w->id);
 
-	*ret_of = (struct hear_of){ .path = w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms, .mark = w->mark };
+	if (is_ours && is_heard_by_now(run, w)) {
+		keep_drop(run->keep, w->id);
+		is_ours = false;
+	}
+	run->elsewhere += !is_ours;
+	*ret_of = (struct hear_of){ .path = !is_ours ? NULL : w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms, .mark = w->mark };
 	return true;
+}
+
+static enum err keep_track(struct run *run, const struct wanted *w, const struct batch_heard *heard)
+{
+	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN, .mark = heard->mark };
+	struct buf packed;
+	enum err err = OK;
+
+	if (heard->is_away) {
+		keep_drop(run->keep, w->id);
+		return OK;
+	}
+	buf_init(&packed, HEARD_BYTES_MAX);
+	if (!heard->why && !heard->is_same) {
+		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
+		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
+		err = features_pack(&heard->features, NULL, 0, &packed);
+	}
+	if (!err)
+		keep_add(run->keep, &sound, heard->is_same, &w->stamp, packed.data, packed.len);
+	buf_done(&packed);
+	return err;
+}
+
+static enum err tick(void *ctx)
+{
+	return keep_tick(((struct run *)ctx)->keep);
 }
 
 static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard)
 {
 	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
-	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN, .mark = heard->mark };
-	struct buf packed;
-	enum err err = batch_row(run);
+	enum err err = keep_track(run, w, heard);
 
-	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!err && !heard->why && !heard->is_same) {
-		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
-		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
-		err = features_pack(&heard->features, NULL, 0, &packed);
-	}
-	if (!err && heard->is_same)
-		err = store_sound_same(run->store, w->id, &w->stamp);
-	else if (!err && !heard->is_away)
-		err = store_sound_put(run->store, &sound, FEATURES_VERSION, &w->stamp, packed.data, packed.len, clock_unix_ms() / 1000);
-	buf_done(&packed);
 	run->analyzed += !heard->why && !heard->is_same;
 	run->unchanged += heard->is_same;
 	run->failed += heard->why != NULL;
@@ -181,7 +189,7 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 
 static enum err analyze_here(struct run *run, unsigned jobs)
 {
-	struct batch batch = { .common = run->call->common, .jobs = jobs, .ctx = run, .of = of_track, .heard = heard_track };
+	struct batch batch = { .common = run->call->common, .jobs = jobs, .ctx = run, .of = of_track, .heard = heard_track, .tick = tick };
 	int64_t start_ms = clock_mono_ms();
 	enum err err = read_known(run), end;
 	char *line;
@@ -191,11 +199,14 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 	batch.n = run->n;
 	if (!err && run->n)
 		err = batch_run(&batch);
-	end = batch_end(run);
+	end = keep_flush(run->keep);
 	if (progress_is_stopped())
 		return fail(ERR_BUSY, _("stopped: %lld tracks were analysed and kept; analyze again to go on"), (long long)run->analyzed);
 	if (err || end)
 		return err ? err : end;
+	if (run->elsewhere && !run->call->common->quiet && !run->call->common->json)
+		fprintf(stderr, P_("segue: %lld track was heard by another segue analyze\n", "segue: %lld tracks were heard by another segue analyze\n", run->elsewhere),
+			(long long)run->elsewhere);
 	line = analyze_last_line(run->analyzed, run->unchanged, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
 	if (run->call->common->json || !run->call->common->quiet)
 		puts(line);
@@ -264,8 +275,11 @@ int cli_analyze(struct cli_call *call)
 		goto out;
 	progress_catch(true);
 	err = cli_open(call->common, STORE_WRITE, &run.store);
-	if (!err)
+	if (!err) {
+		run.keep = keep_new(run.store, call->common->db);
 		err = analyze_here(&run, jobs);
+		keep_free(run.keep);
+	}
 	store_close(run.store);
 	progress_catch(false);
 	status = err ? 1 : 0;

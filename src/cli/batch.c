@@ -66,6 +66,11 @@ static enum err feed(struct run *r)
 
 		if (!r->b->of(r->b->ctx, r->asked, &of))
 			return OK;
+		if (!of.path) {
+			r->asked++;
+			r->done++;
+			continue;
+		}
 		of.cookie = r->asked;
 		err = hearers_ask(r->hearers, &of);
 		if (err == ERR_CHILD)
@@ -107,6 +112,8 @@ static enum err run(struct run *r)
 		err = feed(r);
 		while (!err && hearers_next(r->hearers, &h))
 			err = deliver(r, &h);
+		if (!err && r->b->tick)
+			err = r->b->tick(r->b->ctx);
 		draw(r);
 		deadline_ms = hearers_deadline_ms(r->hearers);
 		if (!err && r->done < r->b->n && hearers_busy(r->hearers) == MIN_OF((size_t)hearers_jobs(r->hearers), r->b->n - r->done))
