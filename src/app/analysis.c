@@ -9,6 +9,7 @@
  * its tags changed the child knows it by its mark, and nothing is heard anew.  Nothing is remembered of what is under way: after a crash it is simply not known yet.  Sixteen bytes a
  * track, by its id; tags are read first, so nothing is listened to while a scan runs, and no more than WAITING facts wait for the disk.
  */
+#include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/loudness.h"
@@ -340,6 +341,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	a->n_known += !h->is_away;
 	a->n_since++;
 	k->state = h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
+	if (!h->is_away && !h->is_same)
+		alike_heard(app, u->id);
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, duration_s, h->is_same);
 	/* it changed while it was listened to */
