@@ -11,6 +11,7 @@
 #include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
+#include "app/hearing.h"
 #include "app/loudness.h"
 #include "ear.h"
 
@@ -270,18 +271,23 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	struct track *t = library_get(app->lib, u->id);
 	struct known *k = analysis_at(a, u->id);
 	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
+	struct hearing_parts parts = { .n_features = 0 };
+	struct print print = { .n_raw = 0 };
 	struct features f = { .duration_s = 0 };
 	struct buf packed;
 
 	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!h->why && (features_unpack(h->bytes, h->n, &f, NULL, NULL) || features_pack(&f, NULL, 0, &packed)))
+	if (!h->why && (hearing_split(h->bytes, h->n, &parts) || features_unpack(parts.features, parts.n_features, &f, NULL, NULL) ||
+			features_pack(&f, NULL, 0, &packed) || print_unpack(parts.print, parts.n_print, &print)))
 		sound.why = err_text();
+	print_free(&print);
 	if (!*sound.why) {
 		sound.loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 	}
 	/* what cannot be reached is tried again after the next scan */
 	if (!h->is_away) {
+		desk_print_put(app->desk, u->id, parts.print, *sound.why ? 0 : parts.n_print);
 		desk_sound_put(app->desk, &sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, COOKIE_SOUND);
 		a->n_waiting++;
 	}

@@ -145,6 +145,8 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err && !heard->is_away)
+		err = store_print_put(run->store, w->id, heard->why ? NULL : heard->print, heard->why ? 0 : heard->n_print);
+	if (!err && !heard->is_away)
 		err = store_sound_put(run->store, &sound, FEATURES_VERSION, &w->stamp, packed.data, packed.len, clock_unix_ms() / 1000);
 	buf_done(&packed);
 	run->analyzed += !heard->why;

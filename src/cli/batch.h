@@ -14,6 +14,8 @@ struct batch_heard {
 	int64_t damaged, not_numbers;
 	const char *bytes;		/* the features as they are kept, and the beats */
 	size_t n;
+	const char *print;		/* by what the same music is known again, likewise */
+	size_t n_print;
 	bool is_away;			/* it could not be opened: not the file's fault */
 	const char *why;		/* NULL: it was heard, and the rest is there */
 };

@@ -115,6 +115,10 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* By what the same music is known again (ear.h: ear_print); apart, because only who looks for copies wants it. */
+	{ 6, "CREATE TABLE sound_print ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" print BLOB NOT NULL) STRICT" },
 };
 
 int schema_newest(void)
