@@ -62,6 +62,16 @@ struct same_music { float match; double from_s, to_s, other_from_s; };
 /* False: they are different recordings, or there is too little of them to tell; *ret is untouched. */
 bool same_recording(const struct print *a, const struct print *b, struct same_music *ret);
 
+/* ---- the same piece, played again: in another key, faster, by others; half a kilobyte a track ---- */
+struct piece_index;
+struct piece_index *piece_index_new(void);
+void piece_index_free(struct piece_index *ix);
+void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p);	/* what is shorter than 20 s is left out */
+/* The few of each track that are worth a look with same_piece(), which takes milliseconds; each pair once; caller frees. */
+size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs);
+/* match: how much of the shorter one goes on as in the other, 0..1. False: nothing tells that it is. */
+bool same_piece(const struct print *a, const struct print *b, struct same_music *ret);
+
 /*
  * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames
  * > 0 in both; else NaN). pattern: Manhattan distance of the three parts, in their own units (needs has_pattern; else NaN).

@@ -13,7 +13,7 @@ const char *const copy_kind_texts[COPY_KINDS] = { N_("the same recording"), N_("
 /* Less than this of a recording is a part of it. */
 #define WHOLE .75
 
-struct search { struct same_index *index; size_t n; };
+struct search { struct same_index *index; struct piece_index *pieces; size_t n; };	/* pieces NULL: not wanted */
 
 static bool add_print(void *ctx, track_id track, const char *bytes, size_t n)
 {
@@ -24,6 +24,8 @@ static bool add_print(void *ctx, track_id track, const char *bytes, size_t n)
 	if (print_unpack(bytes, n, &p))
 		return true;
 	same_index_add(s->index, (uint64_t)track, &p);
+	if (s->pieces)
+		piece_index_add(s->pieces, (uint64_t)track, &p);
 	s->n++;
 	print_free(&p);
 	return true;
@@ -73,22 +75,40 @@ static void look_at_pair(struct store *store, const struct same_pair *pair, cons
 	add_copy(ret, &copy);
 }
 
-static enum err find_recordings(struct store *store, struct same_index *index, struct copies *ret)
+static void look_for_version(const struct same_pair *pair, const struct print *a, const struct print *b, struct copies *ret)
 {
-	struct same_pair *pairs = NULL;
-	size_t n = same_index_pairs(index, &pairs);
+	struct copy copy = { .a = (track_id)pair->a, .b = (track_id)pair->b, .kind = COPY_VERSION };
+
+	if (same_piece(a, b, &copy.music))
+		add_copy(ret, &copy);
+}
+
+static int by_ids(const void *pa, const void *pb)
+{
+	const struct copy *a = pa, *b = pb;
+
+	return a->a != b->a ? (a->a > b->a) - (a->a < b->a) : (a->b > b->b) - (a->b < b->b);
+}
+
+/* Looks at pairs, one after the other, but for those in `ret`, which are sorted. */
+static enum err look_at_pairs(struct store *store, struct same_pair *pairs, size_t n, bool as_versions, struct copies *ret)
+{
 	struct print a = { .n_raw = 0 }, b = { .n_raw = 0 };
+	size_t n_known = ret->n;
 	enum err err = OK;
 
 	for (size_t i = 0; !err && i < n; i++) {
-		/* they come sorted: the first is often the one before */
-		if (!i || pairs[i].a != pairs[i - 1].a) {
-			print_free(&a);
-			err = read_print(store, (track_id)pairs[i].a, &a);
-		}
+		struct copy key = { .a = (track_id)pairs[i].a, .b = (track_id)pairs[i].b };
+
+		if (n_known && bsearch(&key, ret->at, n_known, sizeof key, by_ids))
+			continue;
+		print_free(&a);
+		err = read_print(store, key.a, &a);
 		if (!err)
-			err = read_print(store, (track_id)pairs[i].b, &b);
-		if (!err)
+			err = read_print(store, key.b, &b);
+		if (!err && as_versions)
+			look_for_version(&pairs[i], &a, &b, ret);
+		else if (!err)
 			look_at_pair(store, &pairs[i], &a, &b, ret);
 		print_free(&b);
 		if (err == ERR_MISSING || err == ERR_PARSE)
@@ -101,16 +121,26 @@ static enum err find_recordings(struct store *store, struct same_index *index, s
 
 enum err copies_find(struct store *store, bool with_versions, struct copies *ret)
 {
-	struct search s = { .index = same_index_new() };
+	struct search s = { .index = same_index_new(), .pieces = with_versions ? piece_index_new() : NULL };
 	enum err err = store_prints(store, FEATURES_VERSION, add_print, &s);
+	struct same_pair *pairs = NULL;
+	size_t n;
 
-	(void)with_versions;
 	*ret = (struct copies){ 0 };
 	if (!err && !s.n)
 		err = fail(ERR_MISSING, _("nothing was analysed yet: 'segue analyze' listens to the library"));
-	if (!err)
-		err = find_recordings(store, s.index, ret);
+	if (!err) {
+		n = same_index_pairs(s.index, &pairs);
+		err = look_at_pairs(store, pairs, n, false, ret);
+	}
+	if (!err && with_versions) {
+		if (ret->n)
+			qsort(ret->at, ret->n, sizeof *ret->at, by_ids);
+		n = piece_index_pairs(s.pieces, &pairs);
+		err = look_at_pairs(store, pairs, n, true, ret);
+	}
 	same_index_free(s.index);
+	piece_index_free(s.pieces);
 	if (err)
 		copies_done(ret);
 	return err;

@@ -7,7 +7,7 @@
  * Of a re-encoded recording two of three subfingerprints stay as they were; of different ones half the bits differ.  A key that many tracks share
  * (silence, a sample everybody uses) links each of them to the next only.
  */
-#include "ear.h"
+#include "ear/same.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,9 +87,7 @@ static void sort(uint64_t *x, size_t n)
 	free(y);
 }
 
-struct links { uint64_t *at; size_t n, cap; };		/* two numbers each, the lower above */
-
-static void link_two(struct links *l, uint64_t a, uint64_t b)
+void links_add(struct links *l, uint64_t a, uint64_t b)
 {
 	if (a == b)
 		return;
@@ -104,14 +102,33 @@ static void link_group(struct links *l, const uint64_t *entry, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n && j <= i + most; j++)
-			link_two(l, entry[i] & UINT32_MAX, entry[j] & UINT32_MAX);
+			links_add(l, entry[i] & UINT32_MAX, entry[j] & UINT32_MAX);
+}
+
+size_t links_finish(struct links *l, size_t least, const uint64_t *id, struct same_pair **ret_pairs)
+{
+	struct same_pair *pairs = NULL;
+	size_t n = 0, cap = 0;
+
+	sort(l->at, l->n);
+	for (size_t from = 0, to; from < l->n; from = to) {
+		for (to = from + 1; to < l->n && l->at[to] == l->at[from];)
+			to++;
+		if (to - from < least)
+			continue;
+		ARRAY_GROW(pairs, n, cap);
+		pairs[n++] = (struct same_pair){ id[l->at[from] >> 32], id[l->at[from] & UINT32_MAX] };
+	}
+	free(l->at);
+	*l = (struct links){ 0 };
+	*ret_pairs = pairs;
+	return n;
 }
 
 size_t same_index_pairs(struct same_index *ix, struct same_pair **ret_pairs)
 {
 	struct links l = { 0 };
-	struct same_pair *pairs = NULL;
-	size_t n = 0, n_pairs = 0, cap = 0;
+	size_t n = 0;
 
 	sort(ix->entry, ix->n);
 	for (size_t i = 0; i < ix->n; i++)
@@ -123,18 +140,7 @@ size_t same_index_pairs(struct same_index *ix, struct same_pair **ret_pairs)
 			to++;
 		link_group(&l, ix->entry + from, to - from);
 	}
-	sort(l.at, l.n);
-	for (size_t from = 0, to; from < l.n; from = to) {
-		for (to = from + 1; to < l.n && l.at[to] == l.at[from];)
-			to++;
-		if (to - from < SHARED)
-			continue;
-		ARRAY_GROW(pairs, n_pairs, cap);
-		pairs[n_pairs++] = (struct same_pair){ ix->id[l.at[from] >> 32], ix->id[l.at[from] & UINT32_MAX] };
-	}
-	free(l.at);
-	*ret_pairs = pairs;
-	return n_pairs;
+	return links_finish(&l, SHARED, ix->id, ret_pairs);
 }
 
 /* ---- two of them ---- */
