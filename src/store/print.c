@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_VERSION = 6 };	/* of the schema, that has them */
+enum { FIRST_VERSION = 7 };	/* of the schema, that has them */
 
 enum err store_print_put(struct store *s, track_id track, const char *bytes, size_t n)
 {
