@@ -38,7 +38,7 @@ enum err features_unpack(const char *bytes, size_t n, struct features *ret, floa
 /* Chromaprint's subfingerprints of the first PRINT_S seconds, one each PRINT_STEP_S; and how strong each pitch class is, 0..15, in frames of PRINT_FRAME_S. */
 enum { PRINT_S = 120, PRINT_RAW_MAX = 1024, PRINT_FRAMES_MAX = 1620 };
 #define PRINT_STEP_S (1365 / 11025.)
-#define PRINT_FRAME_S (8192 / 22050.)
+#define PRINT_FRAME_S (4096 / 11025.)
 struct print {
 	uint32_t *raw;
 	size_t n_raw;			/* 0: shorter than 3 s, or there was no Chromaprint */

@@ -47,7 +47,6 @@ struct ear {
 	struct tonality tonality;
 	struct pattern *pattern;
 	struct print_ear print;
-	struct stft print_stft;
 	struct stft stft[4];		/* the first of all of it, the others of pieces */
 	uint64_t low_n, spacing;	/* samples at EAR_HZ so far; from piece to piece, 0: there is but one */
 	bool is_between;		/* pieces */
@@ -63,7 +62,7 @@ static enum err open_stfts(struct ear *e)
 		{ 8192, 4096, WINDOW_HANN, tonality_frame, &e->tonality },
 		{ 2048, 512, WINDOW_HANN, pattern_frame, e->pattern },
 	};
-	enum err err = stft_init(&e->print_stft, PRINT_HOP, PRINT_HOP, WINDOW_HANN, print_frame, &e->print);
+	enum err err = print_init(&e->print);
 
 	for (size_t i = 0; !err && i < COUNT_OF(rows); i++)
 		err = stft_init(&e->stft[i], rows[i].n, rows[i].hop, rows[i].window, rows[i].frame, rows[i].ctx);
@@ -98,7 +97,6 @@ enum err ear_open(struct ear **ret_ear, int rate_hz, int channels)
 	onset_init(&e->onset, 257);
 	timbre_init(&e->timbre, 1024);
 	e->pattern = pattern_new(2048);
-	print_init(&e->print);
 	if ((err = loudness_open(&e->loudness, rate_hz, channels)) || (err = open_resampler(e)) || (err = open_stfts(e))) {
 		ear_free(e);
 		return err;
@@ -113,7 +111,6 @@ void ear_free(struct ear *e)
 		return;
 	for (size_t i = 0; i < COUNT_OF(e->stft); i++)
 		stft_done(&e->stft[i]);
-	stft_done(&e->print_stft);
 	print_done(&e->print);
 	soxr_delete(e->resampler);
 	loudness_free(e->loudness);
@@ -150,7 +147,6 @@ static void hear_low(struct ear *e, const float *x, size_t n)
 	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
 	stft_feed(&e->stft[0], x, n);
-	stft_feed(&e->print_stft, x, n);
 	print_feed(&e->print, x, n);
 	if (is_piece && e->is_between)
 		begin_piece(e);

@@ -9,7 +9,7 @@
 
 #include <dlfcn.h>
 
-enum { FORM = 1, HEAD = 6, FRAME_BYTES = CHROMA_DIMS / 2, BLOCK = 4096 };
+enum { FORM = 1, HEAD = 6, FRAME_BYTES = CHROMA_DIMS / 2 };
 #define LOW_HZ 80.
 #define HIGH_HZ 2000.
 #define C0_HZ 16.351597831287414
@@ -44,24 +44,45 @@ static bool load(void)
 	return known > 0;
 }
 
-void print_init(struct print_ear *p)
+static void print_frame(void *print, const struct stft *s);
+
+/* A windowed sinc that halves the rate: 47 taps, every second of which is 0; Blackman. */
+static void find_taps(float ret[HALF_TAPS])
+{
+	double sum = 0, tap[HALF_TAPS];
+
+	for (int k = 0; k < HALF_TAPS; k++) {
+		double at = 2 * k + 1, t = at / (2 * HALF_TAPS);
+
+		tap[k] = sin(M_PI * at / 2) / (M_PI * at) * (.42 + .5 * cos(M_PI * t) + .08 * cos(2 * M_PI * t));
+		sum += 2 * tap[k];
+	}
+	for (int k = 0; k < HALF_TAPS; k++)
+		ret[k] = (float)(tap[k] * .5 / sum);
+}
+
+enum err print_init(struct print_ear *p)
 {
 	*p = (struct print_ear){ .n_fed = 0 };
-	if (!load())
-		return;
-	p->chromaprint = api.chromaprint_new(CHROMAPRINT_ALGORITHM_DEFAULT);
-	if (p->chromaprint && !api.chromaprint_start(p->chromaprint, EAR_HZ, 1)) {
+	find_taps(p->tap);
+	if (load())
+		p->chromaprint = api.chromaprint_new(CHROMAPRINT_ALGORITHM_DEFAULT);
+	/* at its own rate: its resampler would take four times as long as all the rest of it */
+	if (p->chromaprint && !api.chromaprint_start(p->chromaprint, PRINT_HZ, 1)) {
 		api.chromaprint_free(p->chromaprint);
 		p->chromaprint = NULL;
 	}
+	return stft_init(&p->stft, PRINT_HOP, PRINT_HOP, WINDOW_HANN, print_frame, p);
 }
 
 void print_done(struct print_ear *p)
 {
 	if (p->chromaprint)
 		api.chromaprint_free(p->chromaprint);
+	stft_done(&p->stft);
 	free(p->frames);
-	*p = (struct print_ear){ .n_fed = 0 };
+	p->chromaprint = NULL;
+	p->frames = NULL;
 }
 
 EAR_WIDE static void to_int16(const float *restrict x, size_t n, int16_t *restrict ret)
@@ -73,21 +94,64 @@ EAR_WIDE static void to_int16(const float *restrict x, size_t n, int16_t *restri
 	}
 }
 
+/* n of them at half the rate, out of 2 n + 4 HALF_TAPS. */
+EAR_WIDE static void halve(const float tap[HALF_TAPS], const float *restrict x, size_t n, float *restrict ret)
+{
+	float even[HALF_BLOCK + 2 * HALF_TAPS];
+
+	for (size_t i = 0; i < n + 2 * HALF_TAPS; i++)
+		even[i] = x[2 * i];
+	for (size_t i = 0; i < n; i++)
+		ret[i] = .5f * x[2 * (i + HALF_TAPS) - 1];
+	for (size_t k = 0; k < HALF_TAPS; k++)
+		for (size_t i = 0; i < n; i++)
+			ret[i] += tap[k] * (even[i + HALF_TAPS - 1 - k] + even[i + HALF_TAPS + k]);
+}
+
+static void feed_half(struct print_ear *p, const float *x, size_t n)
+{
+	int16_t block[HALF_BLOCK];
+
+	stft_feed(&p->stft, x, n);
+	if (!p->chromaprint || p->n_fed >= (uint64_t)PRINT_S * PRINT_HZ)
+		return;
+	to_int16(x, n, block);
+	if (api.chromaprint_feed(p->chromaprint, block, (int)n))
+		p->n_fed += n;
+}
+
 void print_feed(struct print_ear *p, const float *x, size_t n)
 {
-	int16_t block[BLOCK];
-	uint64_t most = (uint64_t)PRINT_S * EAR_HZ;
+	float half[HALF_BLOCK];
 
-	while (n && p->chromaprint && p->n_fed < most) {
-		size_t take = n < BLOCK ? n : BLOCK;
+	while (n) {
+		size_t take = MIN_OF(n, COUNT_OF(p->x) - p->n_x), made;
 
-		to_int16(x, take, block);
-		if (!api.chromaprint_feed(p->chromaprint, block, (int)take))
-			break;
-		p->n_fed += take;
+		memcpy(p->x + p->n_x, x, take * sizeof *x);
+		p->n_x += take;
 		x += take;
 		n -= take;
+		if (p->n_x < COUNT_OF(p->x))
+			return;
+		made = HALF_BLOCK;
+		halve(p->tap, p->x, made, half);
+		feed_half(p, half, made);
+		p->n_x -= 2 * made;
+		memmove(p->x, p->x + 2 * made, p->n_x * sizeof *p->x);
 	}
+}
+
+/* What is left, with silence behind it. */
+static void feed_rest(struct print_ear *p)
+{
+	float half[HALF_BLOCK];
+	size_t n = p->n_x > 2 * HALF_TAPS ? (p->n_x - 2 * HALF_TAPS + 1) / 2 : 0;
+
+	memset(p->x + p->n_x, 0, (COUNT_OF(p->x) - p->n_x) * sizeof *p->x);
+	halve(p->tap, p->x, MIN_OF(n, (size_t)HALF_BLOCK), half);
+	if (n)
+		feed_half(p, half, MIN_OF(n, (size_t)HALF_BLOCK));
+	p->n_x = 0;
 }
 
 /* A peak between bins: the parabola through three log magnitudes. */
@@ -98,10 +162,10 @@ static double peak_bin(const float *p, int i)
 	return i + (under < 0 ? .5 * (a - c) / under : 0);
 }
 
-void print_frame(void *print, const struct stft *s)
+static void print_frame(void *print, const struct stft *s)
 {
 	struct print_ear *p = print;
-	double hz = (double)EAR_HZ / s->n;
+	double hz = (double)PRINT_HZ / s->n;
 	int low = (int)(LOW_HZ / hz), high = (int)(HIGH_HZ / hz);
 	float largest = 0, *frame;
 
@@ -164,9 +228,11 @@ enum err print_finish(struct print_ear *p, struct buf *out)
 {
 	uint8_t head[HEAD] = { FORM, 0 }, bytes[FRAME_BYTES];
 	uint32_t *raw = NULL;
-	int n = 0, off = find_tuning(p);
+	int n = 0, off;
 	enum err err;
 
+	feed_rest(p);
+	off = find_tuning(p);
 	if (p->chromaprint && p->n_fed && (!api.chromaprint_finish(p->chromaprint) || !api.chromaprint_get_raw_fingerprint(p->chromaprint, &raw, &n)))
 		n = 0;
 	n = n < 0 ? 0 : n > PRINT_RAW_MAX ? PRINT_RAW_MAX : n;
