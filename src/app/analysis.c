@@ -12,6 +12,7 @@
 #include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
+#include "app/hearing.h"
 #include "app/loudness.h"
 #include "app/moods.h"
 #include "ear.h"
@@ -300,18 +301,23 @@ static const struct track *next_track(struct app *app)
 /* What was heard, or why nothing was, to the desk. Gives its length. */
 static double keep(struct app *app, const struct underway *u, const struct heard *h, struct sound *sound)
 {
+	struct hearing_parts parts = { .n_features = 0 };
+	struct print print = { .n_raw = 0 };
 	struct features f = { .duration_s = 0 };
 	struct buf packed;
 
 	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!h->why && (features_unpack(h->bytes, h->n, &f, NULL, NULL) || features_pack(&f, NULL, 0, &packed)))
+	if (!h->why && (hearing_split(h->bytes, h->n, &parts) || features_unpack(parts.features, parts.n_features, &f, NULL, NULL) ||
+			features_pack(&f, NULL, 0, &packed) || print_unpack(parts.print, parts.n_print, &print)))
 		sound->why = err_text();
+	print_free(&print);
 	if (!*sound->why) {
 		sound->loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound->true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 		sound->valence = f.value[FEATURE_VALENCE];
 		sound->arousal = f.value[FEATURE_AROUSAL];
 	}
+	desk_print_put(app->desk, u->id, parts.print, *sound->why ? 0 : parts.n_print);
 	desk_sound_put(app->desk, sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, ANALYSIS_COOKIE | (uint64_t)u->id);
 	buf_done(&packed);
 	return f.duration_s;

@@ -131,6 +131,10 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	/* Where it lies on the map of moods: asked for of all tracks at once. */
 	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
 	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
+	/* By what the same music is known again (ear.h: ear_print); apart, because only who looks for copies wants it. */
+	{ 7, "CREATE TABLE sound_print ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" print BLOB NOT NULL) STRICT" },
 };
 
 int schema_newest(void)

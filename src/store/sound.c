@@ -121,14 +121,14 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 	return err;
 }
 
-enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n)
+enum err sound_blob(struct store *s, enum stmt which, int since, track_id track, char **ret_bytes, size_t *ret_n)
 {
-	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, STMT_SOUND_FEATURES);
+	sqlite3_stmt *st = s->version < since ? NULL : statement(s, which);
 	char *bytes = NULL;
 	size_t n = 0;
 	enum err err = OK;
 
-	if (!st && s->version >= FIRST_VERSION)
+	if (!st && s->version >= since)
 		return ERR_DB;
 	if (st)
 		sqlite3_bind_int64(st, 1, track);
@@ -146,6 +146,11 @@ enum err store_sound_features(struct store *s, track_id track, char **ret_bytes,
 	*ret_bytes = bytes;
 	*ret_n = n;
 	return OK;
+}
+
+enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n)
+{
+	return sound_blob(s, STMT_SOUND_FEATURES, FIRST_VERSION, track, ret_bytes, ret_n);
 }
 
 /* ---- the desk: the caller's side, then the thread's ---- */

@@ -44,6 +44,8 @@ INSERT INTO track_pack VALUES(0,1,X'0102030405060708090A0B0C');
 CREATE TRIGGER track_pack_added AFTER INSERT ON track BEGIN DELETE FROM track_pack WHERE bunch = NEW.id >> 10; END;
 CREATE TRIGGER track_pack_changed AFTER UPDATE ON track BEGIN DELETE FROM track_pack WHERE bunch IN (OLD.id >> 10, NEW.id >> 10); END;
 CREATE TRIGGER track_pack_removed AFTER DELETE ON track BEGIN DELETE FROM track_pack WHERE bunch = OLD.id >> 10; END;
+CREATE TABLE sound_print ( track INTEGER PRIMARY KEY REFERENCES track(id), print BLOB NOT NULL) STRICT;
+INSERT INTO sound_print VALUES(1,X'010000000000');
 PRAGMA application_id = 1397049173;
 PRAGMA user_version = 7;
 COMMIT;
