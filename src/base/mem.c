@@ -97,7 +97,7 @@ void *big_alloc(size_t n)
 
 	if (size > SIZE_MAX / 2)
 		checked(NULL, n);
-	p = mmap(NULL, size + BIG_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	p = mmap(NULL, size + BIG_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
 		checked(NULL, n);
 	front = (size_t)(-(uintptr_t)p & (BIG_PAGE - 1));

@@ -387,12 +387,12 @@ static void strings_changed(struct library *lib, struct entry *e, const char *ol
 	}
 }
 
-/* A small library is not worth a big page. Chunks that are there already stay where they are. */
+/* A small library is not worth a big page, and what claims to be larger than any is not believed. Chunks that are there stay where they are. */
 static void reserve_entries(struct library *lib, size_t n)
 {
-	enum { LEAST = 16 * CHUNK };
+	enum { LEAST = 16 * CHUNK, MOST = 8192 * CHUNK };
 
-	if (lib->reserved || lib->n_chunks || n < LEAST || n >= UINT32_MAX / 2)
+	if (lib->reserved || lib->n_chunks || n < LEAST || n > MOST)
 		return;
 	lib->n_reserved = (n + CHUNK - 1) / CHUNK * CHUNK;
 	lib->reserved = big_alloc(lib->n_reserved * sizeof *lib->reserved);
