@@ -82,6 +82,7 @@ struct track {
 	const struct part *part;		/* NULL: the track is a whole file */
 	bool is_compilation;
 	bool is_away;				/* it cannot be reached now (its disk, share or folder is not there): known of this run only, never stored */
+	bool is_copy, is_spare;			/* another track is the same music, as :duplicates last found; … and the better one: of this run only, never stored */
 	/* this listener's, derived from the log */
 	int8_t rating;				/* 0 = none, 1..5 */
 	bool is_loved, is_banned;

@@ -30,6 +30,7 @@ static const struct command commands[] = {
 	{ "device", N_("[name]"), N_("Choose where the sound goes, or list what there is"), 0, 1, false, COMPLETE_DEVICE, cmd_device },
 	{ "down", N_("[rows]"), N_("Go down"), 0, 1, false, COMPLETE_NONE, cmd_down },
 	{ "dump", N_("file"), N_("Write the screen to a file, as text"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_dump },
+	{ "duplicates", N_("[covers]"), N_("Look for the same recording twice, or the same piece played again; 'mark spare' then marks what there is a better one of"), 0, 1, false, COMPLETE_NONE, cmd_duplicates },
 	{ "echo", N_("[text]"), N_("Say the text; {} in it is the file under the cursor"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_echo },
 	{ "enter", "", N_("Play what the cursor is on"), 0, 0, false, COMPLETE_NONE, cmd_enter },
 	{ "equalizer", N_("[off|on|toggle|next|previous|preset|ten gains]"), N_("Show or close the equalizer, or set it: ten gains in dB, from 31 Hz to 16 kHz"), 0, ARGS_REST, true, COMPLETE_EQUALIZER, cmd_equalizer },

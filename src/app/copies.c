@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const copy_kind_names[COPY_KINDS] = { "recording", "part", "version" };
 const char *const copy_kind_texts[COPY_KINDS] = { N_("the same recording"), N_("the same recording, in part"), N_("another version") };
@@ -144,6 +145,13 @@ enum err copies_find(struct store *store, bool with_versions, struct copies *ret
 	if (err)
 		copies_done(ret);
 	return err;
+}
+
+bool copy_is_better(const struct track *a, const struct track *b)
+{
+	if (a->bitrate_kbps != b->bitrate_kbps)
+		return a->bitrate_kbps > b->bitrate_kbps;
+	return a->added_s != b->added_s ? a->added_s < b->added_s : strcmp(a->path, b->path) < 0;
 }
 
 void copies_done(struct copies *c)

@@ -22,14 +22,6 @@ static const struct track *track_of(const struct run *run, track_id id)
 	return library_get(run->lib, id);
 }
 
-/* The one to keep first: of more bits a second (what is lossless has most), else the longer known. */
-static bool is_better(const struct track *a, const struct track *b)
-{
-	if (a->bitrate_kbps != b->bitrate_kbps)
-		return a->bitrate_kbps > b->bitrate_kbps;
-	return a->added_s != b->added_s ? a->added_s < b->added_s : strcmp(a->path, b->path) < 0;
-}
-
 static bool is_wanted(const struct run *run, const struct copy *c)
 {
 	const struct track *a = track_of(run, c->a), *b = track_of(run, c->b);
@@ -71,7 +63,7 @@ static void choose(struct run *run)
 
 		if (!is_wanted(run, &c))
 			continue;
-		if (is_better(track_of(run, c.b), track_of(run, c.a)))
+		if (copy_is_better(track_of(run, c.b), track_of(run, c.a)))
 			turn_round(&c);
 		run->copies.at[n++] = c;
 	}
