@@ -77,6 +77,8 @@ static const struct { enum signal signal; const char *source; } sources[] = {
 	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" }, { SIGNAL_STYLE, "taste" },
 	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
 	{ SIGNAL_SESSION, "session" },
+	{ SIGNAL_SOUND, "content" },
+	{ SIGNAL_TOGETHER, "collaborative" }, { SIGNAL_LISTENERS, "collaborative" },
 	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
 };
 
