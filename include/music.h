@@ -320,6 +320,7 @@ void hearers_set_stall_ms(struct hearers *h, int64_t ms);	/* of silence after wh
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
+void worker_be_modest(int niceness);	/* this process gives way: processor, disk; Ctrl-C is for its parent */
 
 #ifdef __cplusplus
 }

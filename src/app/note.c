@@ -6,6 +6,7 @@
  * keys for that long (loop.c), so that two quick presses of "love" are love and unlove.
  */
 #include "app/app.h"
+#include "app/learning.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -156,6 +157,8 @@ static void believe(struct app *app, const struct event *ev)
 
 	remember(app, ev);
 	taste_event(app->taste, ev);
+	if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP)
+		learning_turn(app);
 	if (t) {
 		note_apply(t, ev);
 		library_touched(app->lib, t);

@@ -1,4 +1,5 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
+#include "app/learnt.h"
 #include "app/load.h"
 #include "app/ranking.h"
 #include "app/reason.h"
@@ -183,6 +184,17 @@ static void find_ranking(const struct cli_call *call, const struct wish *w, stru
 	free(socket);
 }
 
+/* What was learnt since would know what came after --at. */
+static void take_learnt(const struct cli_call *call, struct taste *taste)
+{
+	char *path = learnt_path(call->common->db, call->common->listener);
+	struct learnt *learnt = NULL;
+
+	if (!learnt_load(path, &learnt))
+		taste_learnt(taste, learnt);
+	free(path);
+}
+
 int cli_recommend(struct cli_call *call)
 {
 	struct wish w = { 0 };
@@ -205,6 +217,8 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
+	if (!w.is_then)
+		take_learnt(call, taste);
 	if (w.has_seed)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
