@@ -79,6 +79,7 @@ struct away;
 struct welcome;
 struct analysis;
 struct learning;
+struct alike;
 
 struct app {
 	struct app_start start;
@@ -114,6 +115,7 @@ struct app {
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
+	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
 	struct import *import;		/* a playlist on its way in or out; NULL */
