@@ -47,7 +47,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * SESSION    like `other`, finished within the last three hours: same album, artist or genre (what else they share, the caller sees)
  * GENRE      as ARTIST, of its genre; count is never 0
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
- * SOUND      sounds like `other`, what plays or was finished within the last three hours; count: how much, percent
+ * SOUND      sounds like `other`, what plays or was finished within the last three hours; count: how much, percent; bpm_apart, same_key
  * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
@@ -60,6 +60,8 @@ struct reason {
 	track_id other;		/* another track it is about; 0 = none */
 	int32_t count;		/* finishes, times followed, stars, â€¦ */
 	int32_t days;		/* the span the count is about (7, 30, 0 = ever), or age */
+	int16_t bpm_apart;	/* SOUND: beats a minute between both; -1: not known */
+	bool same_key;		/* SOUND */
 };
 /*
  * Where the picks of the share for exploration come from. Each is trusted by how its picks were taken up (Thompson sampling: Thompson 1933; Chapelle &
@@ -110,7 +112,7 @@ void taste_event(struct taste *t, const struct event *ev);
  *   foresight  a network for the chance to be heard out, if it foresaw the later part of this listener's log better than the sum of the signals
  */
 enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
-struct near { track_id track; float alike; };
+struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; };	/* bpm_apart, same_key: of sounds; -1: one has no tempo */
 struct of_listeners { track_id track; float score; uint32_t people; };
 struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */
 struct learnt_info {

@@ -12,6 +12,7 @@
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/loudness.h"
+#include "app/sounding.h"
 #include "ear.h"
 
 #include <math.h>
@@ -103,6 +104,12 @@ void analysis_all_known(struct app *app)
 
 	a->is_loaded = true;
 	walk_anew(a);
+	sounding_begin(app);
+}
+
+bool analysis_has_heard(const struct app *app, track_id id)
+{
+	return app->analysis && (size_t)id < app->analysis->n_of && app->analysis->of[id].state == SOUND_HEARD;
 }
 
 void analysis_track_kept(struct app *app, const struct track *before, const struct track *track)

@@ -14,6 +14,7 @@
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/learning.h"
+#include "app/sounding.h"
 #include "app/keys.h"
 #include "app/playlists.h"
 #include "app/program.h"
@@ -215,6 +216,7 @@ static void start_turn(struct app *app)
 		app_complain(app, "%s", err_text());
 	welcome_begin(app);
 	learning_begin(app);
+	sounding_begin(app);
 	memory_give_back();
 	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;

@@ -7,6 +7,7 @@
  */
 #include "app/app.h"
 #include "app/learning.h"
+#include "app/sounding.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -159,6 +160,8 @@ static void believe(struct app *app, const struct event *ev)
 	taste_event(app->taste, ev);
 	if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP)
 		learning_turn(app);
+	if (ev->kind == EVENT_START)
+		sounding_ask(app, ev->track);
 	if (t) {
 		note_apply(t, ev);
 		library_touched(app->lib, t);

@@ -144,12 +144,27 @@ static void say_together(struct words *w)
 		snprintf(w->text, w->size, P_("heard in %d sitting with %s", "heard in %d sittings with %s", n), n, w->other);
 }
 
+/* A tempo further off is nothing to praise. */
+enum { BPM_NEAR = 6 };
+
 static void say_sound(struct words *w)
 {
-	if (*w->other)
-		snprintf(w->text, w->size, _("sounds like %s"), w->other);
-	else
+	int n = w->r->bpm_apart;
+
+	if (!*w->other)
 		copy(w->text, w->size, _("sounds like what you have just been hearing"));
+	else if ((n < 0 || n > BPM_NEAR) && w->r->same_key)
+		snprintf(w->text, w->size, _("sounds like %s, in its key"), w->other);
+	else if (n < 0 || n > BPM_NEAR)
+		snprintf(w->text, w->size, _("sounds like %s"), w->other);
+	else if (!n && w->r->same_key)
+		snprintf(w->text, w->size, _("sounds like %s, in its key, as fast"), w->other);
+	else if (!n)
+		snprintf(w->text, w->size, _("sounds like %s, as fast"), w->other);
+	else if (w->r->same_key)
+		snprintf(w->text, w->size, P_("sounds like %s, in its key, %d bpm from it", "sounds like %s, in its key, %d bpm from it", n), w->other, n);
+	else
+		snprintf(w->text, w->size, P_("sounds like %s, %d bpm from it", "sounds like %s, %d bpm from it", n), w->other, n);
 }
 
 static void say_listeners(struct words *w)

@@ -1,8 +1,10 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
+#include "app/alike.h"
 #include "app/learnt.h"
 #include "app/load.h"
 #include "app/ranking.h"
 #include "app/reason.h"
+#include "app/sounding.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -11,6 +13,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ACCEPTED_HOURS = 3 };
 
 struct wish {
 	int64_t n, seed, at_s;
@@ -195,6 +199,38 @@ static void take_learnt(const struct cli_call *call, struct taste *taste)
 	free(path);
 }
 
+/* What sounds like what plays, and like what was heard in the last three hours; only then it is worth the seconds to read what all tracks sound like. */
+static void take_sounds(struct store *store, struct taste *taste, const struct rank_options *opt)
+{
+	enum { OF_MAX = 9 };
+	struct store_events *cursor;
+	struct event ev;
+	track_id of[OF_MAX];
+	size_t n = 0;
+	struct kin *kin;
+	enum err err;
+
+	if (opt->playing)
+		of[n++] = opt->playing;
+	if (!store_events_open(store, opt->now_ms - ACCEPTED_HOURS * 3600000, 64, 0, true, &cursor)) {
+		while (n < OF_MAX && store_events_next(cursor, &ev, &err))
+			if ((ev.kind == EVENT_FINISH || ev.kind == EVENT_SKIP) && ev.at_ms <= opt->now_ms)
+				of[n++] = ev.track;
+		store_events_close(cursor);
+	}
+	if (!n)
+		return;
+	kin = kin_new();
+	if (!alike_load(store, kin) && kin_count(kin))
+		for (size_t i = 0; i < n; i++) {
+			struct near near[NEAR_MAX];
+
+			if (!taste_has_sounds(taste, of[i]))
+				taste_sounds(taste, of[i], near, sounding_near(kin, store, of[i], near));
+		}
+	kin_free(kin);
+}
+
 int cli_recommend(struct cli_call *call)
 {
 	struct wish w = { 0 };
@@ -223,6 +259,7 @@ int cli_recommend(struct cli_call *call)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
 		r.opt.playing = seed_track->id;
+	take_sounds(store, taste, &r.opt);
 	n = choose(taste, lib, &r, &w, &picks);
 	if (call->common->json) {
 		recommend_json(lib, picks, n);

@@ -92,7 +92,7 @@ static void shine(struct taste *t, enum near_kind kind, uint32_t from, const str
 		l->value[kind] += value;
 		if (value > l->most[kind]) {
 			l->most[kind] = value;
-			l->alike[kind] = near[i].alike;
+			l->near[kind] = near[i];
 			l->because[kind] = from;
 		}
 	}

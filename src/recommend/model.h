@@ -80,8 +80,9 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDS };
 struct lit {
 	uint32_t row, people;
-	float listeners, value[NEAR_KINDS], most[NEAR_KINDS], alike[NEAR_KINDS];
+	float listeners, value[NEAR_KINDS], most[NEAR_KINDS];
 	uint32_t because[NEAR_KINDS];	/* the row that lends it most; NO_ROW */
+	struct near near[NEAR_KINDS];	/* and how near that is */
 };
 struct sounds { track_id of; struct near *near; size_t n; };
 

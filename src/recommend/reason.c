@@ -129,7 +129,13 @@ static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 	if (because == NO_ROW)
 		return false;
 	r->other = w->t->tracks.id[because];
-	r->count = r->signal == SIGNAL_SOUND ? (int32_t)lrintf(100 * l->alike[NEAR_SOUND]) : sittings_shared(w->t, row, because);
+	if (r->signal == SIGNAL_TOGETHER) {
+		r->count = sittings_shared(w->t, row, because);
+		return true;
+	}
+	r->count = (int32_t)lrintf(100 * l->near[NEAR_SOUND].alike);
+	r->bpm_apart = l->near[NEAR_SOUND].bpm_apart;
+	r->same_key = l->near[NEAR_SOUND].same_key;
 	return true;
 }
 

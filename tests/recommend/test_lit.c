@@ -17,7 +17,7 @@ static struct learnt *made(bool foresight)
 		struct near near[3];
 
 		for (int k = 0; k < 3; k++)
-			near[k] = (struct near){ (id + k) % TRACKS + 1, 1 - .3f * (float)k };
+			near[k] = (struct near){ (id + k) % TRACKS + 1, 1 - .3f * (float)k, -1, false };
 		learnt_near(l, id, near, 3);
 	}
 	for (int i = 0; i < TRACKS / 10; i++)
@@ -101,7 +101,7 @@ static const struct reason *reason_of(const struct pick *p, enum signal signal)
 static void test_light(void)
 {
 	struct taste *t = world_new(TRACKS, ARTISTS);
-	struct near near[2] = { { 30, .9f }, { 31, .5f } };
+	struct near near[2] = { { 30, .9f, 3, true }, { 31, .5f, -1, false } };
 	struct pick p;
 
 	/* 2 and 3 in two sittings of three in which 3 was heard */
@@ -123,6 +123,7 @@ static void test_light(void)
 	taste_sounds(t, 2, near, 2);
 	p = explained(t, 30, 2);
 	ok(reason_of(&p, SIGNAL_SOUND) && reason_of(&p, SIGNAL_SOUND)->other == 2 && reason_of(&p, SIGNAL_SOUND)->count == 90, "sounds like what plays, nine tenths");
+	ok(reason_of(&p, SIGNAL_SOUND) && reason_of(&p, SIGNAL_SOUND)->bpm_apart == 3 && reason_of(&p, SIGNAL_SOUND)->same_key, "three beats apart, in its key");
 	ok(p.parts[SIGNAL_SOUND] > explained(t, 31, 2).parts[SIGNAL_SOUND], "the nearer the more");
 
 	world_play(t, 2, EVENT_FINISH, NOW_MS - MINUTES(2), 200000);
@@ -169,7 +170,7 @@ static struct taste *told_all(const struct story *s, int but)
 			taste_event(t, &s->ev[i]);
 	taste_learnt(t, made(true));
 	for (track_id id = 1; id <= SOUNDS_MAX + 20; id++) {
-		struct near near[2] = { { (id + 40) % TRACKS + 1, .9f }, { (id + 80) % TRACKS + 1, .6f } };
+		struct near near[2] = { { (id + 40) % TRACKS + 1, .9f, 1, false }, { (id + 80) % TRACKS + 1, .6f, -1, false } };
 
 		taste_sounds(t, id, near, 2);
 	}
@@ -301,7 +302,7 @@ static void test_arms(unsigned *seen)
 	int sound = 0, chance = 0;
 
 	for (int i = 0; i < 50; i++)
-		near[i] = (struct near){ 100 + i, .9f - .01f * (float)i };
+		near[i] = (struct near){ 100 + i, .9f - .01f * (float)i, -1, false };
 	for (size_t i = taste_rank(t, &fresh, first, 40); i--;)
 		*seen |= 1u << first[i].arm;
 	taste_sounds(t, 5, near, 50);

@@ -1,0 +1,18 @@
+/*
+ * sounding.h -- what plays is asked about as it begins: what sounds like it?  The index of what was heard (alike.h) answers from its thread, and the list is
+ * ranked anew by it.  The tracks finished last are asked about once, at the start.
+ */
+#ifndef SEGUE_APP_SOUNDING_H
+#define SEGUE_APP_SOUNDING_H
+
+#include "app/app.h"
+
+/* Library and log are there, or something plays. Nothing for a track that was asked about or was not analysed. */
+void sounding_ask(struct app *app, track_id track);
+void sounding_begin(struct app *app);
+/* What sounds like one track, nearest first, at most NEAR_MAX: on any thread. Reads features. */
+struct kin;
+struct store;
+size_t sounding_near(struct kin *kin, struct store *store, track_id track, struct near *ret_near);
+
+#endif
