@@ -27,6 +27,7 @@ enum signal {
 	SIGNAL_STYLE,		/* of a style the listener chose (taste_styles); the longer the log, the less */
 	SIGNAL_TOGETHER,	/* heard in the same sittings as what plays and what was accepted just now (minus what was skipped): learnt */
 	SIGNAL_SOUND,		/* sounds like these (minus those) */
+	SIGNAL_KINDRED,		/* sounds like what this listener hears out (minus what is skipped), at any time */
 	SIGNAL_LISTENERS,	/* other listeners of this library who hear what this one hears play it: learnt */
 	SIGNAL_LOVED,
 	SIGNAL_RATED,
@@ -48,6 +49,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * GENRE      as ARTIST, of its genre; count is never 0
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
  * SOUND      sounds like `other`, what plays or was finished within the last three hours; count: how much, percent; bpm_apart, same_key
+ * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
  * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
@@ -60,8 +62,8 @@ struct reason {
 	track_id other;		/* another track it is about; 0 = none */
 	int32_t count;		/* finishes, times followed, stars, â€¦ */
 	int32_t days;		/* the span the count is about (7, 30, 0 = ever), or age */
-	int16_t bpm_apart;	/* SOUND: beats a minute between both; -1: not known */
-	bool same_key;		/* SOUND */
+	int16_t bpm_apart;	/* SOUND, KINDRED: beats a minute between both; -1: not known */
+	bool same_key;		/* SOUND, KINDRED */
 };
 /*
  * Where the picks of the share for exploration come from. Each is trusted by how its picks were taken up (Thompson sampling: Thompson 1933; Chapelle &
@@ -139,9 +141,11 @@ const struct learnt *taste_learnt_now(const struct taste *t);
  * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
  * features by the roof.
  */
-enum { SOUNDS_MAX = 64 };
+enum { SOUNDS_MAX = 512 };
 void taste_sounds(struct taste *t, track_id of, const struct near *near, size_t n);
 bool taste_has_sounds(const struct taste *t, track_id of);
+/* Those it would be good to know the sounds of: the ones heard and skipped most, the least telling first. At most max; returns how many. */
+size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t max);
 /*
  * The listener's own plays as lessons for foresight, oldest first: what each signal said at the start of each play that ended as a finish (1) or a skip (0),
  * a row of SIGNAL_COUNT each. Nothing later than the play is looked at; the last `max` plays. The signals a replay cannot know (learnt ones, sound,

@@ -167,6 +167,18 @@ static void say_sound(struct words *w)
 		snprintf(w->text, w->size, P_("sounds like %s, %d bpm from it", "sounds like %s, %d bpm from it", n), w->other, n);
 }
 
+static void say_kindred(struct words *w)
+{
+	int n = w->r->count;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("sounds like what you hear to the end"));
+	else if (n <= 0)
+		snprintf(w->text, w->size, _("sounds like %s, which you like"), w->other);
+	else
+		snprintf(w->text, w->size, P_("sounds like %s, finished %d time", "sounds like %s, finished %d times", n), w->other, n);
+}
+
 static void say_listeners(struct words *w)
 {
 	int n = w->r->count;
@@ -243,7 +255,7 @@ static void say_skipped(struct words *w)
 static void (*const say[SIGNAL_COUNT])(struct words *w) = {
 	[SIGNAL_FREQUENT] = say_frequent, [SIGNAL_FOLLOWS] = say_follows, [SIGNAL_ARTIST] = say_artist,
 	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_TOGETHER] = say_together, [SIGNAL_SOUND] = say_sound,
-	[SIGNAL_LISTENERS] = say_listeners, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
+	[SIGNAL_KINDRED] = say_kindred, [SIGNAL_LISTENERS] = say_listeners, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
 	[SIGNAL_REDISCOVER] = say_rediscover, [SIGNAL_NEW] = say_new, [SIGNAL_VARIETY] = say_variety,
 	[SIGNAL_FATIGUE] = say_fatigue, [SIGNAL_SKIPPED] = say_skipped,
 };

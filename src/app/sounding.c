@@ -8,16 +8,17 @@
 
 enum {
 	TRACKS_MAX = 400000,	/* a kilobyte each: in a larger library only `similar` and whoever asks pays that */
-	LAST_FINISHED = 8,
 	NEAREST = 60,
+	ALIKE_PERCENT = 35,	/* less is no likeness */
 };
 
 struct asked {
 	struct alike_job job;	/* first */
 	char *db;
-	track_id track;
-	struct near near[NEAR_MAX];
-	size_t n;
+	size_t n_tracks;
+	track_id *tracks;
+	struct near (*near)[NEAR_MAX];
+	size_t *n;
 };
 
 /* ---- on the thread ---- */
@@ -49,6 +50,8 @@ size_t sounding_near(struct kin *kin, struct store *store, track_id track, struc
 	bool has = read_features(store, track, &of);
 	size_t n = has ? kin_ask(kin, &q, near, NEAREST) : 0;
 
+	while (n && near[n - 1].score * 100 < ALIKE_PERCENT)
+		n--;
 	for (size_t i = 0; i < n; i++) {
 		ret_near[i] = (struct near){ (track_id)near[i].id, near[i].score, -1, false };
 		if (read_features(store, (track_id)near[i].id, &f))
@@ -64,7 +67,8 @@ static void run(struct kin *kin, struct alike_job *job)
 
 	if (store_open(&store, a->db, STORE_READ, NULL))
 		return;
-	a->n = sounding_near(kin, store, a->track, a->near);
+	for (size_t i = 0; i < a->n_tracks; i++)
+		a->n[i] = sounding_near(kin, store, a->tracks[i], a->near[i]);
 	store_close(store);
 }
 
@@ -74,38 +78,60 @@ static void answered(struct app *app, struct alike_job *job)
 {
 	struct asked *a = (struct asked *)job;
 
-	taste_sounds(app->taste, a->track, a->near, a->n);
-	if (a->n)
-		app->effects |= EFFECT_RERANK;
+	for (size_t i = 0; i < a->n_tracks; i++)
+		taste_sounds(app->taste, a->tracks[i], a->near[i], a->n[i]);
+	app->effects |= EFFECT_RERANK;
 }
 
 static void asked_free(struct alike_job *job)
 {
-	free(((struct asked *)job)->db);
-	free(job);
+	struct asked *a = (struct asked *)job;
+
+	free(a->db);
+	free(a->tracks);
+	free(a->near);
+	free(a->n);
+	free(a);
+}
+
+/* Those that were analysed and not asked about, in this order. */
+static void ask(struct app *app, const track_id *tracks, size_t n)
+{
+	struct asked *a;
+	size_t kept = 0;
+
+	if (app->is_scratch || library_total(app->lib) > TRACKS_MAX)
+		return;
+	a = xcalloc(1, sizeof *a);
+	*a = (struct asked){ .job = { .run = run, .done = answered, .free = asked_free }, .db = xstrdup(app->start.db), .tracks = xcalloc(n + 1, sizeof *tracks) };
+	for (size_t i = 0; i < n; i++)
+		if (tracks[i] && analysis_has_heard(app, tracks[i]) && !taste_has_sounds(app->taste, tracks[i])) {
+			a->tracks[kept++] = tracks[i];
+			taste_sounds(app->taste, tracks[i], NULL, 0);	/* asked about */
+		}
+	a->n_tracks = kept;
+	a->near = xcalloc(kept + 1, sizeof *a->near);
+	a->n = xcalloc(kept + 1, sizeof *a->n);
+	if (!kept)
+		asked_free(&a->job);
+	else if (alike_ask(app, &a->job))
+		log_line("sounding: %s", err_text());
 }
 
 void sounding_ask(struct app *app, track_id track)
 {
-	struct asked *a;
-
-	if (!track || app->is_scratch || !analysis_has_heard(app, track) || taste_has_sounds(app->taste, track) || library_total(app->lib) > TRACKS_MAX)
-		return;
-	a = xcalloc(1, sizeof *a);
-	*a = (struct asked){ .job = { .run = run, .done = answered, .free = asked_free }, .db = xstrdup(app->start.db), .track = track };
-	taste_sounds(app->taste, track, NULL, 0);	/* asked about */
-	if (alike_ask(app, &a->job))
-		log_line("sounding: %s", err_text());
+	ask(app, &track, 1);
 }
 
 void sounding_begin(struct app *app)
 {
-	int64_t since_ms = clock_unix_ms() - 3 * 3600000;
+	track_id tracks[SOUNDING_TELLING + 1];
+	size_t n;
 
-	for (size_t i = app->n_history, n = 0; i && n < LAST_FINISHED && app->history[i - 1].at_ms > since_ms; i--)
-		if (app->history[i - 1].kind == EVENT_FINISH || app->history[i - 1].kind == EVENT_SKIP) {
-			sounding_ask(app, app->history[i - 1].track);
-			n++;
-		}
-	sounding_ask(app, app->now.track);
+	/* by then there is a log, and it is known what was analysed */
+	if (!app->start_done || !app->analysis)
+		return;
+	n = taste_sounds_wanted(app->taste, tracks, SOUNDING_TELLING);
+	tracks[n++] = app->now.track;
+	ask(app, tracks, n);
 }

@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ACCEPTED_HOURS = 3 };
-
 struct wish {
 	int64_t n, seed, at_s;
 	bool is_then, has_seed;	/* --at, --seed */
@@ -82,7 +80,7 @@ static const struct { enum signal signal; const char *source; } sources[] = {
 	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" }, { SIGNAL_STYLE, "taste" },
 	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
 	{ SIGNAL_SESSION, "session" },
-	{ SIGNAL_SOUND, "content" },
+	{ SIGNAL_SOUND, "content" }, { SIGNAL_KINDRED, "content" },
 	{ SIGNAL_TOGETHER, "collaborative" }, { SIGNAL_LISTENERS, "collaborative" },
 	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
 };
@@ -199,25 +197,15 @@ static void take_learnt(const struct cli_call *call, struct taste *taste)
 	free(path);
 }
 
-/* What sounds like what plays, and like what was heard in the last three hours; only then it is worth the seconds to read what all tracks sound like. */
+/* As the player asks what sounds like what (app/sounding.c). Reading what all tracks sound like takes a second for some ten thousand. */
 static void take_sounds(struct store *store, struct taste *taste, const struct rank_options *opt)
 {
-	enum { OF_MAX = 9 };
-	struct store_events *cursor;
-	struct event ev;
-	track_id of[OF_MAX];
-	size_t n = 0;
+	track_id of[SOUNDING_TELLING + 1];
+	size_t n = taste_sounds_wanted(taste, of, SOUNDING_TELLING);
 	struct kin *kin;
-	enum err err;
 
 	if (opt->playing)
 		of[n++] = opt->playing;
-	if (!store_events_open(store, opt->now_ms - ACCEPTED_HOURS * 3600000, 64, 0, true, &cursor)) {
-		while (n < OF_MAX && store_events_next(cursor, &ev, &err))
-			if ((ev.kind == EVENT_FINISH || ev.kind == EVENT_SKIP) && ev.at_ms <= opt->now_ms)
-				of[n++] = ev.track;
-		store_events_close(cursor);
-	}
 	if (!n)
 		return;
 	kin = kin_new();

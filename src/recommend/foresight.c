@@ -14,7 +14,7 @@
 enum { LEAST = 200, LATER_PERCENT = 20 };
 
 static const bool is_outside[SIGNAL_COUNT] = {
-	[SIGNAL_FATIGUE] = true, [SIGNAL_VARIETY] = true, [SIGNAL_TOGETHER] = true, [SIGNAL_SOUND] = true, [SIGNAL_LISTENERS] = true, [SIGNAL_STYLE] = true,
+	[SIGNAL_FATIGUE] = true, [SIGNAL_VARIETY] = true, [SIGNAL_TOGETHER] = true, [SIGNAL_SOUND] = true, [SIGNAL_KINDRED] = true, [SIGNAL_LISTENERS] = true, [SIGNAL_STYLE] = true,
 };
 
 static void inside(const float parts[SIGNAL_COUNT], float ret_x[SIGNAL_COUNT])

@@ -5,6 +5,8 @@
  *   finished lately  + .5   --+--> lists of near tracks --+-- sounds alike (asked of an index when it began)
  *   skipped lately   - .7   --+    (at most 100 each)
  *
+ * And of whatever was heard out or skipped at any time, those that sound like it (kindred): a share of what speaks for them in what speaks at all.
+ *
  * A list is looked up for each, so this costs the same in a library of any size; only what is lit has these parts, all else has none.  Each contribution
  * fades with time alone and no play takes another's away, so no skip can raise its track (see model.h).
  */
@@ -19,7 +21,10 @@
 #define REFUSED -.7f
 #define LOOK_BACK 4096			/* plays */
 #define W_TOGETHER 1.0f
-#define W_SOUND .9f
+#define W_SOUND .7f
+#define W_KINDRED 1.2f
+#define KINDRED_DOUBT 1.0f		/* so much evidence is assumed on neither side */
+#define KINDRED_HALF_MS (60 * DAY_MS)
 #define W_LISTENERS .8f
 
 /* ---- what sounds like what ---- */
@@ -43,10 +48,14 @@ void taste_sounds(struct taste *t, track_id of, const struct near *near, size_t 
 		/* the one told longest ago stands first, and goes */
 		at = at == SOUNDS_MAX ? 0 : at;
 		free(t->sounds[at].near);
+		free(t->sounds[at].rows);
 		memmove(t->sounds + at, t->sounds + at + 1, (t->n_sounds - at - 1) * sizeof *t->sounds);
 		t->n_sounds--;
 	}
-	t->sounds[t->n_sounds++] = (struct sounds){ of, n ? xmemdup(near, n * sizeof *near) : NULL, n };
+	t->sounds[t->n_sounds] = (struct sounds){ of, n ? xmemdup(near, n * sizeof *near) : NULL, xcalloc(n + 1, sizeof(uint32_t)), n };
+	for (size_t i = 0; i < n; i++)
+		t->sounds[t->n_sounds].rows[i] = row_find(t, near[i].track);
+	t->n_sounds++;
 }
 
 bool taste_has_sounds(const struct taste *t, track_id of)
@@ -56,8 +65,10 @@ bool taste_has_sounds(const struct taste *t, track_id of)
 
 void sounds_done(struct taste *t)
 {
-	for (size_t i = 0; i < t->n_sounds; i++)
+	for (size_t i = 0; i < t->n_sounds; i++) {
 		free(t->sounds[i].near);
+		free(t->sounds[i].rows);
+	}
 	t->n_sounds = 0;
 }
 
@@ -67,7 +78,7 @@ static struct lit *lit_at(struct taste *t, uint32_t row)
 {
 	if (!t->lit_of[row]) {
 		ARRAY_GROW(t->lit, t->n_lit, t->cap_lit);
-		t->lit[t->n_lit++] = (struct lit){ .row = row, .because = { NO_ROW, NO_ROW } };
+		t->lit[t->n_lit++] = (struct lit){ .row = row, .because = { NO_ROW, NO_ROW, NO_ROW } };
 		t->lit_of[row] = (uint32_t)t->n_lit;
 		t->tracks.flags[row] |= FLAG_LIT;
 	}
@@ -79,16 +90,20 @@ const struct lit *lit_find(const struct taste *t, uint32_t row)
 	return t->n_lit && t->lit_of[row] ? &t->lit[t->lit_of[row] - 1] : NULL;
 }
 
-static void shine(struct taste *t, enum near_kind kind, uint32_t from, const struct near *near, size_t n, float weight)
+static void shine(struct taste *t, enum near_kind kind, uint32_t from, const struct near *near, const uint32_t *rows, size_t n, float weight)
 {
 	for (size_t i = 0; i < n; i++) {
-		uint32_t row = row_find(t, near[i].track);
+		uint32_t row = rows ? rows[i] : row_find(t, near[i].track);
 		float value = weight * near[i].alike;
 		struct lit *l;
 
 		if (row == NO_ROW || row == from || !(near[i].alike > 0))
 			continue;
 		l = lit_at(t, row);
+		if (kind == NEAR_KINDRED && weight < 0) {
+			l->against -= value;
+			continue;
+		}
 		l->value[kind] += value;
 		if (value > l->most[kind]) {
 			l->most[kind] = value;
@@ -106,9 +121,61 @@ static void shine_from(struct taste *t, uint32_t row, float weight)
 
 	if (t->tracks.flags[row] & FLAG_BANNED)
 		return;		/* it would be odd to go by what is to be heard no more */
-	shine(t, NEAR_TOGETHER, row, near, n, weight);
+	shine(t, NEAR_TOGETHER, row, near, NULL, n, weight);
 	if (at < t->n_sounds)
-		shine(t, NEAR_SOUND, row, t->sounds[at].near, t->sounds[at].n, weight);
+		shine(t, NEAR_SOUND, row, t->sounds[at].near, t->sounds[at].rows, t->sounds[at].n, weight);
+}
+
+/* How much a track is one the listener hears out, and how much one that is skipped. */
+static void liking_of_track(const struct memory *m, int64_t now_ms, float *ret_for, float *ret_against)
+{
+	*ret_for = logf(1 + (float)m->recent.n) + (float)m->is_loved + (float)(m->rating >= 4);
+	*ret_against = (float)fading_now(&m->skips, now_ms, KINDRED_HALF_MS) + (float)(m->rating == 1 || m->rating == 2);
+}
+
+/* What sounds like what was ever heard out or skipped, as far as it is known what sounds like that. */
+static void shine_kindred(struct taste *t, int64_t now_ms)
+{
+	for (size_t i = 0; i < t->n_sounds; i++) {
+		const struct sounds *s = &t->sounds[i];
+		uint32_t row = row_find(t, s->of);
+		float yes, no;
+
+		if (row == NO_ROW || t->tracks.memory[row] == NO_MEMORY || t->tracks.flags[row] & FLAG_BANNED)
+			continue;
+		liking_of_track(&t->memory[t->tracks.memory[row]], now_ms, &yes, &no);
+		if (yes > 0)
+			shine(t, NEAR_KINDRED, row, s->near, s->rows, s->n, yes);
+		if (no > 0)
+			shine(t, NEAR_KINDRED, row, s->near, s->rows, s->n, -no);
+	}
+}
+
+static int by_wish(const void *a, const void *b)
+{
+	const struct scored *x = a, *y = b;
+
+	return (x->score > y->score) - (x->score < y->score);
+}
+
+size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t max)
+{
+	struct scored *all = xcalloc(t->n_memory + 1, sizeof *all);
+	size_t n;
+
+	for (size_t i = 0; i < t->n_memory; i++) {
+		const struct memory *m = &t->memory[i];
+
+		/* of equals the one heard last */
+		all[i] = (struct scored){ m->row, (float)(m->recent.n + m->n_skips) + (float)((double)m->heard_ms * 1e-13) };
+	}
+	if (t->n_memory)
+		qsort(all, t->n_memory, sizeof *all, by_wish);
+	n = MIN_OF(max, t->n_memory);
+	for (size_t i = 0; i < n; i++)
+		ret_tracks[i] = t->tracks.id[all[t->n_memory - n + i].at];
+	free(all);
+	return n;
 }
 
 static void shine_listeners(struct taste *t)
@@ -149,6 +216,7 @@ void lit_up(struct taste *t, const struct rank_options *opt)
 		if (opt->now_ms - p->began_ms <= ACCEPTED_SPAN_MS)
 			shine_from(t, p->row, (p->is_finish ? ACCEPTED : REFUSED) * exp2f(-fmaxf(age, 0)));
 	}
+	shine_kindred(t, opt->now_ms);
 	shine_listeners(t);
 }
 
@@ -165,5 +233,6 @@ void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT])
 {
 	parts[SIGNAL_TOGETHER] = W_TOGETHER * tanhf(l->value[NEAR_TOGETHER]);
 	parts[SIGNAL_SOUND] = W_SOUND * tanhf(l->value[NEAR_SOUND]);
+	parts[SIGNAL_KINDRED] = W_KINDRED * (l->value[NEAR_KINDRED] - l->against) / (KINDRED_DOUBT + l->value[NEAR_KINDRED] + l->against);
 	parts[SIGNAL_LISTENERS] = W_LISTENERS * l->listeners;
 }

@@ -77,14 +77,15 @@ struct play { int64_t began_ms; uint32_t row, same_track, same_artist, sitting; 
 struct edge { uint32_t from, to, next, count; struct fading weight; };
 
 /* What a track has only in the light of others, see lit.c. */
-enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDS };
+enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDRED, NEAR_KINDS };
 struct lit {
 	uint32_t row, people;
 	float listeners, value[NEAR_KINDS], most[NEAR_KINDS];
+	float against;			/* of NEAR_KINDRED: what is skipped; value is what is heard out */
 	uint32_t because[NEAR_KINDS];	/* the row that lends it most; NO_ROW */
 	struct near near[NEAR_KINDS];	/* and how near that is */
 };
-struct sounds { track_id of; struct near *near; size_t n; };
+struct sounds { track_id of; struct near *near; uint32_t *rows; size_t n; };	/* rows of the near ones; NO_ROW: not known then */
 
 /* Names of one kind to numbers; 0 is "none". */
 struct names {

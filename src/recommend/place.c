@@ -86,7 +86,7 @@ static void take(struct placing *p, const struct cand *c, int list)
 	p->out[p->n++].cand = *c;
 }
 
-/* Which list this slot is for. An old one that speaks against itself (skipped, just heard) does not win by its share. */
+/* Which list this slot is for. What speaks against itself (skipped, just heard; like much that was skipped) does not win by its share. */
 static int wanted(struct placing *p, double *owed_new, double *owed_explore)
 {
 	double adventure = fmin(fmax(p->w->opt->adventure, 0), 1);
@@ -94,16 +94,16 @@ static int wanted(struct placing *p, double *owed_new, double *owed_explore)
 
 	*owed_new += adventure;
 	*owed_explore += EXPLORE_SHARE * adventure;
+	again = best_of(p, LIST_AGAIN, 0);
+	fresh = best_of(p, LIST_NEW, 0);
 	if (*owed_new >= 1) {
 		*owed_new -= 1;
 		if (*owed_explore >= 1) {
 			*owed_explore -= 1;
 			return LIST_ARMS;
 		}
-		return LIST_NEW;
+		return again && fresh && fresh->score < 0 && again->score > fresh->score ? LIST_AGAIN : LIST_NEW;
 	}
-	again = best_of(p, LIST_AGAIN, 0);
-	fresh = best_of(p, LIST_NEW, 0);
 	if (again && fresh && again->score < 0 && fresh->score > again->score)
 		return LIST_NEW;
 	return LIST_AGAIN;
@@ -173,13 +173,19 @@ static void flatten(struct placed *out, size_t n)
 size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short)
 {
 	struct placing p = { .w = w, .lists = lists, .out = ret_placed };
-	double owed_new = .5, owed_explore = .5;
+	/*
+	 * A slot keeps its turn as the list moves up by one with every play: also who hears only the first pick, again and again, gets the shares.
+	 */
+	double adventure = fmin(fmax(w->opt->adventure, 0), 1), plays = (double)w->t->n_plays;
+	double owed_new = fmod(.5 + adventure * plays, 1), owed_explore = fmod(.5 + EXPLORE_SHARE * adventure * plays, 1);
 	size_t gap = w->opt->artist_gap ? w->opt->artist_gap : 3;
 
-	rng_seed(&p.chance, w->opt->seed);
 	while (p.n < max) {
 		int list = LIST_AGAIN;
-		struct cand *c = next(&p, wanted(&p, &owed_new, &owed_explore), gap, &list);
+		struct cand *c;
+
+		rng_seed(&p.chance, w->opt->seed + w->t->n_plays + p.n);
+		c = next(&p, wanted(&p, &owed_new, &owed_explore), gap, &list);
 
 		if (!c)
 			break;

@@ -72,7 +72,7 @@ static void walk_lit(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 
 	for (size_t i = 0; i < w->t->n_lit; i++) {
 		const struct lit *l = &w->t->lit[i];
-		const float by[ARMS] = { [ARM_SOUND] = l->value[NEAR_SOUND], [ARM_TOGETHER] = l->value[NEAR_TOGETHER], [ARM_LISTENERS] = l->listeners };
+		const float by[ARMS] = { [ARM_SOUND] = l->value[NEAR_SOUND] + l->value[NEAR_KINDRED] - l->against, [ARM_TOGETHER] = l->value[NEAR_TOGETHER], [ARM_LISTENERS] = l->listeners };
 		struct cand c = { 0, l->row, weigh_hash(w, l->row), x->group[GROUP_ARTIST][l->row] };
 		uint32_t m = x->memory[l->row];
 		float parts[SIGNAL_COUNT];

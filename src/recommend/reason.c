@@ -119,13 +119,15 @@ static int32_t sittings_shared(const struct taste *t, uint32_t a, uint32_t b)
 static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 {
 	const struct lit *l = lit_find(w->t, row);
+	enum near_kind kind;
 	uint32_t because;
 
 	if (r->signal == SIGNAL_LISTENERS) {
 		r->count = (int32_t)l->people;
 		return true;
 	}
-	because = l->because[r->signal == SIGNAL_SOUND ? NEAR_SOUND : NEAR_TOGETHER];
+	kind = r->signal == SIGNAL_SOUND ? NEAR_SOUND : r->signal == SIGNAL_KINDRED ? NEAR_KINDRED : NEAR_TOGETHER;
+	because = l->because[kind];
 	if (because == NO_ROW)
 		return false;
 	r->other = w->t->tracks.id[because];
@@ -133,9 +135,9 @@ static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 		r->count = sittings_shared(w->t, row, because);
 		return true;
 	}
-	r->count = (int32_t)lrintf(100 * l->near[NEAR_SOUND].alike);
-	r->bpm_apart = l->near[NEAR_SOUND].bpm_apart;
-	r->same_key = l->near[NEAR_SOUND].same_key;
+	r->count = kind == NEAR_SOUND ? (int32_t)lrintf(100 * l->near[kind].alike) : (int32_t)w->t->memory[w->t->tracks.memory[because]].recent.n;
+	r->bpm_apart = l->near[kind].bpm_apart;
+	r->same_key = l->near[kind].same_key;
 	return true;
 }
 
@@ -176,6 +178,7 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 		return true;
 	case SIGNAL_TOGETHER:
 	case SIGNAL_SOUND:
+	case SIGNAL_KINDRED:
 	case SIGNAL_LISTENERS:
 		return fill_lit(w, row, r);
 	case SIGNAL_LOVED:

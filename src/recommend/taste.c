@@ -7,7 +7,7 @@
 const char *const signal_name[SIGNAL_COUNT] = {
 	[SIGNAL_FREQUENT] = "frequent", [SIGNAL_FOLLOWS] = "follows", [SIGNAL_ARTIST] = "artist", [SIGNAL_SESSION] = "session",
 	[SIGNAL_GENRE] = "genre", [SIGNAL_STYLE] = "style", [SIGNAL_TOGETHER] = "together",
-	[SIGNAL_SOUND] = "sound", [SIGNAL_LISTENERS] = "listeners", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
+	[SIGNAL_SOUND] = "sound", [SIGNAL_KINDRED] = "kindred", [SIGNAL_LISTENERS] = "listeners", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
 	[SIGNAL_NEW] = "new", [SIGNAL_VARIETY] = "variety", [SIGNAL_FATIGUE] = "fatigue", [SIGNAL_SKIPPED] = "skipped",
 };
 

@@ -120,19 +120,44 @@ static void test_light(void)
 	p = explained(t, 4, 3);
 	ok(reason_of(&p, SIGNAL_TOGETHER) && reason_of(&p, SIGNAL_TOGETHER)->other == 3, "and says by what");
 	ok(explained(t, 11, 0).parts[SIGNAL_LISTENERS] > 0 && explained(t, 1, 0).parts[SIGNAL_LISTENERS] <= 0, "what at least three others play; not what two do");
-	taste_sounds(t, 2, near, 2);
-	p = explained(t, 30, 2);
-	ok(reason_of(&p, SIGNAL_SOUND) && reason_of(&p, SIGNAL_SOUND)->other == 2 && reason_of(&p, SIGNAL_SOUND)->count == 90, "sounds like what plays, nine tenths");
+	taste_sounds(t, 60, near, 2);
+	p = explained(t, 30, 60);
+	ok(reason_of(&p, SIGNAL_SOUND) && reason_of(&p, SIGNAL_SOUND)->other == 60 && reason_of(&p, SIGNAL_SOUND)->count == 90, "sounds like what plays, nine tenths");
 	ok(reason_of(&p, SIGNAL_SOUND) && reason_of(&p, SIGNAL_SOUND)->bpm_apart == 3 && reason_of(&p, SIGNAL_SOUND)->same_key, "three beats apart, in its key");
-	ok(p.parts[SIGNAL_SOUND] > explained(t, 31, 2).parts[SIGNAL_SOUND], "the nearer the more");
+	ok(p.parts[SIGNAL_SOUND] > explained(t, 31, 60).parts[SIGNAL_SOUND], "the nearer the more");
 
+	taste_sounds(t, 2, near, 2);
+	p = explained(t, 31, 0);
+	ok(reason_of(&p, SIGNAL_KINDRED) && reason_of(&p, SIGNAL_KINDRED)->other == 2 && reason_of(&p, SIGNAL_KINDRED)->count == 2, "sounds like what was finished twice");
+	is_near((double)explained(t, 30, 0).parts[SIGNAL_SOUND], 0, 0, "though not lately");
 	world_play(t, 2, EVENT_FINISH, NOW_MS - MINUTES(2), 200000);
 	p = explained(t, 30, 0);
 	ok(p.parts[SIGNAL_SOUND] > .2f, "what was just finished counts, too");
 	world_play(t, 2, EVENT_SKIP, NOW_MS - MINUTES(1), 5000);
 	ok(explained(t, 30, 0).parts[SIGNAL_SOUND] < p.parts[SIGNAL_SOUND] - .2f, "and what was just skipped, against it");
+	ok(explained(t, 30, 0).parts[SIGNAL_KINDRED] < p.parts[SIGNAL_KINDRED], "for longer, too, if less");
 	world_say(t, 2, EVENT_BAN, 0, NOW_MS);
 	is_near((double)explained(t, 30, 2).parts[SIGNAL_SOUND], 0, 0, "nothing goes by what is banned");
+	taste_free(t);
+}
+
+static void test_sounds_max(void)
+{
+	struct taste *t = world_new(TRACKS, ARTISTS);
+	struct near near = { 1, .5f, -1, false };
+	track_id wanted[3];
+
+	for (track_id id = 1; id <= SOUNDS_MAX + 20; id++)
+		taste_sounds(t, id, &near, 1);
+	ok(!taste_has_sounds(t, 20) && taste_has_sounds(t, 21) && taste_has_sounds(t, SOUNDS_MAX + 20), "those told last are kept");
+	taste_sounds(t, 21, &near, 1);
+	taste_sounds(t, 1, &near, 1);
+	ok(taste_has_sounds(t, 21) && !taste_has_sounds(t, 22), "one told again is told last");
+	for (int i = 0; i < 6; i++)
+		world_play(t, 7 + i / 3, i % 2 ? EVENT_SKIP : EVENT_FINISH, NOW_MS - HOURS(10 - i), 100000);
+	world_play(t, 8, EVENT_FINISH, NOW_MS, 100000);
+	is_int((long long)taste_sounds_wanted(t, wanted, 3), 2, "those there are");
+	ok(wanted[0] == 7 && wanted[1] == 8, "the most telling last");
 	taste_free(t);
 }
 
@@ -169,7 +194,7 @@ static struct taste *told_all(const struct story *s, int but)
 		if (i != but)
 			taste_event(t, &s->ev[i]);
 	taste_learnt(t, made(true));
-	for (track_id id = 1; id <= SOUNDS_MAX + 20; id++) {
+	for (track_id id = 1; id <= TRACKS; id++) {
 		struct near near[2] = { { (id + 40) % TRACKS + 1, .9f, 1, false }, { (id + 80) % TRACKS + 1, .6f, -1, false } };
 
 		taste_sounds(t, id, near, 2);
@@ -227,6 +252,18 @@ static bool is_lit_by(const struct story *s, track_id id, track_id playing, cons
 	return heard && ((r->other + 40) % TRACKS + 1 == id || (r->other + 80) % TRACKS + 1 == id);
 }
 
+static bool is_kindred(const struct story *s, track_id id, const struct reason *r)
+{
+	int finishes = 0, liked = 0;
+
+	for (int i = 0; i < s->n; i++)
+		if (s->ev[i].track == r->other) {
+			finishes += s->ev[i].kind == EVENT_FINISH;
+			liked |= s->ev[i].kind == EVENT_LOVE || s->ev[i].kind == EVENT_RATE;
+		}
+	return r->count == finishes && (finishes || liked) && !banned(s, r->other) && ((r->other + 40) % TRACKS + 1 == id || (r->other + 80) % TRACKS + 1 == id);
+}
+
 static void test_list(const struct story *s, uint64_t seed, unsigned *seen)
 {
 	enum { LOVED = 77 };
@@ -264,6 +301,8 @@ static void test_list(const struct story *s, uint64_t seed, unsigned *seen)
 
 			if (r->signal == SIGNAL_TOGETHER || r->signal == SIGNAL_SOUND)
 				wrong += !is_lit_by(s, p[i].track, 60, r);
+			if (r->signal == SIGNAL_KINDRED)
+				wrong += !is_kindred(s, p[i].track, r);
 			if (r->signal == SIGNAL_LISTENERS)
 				wrong += p[i].track % 10 != 1 || r->count != 2 + p[i].track / 10 || r->count < LISTENERS_LEAST;
 		}
@@ -417,6 +456,7 @@ int main(void)
 	unsigned seen = 0;
 
 	test_bytes();
+	test_sounds_max();
 	test_light();
 	test_sittings();
 	test_arms(&seen);

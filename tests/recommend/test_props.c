@@ -292,6 +292,7 @@ static bool is_true(const struct story *s, track_id id, const struct reason *r)
 		return !finishes(s, id, -1, 1, 0);
 	case SIGNAL_TOGETHER:	/* nothing was learnt: test_lit.c */
 	case SIGNAL_SOUND:
+	case SIGNAL_KINDRED:
 	case SIGNAL_LISTENERS:
 	case SIGNAL_FATIGUE:
 	case SIGNAL_SKIPPED:
