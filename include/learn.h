@@ -151,6 +151,8 @@ struct monotone_options { int rounds; double rate, pull; uint64_t seed; };	/* pu
 /* x: n rows of d inputs, finite; y: 0 or 1. Adam (Kingma & Ba 2015) on the cross-entropy. */
 void monotone_fit(const float *x, const uint8_t *y, size_t n, uint32_t d, const struct monotone_options *opt, struct monotone *ret);
 double monotone_logit(const struct monotone *m, const float *x);
+/* What would be missing from that without each input: all of them for little more than the price of one. */
+void monotone_shares(const struct monotone *m, const float *x, float *ret_shares);
 
 /* ---- work cut over threads ---- */
 unsigned parallel_threads(unsigned asked);	/* 0: all cores */

@@ -48,7 +48,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * SESSION    like `other`, finished within the last three hours: same album, artist or genre (what else they share, the caller sees)
  * GENRE      as ARTIST, of its genre; count is never 0
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
- * SOUND      sounds like `other`, what plays or was finished within the last three hours; count: how much, percent; bpm_apart, same_key
+ * SOUND      sounds like `other`, what plays or was finished within the last two hours; count: how much, percent; bpm_apart, same_key
  * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
  * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
  * RATED      count stars
@@ -141,7 +141,7 @@ const struct learnt *taste_learnt_now(const struct taste *t);
  * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
  * features by the roof.
  */
-enum { SOUNDS_MAX = 512 };
+enum { SOUNDS_MAX = 256 };
 void taste_sounds(struct taste *t, track_id of, const struct near *near, size_t n);
 bool taste_has_sounds(const struct taste *t, track_id of);
 /* Those it would be good to know the sounds of: the ones heard and skipped most, the least telling first. At most max; returns how many. */

@@ -7,7 +7,7 @@
 
 #include "app/app.h"
 
-enum { SOUNDING_TELLING = 400 };	/* tracks asked about at the start */
+enum { SOUNDING_TELLING = 200 };	/* tracks asked about at the start */
 /* Library and log are there, or something plays. Nothing for a track that was asked about or was not analysed. */
 void sounding_ask(struct app *app, track_id track);
 void sounding_begin(struct app *app);

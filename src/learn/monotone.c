@@ -33,13 +33,32 @@ double monotone_logit(const struct monotone *m, const float *x)
 	for (uint32_t i = 0; i < m->d; i++)
 		sum += (double)m->straight[i] * (double)x[i];
 	for (int h = 0; h < MONOTONE_HIDDEN; h++) {
-		double z = (double)m->at[h];
+		float z = m->at[h];
 
-		for (uint32_t i = 0; i < m->d; i++)
-			z += (double)m->in[h][i] * (double)x[i];
-		sum += (double)m->out[h] * tanh(z);
+		for (uint32_t i = 0; i < m->d && m->out[h] > 0; i++)
+			z += m->in[h][i] * x[i];
+		if (m->out[h] > 0)
+			sum += (double)(m->out[h] * tanhf(z));
 	}
 	return sum;
+}
+
+void monotone_shares(const struct monotone *m, const float *x, float *ret_shares)
+{
+	float z[MONOTONE_HIDDEN], t[MONOTONE_HIDDEN];
+
+	for (int h = 0; h < MONOTONE_HIDDEN; h++) {
+		z[h] = m->at[h];
+		for (uint32_t i = 0; i < m->d; i++)
+			z[h] += m->in[h][i] * x[i];
+		t[h] = tanhf(z[h]);
+	}
+	for (uint32_t i = 0; i < m->d; i++) {
+		ret_shares[i] = m->straight[i] * x[i];
+		for (int h = 0; h < MONOTONE_HIDDEN && (x[i] < 0 || x[i] > 0); h++)
+			if (m->out[h] > 0 && m->in[h][i] > 0)
+				ret_shares[i] += m->out[h] * (t[h] - tanhf(z[h] - m->in[h][i] * x[i]));
+	}
 }
 
 static void add_slope(const struct monotone *m, const float *x, double error, struct monotone *slope)

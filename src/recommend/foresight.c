@@ -36,16 +36,12 @@ float foresight_logit(const struct foresight *j, const float parts[SIGNAL_COUNT]
 /* What each signal adds: what would be missing without it. Of its sign, because the network is monotone. */
 void foresight_share(const struct foresight *j, float parts[SIGNAL_COUNT])
 {
-	float all = foresight_logit(j, parts), with[SIGNAL_COUNT];
+	float x[SIGNAL_COUNT], shares[SIGNAL_COUNT];
 
-	memcpy(with, parts, sizeof with);
-	for (int i = 0; i < SIGNAL_COUNT; i++) {
-		float was = with[i];
-
-		with[i] = 0;
-		parts[i] = all - foresight_logit(j, with);
-		with[i] = was;
-	}
+	inside(parts, x);
+	monotone_shares(&j->net, x, shares);
+	for (int i = 0; i < SIGNAL_COUNT; i++)
+		parts[i] = is_outside[i] ? j->slope * parts[i] : shares[i];
 }
 
 /* ---- lessons ---- */

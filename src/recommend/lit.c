@@ -19,7 +19,10 @@
 #define HALF_MS (20 * MINUTE_MS)
 #define ACCEPTED .5f
 #define REFUSED -.7f
+#define FADED_HALVES 6.0f		/* then there is nothing left to speak of */
 #define LOOK_BACK 4096			/* plays */
+#define KINDRED_NEAR 20			/* of each list */
+#define FAINT .04f			/* less from one track is not worth looking it up */
 #define W_TOGETHER 1.0f
 #define W_SOUND .7f
 #define W_KINDRED 1.2f
@@ -92,12 +95,12 @@ const struct lit *lit_find(const struct taste *t, uint32_t row)
 
 static void shine(struct taste *t, enum near_kind kind, uint32_t from, const struct near *near, const uint32_t *rows, size_t n, float weight)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && fabsf(weight) * near[i].alike >= FAINT; i++) {	/* best first */
 		uint32_t row = rows ? rows[i] : row_find(t, near[i].track);
 		float value = weight * near[i].alike;
 		struct lit *l;
 
-		if (row == NO_ROW || row == from || !(near[i].alike > 0))
+		if (row == NO_ROW || row == from)
 			continue;
 		l = lit_at(t, row);
 		if (kind == NEAR_KINDRED && weight < 0) {
@@ -145,9 +148,9 @@ static void shine_kindred(struct taste *t, int64_t now_ms)
 			continue;
 		liking_of_track(&t->memory[t->tracks.memory[row]], now_ms, &yes, &no);
 		if (yes > 0)
-			shine(t, NEAR_KINDRED, row, s->near, s->rows, s->n, yes);
+			shine(t, NEAR_KINDRED, row, s->near, s->rows, MIN_OF(s->n, (size_t)KINDRED_NEAR), yes);
 		if (no > 0)
-			shine(t, NEAR_KINDRED, row, s->near, s->rows, s->n, -no);
+			shine(t, NEAR_KINDRED, row, s->near, s->rows, MIN_OF(s->n, (size_t)KINDRED_NEAR), -no);
 	}
 }
 
@@ -213,7 +216,7 @@ void lit_up(struct taste *t, const struct rank_options *opt)
 		const struct play *p = &t->plays[n - back];
 		float age = (float)(opt->now_ms - p->began_ms) / (float)HALF_MS;
 
-		if (opt->now_ms - p->began_ms <= ACCEPTED_SPAN_MS)
+		if (age < FADED_HALVES)
 			shine_from(t, p->row, (p->is_finish ? ACCEPTED : REFUSED) * exp2f(-fmaxf(age, 0)));
 	}
 	shine_kindred(t, opt->now_ms);
@@ -231,8 +234,18 @@ void lit_out(struct taste *t)
 
 void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT])
 {
+	float speaks = l->value[NEAR_KINDRED] + l->against;
+
 	parts[SIGNAL_TOGETHER] = W_TOGETHER * tanhf(l->value[NEAR_TOGETHER]);
 	parts[SIGNAL_SOUND] = W_SOUND * tanhf(l->value[NEAR_SOUND]);
-	parts[SIGNAL_KINDRED] = W_KINDRED * (l->value[NEAR_KINDRED] - l->against) / (KINDRED_DOUBT + l->value[NEAR_KINDRED] + l->against);
+	parts[SIGNAL_KINDRED] = W_KINDRED * (l->value[NEAR_KINDRED] - l->against) / (KINDRED_DOUBT + speaks);
 	parts[SIGNAL_LISTENERS] = W_LISTENERS * l->listeners;
+}
+
+float lit_sum(const struct lit *l)
+{
+	float parts[SIGNAL_COUNT];
+
+	lit_parts(l, parts);
+	return parts[SIGNAL_TOGETHER] + parts[SIGNAL_SOUND] + parts[SIGNAL_KINDRED] + parts[SIGNAL_LISTENERS];
 }

@@ -179,7 +179,8 @@ const struct foresight *learnt_foresight_of(const struct learnt *l);	/* NULL: no
 void lit_up(struct taste *t, const struct rank_options *opt);
 void lit_out(struct taste *t);
 const struct lit *lit_find(const struct taste *t, uint32_t row);	/* NULL: it has none */
-void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);
+void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);	/* sets those four only */
+float lit_sum(const struct lit *l);				/* of these */
 void sounds_done(struct taste *t);
 
 /* arm.c */

@@ -75,13 +75,14 @@ static void walk_lit(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 		const float by[ARMS] = { [ARM_SOUND] = l->value[NEAR_SOUND] + l->value[NEAR_KINDRED] - l->against, [ARM_TOGETHER] = l->value[NEAR_TOGETHER], [ARM_LISTENERS] = l->listeners };
 		struct cand c = { 0, l->row, weigh_hash(w, l->row), x->group[GROUP_ARTIST][l->row] };
 		uint32_t m = x->memory[l->row];
-		float parts[SIGNAL_COUNT];
 
 		if (x->flags[l->row] & ~(FLAG_TOUCHED | FLAG_LIT))
 			continue;
-		c.score = weigh_parts(w, l->row, parts);
-		if (m == NO_MEMORY)
+		if (m == NO_MEMORY) {
+			weigh_untouched(w, l->row, 1, &c.score, &c.hash);
+			c.score += lit_sum(l);
 			pool_of_add(&lists[LIST_NEW], c);
+		}
 		if (m != NO_MEMORY && w->t->memory[m].was_started)
 			continue;
 		for (int arm = ARM_NONE + 1; arm < ARMS; arm++)
