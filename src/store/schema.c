@@ -126,6 +126,9 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" BEGIN DELETE FROM track_pack WHERE bunch IN (OLD.id >> 10, NEW.id >> 10); END" },
 	{ 6, "CREATE TRIGGER track_pack_removed AFTER DELETE ON track"
 		" BEGIN DELETE FROM track_pack WHERE bunch = OLD.id >> 10; END" },
+	/* Where it lies on the map of moods: asked for of all tracks at once. */
+	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
+	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
 };
 
 int schema_newest(void)
