@@ -337,6 +337,7 @@ enum hear_wait hearers_waiting(const struct hearers *h);	/* what all that is und
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
+void worker_be_modest(int niceness);	/* this process gives way: processor, disk; Ctrl-C is for its parent */
 
 #ifdef __cplusplus
 }

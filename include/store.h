@@ -28,6 +28,7 @@ enum err store_open(struct store **ret_store, const char *path, enum store_mode 
 enum err store_open_scratch(struct store **ret_store, const char *path, const char *listener);
 void store_close(struct store *s);
 int store_schema_version(const struct store *s);
+int64_t store_listener(const struct store *s);	/* whose opinions and log it gives; 0: one who is not known here (READ) */
 enum err store_check(struct store *s, char **ret_report);	/* PRAGMA integrity_check, foreign keys; NULL report = fine */
 
 /* ---- tracks (rebuildable facts) ---- */

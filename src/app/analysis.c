@@ -14,6 +14,7 @@
 #include "app/analysis_priv.h"
 #include "app/hearing.h"
 #include "app/loudness.h"
+#include "app/sounding.h"
 #include "app/moods.h"
 #include "ear.h"
 
@@ -112,6 +113,12 @@ void analysis_all_known(struct app *app)
 
 	a->is_loaded = true;
 	walk_anew(a);
+	sounding_begin(app);
+}
+
+bool analysis_has_heard(const struct app *app, track_id id)
+{
+	return app->analysis && (size_t)id < app->analysis->n_of && app->analysis->of[id].state == SOUND_HEARD;
 }
 
 static bool has_changed(const struct track *t, struct file_stamp since)

@@ -29,7 +29,7 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
+enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
 	COOKIE_FILTER = 104, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
@@ -78,9 +78,9 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct learning;
 struct alike;
 struct moods;
-struct alike;
 
 struct app {
 	struct app_start start;
@@ -118,6 +118,7 @@ struct app {
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct learning *learning;	/* from the log, in the background; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
@@ -184,6 +185,8 @@ struct app {
 	track_id previous_picks[PICKS_MAX];
 	size_t n_picks, n_previous;
 	int64_t previous_ms;		/* when previous_picks was taken */
+	struct shown_arm { track_id track; enum arm arm; } shown_arms[SHOWN_ARMS];	/* of picks that were shown to explore, a ring: a play of one says so */
+	size_t n_shown_arms;		/* ever */
 	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 
@@ -334,6 +337,7 @@ struct ranking;
 void foryou_ranking(const struct app *app, struct ranking *ret);
 /* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
 int foryou_moved(const struct app *app, size_t i);
+enum arm foryou_arm(const struct app *app, track_id track, enum source source);	/* what a pick that is played was shown for: the value of its start */
 
 /* ---- roots.c: the folders and files the library consists of ---- */
 bool roots_cover(const char *root, const char *path);	/* it is the root or below it */

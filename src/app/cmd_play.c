@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/errand.h"
+#include "app/learning.h"
 #include "app/command.h"
 #include "app/equalizer.h"
 #include "app/playlists.h"
@@ -400,6 +401,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		taste_styles(app->taste, app->set.styles);
 		app->effects |= EFFECT_RERANK;
 	}
+	if (!strcmp(row->name, "learn"))
+		learning_turn(app);
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))

@@ -13,6 +13,8 @@
 #include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
+#include "app/learning.h"
+#include "app/sounding.h"
 #include "app/keys.h"
 #include "app/playlists.h"
 #include "app/program.h"
@@ -228,6 +230,8 @@ static void start_turn(struct app *app, int64_t until_ms)
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
 	welcome_begin(app);
+	learning_begin(app);
+	sounding_begin(app);
 	memory_give_back();
 	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;

@@ -6,6 +6,8 @@
  * keys for that long (loop.c), so that two quick presses of "love" are love and unlove.
  */
 #include "app/app.h"
+#include "app/learning.h"
+#include "app/sounding.h"
 #include "app/mood.h"
 #include "app/moods.h"
 #include "view/view.h"
@@ -162,6 +164,10 @@ static void believe(struct app *app, const struct event *ev)
 
 	remember(app, ev);
 	taste_event(app->taste, ev);
+	if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP)
+		learning_turn(app);
+	if (ev->kind == EVENT_START)
+		sounding_ask(app, ev->track);
 	if (ev->kind == EVENT_MOOD)
 		moods_said(moods_of(app), ev->track, ev->value);
 	if (t) {

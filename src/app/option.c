@@ -40,6 +40,7 @@ static const struct option_row rows[] = {
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
 	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
 	{ "keymap", OPTION_CHOICE, AT(keymap), 0, 0, keymap_choices, "segue", "", N_("Whose keys: Segue's, those of cmus, or those of vim") },
+	{ "learn", OPTION_BOOL, AT(learn), 0, 0, NULL, "on", "", N_("Learn from the log in the background what the for-you list goes by") },
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },

@@ -132,6 +132,60 @@ static void say_style(struct words *w)
 		copy(w->text, w->size, _("a style you chose"));
 }
 
+static void say_together(struct words *w)
+{
+	int n = w->r->count;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("heard together with what you have just been hearing"));
+	else if (n <= 0)
+		snprintf(w->text, w->size, _("heard with the same others as %s"), w->other);
+	else
+		snprintf(w->text, w->size, P_("heard in %d sitting with %s", "heard in %d sittings with %s", n), n, w->other);
+}
+
+/* A tempo further off is nothing to praise. */
+enum { BPM_NEAR = 6 };
+
+static void say_sound(struct words *w)
+{
+	int n = w->r->bpm_apart;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("sounds like what you have just been hearing"));
+	else if ((n < 0 || n > BPM_NEAR) && w->r->same_key)
+		snprintf(w->text, w->size, _("sounds like %s, in its key"), w->other);
+	else if (n < 0 || n > BPM_NEAR)
+		snprintf(w->text, w->size, _("sounds like %s"), w->other);
+	else if (!n && w->r->same_key)
+		snprintf(w->text, w->size, _("sounds like %s, in its key, as fast"), w->other);
+	else if (!n)
+		snprintf(w->text, w->size, _("sounds like %s, as fast"), w->other);
+	else if (w->r->same_key)
+		snprintf(w->text, w->size, P_("sounds like %s, in its key, %d bpm from it", "sounds like %s, in its key, %d bpm from it", n), w->other, n);
+	else
+		snprintf(w->text, w->size, P_("sounds like %s, %d bpm from it", "sounds like %s, %d bpm from it", n), w->other, n);
+}
+
+static void say_kindred(struct words *w)
+{
+	int n = w->r->count;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("sounds like what you hear to the end"));
+	else if (n <= 0)
+		snprintf(w->text, w->size, _("sounds like %s, which you like"), w->other);
+	else
+		snprintf(w->text, w->size, P_("sounds like %s, finished %d time", "sounds like %s, finished %d times", n), w->other, n);
+}
+
+static void say_listeners(struct words *w)
+{
+	int n = w->r->count;
+
+	snprintf(w->text, w->size, P_("%d other listener plays it", "%d other listeners play it", n), n);
+}
+
 static void say_loved(struct words *w)
 {
 	copy(w->text, w->size, _("loved"));
@@ -200,7 +254,8 @@ static void say_skipped(struct words *w)
 
 static void (*const say[SIGNAL_COUNT])(struct words *w) = {
 	[SIGNAL_FREQUENT] = say_frequent, [SIGNAL_FOLLOWS] = say_follows, [SIGNAL_ARTIST] = say_artist,
-	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
+	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_TOGETHER] = say_together, [SIGNAL_SOUND] = say_sound,
+	[SIGNAL_KINDRED] = say_kindred, [SIGNAL_LISTENERS] = say_listeners, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
 	[SIGNAL_REDISCOVER] = say_rediscover, [SIGNAL_NEW] = say_new, [SIGNAL_VARIETY] = say_variety,
 	[SIGNAL_FATIGUE] = say_fatigue, [SIGNAL_SKIPPED] = say_skipped,
 };

@@ -74,6 +74,7 @@ static const struct cli_option tag_options[] = {
 };
 static const struct cli_option train_options[] = {
 	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back") },
+	[TRAIN_BACKGROUND] = { 0, "background", NULL, N_("Give way to everything else, on one core, and end when the player that started it ends") },
 };
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 
@@ -98,7 +99,7 @@ static const struct cli_command commands[] = {
 	{ "similar", N_("TRACK"), N_("What sounds nearest to a track, or to a file"), 1, -1, 0, OPTIONS(similar_options), cli_similar },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
 	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
-	{ "train", "", N_("Learn anew which tracks are heard together, from all sessions of this library"), 0, 0, 0, OPTIONS(train_options), cli_train },
+	{ "train", "", N_("Learn anew what the for-you list goes by, from the whole log: what is heard together, what others play, what is heard to its end"), 0, 0, 0, OPTIONS(train_options), cli_train },
 };
 
 const struct cli_command *cli_rows(size_t *ret_n)

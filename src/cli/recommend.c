@@ -1,9 +1,12 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
+#include "app/alike.h"
+#include "app/learnt.h"
 #include "app/load.h"
 #include "app/mood.h"
 #include "app/moods.h"
 #include "app/ranking.h"
 #include "app/reason.h"
+#include "app/sounding.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -86,6 +89,8 @@ static const struct { enum signal signal; const char *source; } sources[] = {
 	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" }, { SIGNAL_STYLE, "taste" },
 	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
 	{ SIGNAL_SESSION, "session" },
+	{ SIGNAL_SOUND, "content" }, { SIGNAL_KINDRED, "content" },
+	{ SIGNAL_TOGETHER, "collaborative" }, { SIGNAL_LISTENERS, "collaborative" },
 	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
 };
 
@@ -190,6 +195,39 @@ static void find_ranking(const struct cli_call *call, const struct wish *w, stru
 	free(socket);
 }
 
+/* What was learnt since would know what came after --at. */
+static void take_learnt(const struct cli_call *call, struct taste *taste)
+{
+	char *path = learnt_path(call->common->db, call->common->listener);
+	struct learnt *learnt = NULL;
+
+	if (!learnt_load(path, &learnt))
+		taste_learnt(taste, learnt);
+	free(path);
+}
+
+/* As the player asks what sounds like what (app/sounding.c). Reading what all tracks sound like takes a second for some ten thousand. */
+static void take_sounds(struct store *store, struct taste *taste, const struct rank_options *opt)
+{
+	track_id of[SOUNDING_TELLING + 1];
+	size_t n = taste_sounds_wanted(taste, of, SOUNDING_TELLING);
+	struct kin *kin;
+
+	if (opt->playing)
+		of[n++] = opt->playing;
+	if (!n)
+		return;
+	kin = kin_new();
+	if (!alike_load(store, kin) && kin_count(kin))
+		for (size_t i = 0; i < n; i++) {
+			struct near near[NEAR_MAX];
+
+			if (!taste_has_sounds(taste, of[i]))
+				taste_sounds(taste, of[i], near, sounding_near(kin, store, of[i], near));
+		}
+	kin_free(kin);
+}
+
 int cli_recommend(struct cli_call *call)
 {
 	struct wish w = { 0 };
@@ -213,10 +251,13 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
+	if (!w.is_then)
+		take_learnt(call, taste);
 	if (w.has_seed)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
 		r.opt.playing = seed_track->id;
+	take_sounds(store, taste, &r.opt);
 	if (w.mood && mood_tell_cli(store, lib, &moods))
 		goto out;
 	n = choose(taste, lib, moods, &r, &w, &picks);

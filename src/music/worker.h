@@ -15,7 +15,6 @@ void worker_limit_memory(void);
 void worker_limit_cpu(int64_t *limit_s);
 
 /* Behind others for the processor (19: last), last for the disk; Ctrl-C is the parent's business. */
-void worker_be_modest(int niceness);
 
 /* hear_child.c: the life of `segue --worker hear`: tracks until the end of input. 2: worker_hearing is not set. */
 int hear_main(void);
