@@ -13,6 +13,7 @@
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/loudness.h"
+#include "app/moods.h"
 #include "ear.h"
 
 #include <math.h>
@@ -85,6 +86,7 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 		const struct sound *s = &sounds[i];
 		struct known *k = analysis_at(a, s->track);
 
+		moods_heard(moods_of(app), sounds[i].track, sounds[i].valence, sounds[i].arousal);
 		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
 			continue;
 		*k = (struct known){ .loudness_lufs = s->loudness_lufs, .true_peak_dbtp = s->true_peak_dbtp, .was_deaf = *s->why != '\0',
@@ -307,6 +309,8 @@ static double keep(struct app *app, const struct underway *u, const struct heard
 	if (!*sound->why) {
 		sound->loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound->true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
+		sound->valence = f.value[FEATURE_VALENCE];
+		sound->arousal = f.value[FEATURE_AROUSAL];
 	}
 	desk_sound_put(app->desk, sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, ANALYSIS_COOKIE | (uint64_t)u->id);
 	buf_done(&packed);
@@ -326,7 +330,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	struct analysis *a = app->analysis;
 	struct track *t = library_get(app->lib, u->id);
 	struct known *k = analysis_at(a, u->id);
-	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN, .mark = h->mark };
+	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
+		.valence = NAN, .arousal = NAN, .mark = h->mark };
 	double duration_s = 0;
 
 	if (h->is_stuck)
@@ -341,8 +346,12 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	a->n_known += !h->is_away;
 	a->n_since++;
 	k->state = h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
-	if (!h->is_away && !h->is_same)
+	if (!h->is_away && !h->is_same) {
 		alike_heard(app, u->id);
+		moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
+		if (t)
+			library_touched(app->lib, t);	/* "mood:" may find it now */
+	}
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, duration_s, h->is_same);
 	/* it changed while it was listened to */
@@ -517,6 +526,8 @@ void analysis_close(struct app *app)
 {
 	struct analysis *a = app->analysis;
 
+	moods_free(app->moods);
+	app->moods = NULL;
 	if (!a)
 		return;
 	hearers_close(a->hearers);

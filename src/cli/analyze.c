@@ -140,7 +140,8 @@ static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 
 static enum err keep_track(struct run *run, const struct wanted *w, const struct batch_heard *heard)
 {
-	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN, .mark = heard->mark };
+	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
+		.valence = NAN, .arousal = NAN, .mark = heard->mark };
 	struct buf packed;
 	enum err err = OK;
 
@@ -152,6 +153,8 @@ static enum err keep_track(struct run *run, const struct wanted *w, const struct
 	if (!heard->why && !heard->is_same) {
 		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
+		sound.valence = heard->features.value[FEATURE_VALENCE];
+		sound.arousal = heard->features.value[FEATURE_AROUSAL];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err)

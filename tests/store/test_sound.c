@@ -8,7 +8,7 @@ static const struct file_stamp now = { 1000, 2, 3, 4 }, later = { 1000, 3, 3, 4 
 
 static struct sound sound(track_id track, const char *why, float loudness_lufs, float true_peak_dbtp)
 {
-	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp };
+	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp, .valence = NAN, .arousal = NAN };
 }
 
 static const char *known_text(struct store *s, uint32_t version)
@@ -144,6 +144,8 @@ static void test_desk(void)
 	struct desk *d = NULL;
 	struct store *s = NULL;
 
+	two.valence = .25F;
+	two.arousal = -.5F;
 	is_int(desk_open(&d, path, "default"), OK, "a desk");
 	wait_for(d, DESK_OPENED, DESK_FAILED);
 	desk_sound_put(d, &two, OF_EARS, &now, "second", 6, 400, 11);
@@ -155,6 +157,8 @@ static void test_desk(void)
 	desk_load_sounds(d, OF_EARS);
 	news = wait_for(d, DESK_SOUNDS, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS && news.n == 3 && news.sounds[1].track == 2 && news.sounds[1].loudness_lufs < -8.9F && !*news.sounds[1].why, "they are delivered");
+	ok(news.sounds[1].valence > .24F && news.sounds[1].valence < .26F && news.sounds[1].arousal < -.49F && isnan(news.sounds[2].arousal),
+	   "... with where they lie on the map of moods");
 	news = wait_for(d, DESK_SOUNDS_LOADED, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS_LOADED && !desk_backlog(d), "and then there are no more");
 	desk_sound_put(d, &two, OF_EARS, &later, "third", 5, 500, 13);
