@@ -271,7 +271,7 @@ enum err moods_load(struct moods *m, struct store *s)
 	while (!err && n == PAGE) {
 		struct arena arena = { 0 };
 
-		err = store_sounds(s, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
+		err = store_sounds(s, 0, after, PAGE, sounds, &n, &arena);
 		for (size_t i = 0; !err && i < n; i++)
 			moods_heard(m, sounds[i].track, sounds[i].valence, sounds[i].arousal);
 		after = !err && n ? sounds[n - 1].track : 0;

@@ -20,7 +20,7 @@
 
 enum {
 	JOBS_MAX = 64, STALL_MS = 30000, GRACE_MS = 1000, IDLE_MS = 5000, REAP_MS = 250, CLOSE_MS = 100,
-	DEATHS_MAX = 2, FALSE_STARTS_MAX = 3,
+	LET_GO_MS = 10000, DEATHS_MAX = 2, FALSE_STARTS_MAX = 3,
 	WORN = 100,			/* tracks; decoders leak, and starting anew takes 50 ms */
 };
 
@@ -29,6 +29,8 @@ struct slot {
 	char *path;			/* being heard; NULL: free */
 	struct hear_of of;		/* of.path = path */
 	enum hear_wait waits;
+	int64_t waits_since_ms;
+	bool has_let_go;		/* of the file: the child that waits has not opened it yet */
 	struct buf heard;
 	unsigned deaths, served;
 };
@@ -124,6 +126,15 @@ void hearers_set_stall_ms(struct hearers *h, int64_t ms)
 	h->stall_ms = ms;
 }
 
+static void note_wait(struct slot *s, enum hear_wait waits)
+{
+	if (waits == HEAR_GOES_ON)
+		s->has_let_go = false;
+	else if (s->waits == HEAR_GOES_ON)
+		s->waits_since_ms = clock_mono_ms();
+	s->waits = waits;
+}
+
 /* ---- asking ---- */
 
 /* The slot's track to its child, which is started if need be. */
@@ -136,7 +147,6 @@ static enum err send_request(struct hearers *h, struct slot *s)
 	if (!c->pid)
 		err = child_start(&h->crew, c);
 	c->number = f.number = ++h->number;
-	s->waits = HEAR_GOES_ON;
 	buf_clear(&c->to);
 	buf_clear(&s->heard);
 	if (!err)
@@ -165,6 +175,7 @@ enum err hearers_ask(struct hearers *h, const struct hear_of *of)
 	s->of = *of;
 	s->of.path = s->path;
 	s->deaths = 0;
+	note_wait(s, HEAR_GOES_ON);
 	err = send_request(h, s);
 	if (err && s->child.pid) {
 		/* it may have died of its own while it had nothing to do */
@@ -188,7 +199,8 @@ void hearers_set_manners(struct hearers *h, struct hear_manners manners)
 	for (unsigned i = 0; i < h->n; i++)
 		if (h->slots[i].path && h->slots[i].waits != HEAR_GOES_ON) {
 			child_stop(&h->crew, &h->slots[i].child);
-			/* if that fails its deadline passes, and then it has taken too long */
+			note_wait(&h->slots[i], HEAR_GOES_ON);
+			/* if that fails check_time() says so */
 			send_request(h, &h->slots[i]);
 		}
 }
@@ -224,7 +236,7 @@ static bool finish(struct hearers *h, struct slot *s, const char *why, const str
 		.mark = f ? f->mark : 0, .is_same = f && f->kind == WIRE_SAME };
 	free(s->path);
 	s->path = NULL;
-	s->waits = HEAR_GOES_ON;
+	note_wait(s, HEAR_GOES_ON);
 	c->deadline_ms = 0;
 	c->idle_since_ms = clock_mono_ms();
 	if (++s->served >= WORN) {
@@ -257,6 +269,19 @@ static bool child_down(struct hearers *h, struct slot *s, const char *why, bool 
 	return finish(h, s, why, NULL, ret_heard);
 }
 
+/* Who waits for long is to keep no file open: its disk could not be unmounted all the time. The track begins anew in another child, which waits first. */
+static bool is_held(const struct hearers *h, const struct slot *s)
+{
+	return s->waits != HEAR_GOES_ON && !s->has_let_go && clock_mono_ms() - s->waits_since_ms >= MIN_OF((int64_t)LET_GO_MS, h->stall_ms / 2);
+}
+
+static bool let_go(struct hearers *h, struct slot *s, struct heard *ret_heard)
+{
+	child_stop(&h->crew, &s->child);
+	s->has_let_go = true;
+	return send_request(h, s) && finish(h, s, _("the helper that listens does not start"), NULL, ret_heard);
+}
+
 /* All frames that are there whole. */
 static bool take(struct hearers *h, struct slot *s, struct heard *ret_heard)
 {
@@ -284,7 +309,9 @@ static bool take(struct hearers *h, struct slot *s, struct heard *ret_heard)
 			return finish(h, s, "", &f, ret_heard);
 		} else if (s->path && f.number == c->number && f.kind == WIRE_WAITS && f.index <= HEAR_BUSY) {
 			good = true;
-			s->waits = (enum hear_wait)f.index;
+			note_wait(s, (enum hear_wait)f.index);
+			if (is_held(h, s))
+				return let_go(h, s, ret_heard);
 		}
 		if (!good)
 			return child_down(h, s, _("confuses the helper that listens to it"), false, ret_heard);

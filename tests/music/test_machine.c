@@ -140,6 +140,16 @@ static void free_ear(void *ear)
 
 static const struct hearing resting = { .rate_max_hz = 100000, .open = open_ear, .feed = feed, .finish = finish, .free = free_ear };
 
+/* Has a child of ours this file open? */
+static bool has_open(const char *path)
+{
+	char *command = xasprintf("for p in $(cat /proc/%d/task/*/children); do ls -l /proc/$p/fd; done 2>/dev/null | grep -q -- '-> %s$'", (int)getpid(), path);
+	bool has = system(command) == 0;
+
+	free(command);
+	return has;
+}
+
 static bool turn(struct hearers *h, struct heard *ret_heard)
 {
 	struct pollfd fd = { .fd = hearers_fd(h), .events = POLLIN };
@@ -169,7 +179,7 @@ static void check_children(const char *path)
 	supply("AC", "online", "1");
 	if (!ok(!hearers_open(&h, "/proc/self/exe", 1), "a child that looks at this machine"))
 		return;
-	hearers_set_stall_ms(h, 30000);
+	hearers_set_stall_ms(h, 6000);
 	ok(!hearers_ask(h, &of), "asked");
 	while (!turn(h, &heard))
 		;
@@ -179,6 +189,10 @@ static void check_children(const char *path)
 	ok(!hearers_ask(h, &of), "asked once more");
 	supply("AC", "online", "0");
 	ok(wait_until(h, true, &heard, &came) == HEAR_ON_BATTERY && !came, "the plug is pulled: it waits, in the middle of the track");
+	ok(has_open(path), "... with the file open");
+	while (!came && has_open(path))
+		came = turn(h, &heard);
+	ok(!came && hearers_waiting(h) == HEAR_ON_BATTERY, "when it takes long it lets go of it: its disk can be unmounted");
 	supply("AC", "online", "1");
 	wait_until(h, false, &heard, &came);
 	ok(!came, "it is put in: it goes on");
