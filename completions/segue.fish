@@ -192,7 +192,7 @@ complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (co
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'top' -d 'Go to the first row'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'unban' -d 'Take a ban back'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'unbind' -d 'Make keys do nothing'
-complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'undo' -d 'Take back the last change of the queue, a playlist or the keys'
+complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'undo' -d 'Take back the last change of the queue, a playlist, the library, an option or the keys'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'unmark' -d 'Take all marks away'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'up' -d 'Go up'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'version' -d 'Say which Segue this is'

@@ -1,5 +1,6 @@
 /* cmd_find.c -- filtering the library: by command, by a line that is asked for, as one types; marking. */
 #include "app/command.h"
+#include "app/playlists.h"
 #include "view/view.h"
 
 #include <stdlib.h>
@@ -80,11 +81,13 @@ COMMAND_HANDLER(sort)
 {
 	char *line = xasprintf("sort=%s", argv[1]);
 	char *set[] = { (char[]){ "set" }, line }, *flat[] = { (char[]){ "set" }, (char[]){ "library=flat" } };
+	uint64_t before = undo_newest(app);
 	enum err err = cmd_set(app, 2, set);
 
 	(void)argc;
 	if (!err)
 		err = cmd_set(app, 2, flat);
+	undo_join(app, before);
 	if (!err)
 		view_go(app, VIEW_LIBRARY);
 	free(line);

@@ -141,7 +141,7 @@ static const struct command commands[] = {
 	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
 	{ "unban", N_("[selected]"), N_("Take a ban back"), 0, 1, false, COMPLETE_NONE, cmd_unban },
 	{ "unbind", N_("context keys"), N_("Make keys do nothing"), 2, ARGS_REST, true, COMPLETE_CONTEXT, cmd_unbind },
-	{ "undo", "", N_("Take back the last change of the queue, a playlist or the keys"), 0, 0, false, COMPLETE_NONE, cmd_undo },
+	{ "undo", "", N_("Take back the last change of the queue, a playlist, the library, an option or the keys"), 0, 0, false, COMPLETE_NONE, cmd_undo },
 	{ "unmark", "", N_("Take all marks away"), 0, 0, false, COMPLETE_NONE, cmd_unmark },
 	{ "up", N_("[rows]"), N_("Go up"), 0, 1, false, COMPLETE_NONE, cmd_up },
 	{ "version", "", N_("Say which Segue this is"), 0, 0, false, COMPLETE_NONE, cmd_version },

@@ -111,6 +111,8 @@ COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */
 enum err option_change(struct app *app, const char *name, const char *value);
+/* The same without a step of undo: what is turned while listening (volume, shuffle, repeat), and what undo does. */
+enum err option_turn(struct app *app, const char *name, const char *value);
 enum err option_apply(struct app *app, const struct option_row *row, const char *old_value);
 
 #endif

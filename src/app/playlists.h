@@ -93,6 +93,11 @@ void undo_keys(struct app *app, const char *what);
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
 /* Records that write back what the files held (tagging.h); taken over. */
 void undo_tags(struct app *app, const char *what, struct buf *records);
+/* An option had the value `old`, and has `value` now. */
+void undo_option(struct app *app, const char *name, const char *old, const char *value);
+void undo_option_refused(struct app *app, const char *name, const char *value);	/* … after all it has not: there is nothing to take back */
+/* The newest step and the one before it, both made since `before` was the newest, are one edit. */
+void undo_join(struct app *app, uint64_t before);
 void undo_filter(struct app *app, const char *name, const char *what);
 /* Tracks were taken out of the library, with their folder or (NULL) without: after the change. An id below 0 was missing. */
 void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);

@@ -27,6 +27,7 @@ struct scale { double mean[MEASURES], variance[MEASURES]; };	/* of a row's dista
 struct kin {
 	struct row *row;
 	size_t n, cap;
+	struct map64 at;			/* row + 1 by id */
 	bool is_scaled;				/* for the rows there are */
 	size_t sample[SAMPLE], n_sample;	/* which rows */
 	struct scale scale[SAMPLE], all;	/* of each; of all pairs */
@@ -207,19 +208,66 @@ void kin_free(struct kin *k)
 	if (!k)
 		return;
 	free(k->row);
+	map64_done(&k->at);
 	free(k);
+}
+
+size_t kin_count(const struct kin *k)
+{
+	return k->n;
+}
+
+uint64_t kin_id(const struct kin *k, size_t i)
+{
+	return k->row[i].id;
+}
+
+static size_t find_row(const struct kin *k, uint64_t id)
+{
+	return id ? (size_t)(uintptr_t)map64_get(&k->at, id) : 0;
+}
+
+bool kin_has(const struct kin *k, uint64_t id)
+{
+	return find_row(k, id);
+}
+
+void kin_remove(struct kin *k, uint64_t id)
+{
+	size_t at = (size_t)(uintptr_t)map64_del(&k->at, id);
+
+	if (!at)
+		return;
+	k->row[at - 1] = k->row[--k->n];
+	if (at - 1 < k->n)
+		map64_put(&k->at, k->row[at - 1].id, (void *)(uintptr_t)at);
+	k->is_scaled = false;
 }
 
 bool kin_add(struct kin *k, uint64_t id, const struct features *f)
 {
 	struct row r;
+	size_t at = find_row(k, id);
 
-	if (!row_init(&r, id, f))
+	if (!row_init(&r, id, f)) {
+		kin_remove(k, id);
 		return false;
+	}
+	k->is_scaled = false;
+	if (at) {
+		k->row[at - 1] = r;
+		return true;
+	}
 	ARRAY_GROW(k->row, k->n, k->cap);
 	k->row[k->n++] = r;
-	k->is_scaled = false;
+	map64_put(&k->at, id, (void *)(uintptr_t)k->n);
 	return true;
+}
+
+void kin_settle(struct kin *k)
+{
+	if (!k->is_scaled)
+		make_scales(k);
 }
 
 struct near { size_t row; double d; };
@@ -232,7 +280,7 @@ static int by_distance(const void *a, const void *b)
 }
 
 /* The rows nearest by the quick distance, at most max of them. */
-static size_t close_ones(const struct kin *k, const struct row *of, struct near *ret, size_t max)
+static size_t close_ones(const struct kin *k, const struct row *of, const struct kin_question *q, struct near *ret, size_t max)
 {
 	struct near *all = xcalloc(k->n + 1, sizeof *all);
 	size_t n = 0;
@@ -240,7 +288,7 @@ static size_t close_ones(const struct kin *k, const struct row *of, struct near 
 	for (size_t i = 0; i < k->n; i++) {
 		double d[MEASURES];
 
-		if (k->row[i].id == of->id)
+		if (k->row[i].id == of->id || (q->may && !q->may(q->ctx, k->row[i].id)))
 			continue;
 		distances(of, &k->row[i], d);
 		all[n++] = (struct near){ i, combined(d, &k->all, &k->all) };
@@ -252,21 +300,30 @@ static size_t close_ones(const struct kin *k, const struct row *of, struct near 
 	return n;
 }
 
-size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max)
+static bool asked_row(const struct kin *k, const struct kin_question *q, struct row *ret)
+{
+	size_t at = find_row(k, q->id);
+
+	if (q->features)
+		return row_init(ret, q->id, q->features);
+	if (at)
+		*ret = k->row[at - 1];
+	return at;
+}
+
+size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
 {
 	size_t most = max > CLOSE ? max : CLOSE, n;
-	struct near *near = xcalloc(most, sizeof *near);
+	struct near *near;
 	struct place self;
 	struct row of;
 
-	if (!k->n || !row_init(&of, id, f)) {
-		free(near);
+	if (!k->n || !asked_row(k, q, &of))
 		return 0;
-	}
-	if (!k->is_scaled)
-		make_scales(k);
+	near = xcalloc(most, sizeof *near);
+	kin_settle(k);
 	find_place(k, &of, &self);
-	n = close_ones(k, &of, near, most);
+	n = close_ones(k, &of, q, near, most);
 	for (size_t i = 0; i < n; i++) {
 		struct place other;
 		double d[MEASURES], c;
@@ -282,4 +339,27 @@ size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct 
 		ret[i] = (struct kinship){ k->row[near[i].row].id, (float)(1 - near[i].d) };
 	free(near);
 	return n;
+}
+
+size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max)
+{
+	return kin_ask(k, &(struct kin_question){ .id = id, .features = f }, ret, max);
+}
+
+bool kin_scores(struct kin *k, const struct kin_question *q, float *ret_scores)
+{
+	struct place self;
+	struct row of;
+
+	if (!k->n || !asked_row(k, q, &of))
+		return false;
+	kin_settle(k);
+	find_place(k, &of, &self);
+	for (size_t i = 0; i < k->n; i++) {
+		double d[MEASURES];
+
+		distances(&of, &k->row[i], d);
+		ret_scores[i] = k->row[i].id == of.id ? 1 : (float)farther(&self, combined(d, &self.scale, &k->all));
+	}
+	return true;
 }
