@@ -98,7 +98,8 @@ const char *library_various(void);
  */
 /*
  * "style" and "mood" are known to others: they tell through here. The callback answers in UTF-8, several labels separated by
- * spaces, "" or NULL for none; borrowed until its next call. Without one those fields are empty.
+ * newlines, "" or NULL for none; borrowed until its next call. Without one those fields are empty. To be set again when its answers change:
+ * what lists show may have.
  */
 enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
 void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);

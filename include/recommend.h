@@ -88,6 +88,8 @@ size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
 
+/* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
+struct track_set { uint64_t *bits; size_t n_words; };
 struct rank_options {
 	int64_t now_ms;
 	uint64_t seed;
@@ -96,6 +98,7 @@ struct rank_options {
 	unsigned artist_gap;	/* no artist twice within this many picks (0 = 3); relaxed only when the library has too few */
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
+	const struct track_set *only;	/* none but these; NULL: all */
 	/*
 	 * The bare prediction of what is played next (src/recommend/predict.c), for evaluation: no spacing, fatigue, exploration or
 	 * blend, no reasons; scores are chances to be the very next. A skip may raise here: people go back to what they skipped.

@@ -44,6 +44,7 @@ static const struct binding defaults[] = {
 	{ "common", "PgDn", "page-down" }, { "common", "PgUp", "page-up" },
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
+	{ "common", "C", "style-prompt" },
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "t", "tag-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },

@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_STYLE };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -92,6 +92,10 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
+COMMAND_HANDLER(style);
+COMMAND_HANDLER(style_follow);
+COMMAND_HANDLER(style_prompt);
+COMMAND_HANDLER(styles_learn);
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
 COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);

@@ -5,6 +5,7 @@
 #include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "sound.h"
 #include "view/view.h"
 
@@ -92,6 +93,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
+	desk_load_corrections(app->desk);
 	desk_load_sounds(app->desk, FEATURES_VERSION);
 	desk_value_get(app->desk, "resume");
 }
@@ -120,7 +122,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 
 static bool is_edit(uint64_t cookie)
 {
-	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER;
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE;
 }
 
 static void request_failed(struct app *app, const struct desk_news *news)
@@ -231,6 +233,9 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_FILTERS:
 		filters_got(app, news);
+		break;
+	case DESK_CORRECTIONS:
+		styling_corrected(app, news->corrections, news->n);
 		break;
 	case DESK_PLAYLISTS:
 		playlists_got(app, news);

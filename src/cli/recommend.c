@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/styles.h"
 #include "link.h"
 
 #include <math.h>
@@ -14,7 +15,8 @@
 struct wish {
 	int64_t n, seed, at_s;
 	bool is_then, has_seed;	/* --at, --seed */
-	char *style;		/* folded; NULL: any */
+	const char *style;	/* NULL: any */
+	struct stylebook *book;
 };
 struct shown {
 	const struct library *lib;
@@ -38,18 +40,25 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 	if (!err && v[RECOMMEND_AT])
 		err = time_parse(v[RECOMMEND_AT], now_s, &w.at_s);
 	if (!err && v[RECOMMEND_STYLE])
-		w.style = utf8_fold(v[RECOMMEND_STYLE]);
+		w.style = v[RECOMMEND_STYLE];
 	if (!err)
 		*ret_wish = w;
 	return err;
 }
 
-static bool has_style(const struct track *t, const char *style)
+/* Of that style or a kind of it; or the words stand in its genre tag. */
+static bool has_style(struct stylebook *book, const struct track *t, const char *style)
 {
-	char *genre = utf8_fold(t->genre);
-	bool has = strstr(genre, style) != NULL;
+	char *genre, *words;
+	bool has = stylebook_is(book, t, style);
 
+	if (has)
+		return true;
+	genre = utf8_fold(t->genre);
+	words = utf8_fold(style);
+	has = strstr(genre, words) != NULL;
 	free(genre);
+	free(words);
 	return has;
 }
 
@@ -65,7 +74,7 @@ static size_t choose(struct taste *taste, const struct library *lib, const struc
 	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
 		const struct track *t = library_get(lib, picks[i].track);
 
-		if (t && (!w->style || has_style(t, w->style)))
+		if (t && (!w->style || has_style(w->book, t, w->style)))
 			picks[kept++] = picks[i];
 	}
 	*ret_picks = picks;
@@ -201,6 +210,7 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
+	w.book = stylebook_load(store, call->common->db);
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
 	if (w.has_seed)
@@ -217,7 +227,7 @@ int cli_recommend(struct cli_call *call)
 	}
 	status = 0;
 out:
-	free(w.style);
+	stylebook_free(w.book);
 	free(picks);
 	store_close(store);
 	taste_free(taste);

@@ -3,44 +3,14 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/styles.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { GENRES_SHOWN = 10, BAR = 24 };
 
-struct genre { char *name; int64_t tracks, plays; };
-struct genres {
-	struct genre *all;
-	size_t n, cap;
-	struct mapstr by_name;		/* -> index + 1 */
-	int64_t tracks, plays;
-};
-
-static void genre_count(struct genres *g, const struct track *t)
-{
-	size_t i = (size_t)(uintptr_t)mapstr_get(&g->by_name, t->genre);
-
-	if (!i) {
-		ARRAY_GROW(g->all, g->n, g->cap);
-		g->all[g->n] = (struct genre){ .name = xstrdup(t->genre) };
-		i = ++g->n;
-		mapstr_put(&g->by_name, g->all[i - 1].name, (void *)(uintptr_t)i);
-	}
-	g->all[i - 1].tracks++;
-	g->all[i - 1].plays += t->play_count;
-	g->tracks++;
-	g->plays += t->play_count;
-}
-
-static int by_tracks(const void *a, const void *b)
-{
-	const struct genre *x = a, *y = b;
-
-	return x->tracks != y->tracks ? (x->tracks < y->tracks ? 1 : -1) : strcmp(x->name, y->name);
-}
-
-static enum err read_genres(struct store *store, struct genres *g)
+static enum err read_styles(struct store *store, struct stylebook *book, struct styles_counted *g)
 {
 	struct store_tracks *cursor;
 	struct track t;
@@ -49,21 +19,11 @@ static enum err read_genres(struct store *store, struct genres *g)
 	if (err)
 		return err;
 	while (store_tracks_next(cursor, &t, &step))
-		if (t.state == TRACK_OK && t.genre[0])
-			genre_count(g, &t);
+		if (t.state == TRACK_OK)
+			styles_count(g, book, &t);
 	store_tracks_close(cursor);
-	mapstr_done(&g->by_name);
-	if (g->n)
-		qsort(g->all, g->n, sizeof *g->all, by_tracks);
+	styles_counted_sort(g);
 	return step;
-}
-
-static void genres_done(struct genres *g)
-{
-	for (size_t i = 0; i < g->n; i++)
-		free(g->all[i].name);
-	free(g->all);
-	mapstr_done(&g->by_name);
 }
 
 /* The plain totals: a row a number. */
@@ -91,7 +51,7 @@ static json_t *json_hours(const int64_t *ms, size_t n)
 	return a;
 }
 
-static void stats_json(const struct store_stats *st, const struct genres *g)
+static void stats_json(const struct store_stats *st, const struct styles_counted *g)
 {
 	json_t *o = json_object(), *artists = json_array(), *styles = json_array();
 
@@ -114,10 +74,12 @@ static void stats_json(const struct store_stats *st, const struct genres *g)
 		json_object_set_new(s, "tracks", json_integer(g->all[i].tracks));
 		json_object_set_new(s, "share", json_real((double)g->all[i].tracks / (double)g->tracks));
 		json_object_set_new(s, "plays", json_integer(g->all[i].plays));
+		json_object_set_new(s, "heard_share", json_real(g->heard_ms ? (double)g->all[i].heard_ms / (double)g->heard_ms : 0));
 		json_array_append_new(styles, s);
 	}
 	json_object_set_new(o, "top_artists", artists);
 	json_object_set_new(o, "styles", styles);
+	json_object_set_new(o, "styles_unknown", json_integer(g->unknown));
 	json_object_set_new(o, "listened_by_hour_s", json_hours(st->listened_by_hour_ms, 24));
 	json_object_set_new(o, "listened_by_day_s", json_hours(st->listened_by_day_ms, 7));
 	print_json(o);
@@ -170,7 +132,7 @@ static void page_listening(const struct store_stats *st)
 	printf(_("  %s heard\n"), span);
 }
 
-static void page_charts(const struct store_stats *st, const struct genres *g)
+static void page_charts(const struct store_stats *st, const struct styles_counted *g)
 {
 	static const char *const days[] = { N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
 					    N_("Saturday"), N_("Sunday") };
@@ -207,13 +169,16 @@ int cli_stats(struct cli_call *call)
 {
 	struct store *store = NULL;
 	struct store_stats st = { 0 };
-	struct genres g = { 0 };
+	struct styles_counted g = { 0 };
+	struct stylebook *book = NULL;
 	enum err err = cli_open(call->common, STORE_READ, &store);
 
 	if (!err)
 		err = store_stats(store, 0, &st);
-	if (!err)
-		err = read_genres(store, &g);
+	if (!err) {
+		book = stylebook_load(store, call->common->db);
+		err = read_styles(store, book, &g);
+	}
 	if (!err && call->common->json) {
 		stats_json(&st, &g);
 	} else if (!err) {
@@ -221,7 +186,8 @@ int cli_stats(struct cli_call *call)
 		page_listening(&st);
 		page_charts(&st, &g);
 	}
-	genres_done(&g);
+	styles_counted_done(&g);
+	stylebook_free(book);
 	store_stats_done(&st);
 	store_close(store);
 	return err ? 1 : 0;

@@ -9,6 +9,7 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/sessions.h"
+#include "cli/styles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,8 +170,10 @@ int cli_train(struct cli_call *call)
 	struct store *store = NULL;
 	enum err err;
 
+	if (name && !strcmp(name, "styles"))
+		return train_styles(call);
 	if (name && !is_known(name)) {
-		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto"), name);
+		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto, styles"), name);
 		return 2;
 	}
 	err = cli_open(call->common, STORE_READ, &store);

@@ -41,6 +41,7 @@ void library_set_labels(struct library *lib, const char *(*label)(void *ctx, con
 {
 	lib->label = label;
 	lib->label_ctx = ctx;
+	lib->version++;
 }
 
 /* ---- looking up ---- */

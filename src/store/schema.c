@@ -115,6 +115,14 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* What listeners say a track's style is: a log, the last word counts, '' takes it back. */
+	{ 6, "CREATE TABLE correction ("
+		" id INTEGER PRIMARY KEY,"
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" at_ms INTEGER NOT NULL,"
+		" style TEXT NOT NULL) STRICT" },
+	{ 6, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
 };
 
 int schema_newest(void)
