@@ -48,7 +48,7 @@ static const struct binding defaults[] = {
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "t", "tag-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
-	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" },
+	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },

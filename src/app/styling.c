@@ -27,7 +27,7 @@ struct count {				/* of the shares, in slices */
 
 struct styling {
 	struct stylebook *book;
-	bool has_corrections, has_file, is_out, is_dirty, is_refused;
+	bool has_corrections, has_file, is_out, is_dirty, is_refused, was_idle;
 	int64_t dirty_ms, looked_ms;	/* when the last correction was made; when it was last considered to learn */
 	size_t learnt_heard;		/* tracks listened to when it was last learnt; SIZE_MAX: not in this run */
 	struct count now, shown;	/* being counted; the last whole count */
@@ -40,6 +40,10 @@ struct styling {
 	uint64_t set_of;		/* versions it was made of */
 	bool is_set_whole;
 	int64_t asked_ms;		/* somebody looked at the shares */
+	struct library_view *list;	/* the tracks of listed; NULL: nobody looked yet */
+	char *listed;
+	bool is_list_set;		/* it shows what is listed: has been made once */
+	int64_t listed_ms;
 };
 
 static const char *label(void *ctx, const struct track *t, enum library_label which)
@@ -161,21 +165,34 @@ static enum err start(struct app *app, bool learns, bool anew)
 
 /* ---- when ---- */
 
+/* Was something listened to since it was last learnt? Looks at all tracks. */
+static bool has_news(const struct app *app, size_t *ret_grown)
+{
+	const struct styling *s = app->styling;
+	size_t heard = analysis_heard(app), last;
+
+	last = s->learnt_heard != SIZE_MAX ? s->learnt_heard : stylebook_file(s->book) ? stylebook_file(s->book)->head.n_heard : 0;
+	*ret_grown = heard > last ? heard - last : 0;
+	return heard && heard != last;
+}
+
+/* While the library is being listened to now and then, and at its end. */
 static bool is_due(struct app *app)
 {
 	struct styling *s = app->styling;
-	size_t heard, last;
+	bool is_idle = analysis_is_idle(app);
+	size_t grown, last;
 
 	if (s->is_dirty)
 		return app->now_ms - s->dirty_ms >= QUIET_MS;
-	if (app->now_ms - s->looked_ms < LOOK_MS && s->looked_ms)
+	if (is_idle == s->was_idle && s->looked_ms && app->now_ms - s->looked_ms < LOOK_MS)
 		return false;
+	s->was_idle = is_idle;
 	s->looked_ms = app->now_ms;
-	heard = analysis_heard(app);
-	last = s->learnt_heard != SIZE_MAX ? s->learnt_heard : stylebook_file(s->book) ? stylebook_file(s->book)->head.n_heard : 0;
-	if (!heard || heard == last)
+	if (!has_news(app, &grown))
 		return false;
-	return analysis_is_idle(app) || heard > last + last * GROWN_PERCENT / 100 + GROWN_TRACKS;
+	last = analysis_heard(app) - grown;
+	return is_idle || grown > last * GROWN_PERCENT / 100 + GROWN_TRACKS;
 }
 
 static bool may_learn(const struct app *app)
@@ -206,8 +223,11 @@ bool styling_is_busy(const struct app *app)
 bool styling_is_idle(const struct app *app)
 {
 	const struct styling *s = app->styling;
+	size_t grown;
 
-	return !s || (!s->is_out && (!s->is_dirty || !may_learn(app)) && !styling_wants_turn(app));
+	if (!s || !may_learn(app))
+		return !s || (!s->is_out && s->has_file && s->has_corrections);
+	return !s->is_dirty && analysis_is_idle(app) && !has_news(app, &grown) && !styling_wants_turn(app);
 }
 
 /* ---- shares ---- */
@@ -309,6 +329,72 @@ const struct style_share *styling_shares(struct app *app, size_t *ret_n, struct 
 uint64_t styling_generation(const struct app *app)
 {
 	return app->styling->generation;
+}
+
+/* ---- the tracks of one style ---- */
+
+static void list_begin(struct app *app, const char *name)
+{
+	struct styling *s = app->styling;
+	struct query *q = NULL;
+	char quoted[STYLE_NAME_MAX * 2], *text;
+	size_t column, at = 0;
+
+	for (const char *p = name; *p && at + 2 < sizeof quoted; p++) {
+		if (*p == '"' || *p == '\\' || *p == '*' || *p == '?')
+			quoted[at++] = '\\';
+		quoted[at++] = *p;
+	}
+	quoted[at] = '\0';
+	text = xasprintf("style=\"%s\"", quoted);
+
+	if (!s->list) {
+		s->list = library_view_new(app->lib);
+		library_view_sort(s->list, "artist date album discnumber tracknumber title");
+	}
+	free(s->listed);
+	s->listed = xstrdup(name);
+	s->is_list_set = !query_parse(text, 0, &q, &column);
+	if (s->is_list_set)
+		library_view_filter(s->list, q);
+	else
+		log_line("styles: %s: %s", text, err_text());
+	free(text);
+}
+
+bool styling_list(struct app *app, const char *name, struct track *const **ret_tracks, size_t *ret_n)
+{
+	struct styling *s = app->styling;
+
+	name = name ? name : "";
+	s->asked_ms = app->now_ms;
+	if (!s->listed || strcmp(s->listed, name))
+		list_begin(app, name);
+	*ret_tracks = NULL;
+	*ret_n = 0;
+	if (!s->is_list_set || library_view_is_urgent(s->list))
+		return false;
+	*ret_tracks = library_view_sorted(s->list, ret_n);
+	return true;
+}
+
+static bool wants_list(const struct app *app)
+{
+	const struct styling *s = app->styling;
+
+	if (!s->list || !s->is_list_set || !library_view_is_old(s->list))
+		return false;
+	return library_view_is_urgent(s->list) || (app->now_ms - s->listed_ms >= COUNT_MS && app->now_ms - s->asked_ms < 2 * COUNT_MS);
+}
+
+static void list_step(struct app *app)
+{
+	struct styling *s = app->styling;
+
+	if (library_view_step(s->list, STEP))
+		return;
+	s->listed_ms = app->now_ms;
+	app->effects |= EFFECT_REDRAW;
 }
 
 /* ---- following a style ---- */
@@ -414,7 +500,7 @@ static bool wants_count(const struct app *app)
 
 bool styling_wants_turn(const struct app *app)
 {
-	return app->styling && app->tracks_loaded && !scanning_is_busy(app) && (wants_count(app) || set_is_old(app));
+	return app->styling && app->tracks_loaded && !scanning_is_busy(app) && (wants_count(app) || set_is_old(app) || wants_list(app));
 }
 
 int64_t styling_wakeup_ms(const struct app *app)
@@ -440,7 +526,9 @@ void styling_turn(struct app *app, int64_t until_ms)
 	if (!s->has_file && !s->is_out && start(app, false, false))
 		s->has_file = true;
 	while (styling_wants_turn(app) && clock_mono_ms() < until_ms) {
-		if (wants_count(app))
+		if (wants_list(app))
+			list_step(app);
+		else if (wants_count(app))
 			count_step(app);
 		else
 			set_step(app);
@@ -587,6 +675,8 @@ void styling_close(struct app *app)
 
 	if (!s)
 		return;
+	library_view_free(s->list);
+	free(s->listed);
 	library_set_labels(app->lib, NULL, NULL);
 	app->styling = NULL;
 	count_free(&s->now);

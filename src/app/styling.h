@@ -37,6 +37,11 @@ int64_t styling_wakeup_ms(const struct app *app);	/* -1: none */
  */
 struct style_share { const char *name; size_t tracks; int64_t plays, heard_ms; };
 const struct style_share *styling_shares(struct app *app, size_t *ret_n, struct style_share *ret_all, size_t *ret_unknown);
+/*
+ * The tracks of a style, by artist; made in slices. NULL name: of no known style. False while what is there is of another style, or none yet.
+ * Of the style shown last when it is the same, else it begins anew.
+ */
+bool styling_list(struct app *app, const char *name, struct track *const **ret_tracks, size_t *ret_n);
 uint64_t styling_generation(const struct app *app);	/* differs when the shares do */
 
 /* The for-you list keeps to one style; NULL or "": to none. */

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME, PANE_STYLES, PANE_STYLED,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -99,7 +99,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome, pane_styles, pane_styled;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
