@@ -66,6 +66,7 @@ struct kin_question {
 	const struct features *features;
 	bool (*may)(void *ctx, uint64_t id);	/* NULL, or which tracks may be answered */
 	void *ctx;
+	bool is_exact;				/* all are looked at exactly (a hundred times the time; 999 of 1,000 answers are the same): for measuring */
 };
 /* The max most alike, nearest first. Gives how many; 0 for silence, and for an id without features that is not there. */
 size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max);

@@ -79,6 +79,7 @@ struct away;
 struct welcome;
 struct analysis;
 struct styling;
+struct alike;
 
 struct app {
 	struct app_start start;
@@ -115,6 +116,7 @@ struct app {
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
+	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */

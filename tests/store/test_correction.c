@@ -97,7 +97,9 @@ static void test_desk(void)
 
 int main(void)
 {
+	test_dir_make();
 	test_store();
 	test_desk();
+	test_dir_remove();
 	return done();
 }

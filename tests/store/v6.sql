@@ -39,9 +39,11 @@ CREATE TABLE filter ( listener INTEGER NOT NULL REFERENCES listener(id), name TE
 INSERT INTO filter VALUES(1,'nineties','date>=1990&date<2000',1);
 CREATE TRIGGER event_not_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END;
 CREATE TRIGGER event_not_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END;
+CREATE TABLE track_pack ( bunch INTEGER PRIMARY KEY, version INTEGER NOT NULL, tracks BLOB NOT NULL) STRICT;
+INSERT INTO track_pack VALUES(0,1,X'0102030405060708090A0B0C');
+CREATE TRIGGER track_pack_added AFTER INSERT ON track BEGIN DELETE FROM track_pack WHERE bunch = NEW.id >> 10; END;
+CREATE TRIGGER track_pack_changed AFTER UPDATE ON track BEGIN DELETE FROM track_pack WHERE bunch IN (OLD.id >> 10, NEW.id >> 10); END;
+CREATE TRIGGER track_pack_removed AFTER DELETE ON track BEGIN DELETE FROM track_pack WHERE bunch = OLD.id >> 10; END;
 PRAGMA application_id = 1397049173;
 PRAGMA user_version = 6;
-CREATE TABLE correction ( id INTEGER PRIMARY KEY, listener INTEGER NOT NULL REFERENCES listener(id), track INTEGER NOT NULL REFERENCES track(id), at_ms INTEGER NOT NULL, style TEXT NOT NULL) STRICT;
-INSERT INTO correction VALUES(1,1,1,1700000294000,'Ambient');
-CREATE INDEX correction_by_track ON correction(listener, track, id);
 COMMIT;
