@@ -159,7 +159,7 @@ static enum err styles_activate(struct app *app, struct pane *p, size_t i)
 
 	(void)p;
 	if (!name)
-		return fail(ERR_ARG, _("These are of no known style; {style-prompt} on a track says one"));
+		return fail(ERR_ARG, _("These are of no known style; :style NAME on a track says one"));
 	return command_argv(app, 2, (char **)(uintptr_t)argv);
 }
 
