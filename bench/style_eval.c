@@ -1,10 +1,12 @@
 /*
  * style_eval -- how good the labels of styles are, on labelled music.
  *
- *	style_eval DIR...	each with a labels.csv (columns by name: file, genre, artist)
+ *	style_eval [-p] DIR...	each with a labels.csv (columns by name: file, genre, artist)
  *
  * For each DIR, always of artists who were not learnt from: 5-NN, network and both; calibration error, share of unknown, precision of what is said.
+ * With -p: what the model that ships says of them.
  */
+#include "app/style_prior.h"
 #include "ear.h"
 #include "label.h"
 
@@ -163,16 +165,62 @@ static void judge(size_t n)
 	free(place);
 }
 
+/* A word is right when it is the genre, a kind of it, or what it is a kind of. */
+static bool is_kin(const char *said, const char *genre)
+{
+	for (const char *name = said; name; name = style_parent(name))
+		if (!strcmp(name, genre))
+			return true;
+	for (const char *name = genre; name; name = style_parent(name))
+		if (!strcmp(name, said))
+			return true;
+	return false;
+}
+
+static void judge_prior(size_t n)
+{
+	struct styler *s = NULL;
+	size_t bytes, said_of = 0, right = 0;
+	const char *model = style_prior(&bytes);
+
+	if (!bytes || styler_unpack(model, bytes, &s)) {
+		printf("  no model ships\n");
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		float x[STYLE_VECTOR], p[STYLE_CLASSES_MAX];
+		char names[STYLES_PER_TAG][STYLE_NAME_MAX];
+		struct style_said said[STYLE_SAID_MAX];
+		size_t n_names = genre_styles(clips[i].genre, names);
+
+		style_vector(&clips[i].f, x);
+		styler_judge(s, x, NULL, 0, p);
+		if (!n_names || !styler_say(s, p, said))
+			continue;
+		said_of++;
+		right += is_kin(said[0].name, names[0]);
+		if (getenv("VERBOSE"))
+			printf("  %s: %s %.2f\n", clips[i].file, said[0].name, (double)said[0].p);
+	}
+	printf("  what ships: said of %.1f %% of %zu, right %.1f %% of those\n", 100.0 * (double)said_of / (double)n, n, said_of ? 100.0 * (double)right / (double)said_of : 0);
+	styler_free(s);
+}
+
 int main(int argc, char **argv)
 {
-	for (int a = 1; a < argc; a++) {
+	bool prior = argc > 1 && !strcmp(argv[1], "-p");
+
+	for (int a = 1 + prior; a < argc; a++) {
 		size_t n = read_labels(argv[a]), heard = 0;
 
 		for (size_t i = 0; i < n; i++)
 			if (hear(&clips[i]))
 				clips[heard++] = clips[i];
 		printf("%s: %zu clips\n", argv[a], heard);
-		judge(heard);
+		if (prior)
+			judge_prior(heard);
+		else
+			judge(heard);
 	}
 	return 0;
 }

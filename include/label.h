@@ -73,11 +73,15 @@ void styler_free(struct styler *s);
 const struct style_classes *styler_classes(const struct styler *s);
 /* Chances of all classes. near: examples by place as they were fitted, without the track itself; none: the network alone. */
 void styler_judge(const struct styler *s, const float x[STYLE_VECTOR], const struct style_near *near, int n_near, float *ret_p);
+/* A class of this name is learnt so that it is not taken for another, and never said. */
+#define STYLE_NONE "Other"
 /* What can be said of them: best first, the name of a class or of a broader style. 0: unknown. */
 struct style_said { char name[STYLE_NAME_MAX]; float p; };
 size_t styler_say(const struct styler *s, const float *p, struct style_said ret[STYLE_SAID_MAX]);
 /* As bytes, and back (ERR_PARSE). The classes of each example are in it, for the vote. */
 enum err styler_pack(const struct styler *s, struct buf *out);
+/* Without the examples: it judges without neighbours from then on. */
+enum err styler_pack_alone(const struct styler *s, struct buf *out);
 enum err styler_unpack(const char *bytes, size_t n, struct styler **ret_styler);
 
 #endif

@@ -271,6 +271,8 @@ static size_t best_of(const float *p, size_t k)
 /* The likeliest class; where that is too doubtful, the first broader style of it that is not. */
 static bool say_one(const struct style_classes *c, const float *p, float threshold, struct style_said *ret)
 {
+	if (!strcmp(c->name[best_of(p, c->n)], STYLE_NONE))
+		return false;
 	for (const char *name = c->name[best_of(p, c->n)]; name; name = style_parent(name)) {
 		float chance = chance_of(c, p, name);
 
@@ -495,7 +497,7 @@ size_t styler_say(const struct styler *s, const float *p, struct style_said ret[
 				if (is_kind_of(s->classes.name[c], ret[i].name))
 					rest[c] = 0;
 		best = best_of(rest, s->classes.n);
-		if (rest[best] < s->threshold / 2)
+		if (rest[best] < s->threshold / 2 || !strcmp(s->classes.name[best], STYLE_NONE))
 			break;
 		memcpy(ret[n].name, s->classes.name[best], STYLE_NAME_MAX);
 		ret[n++].p = rest[best];
@@ -507,16 +509,26 @@ size_t styler_say(const struct styler *s, const float *p, struct style_said ret[
 
 struct head { char magic[8]; int32_t form; uint32_t n_classes; uint64_t n; double weight[2], alone; float threshold; uint32_t spare; };
 
-enum err styler_pack(const struct styler *s, struct buf *out)
+static enum err pack(const struct styler *s, size_t n, struct buf *out)
 {
-	struct head h = { "SGSTYLE", FORM, (uint32_t)s->classes.n, s->n, { s->weight[0], s->weight[1] }, s->alone, s->threshold, 0 };
+	struct head h = { "SGSTYLE", FORM, (uint32_t)s->classes.n, n, { s->weight[0], s->weight[1] }, s->alone, s->threshold, 0 };
 	enum err err = buf_add(out, &h, sizeof h);
 
 	err = err ? err : buf_add(out, s->classes.name, s->classes.n * sizeof s->classes.name[0]);
-	err = err ? err : buf_add(out, s->of, s->n * sizeof *s->of);
+	err = err ? err : buf_add(out, s->of, n * sizeof *s->of);
 	for (int i = 0; i < NETS && !err; i++)
 		err = network_pack(s->net[i], out);
 	return err;
+}
+
+enum err styler_pack(const struct styler *s, struct buf *out)
+{
+	return pack(s, s->n, out);
+}
+
+enum err styler_pack_alone(const struct styler *s, struct buf *out)
+{
+	return pack(s, 0, out);
 }
 
 static bool is_sound(const struct styler *s)
