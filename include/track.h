@@ -107,6 +107,7 @@ enum event_kind {
 	EVENT_BAN = 8,
 	EVENT_UNBAN = 9,
 	EVENT_FAIL = 10,	/* could not be played; passed over */
+	EVENT_MOOD = 11,	/* the listener says what mood it is; value: a row of the ear's mood_words and one, 0 takes it back */
 	EVENT_KINDS
 };
 /* "start", "finish", ... as in history --json */

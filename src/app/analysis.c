@@ -12,6 +12,7 @@
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/loudness.h"
+#include "app/moods.h"
 #include "ear.h"
 
 #include <math.h>
@@ -83,6 +84,7 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct known *k = analysis_at(a, sounds[i].track);
 
+		moods_heard(moods_of(app), sounds[i].track, sounds[i].valence, sounds[i].arousal);
 		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
 			continue;
 		*k = (struct known){ sounds[i].loudness_lufs, sounds[i].true_peak_dbtp, *sounds[i].why ? SOUND_DEAF : SOUND_HEARD, false };
@@ -278,7 +280,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	struct analysis *a = app->analysis;
 	struct track *t = library_get(app->lib, u->id);
 	struct known *k = analysis_at(a, u->id);
-	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
+	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
+		.valence = NAN, .arousal = NAN };
 	struct features f = { .duration_s = 0 };
 	struct buf packed;
 
@@ -288,6 +291,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	if (!*sound.why) {
 		sound.loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
+		sound.valence = f.value[FEATURE_VALENCE];
+		sound.arousal = f.value[FEATURE_AROUSAL];
 	}
 	/* what cannot be reached is tried again after the next scan */
 	if (!h->is_away) {
@@ -297,6 +302,10 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->is_away ? SOUND_UNKNOWN : *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
 	a->n_known += !h->is_away;
 	a->n_since++;
+	alike_heard(app, u->id);
+	moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
+	if (t)
+		library_touched(app->lib, t);	/* "mood:" may find it now */
 	alike_heard(app, u->id);
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, f.duration_s);
@@ -432,6 +441,8 @@ void analysis_close(struct app *app)
 {
 	struct analysis *a = app->analysis;
 
+	moods_free(app->moods);
+	app->moods = NULL;
 	if (!a)
 		return;
 	hearers_close(a->hearers);

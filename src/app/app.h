@@ -80,6 +80,8 @@ struct welcome;
 struct analysis;
 struct styling;
 struct alike;
+struct moods;
+struct alike;
 
 struct app {
 	struct app_start start;
@@ -118,6 +120,7 @@ struct app {
 	struct styling *styling;	/* what styles its tracks are of */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct moods *moods;		/* NULL: nothing is known of any */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */
@@ -164,6 +167,7 @@ struct app {
 	enum player_state saved_state;
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
+	bool is_indexing;		/* before start_done: more of that is to be done at once */
 
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */

@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/moods.h"
 #include "app/playlists.h"
 #include "app/styling.h"
 #include "sound.h"
@@ -16,10 +17,8 @@ static void got_tracks(struct app *app, const struct desk_news *news)
 {
 	library_reserve(app->lib, news->total);
 	taste_reserve(app->taste, news->total);
-	for (size_t i = 0; i < news->n; i++) {
-		library_put(app->lib, &news->tracks[i]);
-		taste_track(app->taste, &news->tracks[i]);
-	}
+	library_put_all(app->lib, news->tracks, news->n);
+	taste_tracks(app->taste, news->tracks, news->n);
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 
@@ -29,8 +28,11 @@ static void got_events(struct app *app, const struct desk_news *news)
 
 	if (!app->history)
 		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
-	for (size_t i = 0; i < news->n; i++)
+	for (size_t i = 0; i < news->n; i++) {
 		taste_event(app->taste, &news->events[i]);
+		if (news->events[i].kind == EVENT_MOOD)
+			moods_said(moods_of(app), news->events[i].track, news->events[i].value);
+	}
 	/* the newest HISTORY_MAX are kept for the pane */
 	if (app->n_history + (news->n - from) > HISTORY_MAX) {
 		size_t drop = app->n_history + (news->n - from) - HISTORY_MAX;

@@ -124,7 +124,7 @@ static enum err job_work(void *arg)
 /* Whoever shows or filters by labels looks anew. */
 static void labels_changed(struct app *app)
 {
-	library_set_labels(app->lib, label, app);
+	library_set_label(app->lib, LIBRARY_STYLE, label, app);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -666,7 +666,7 @@ void styling_open(struct app *app)
 	app->styling = xcalloc(1, sizeof *app->styling);
 	app->styling->book = stylebook_new();
 	app->styling->learnt_heard = SIZE_MAX;
-	library_set_labels(app->lib, label, app);
+	library_set_label(app->lib, LIBRARY_STYLE, label, app);
 }
 
 void styling_close(struct app *app)
@@ -677,7 +677,7 @@ void styling_close(struct app *app)
 		return;
 	library_view_free(s->list);
 	free(s->listed);
-	library_set_labels(app->lib, NULL, NULL);
+	library_set_label(app->lib, LIBRARY_STYLE, NULL, NULL);
 	app->styling = NULL;
 	count_free(&s->now);
 	count_free(&s->shown);

@@ -134,7 +134,8 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 {
 	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
-	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
+	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
+		.valence = NAN, .arousal = NAN };
 	struct buf packed;
 	enum err err = batch_row(run);
 
@@ -142,6 +143,8 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 	if (!err && !heard->why) {
 		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
+		sound.valence = heard->features.value[FEATURE_VALENCE];
+		sound.arousal = heard->features.value[FEATURE_AROUSAL];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err && !heard->is_away)

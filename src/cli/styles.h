@@ -13,12 +13,6 @@ struct styler *styles_styler(const struct cli_common *common);
 json_t *styles_of_features(const struct styler *styler, const struct features *f);
 /* … by whoever has the last word on a track; ret_from: "you", "tag", "sound", "". */
 json_t *styles_of_track(struct stylebook *book, const struct track *t, const char **ret_from);
-/* How many tracks and plays of each style; most tracks first. Caller frees. */
-struct styles_count { const char *name; int64_t tracks, plays, heard_ms; };
-struct styles_counted { struct styles_count *all; size_t n, cap; int64_t tracks, plays, heard_ms, unknown; struct map64 by_name; };
-void styles_count(struct styles_counted *c, struct stylebook *book, const struct track *t);
-void styles_counted_sort(struct styles_counted *c);
-void styles_counted_done(struct styles_counted *c);
 /* train_styles.c: segue train --model styles; exit status. */
 int train_styles(struct cli_call *call);
 

@@ -47,7 +47,7 @@ static bool compare_lines(const struct node *node, const char *lines)
 
 static const char *label_of(const struct match *m, enum library_label which)
 {
-	const char *label = m->lib && m->lib->label ? m->lib->label(m->lib->label_ctx, m->track, which) : NULL;
+	const char *label = m->lib && m->lib->label[which] ? m->lib->label[which](m->lib->label_ctx[which], m->track, which) : NULL;
 
 	return label ? label : "";
 }

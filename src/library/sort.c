@@ -32,6 +32,18 @@ static int64_t skips(const struct track *t) { return t->skip_count; }
 static int64_t track(const struct track *t) { return t->track_no; }
 static int64_t year(const struct track *t) { return t->year; }
 
+/* Gains and peaks are fractions, and 0 is one of them: moved and spread, so that only what is absent is 0. */
+enum { GAIN_ZERO = 1 << 30 };
+static int64_t spread(bool is_there, float x)
+{
+	return is_there ? GAIN_ZERO + (int64_t)((double)x * 10000) : 0;
+}
+
+static int64_t track_gain(const struct track *t) { return spread(t->gain.has_track, t->gain.track_db); }
+static int64_t album_gain(const struct track *t) { return spread(t->gain.has_album, t->gain.album_db); }
+static int64_t track_peak(const struct track *t) { return spread(t->gain.track_peak > 0, t->gain.track_peak); }
+static int64_t album_peak(const struct track *t) { return spread(t->gain.album_peak > 0, t->gain.album_peak); }
+
 /* "1997-05-21" as a number; a date of less counts from its beginning. */
 static int64_t date(const struct track *t)
 {
@@ -76,6 +88,10 @@ static const struct sort_field fields[] = {
 	{ "loved", N_("loved or not"), NUMBER(loved, false) },
 	{ "play_count", N_("times heard to the end"), NUMBER(plays, false) },
 	{ "rating", N_("stars"), NUMBER(rating, false) },
+	{ "rg_album_gain", N_("gain of the album, as tagged"), NUMBER(album_gain, true) },
+	{ "rg_album_peak", N_("peak of the album, as tagged"), NUMBER(album_peak, true) },
+	{ "rg_track_gain", N_("gain, as tagged"), NUMBER(track_gain, true) },
+	{ "rg_track_peak", N_("peak, as tagged"), NUMBER(track_peak, true) },
 	{ "skip_count", N_("times skipped"), NUMBER(skips, false) },
 	{ "style", N_("what it sounds like"), LABEL(LIBRARY_STYLE) },
 	{ "title", N_("title"), TEXT(TEXT_TITLE) },
@@ -165,7 +181,7 @@ static int cmp_part(const struct library *lib, enum text_part part, struct track
 /* The first label, which is borrowed only until the next is asked for. */
 static void first_label(const struct library *lib, enum library_label which, const struct track *t, char *ret, size_t size)
 {
-	const char *text = lib && lib->label ? lib->label(lib->label_ctx, t, which) : NULL;
+	const char *text = lib && lib->label[which] ? lib->label[which](lib->label_ctx[which], t, which) : NULL;
 	size_t n = text ? MIN_OF(strcspn(text, "\n"), size - 1) : 0;
 
 	memcpy(ret, text ? text : "", n);

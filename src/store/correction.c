@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 7 };	/* of the schema, that has them */
+enum { FIRST_VERSION = 8 };	/* of the schema, that has them */
 
 enum err store_corrections(struct store *s, struct correction **ret_corrections, size_t *ret_n, struct arena *arena)
 {

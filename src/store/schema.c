@@ -126,14 +126,17 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" BEGIN DELETE FROM track_pack WHERE bunch IN (OLD.id >> 10, NEW.id >> 10); END" },
 	{ 6, "CREATE TRIGGER track_pack_removed AFTER DELETE ON track"
 		" BEGIN DELETE FROM track_pack WHERE bunch = OLD.id >> 10; END" },
+	/* Where it lies on the map of moods: asked for of all tracks at once. */
+	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
+	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
 	/* What listeners say a track's style is: a log, the last word counts, '' takes it back. */
-	{ 7, "CREATE TABLE correction ("
+	{ 8, "CREATE TABLE correction ("
 		" id INTEGER PRIMARY KEY,"
 		" listener INTEGER NOT NULL REFERENCES listener(id),"
 		" track INTEGER NOT NULL REFERENCES track(id),"
 		" at_ms INTEGER NOT NULL,"
 		" style TEXT NOT NULL) STRICT" },
-	{ 7, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
+	{ 8, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
 };
 
 int schema_newest(void)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 5 };	/* of the schema, that has them */
+enum { FIRST_VERSION = 5, PAGE_VERSION = 7 };	/* of the schema, that has them; with what a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
 {
@@ -46,6 +46,8 @@ static enum err put(struct store *s, const struct sound *sound, uint32_t version
 	bind_text(st, 6, sound->why);
 	bind_known(st, 7, sound->loudness_lufs);
 	bind_known(st, 8, sound->true_peak_dbtp);
+	bind_known(st, 9, sound->valence);
+	bind_known(st, 10, sound->arousal);
 	return statement_run(s, st);
 }
 
@@ -79,11 +81,11 @@ enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t ve
 
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena)
 {
-	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, STMT_SOUND_PAGE);
+	sqlite3_stmt *st = s->version < PAGE_VERSION ? NULL : statement(s, STMT_SOUND_PAGE);
 	enum err err = OK;
 	size_t n = 0;
 
-	if (!st && s->version >= FIRST_VERSION)
+	if (!st && s->version >= PAGE_VERSION)
 		return ERR_DB;
 	if (st) {
 		sqlite3_bind_int64(st, 1, after);
@@ -92,7 +94,7 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 	}
 	while (st && statement_step(s, st, &err))
 		ret_sounds[n++] = (struct sound){ .track = sqlite3_column_int64(st, 0), .why = arena_strdup(arena, column_text(st, 1)),
-			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3) };
+			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3), .valence = known_at(st, 4), .arousal = known_at(st, 5) };
 	if (!err)
 		*ret_n = n;
 	return err;

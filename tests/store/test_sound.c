@@ -30,7 +30,7 @@ static void test_store(void)
 {
 	char *path = test_path("sounds.db"), *bytes = NULL, *report = NULL;
 	struct store *s = NULL;
-	struct sound one = { 1, "", -14.5F, -0.5F }, two = { 2, "it is broken", NAN, NAN }, three = { 3, "", -23, NAN }, none = { 99, "", 0, 0 };
+	struct sound one = { 1, "", -14.5F, -0.5F, 0.25F, -0.5F }, two = { 2, "it is broken", NAN, NAN, NAN, NAN }, three = { 3, "", -23, NAN, NAN, NAN }, none = { 99, "", 0, 0, NAN, NAN };
 	struct tags tags = plain_tags("A", "X");
 	size_t n = 0;
 	track_id id;
@@ -89,7 +89,7 @@ static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kin
 static void test_desk(void)
 {
 	char *path = test_path("sounds.db");
-	struct sound two = { 2, "", -9, -1 }, none = { 99, "", 0, 0 };
+	struct sound two = { 2, "", -9, -1, .25F, -.5F }, none = { 99, "", 0, 0, NAN, NAN };
 	struct desk_news news;
 	struct desk *d = NULL;
 	struct store *s = NULL;
@@ -105,6 +105,8 @@ static void test_desk(void)
 	desk_load_sounds(d, OF_EARS);
 	news = wait_for(d, DESK_SOUNDS, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS && news.n == 3 && news.sounds[1].track == 2 && news.sounds[1].loudness_lufs < -8.9F && !*news.sounds[1].why, "they are delivered");
+	ok(news.sounds[1].valence > .24F && news.sounds[1].valence < .26F && news.sounds[1].arousal < -.49F && isnan(news.sounds[2].arousal),
+	   "... with where they lie on the map of moods");
 	news = wait_for(d, DESK_SOUNDS_LOADED, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS_LOADED && !desk_backlog(d), "and then there are no more");
 	desk_sound_put(d, &two, OF_EARS, &later, "third", 5, 500, 13);
