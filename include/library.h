@@ -104,10 +104,11 @@ const char *library_various(void);
  */
 /*
  * "style" and "mood" are known to others: they tell through here. The callback answers in UTF-8, several labels separated by
- * spaces, "" or NULL for none; borrowed until its next call. Without one those fields are empty.
+ * newlines, "" or NULL for none; borrowed until its next call. Without one those fields are empty. To be set again when its answers change:
+ * what lists show may have.
  */
-enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
-void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
+enum library_label { LIBRARY_STYLE, LIBRARY_MOOD, LIBRARY_LABELS };
+void library_set_label(struct library *lib, enum library_label which, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
 
 /* Saved filters: the text of the one of this name, NULL when there is none; borrowed while the query is parsed. */
 struct query_names {

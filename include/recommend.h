@@ -159,6 +159,8 @@ uint64_t taste_plays(const struct taste *t);	/* finishes and skips so far */
 /* How an arm did, as a chance, and of how many tries (fading); for those who look. */
 double taste_arm(const struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries);
 
+/* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
+struct track_set { uint64_t *bits; size_t n_words; };
 struct rank_options {
 	int64_t now_ms;
 	uint64_t seed;
@@ -167,6 +169,7 @@ struct rank_options {
 	unsigned artist_gap;	/* no artist twice within this many picks (0 = 3); relaxed only when the library has too few */
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
+	const struct track_set *only;	/* none but these; NULL: all */
 	/*
 	 * The bare prediction of what is played next (src/recommend/predict.c), for evaluation: no spacing, fatigue, exploration or
 	 * blend, no reasons; scores are chances to be the very next. A skip may raise here: people go back to what they skipped.

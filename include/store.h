@@ -124,6 +124,13 @@ enum err store_print_put(struct store *s, track_id track, const char *bytes, siz
 enum err store_print(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
 /* Those of tracks whose sound is of this version and of files that have not changed since, by id; until `each` says false. Bytes are the store's. */
 enum err store_prints(struct store *s, uint32_t version, bool (*each)(void *ctx, track_id track, const char *bytes, size_t n), void *ctx);
+/* ---- corrections: what this listener says a track's style is. A log, of which the last word on a track counts; no scan touches it ---- */
+enum { CORRECTION_MAX = 47 };		/* bytes */
+struct correction { track_id track; const char *style; int64_t at_ms; };	/* style: "" takes back what was said */
+/* The last word on each track that has one, by track. Strings in the arena; caller frees the array. None in a file older than corrections. */
+enum err store_corrections(struct store *s, struct correction **ret_corrections, size_t *ret_n, struct arena *arena);
+/* All or none, synced when it returns OK. ERR_MISSING: no such track; ERR_ARG: no such name. */
+enum err store_corrections_put(struct store *s, const struct correction *c, size_t n);
 
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
@@ -143,6 +150,7 @@ enum desk_kind {
 	DESK_SOUNDS_LOADED,
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
+	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -159,6 +167,7 @@ struct desk_news {
 	const struct sound *sounds;
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
+	const struct correction *corrections;
 	size_t n;
 	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
 	size_t total;		/* DESK_TRACKS: about how many there will be in all */
@@ -184,6 +193,8 @@ void desk_sound_same(struct desk *d, track_id track, const struct file_stamp *st
 /* No answer: desk_sound_put() follows. */
 void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n);
 void desk_load_sounds(struct desk *d, uint32_t version);
+void desk_load_corrections(struct desk *d);
+void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

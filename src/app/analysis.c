@@ -153,6 +153,15 @@ void analysis_scanned(struct app *app)
 	app->analysis->n_stuck = 0;
 }
 
+size_t analysis_heard(const struct app *app)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; app->analysis && i < app->analysis->n_of; i++)
+		n += app->analysis->of[i].state == SOUND_HEARD;
+	return n;
+}
+
 /* ---- loudness ---- */
 
 static bool has_loudness(const struct analysis *a, const struct track *t)

@@ -26,6 +26,8 @@ void analysis_failed(struct app *app, track_id id, const char *why);	/* … that
 /* A track as the library had it (NULL: it is new) and will have it. */
 void analysis_track_kept(struct app *app, const struct track *before, const struct track *track);
 
+/* How many tracks were listened to; looks at all. */
+size_t analysis_heard(const struct app *app);
 void analysis_scanned(struct app *app);		/* a scan is over: what could not be reached may be there again */
 /* The loudness of a track without tags that say it; what is not known yet is absent. */
 struct gain analysis_gain(struct app *app, const struct track *t);

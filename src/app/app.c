@@ -13,6 +13,7 @@
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/analysis.h"
+#include "app/styling.h"
 #include "app/alike.h"
 #include "app/watching.h"
 #include "app/welcome.h"
@@ -127,6 +128,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	styling_open(app);
 	mood_tell_library(app);
 	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
@@ -201,6 +203,7 @@ char *app_close(struct app *app)
 	demo_close(app);
 	visual_close(app);
 	analysis_close(app);
+	styling_close(app);
 	watching_close(app);
 	scanning_close(app);
 	removal_close(app);

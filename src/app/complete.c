@@ -5,11 +5,13 @@
 #include "app/complete.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
 {
@@ -100,6 +102,18 @@ static void offer_tags(struct app *app, struct offers *o, const char *prefix)
 
 	offer(o, prefix, word, "");
 	free(word);
+}
+
+/* As they are written, whatever the case of what was typed. */
+static void offer_styles(struct app *app, struct offers *o, const char *prefix)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = styling_offer(app, i)) && o->n < OFFERS_MAX; i++)
+		if (!strncasecmp(name, prefix, strlen(prefix))) {
+			ARRAY_GROW(o->words, o->n, o->cap);
+			o->words[o->n++] = xstrdup(name);
+		}
 }
 
 static void offer_toggles(struct offers *o, const char *prefix)
@@ -206,6 +220,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_EQUALIZER:
 		offer_equalizers(o, prefix);
 		break;
+	case COMPLETE_STYLE:
+		offer_styles(app, o, prefix);
+		break;
 	case COMPLETE_DEVICE:
 		offer_devices(app, o, prefix);
 		break;
@@ -306,7 +323,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		}
 		if (c && asks_disk(c->complete, arg, &kind, &head))
 			return complete_from_disk(ctx, kind, head, arg + strlen(head), *ret_word_start);
-		if (c && (c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
+		if (c && (c->complete == COMPLETE_PLAYLIST || c->complete == COMPLETE_STYLE || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}
 	*ret_words = o.words;

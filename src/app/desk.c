@@ -6,6 +6,7 @@
 #include "app/filters.h"
 #include "app/moods.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "sound.h"
 #include "view/view.h"
 
@@ -94,6 +95,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
+	desk_load_corrections(app->desk);
 	desk_load_sounds(app->desk, 0);
 	desk_value_get(app->desk, "resume");
 }
@@ -122,7 +124,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 
 static bool is_edit(uint64_t cookie)
 {
-	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER;
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE;
 }
 
 static void request_failed(struct app *app, const struct desk_news *news)
@@ -233,6 +235,9 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_FILTERS:
 		filters_got(app, news);
+		break;
+	case DESK_CORRECTIONS:
+		styling_corrected(app, news->corrections, news->n);
 		break;
 	case DESK_PLAYLISTS:
 		playlists_got(app, news);

@@ -1,6 +1,7 @@
 /* foryou.c -- the live list: ranked anew at the end of every turn in which something happened. */
 #include "app/app.h"
 #include "app/ranking.h"
+#include "app/styling.h"
 
 #include <limits.h>
 #include <string.h>
@@ -11,6 +12,7 @@ void foryou_ranking(const struct app *app, struct ranking *ret)
 {
 	ranking_init(ret, &app->set, app->start.listener, clock_unix_ms());
 	ret->opt.playing = app->now.track;
+	ret->opt.only = styling_followed_set(app);
 	for (size_t i = 0; i < queue_count(app->queue) && i < RANKING_EXCLUDE_MAX; i++)
 		ranking_exclude(ret, queue_at(app->queue, i)->track);
 }

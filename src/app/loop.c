@@ -22,6 +22,7 @@
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/analysis.h"
+#include "app/styling.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "view/browser.h"
@@ -353,7 +354,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) ||
+	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -384,6 +385,7 @@ static int64_t due_ms(struct app *app)
 	sooner(&at, away_wakeup_ms(app));
 	sooner(&at, complete_wakeup_ms(app));
 	sooner(&at, analysis_wakeup_ms(app));
+	sooner(&at, styling_wakeup_ms(app));
 	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return at;
@@ -474,6 +476,7 @@ int loop_run(struct app *app)
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
+		styling_turn(app, clock_mono_ms() + SLICE_MS);
 		program_turn(app);
 		act(app);
 		tell_slow(app, spent_us);

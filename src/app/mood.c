@@ -18,7 +18,7 @@ static const char *label_of(void *ctx, const struct track *t, enum library_label
 
 void mood_tell_library(struct app *app)
 {
-	library_set_labels(app->lib, label_of, moods_of(app));
+	library_set_label(app->lib, LIBRARY_MOOD, label_of, moods_of(app));
 }
 
 enum err mood_tell_cli(struct store *s, struct library *lib, struct moods **ret_moods)
@@ -30,7 +30,7 @@ enum err mood_tell_cli(struct store *s, struct library *lib, struct moods **ret_
 		moods_free(m);
 		return err;
 	}
-	library_set_labels(lib, label_of, m);
+	library_set_label(lib, LIBRARY_MOOD, label_of, m);
 	*ret_moods = m;
 	return OK;
 }

@@ -103,6 +103,8 @@ void undo_filter(struct app *app, const char *name, const char *what);
 void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
+/* What the listener said of these before: a line each. */
+void undo_style(struct app *app, const track_id *ids, size_t n, const char *names, const char *what);
 enum err undo_last(struct app *app);
 struct undo_step;
 /* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */

@@ -1,5 +1,6 @@
 /* statistics.c -- see statistics.h. */
 #include "app/statistics.h"
+#include "app/stylebook.h"
 #include "cli/print.h"
 
 #include <stdio.h>
@@ -8,20 +9,32 @@
 
 enum { STYLES_SHOWN = 10, NAME_CELLS = 28, DAY_CELLS = 12, HOUR_CELLS = 2 };
 
-/* ---- styles: the genres of the tracks ---- */
+/* ---- styles: of each track the first ---- */
 
-static void count_style(struct statistics *s, struct mapstr *by_name, size_t *cap, const struct track *t)
+static void count_style(struct statistics *s, struct stylebook *book, struct map64 *by_name, size_t *cap, const struct track *t)
 {
-	size_t i = (size_t)(uintptr_t)mapstr_get(by_name, t->genre);
+	struct style_label label[STYLES_PER_TAG];
+	enum style_from from;
+	struct stats_style *style;
+	size_t i;
 
+	if (!stylebook_of(book, t, label, &from)) {
+		s->n_unstyled++;
+		return;
+	}
+	/* names are the book's: one address each */
+	i = (size_t)(uintptr_t)map64_get(by_name, (uint64_t)(uintptr_t)label[0].name);
 	if (!i) {
 		ARRAY_GROW(s->styles, s->n_styles, *cap);
-		s->styles[s->n_styles] = (struct stats_style){ .name = xstrdup(t->genre) };
+		s->styles[s->n_styles] = (struct stats_style){ .name = xstrdup(label[0].name) };
 		i = ++s->n_styles;
-		mapstr_put(by_name, s->styles[i - 1].name, (void *)(uintptr_t)i);
+		map64_put(by_name, (uint64_t)(uintptr_t)label[0].name, (void *)(uintptr_t)i);
 	}
-	s->styles[i - 1].tracks++;
-	s->styles[i - 1].plays += t->play_count;
+	style = &s->styles[i - 1];
+	style->tracks++;
+	style->plays += t->play_count;
+	style->heard_ms += t->play_count * t->duration_ms;
+	s->heard_ms += t->play_count * t->duration_ms;
 	s->n_styled++;
 }
 
@@ -32,21 +45,24 @@ static int by_tracks(const void *a, const void *b)
 	return x->tracks != y->tracks ? (x->tracks < y->tracks ? 1 : -1) : strcmp(x->name, y->name);
 }
 
-static enum err read_styles(struct store *store, struct statistics *s)
+static enum err read_styles(struct store *store, const char *db, struct statistics *s)
 {
-	struct mapstr by_name = { 0 };	/* -> index + 1 */
+	struct map64 by_name = { 0 };	/* -> index + 1 */
 	struct store_tracks *cursor;
+	struct stylebook *book;
 	size_t cap = 0;
 	struct track t;
 	enum err err = store_tracks_open(store, &cursor), step = OK;
 
 	if (err)
 		return err;
+	book = stylebook_load(store, db);
 	while (store_tracks_next(cursor, &t, &step))
-		if (t.state == TRACK_OK && t.genre[0])
-			count_style(s, &by_name, &cap, &t);
+		if (t.state == TRACK_OK)
+			count_style(s, book, &by_name, &cap, &t);
 	store_tracks_close(cursor);
-	mapstr_done(&by_name);
+	stylebook_free(book);
+	map64_done(&by_name);
 	if (s->n_styles)
 		qsort(s->styles, s->n_styles, sizeof *s->styles, by_tracks);
 	return step;
@@ -169,14 +185,14 @@ static void page_times(struct statistics *s)
 	}
 }
 
-enum err statistics_read(struct store *store, struct statistics *ret)
+enum err statistics_read(struct store *store, const char *db, struct statistics *ret)
 {
 	enum err err;
 
 	*ret = (struct statistics){ 0 };
 	err = store_stats(store, 0, &ret->totals);
 	if (!err)
-		err = read_styles(store, ret);
+		err = read_styles(store, db, ret);
 	if (err) {
 		statistics_done(ret);
 		return err;

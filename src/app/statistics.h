@@ -4,7 +4,7 @@
 
 #include "store.h"
 
-struct stats_style { char *name; int64_t tracks, plays; };
+struct stats_style { char *name; int64_t tracks, plays, heard_ms; };	/* heard_ms: plays times length */
 
 enum stats_kind { STATS_HEADING, STATS_NUMBER, STATS_SENTENCE, STATS_BAR };
 struct stats_row {
@@ -20,13 +20,13 @@ struct statistics {
 	struct store_stats totals;
 	struct stats_style *styles;	/* by tracks, most first */
 	size_t n_styles;
-	int64_t n_styled;		/* tracks with a style */
+	int64_t n_styled, n_unstyled, heard_ms;	/* tracks with a style, and without; of those with one */
 	struct stats_row *rows;
 	size_t n_rows, rows_cap;
 };
 
 /* Reads all of it: a whole pass over tracks and log. For the command line, or a thread. */
-enum err statistics_read(struct store *store, struct statistics *ret);
+enum err statistics_read(struct store *store, const char *db, struct statistics *ret);
 void statistics_done(struct statistics *s);
 
 /* The plain totals by key, for JSON; false: there are no more. */

@@ -48,7 +48,7 @@ static const struct cli_option love_options[] = {
 };
 static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
-	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks whose genre tag says so") },
+	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks of this style, or a kind of it") },
 	[RECOMMEND_MOOD] = { 0, "mood", N_("MOOD"), N_("Only tracks that sound so: calm, energetic, joyful, tense, sad, cheerful, sombre") },
 	[RECOMMEND_SEED_TRACK] = { 0, "seed-track", N_("TRACK"), N_("As if this one were playing") },
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
@@ -73,7 +73,7 @@ static const struct cli_option tag_options[] = {
 	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
 };
 static const struct cli_option train_options[] = {
-	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back") },
+	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back; styles: what tracks sound like") },
 	[TRAIN_BACKGROUND] = { 0, "background", NULL, N_("Give way to everything else, on one core, and end when the player that started it ends") },
 };
 #define OPTIONS(rows) rows, COUNT_OF(rows)

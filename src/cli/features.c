@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/styles.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct run {
 	const struct cli_call *call;
 	struct kept kept[AHEAD];	/* of file i: at i % AHEAD */
 	size_t told, failed;
+	struct styler *styler;		/* NULL: nothing can be said of styles */
 };
 
 /* What a float is known to: six digits, and no more printed. */
@@ -111,7 +113,7 @@ static void put_quality(json_t *o, const struct batch_heard *h)
 	json_object_set_new(o, "quality", q);
 }
 
-static void tell_json(const char *path, const struct batch_heard *h, bool wants_beats)
+static void tell_json(const char *path, const struct batch_heard *h, bool wants_beats, const struct styler *styler)
 {
 	const struct features *f = &h->features;
 	json_t *o = json_object();
@@ -123,7 +125,7 @@ static void tell_json(const char *path, const struct batch_heard *h, bool wants_
 			json_object_set_new(o, feature_rows[i].name, json_value(f, i));
 	put_mood(o, f);
 	/* nobody judges these yet: said as unknown, not guessed */
-	json_object_set_new(o, "styles", json_array());
+	json_object_set_new(o, "styles", styles_of_features(styler, f));
 	put_quality(o, h);
 	json_object_set_new(o, "vector", json_vector(f));
 	json_object_set_new(o, "version", json_integer(f->version));
@@ -227,7 +229,7 @@ static void tell(struct run *run, struct kept *k)
 		batch_complain(path, k->why);
 		run->failed++;
 	} else if (run->call->common->json) {
-		tell_json(path, &k->heard, wants_beats);
+		tell_json(path, &k->heard, wants_beats, run->styler);
 	} else {
 		tell_people(path, &k->heard, wants_beats);
 	}
@@ -259,7 +261,9 @@ int cli_features(struct cli_call *call)
 	enum err err;
 
 	run->call = call;
+	run->styler = styles_styler(call->common);
 	if (batch_jobs(call->values[FEATURES_JOBS], &batch.jobs)) {
+		styler_free(run->styler);
 		free(run);
 		return 2;
 	}
@@ -274,6 +278,7 @@ int cli_features(struct cli_call *call)
 		free(run->kept[i].heard.beats);
 		free(run->kept[i].why);
 	}
+	styler_free(run->styler);
 	free(run);
 	return err ? 1 : 0;
 }

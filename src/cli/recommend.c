@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/styles.h"
 #include "ear.h"
 #include "link.h"
 
@@ -20,7 +21,8 @@
 struct wish {
 	int64_t n, seed, at_s;
 	bool is_then, has_seed;	/* --at, --seed */
-	char *style;		/* folded; NULL: any */
+	const char *style;	/* NULL: any */
+	struct stylebook *book;
 	const char *mood;	/* as in the ear's table; NULL: any */
 };
 struct shown {
@@ -45,7 +47,7 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 	if (!err && v[RECOMMEND_AT])
 		err = time_parse(v[RECOMMEND_AT], now_s, &w.at_s);
 	if (!err && v[RECOMMEND_STYLE])
-		w.style = utf8_fold(v[RECOMMEND_STYLE]);
+		w.style = v[RECOMMEND_STYLE];
 	if (!err && v[RECOMMEND_MOOD]) {
 		w.mood = mood_word_find(v[RECOMMEND_MOOD]) ? mood_word_find(v[RECOMMEND_MOOD])->word : NULL;
 		if (!w.mood)
@@ -56,12 +58,19 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 	return err;
 }
 
-static bool has_style(const struct track *t, const char *style)
+/* Of that style or a kind of it; or the words stand in its genre tag. */
+static bool has_style(struct stylebook *book, const struct track *t, const char *style)
 {
-	char *genre = utf8_fold(t->genre);
-	bool has = strstr(genre, style) != NULL;
+	char *genre, *words;
+	bool has = stylebook_is(book, t, style);
 
+	if (has)
+		return true;
+	genre = utf8_fold(t->genre);
+	words = utf8_fold(style);
+	has = strstr(genre, words) != NULL;
 	free(genre);
+	free(words);
 	return has;
 }
 
@@ -77,7 +86,7 @@ static size_t choose(struct taste *taste, const struct library *lib, const struc
 	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
 		const struct track *t = library_get(lib, picks[i].track);
 
-		if (t && (!w->style || has_style(t, w->style)) && (!w->mood || !strcmp(moods_word(moods, t->id), w->mood)))
+		if (t && (!w->style || has_style(w->book, t, w->style)) && (!w->mood || !strcmp(moods_word(moods, t->id), w->mood)))
 			picks[kept++] = picks[i];
 	}
 	*ret_picks = picks;
@@ -249,6 +258,7 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
+	w.book = stylebook_load(store, call->common->db);
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
 	if (!w.is_then)
@@ -270,7 +280,7 @@ int cli_recommend(struct cli_call *call)
 	}
 	status = 0;
 out:
-	free(w.style);
+	stylebook_free(w.book);
 	free(picks);
 	moods_free(moods);
 	store_close(store);

@@ -41,6 +41,7 @@ static json_t *json_styles(const struct statistics *s)
 		json_object_set_new(o, "tracks", json_integer(s->styles[i].tracks));
 		json_object_set_new(o, "share", json_real((double)s->styles[i].tracks / (double)s->n_styled));
 		json_object_set_new(o, "plays", json_integer(s->styles[i].plays));
+		json_object_set_new(o, "heard_share", json_real(s->heard_ms ? (double)s->styles[i].heard_ms / (double)s->heard_ms : 0));
 		json_array_append_new(styles, o);
 	}
 	return styles;
@@ -58,6 +59,7 @@ static void stats_json(const struct statistics *s)
 	json_object_set_new(o, "listened_s", print_json_seconds(s->totals.listened_ms));
 	json_object_set_new(o, "top_artists", json_artists(&s->totals));
 	json_object_set_new(o, "styles", json_styles(s));
+	json_object_set_new(o, "styles_unknown", json_integer(s->n_unstyled));
 	json_object_set_new(o, "listened_by_hour_s", json_hours(s->totals.listened_by_hour_ms, 24));
 	json_object_set_new(o, "listened_by_day_s", json_hours(s->totals.listened_by_day_ms, 7));
 	print_json(o);
@@ -103,7 +105,7 @@ int cli_stats(struct cli_call *call)
 	enum err err = cli_open(call->common, STORE_READ, &store);
 
 	if (!err)
-		err = statistics_read(store, &s);
+		err = statistics_read(store, call->common->db, &s);
 	if (!err && call->common->json)
 		stats_json(&s);
 	else if (!err)

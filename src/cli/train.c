@@ -13,6 +13,7 @@
 #include "cli/others.h"
 #include "cli/print.h"
 #include "cli/sessions.h"
+#include "cli/styles.h"
 #include "music.h"
 
 #include <stdio.h>
@@ -251,8 +252,10 @@ int cli_train(struct cli_call *call)
 	struct store *store = NULL;
 	enum err err;
 
+	if (name && !strcmp(name, "styles"))
+		return train_styles(call);
 	if (name && !is_known(name)) {
-		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto"), name);
+		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto, styles"), name);
 		return 2;
 	}
 	if (call->values[TRAIN_BACKGROUND])

@@ -86,10 +86,11 @@ void library_free(struct library *lib)
 	free(lib);
 }
 
-void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
+void library_set_label(struct library *lib, enum library_label which, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
 {
-	lib->label = label;
-	lib->label_ctx = ctx;
+	lib->label[which] = label;
+	lib->label_ctx[which] = ctx;
+	lib->version++;
 }
 
 /* ---- looking up ---- */

@@ -76,8 +76,8 @@ struct library {
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
-	const char *(*label)(void *ctx, const struct track *t, enum library_label which);
-	void *label_ctx;
+	const char *(*label[LIBRARY_LABELS])(void *ctx, const struct track *t, enum library_label which);
+	void *label_ctx[LIBRARY_LABELS];
 
 	struct map64 spellings;		/* address of an interned name -> struct spelling */
 	struct mapstr artists;		/* folded name -> struct artist */

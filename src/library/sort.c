@@ -11,6 +11,8 @@ struct sort_field {
 	const char *(*string)(const struct track *t);
 	int64_t (*number)(const struct track *t);
 	bool absent_last;			/* 0 says that there is none */
+	bool is_label;				/* what others know of it: the first of its labels */
+	enum library_label label;
 };
 
 static const char *composer(const struct track *t) { return t->composer; }
@@ -63,9 +65,10 @@ static int64_t date(const struct track *t)
 	return n;
 }
 
-#define TEXT(part) part, NULL, NULL, true
-#define STRING(f) TEXT_PARTS, f, NULL, true
-#define NUMBER(f, absent) TEXT_PARTS, NULL, f, absent
+#define LABEL(which) TEXT_PARTS, NULL, NULL, true, true, which
+#define TEXT(part) part, NULL, NULL, true, false, LIBRARY_STYLE
+#define STRING(f) TEXT_PARTS, f, NULL, true, false, LIBRARY_STYLE
+#define NUMBER(f, absent) TEXT_PARTS, NULL, f, absent, false, LIBRARY_STYLE
 static const struct sort_field fields[] = {
 	{ "added", N_("when it came into the library"), NUMBER(added, false) },
 	{ "album", N_("album"), TEXT(TEXT_ALBUM) },
@@ -90,6 +93,7 @@ static const struct sort_field fields[] = {
 	{ "rg_track_gain", N_("gain, as tagged"), NUMBER(track_gain, true) },
 	{ "rg_track_peak", N_("peak, as tagged"), NUMBER(track_peak, true) },
 	{ "skip_count", N_("times skipped"), NUMBER(skips, false) },
+	{ "style", N_("what it sounds like"), LABEL(LIBRARY_STYLE) },
 	{ "title", N_("title"), TEXT(TEXT_TITLE) },
 	{ "tracknumber", N_("number of the track"), NUMBER(track, true) },
 	{ "year", N_("year"), NUMBER(year, true) },
@@ -174,6 +178,29 @@ static int cmp_part(const struct library *lib, enum text_part part, struct track
 	return is_down ? -c : c;
 }
 
+/* The first label, which is borrowed only until the next is asked for. */
+static void first_label(const struct library *lib, enum library_label which, const struct track *t, char *ret, size_t size)
+{
+	const char *text = lib && lib->label[which] ? lib->label[which](lib->label_ctx[which], t, which) : NULL;
+	size_t n = text ? MIN_OF(strcspn(text, "\n"), size - 1) : 0;
+
+	memcpy(ret, text ? text : "", n);
+	ret[n] = '\0';
+}
+
+static int cmp_label(const struct library *lib, enum library_label which, struct track *a, struct track *b, bool is_down)
+{
+	char x[64], y[64];
+	int c;
+
+	first_label(lib, which, a, x, sizeof x);
+	first_label(lib, which, b, y, sizeof y);
+	if (!*x || !*y)
+		return !*x - !*y;
+	c = strcmp(x, y);
+	return is_down ? -c : c;
+}
+
 static int cmp_field(const struct library *lib, const struct sort_field *f, struct track *a, struct track *b, bool is_down)
 {
 	int c;
@@ -190,6 +217,8 @@ static int cmp_field(const struct library *lib, const struct sort_field *f, stru
 		if (!*x || !*y)
 			return !*x - !*y;
 		c = strcmp(x, y);
+	} else if (f->is_label) {
+		return cmp_label(lib, f->label, a, b, is_down);
 	} else {
 		return cmp_part(lib, f->part, a, b, is_down);
 	}

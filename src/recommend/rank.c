@@ -14,8 +14,21 @@
 #define BASE 0.0f
 #define BLOCK 1024
 
+static bool is_in(const struct track_set *set, track_id id)
+{
+	size_t word = (size_t)id / 64;
+
+	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
+}
+
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
+	for (uint32_t row = 0; opt->only && row < t->tracks.n; row++) {
+		if (on && !is_in(opt->only, t->tracks.id[row]))
+			t->tracks.flags[row] |= FLAG_EXCLUDED;
+		else if (!on)
+			t->tracks.flags[row] &= (uint8_t)~FLAG_EXCLUDED;
+	}
 	for (size_t i = 0; i <= opt->n_exclude; i++) {
 		track_id id = i < opt->n_exclude ? opt->exclude[i] : opt->plain ? 0 : opt->playing;
 		uint32_t row = id ? row_find(t, id) : NO_ROW;

@@ -55,6 +55,7 @@ void ask_free(struct ask *ask)
 	free(ask->list);
 	free(ask->tracks);
 	free(ask->kept);
+	ask_corrections_free(ask);
 	free(ask);
 }
 

@@ -11,9 +11,10 @@ enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
+	ASK_CORRECTIONS_PUT,						/* … too, correction.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_SOUND_SAME, ASK_PRINT_PUT, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
-	ASK_PLAYLISTS, ASK_FILTERS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
+	ASK_PLAYLISTS, ASK_FILTERS, ASK_CORRECTIONS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
 
 /* A request; everything in it is its own copy. */
@@ -33,6 +34,7 @@ struct ask {
 	track_id *tracks;
 	struct sound sound;		/* ASK_SOUND_PUT: of `track`, its features in `text`, n of them; its reason in `more` */
 	uint32_t version;
+	struct correction *corrections;	/* ASK_CORRECTIONS_PUT: n of them */
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -111,6 +113,9 @@ enum err write_print(struct desk *d, const struct ask *ask);
 struct news *news_new(enum desk_kind kind, uint64_t cookie);
 /* After a slice: true: another one; else the end is told. */
 bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_end);
+/* ---- correction.c ---- */
+void ask_corrections_free(struct ask *ask);
+enum err load_corrections(struct desk *d, struct news *news);
 /* ---- filter.c ---- */
 bool is_filter_ask(enum ask_kind kind);
 enum err carry_filter(struct desk *d, const struct ask *ask);

@@ -104,6 +104,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		return;
 	}
 	asks_take(list);
+	if (ask->kind == ASK_CORRECTIONS_PUT) {
+		tell_done(d, store_corrections_put(d->store, ask->corrections, ask->n), ask->cookie);
+		ask_free(ask);
+		return;
+	}
 	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
 		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
 		ask_free(ask);
@@ -333,7 +338,7 @@ static void load_roots(struct desk *d)
 static void load_lists(struct desk *d, enum desk_kind kind)
 {
 	struct news *news = news_new(kind, 0);
-	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : load_playlists(d, news);
+	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : kind == DESK_CORRECTIONS ? load_corrections(d, news) : load_playlists(d, news);
 
 	carried(d);
 	if (err) {
@@ -372,6 +377,7 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	case ASK_ROOTS: load_roots(d); break;
 	case ASK_PLAYLISTS: load_lists(d, DESK_PLAYLISTS); break;
 	case ASK_FILTERS: load_lists(d, DESK_FILTERS); break;
+	case ASK_CORRECTIONS: load_lists(d, DESK_CORRECTIONS); break;
 	case ASK_VALUE: load_value(d, ask); break;
 	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
 	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;

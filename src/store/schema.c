@@ -135,6 +135,14 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" print BLOB NOT NULL) STRICT" },
 	/* Of the sound as it lies in the file, whatever tags lie beside it; 0: not known. */
 	{ 7, "ALTER TABLE sound ADD COLUMN mark INTEGER NOT NULL DEFAULT 0" },
+	/* What listeners say a track's style is: a log, the last word counts, '' takes it back. */
+	{ 8, "CREATE TABLE correction ("
+		" id INTEGER PRIMARY KEY,"
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" at_ms INTEGER NOT NULL,"
+		" style TEXT NOT NULL) STRICT" },
+	{ 8, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
 };
 
 int schema_newest(void)

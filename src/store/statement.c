@@ -163,6 +163,9 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_FILTER_PUT] = "INSERT INTO filter(listener, name, query, mode) VALUES(?1, ?2, ?3, ?4)"
 		" ON CONFLICT DO UPDATE SET query = excluded.query, mode = excluded.mode",
 	[STMT_FILTER_DELETE] = "DELETE FROM filter WHERE listener = ?1 AND name = ?2",
+	[STMT_CORRECTIONS] = "SELECT track, style, at_ms FROM correction c WHERE listener = ?1 AND style <> ''"
+		" AND id = (SELECT max(id) FROM correction WHERE listener = c.listener AND track = c.track) ORDER BY track",
+	[STMT_CORRECTION_PUT] = "INSERT INTO correction(listener, track, at_ms, style) VALUES(?1, ?2, ?3, ?4)",
 
 	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
 	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",

@@ -43,7 +43,7 @@ static enum err reading_work(void *arg)
 
 	if (err)
 		return err;
-	err = statistics_read(store, &r->page);
+	err = statistics_read(store, r->path, &r->page);
 	store_close(store);
 	return err;
 }

@@ -14,7 +14,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
-	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
+	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found, [PANE_STYLES] = &pane_styles, [PANE_STYLED] = &pane_styled,
 	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks,
 };
 
@@ -35,6 +35,7 @@ static const struct view_row {
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
 	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
+	[VIEW_STYLES] = { "styles", N_("Styles"), { PANE_STYLES, PANE_STYLED }, 2, 46, true },
 	[VIEW_MOODS] = { "moods", N_("Moods"), { PANE_MOODS, PANE_MOOD_TRACKS }, 2, 62, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
@@ -106,7 +107,7 @@ enum view_id view_tab(const struct app *app)
 
 /* As the key map numbers them: in that of cmus 1 and 2 are the library, 7 the settings, which are no tab. */
 static const enum view_id cmus_tabs[VIEW_TABS] = { VIEW_LIBRARY, VIEW_PLAYLISTS, VIEW_QUEUE, VIEW_BROWSER, VIEW_FILTERS, VIEW_FOR_YOU, VIEW_HISTORY,
-	VIEW_MOODS };
+	VIEW_STYLES, VIEW_MOODS };
 
 enum view_id view_tab_at(const struct app *app, int place)
 {
