@@ -9,7 +9,7 @@
 #include "app/style_train.h"
 #include "app/style_prior.h"
 #include "ear.h"
-#include "music/worker.h"
+#include "music.h"
 
 #include <math.h>
 #include <signal.h>
