@@ -71,6 +71,10 @@ rm -r "$music/three"
 run scan --quiet
 before=$(sounds)
 
+run doctor --json
+is "$(q where check analysis status)" ok "doctor tells of it:"
+case $(q where check analysis detail) in *" tracks heard, 0 of them to be heard anew; 1 cannot be, the first: $music/two/bad.flac"*) ok 0 "... $(q where check analysis detail)" ;; *) ok 1 "... $(q where check analysis detail)" ;; esac
+
 # ---- killed in the middle ----
 for i in $(seq 1 40); do
 	cp "$music/one/1.wav" "$music/two/copy$i.wav" || exit 99
