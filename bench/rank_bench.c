@@ -68,7 +68,7 @@ static void learn(struct taste *t, uint32_t tracks, struct rng *r)
 
 	for (uint32_t i = 0; i < MIN_OF(tracks, 50000u); i++) {
 		for (int k = 0; k < NEAR_MAX; k++)
-			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 / (float)(k + 1), -1, false };
+			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 / (float)(k + 1), -1, false, 0 };
 		learnt_near(l, (track_id)i + 1, near, NEAR_MAX);
 	}
 	for (int i = 0; i < LEARNT_LISTENERS_MAX; i++)
@@ -80,7 +80,7 @@ static void learn(struct taste *t, uint32_t tracks, struct rng *r)
 	taste_learnt(t, l);
 	for (int i = 0; i < SOUNDS_MAX; i++) {
 		for (int k = 0; k < 60; k++)
-			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 - (float)k / 100, 3, false };
+			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 - (float)k / 100, 3, false, 0 };
 		taste_sounds(t, 1 + (track_id)rng_below(r, MIN_OF(tracks, 2000u)), near, 60);
 	}
 	free(rows);

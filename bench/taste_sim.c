@@ -244,7 +244,7 @@ static void learn(struct chooser *c)
 			while (n && top[n - 1].score <= 0)
 				n--;
 			for (size_t k = 0; k < n; k++)
-				near[k] = (struct near){ library_at(c->w->lib, top[k].at)->id, top[k].score, -1, false };
+				near[k] = (struct near){ library_at(c->w->lib, top[k].at)->id, top[k].score, -1, false, 0 };
 			learnt_near(learnt, library_at(c->w->lib, i)->id, near, n);
 		}
 		blend_free(blend);

@@ -64,6 +64,7 @@ struct reason {
 	int32_t days;		/* the span the count is about (7, 30, 0 = ever), or age */
 	int16_t bpm_apart;	/* SOUND, KINDRED: beats a minute between both; -1: not known */
 	bool same_key;		/* SOUND, KINDRED */
+	uint8_t mood;		/* SOUND, KINDRED: see struct near */
 };
 /*
  * Where the picks of the share for exploration come from. Each is trusted by how its picks were taken up (Thompson sampling: Thompson 1933; Chapelle &
@@ -115,7 +116,7 @@ void taste_event(struct taste *t, const struct event *ev);
  *   foresight  a network for the chance to be heard out, if it foresaw the later part of this listener's log better than the sum of the signals
  */
 enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
-struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; };	/* bpm_apart, same_key: of sounds; -1: one has no tempo */
+struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; uint8_t mood; };	/* the last three of sounds. -1: one has no tempo; mood: of both, a name of the caller's; 0: none, or not the same */
 struct of_listeners { track_id track; float score; uint32_t people; };
 struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */
 struct learnt_info {

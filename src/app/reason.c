@@ -2,6 +2,7 @@
  * reason.c -- one row a signal: how it is said.  Only numbers the log holds are spoken; a signal whose numbers are missing says less.
  */
 #include "app/reason.h"
+#include "ear.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -147,24 +148,32 @@ static void say_together(struct words *w)
 /* A tempo further off is nothing to praise. */
 enum { BPM_NEAR = 6 };
 
+/* What else both have in common, behind "sounds like …". */
+static void add_common(struct words *w)
+{
+	const struct reason *r = w->r;
+	char fast[64] = "", mood[96] = "";
+	size_t n = strlen(w->text);
+
+	if (r->mood && r->mood <= MOOD_WORDS)
+		/* TRANSLATORS: behind "sounds like Xtal"; %s is a mood */
+		snprintf(mood, sizeof mood, _(", the same %s mood"), _(mood_words[r->mood - 1].word));
+	if (!r->bpm_apart)
+		copy(fast, sizeof fast, _(", as fast"));
+	else if (r->bpm_apart > 0 && r->bpm_apart <= BPM_NEAR)
+		snprintf(fast, sizeof fast, P_(", %d bpm from it", ", %d bpm from it", r->bpm_apart), r->bpm_apart);
+	if (n < w->size)
+		snprintf(w->text + n, w->size - n, "%s%s%s", mood, r->same_key ? _(", in its key") : "", fast);
+}
+
 static void say_sound(struct words *w)
 {
-	int n = w->r->bpm_apart;
-
-	if (!*w->other)
+	if (!*w->other) {
 		copy(w->text, w->size, _("sounds like what you have just been hearing"));
-	else if ((n < 0 || n > BPM_NEAR) && w->r->same_key)
-		snprintf(w->text, w->size, _("sounds like %s, in its key"), w->other);
-	else if (n < 0 || n > BPM_NEAR)
-		snprintf(w->text, w->size, _("sounds like %s"), w->other);
-	else if (!n && w->r->same_key)
-		snprintf(w->text, w->size, _("sounds like %s, in its key, as fast"), w->other);
-	else if (!n)
-		snprintf(w->text, w->size, _("sounds like %s, as fast"), w->other);
-	else if (w->r->same_key)
-		snprintf(w->text, w->size, P_("sounds like %s, in its key, %d bpm from it", "sounds like %s, in its key, %d bpm from it", n), w->other, n);
-	else
-		snprintf(w->text, w->size, P_("sounds like %s, %d bpm from it", "sounds like %s, %d bpm from it", n), w->other, n);
+		return;
+	}
+	snprintf(w->text, w->size, _("sounds like %s"), w->other);
+	add_common(w);
 }
 
 static void say_kindred(struct words *w)

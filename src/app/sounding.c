@@ -2,6 +2,7 @@
 #include "app/sounding.h"
 #include "app/alike.h"
 #include "app/analysis.h"
+#include "app/moods.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,12 +34,21 @@ static bool read_features(struct store *store, track_id id, struct features *ret
 	return good;
 }
 
-/* Tempo and key beside those of the one asked about. */
+/* A word both have; 0: none. */
+static uint8_t mood_of_both(float valence_a, float arousal_a, float valence_b, float arousal_b)
+{
+	const struct mood_word *a = mood_word_of(valence_a, arousal_a), *b = mood_word_of(valence_b, arousal_b);
+
+	return a && a == b ? (uint8_t)(a - mood_words + 1) : 0;
+}
+
+/* Tempo, key and mood beside those of the one asked about. */
 static void compare(const struct features *a, const struct features *b, struct near *n)
 {
 	float apart = fabsf(a->value[FEATURE_TEMPO] - b->value[FEATURE_TEMPO]);
 
 	n->bpm_apart = isfinite(apart) && apart < 1000 ? (int16_t)lrintf(apart) : -1;
+	n->mood = mood_of_both(a->value[FEATURE_VALENCE], a->value[FEATURE_AROUSAL], b->value[FEATURE_VALENCE], b->value[FEATURE_AROUSAL]);
 	n->same_key = fabsf(a->value[FEATURE_KEY] - b->value[FEATURE_KEY]) < .5F && fabsf(a->value[FEATURE_MODE] - b->value[FEATURE_MODE]) < .5F;
 }
 
@@ -53,7 +63,7 @@ size_t sounding_near(struct kin *kin, struct store *store, track_id track, struc
 	while (n && near[n - 1].score * 100 < ALIKE_PERCENT)
 		n--;
 	for (size_t i = 0; i < n; i++) {
-		ret_near[i] = (struct near){ (track_id)near[i].id, near[i].score, -1, false };
+		ret_near[i] = (struct near){ (track_id)near[i].id, near[i].score, -1, false, 0 };
 		if (read_features(store, (track_id)near[i].id, &f))
 			compare(&of, &f, &ret_near[i]);
 	}
@@ -74,10 +84,23 @@ static void run(struct kin *kin, struct alike_job *job)
 
 /* ---- on the interface thread ---- */
 
+/* What the listener says of a mood counts more than what was heard. */
+static void correct_moods(struct app *app, track_id of, struct near *near, size_t n)
+{
+	const struct moods *m = moods_of(app);
+	float valence, arousal, v, a;
+	bool has = moods_at(m, of, &valence, &arousal);
+
+	for (size_t i = 0; i < n; i++)
+		near[i].mood = has && moods_at(m, near[i].track, &v, &a) ? mood_of_both(valence, arousal, v, a) : 0;
+}
+
 static void answered(struct app *app, struct alike_job *job)
 {
 	struct asked *a = (struct asked *)job;
 
+	for (size_t i = 0; i < a->n_tracks; i++)
+		correct_moods(app, a->tracks[i], a->near[i], a->n[i]);
 	for (size_t i = 0; i < a->n_tracks; i++)
 		taste_sounds(app->taste, a->tracks[i], a->near[i], a->n[i]);
 	app->effects |= EFFECT_RERANK;

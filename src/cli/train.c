@@ -128,7 +128,7 @@ static void keep_near(struct training *t, const struct blend *blend)
 		struct near near[NEAR_MAX];
 
 		for (n = 0; n < NEAR_MAX && top[c][n].score > 0; n++)
-			near[n] = (struct near){ t->of.track[top[c][n].at], top[c][n].score / usual, -1, false };
+			near[n] = (struct near){ t->of.track[top[c][n].at], top[c][n].score / usual, -1, false, 0 };
 		learnt_near(t->learnt, t->of.track[c], near, n);
 	}
 	free(scores);

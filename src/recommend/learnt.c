@@ -56,7 +56,7 @@ static void list_add(struct learnt *l, track_id of, const struct near *near, siz
 		float alike = near[i].alike;
 
 		ARRAY_GROW(l->near, l->n_near, l->cap_near);
-		l->near[l->n_near++] = (struct near){ near[i].track, alike >= 0 ? fminf(alike, 1) : 0, -1, false };
+		l->near[l->n_near++] = (struct near){ near[i].track, alike >= 0 ? fminf(alike, 1) : 0, -1, false, 0 };
 	}
 }
 

@@ -138,6 +138,7 @@ static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 	r->count = kind == NEAR_SOUND ? (int32_t)lrintf(100 * l->near[kind].alike) : (int32_t)w->t->memory[w->t->tracks.memory[because]].recent.n;
 	r->bpm_apart = l->near[kind].bpm_apart;
 	r->same_key = l->near[kind].same_key;
+	r->mood = l->near[kind].mood;
 	return true;
 }
 

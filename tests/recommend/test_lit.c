@@ -17,7 +17,7 @@ static struct learnt *made(bool foresight)
 		struct near near[3];
 
 		for (int k = 0; k < 3; k++)
-			near[k] = (struct near){ (id + k) % TRACKS + 1, 1 - .3f * (float)k, -1, false };
+			near[k] = (struct near){ (id + k) % TRACKS + 1, 1 - .3f * (float)k, -1, false, 0 };
 		learnt_near(l, id, near, 3);
 	}
 	for (int i = 0; i < TRACKS / 10; i++)
@@ -101,7 +101,7 @@ static const struct reason *reason_of(const struct pick *p, enum signal signal)
 static void test_light(void)
 {
 	struct taste *t = world_new(TRACKS, ARTISTS);
-	struct near near[2] = { { 30, .9f, 3, true }, { 31, .5f, -1, false } };
+	struct near near[2] = { { 30, .9f, 3, true, 0 }, { 31, .5f, -1, false, 0 } };
 	struct pick p;
 
 	/* 2 and 3 in two sittings of three in which 3 was heard */
@@ -144,7 +144,7 @@ static void test_light(void)
 static void test_sounds_max(void)
 {
 	struct taste *t = world_new(TRACKS, ARTISTS);
-	struct near near = { 1, .5f, -1, false };
+	struct near near = { 1, .5f, -1, false, 0 };
 	track_id wanted[3];
 
 	for (track_id id = 1; id <= SOUNDS_MAX + 20; id++)
@@ -195,7 +195,7 @@ static struct taste *told_all(const struct story *s, int but)
 			taste_event(t, &s->ev[i]);
 	taste_learnt(t, made(true));
 	for (track_id id = 1; id <= TRACKS; id++) {
-		struct near near[2] = { { (id + 40) % TRACKS + 1, .9f, 1, false }, { (id + 80) % TRACKS + 1, .6f, -1, false } };
+		struct near near[2] = { { (id + 40) % TRACKS + 1, .9f, 1, false, 0 }, { (id + 80) % TRACKS + 1, .6f, -1, false, 0 } };
 
 		taste_sounds(t, id, near, 2);
 	}
@@ -341,7 +341,7 @@ static void test_arms(unsigned *seen)
 	int sound = 0, chance = 0;
 
 	for (int i = 0; i < 50; i++)
-		near[i] = (struct near){ 100 + i, .9f - .01f * (float)i, -1, false };
+		near[i] = (struct near){ 100 + i, .9f - .01f * (float)i, -1, false, 0 };
 	for (size_t i = taste_rank(t, &fresh, first, 40); i--;)
 		*seen |= 1u << first[i].arm;
 	taste_sounds(t, 5, near, 50);
