@@ -313,14 +313,17 @@ static void count_said(const struct learning *l, const struct style_classes *c, 
 /* The lowest at which enough of what is said is right, as far as can be told from so many. */
 static float find_threshold(const struct learning *l, const struct style_classes *c)
 {
+	size_t said, right;
+
 	for (float t = first_threshold; t < 1; t += threshold_step) {
-		size_t said, right;
 
 		count_said(l, c, t, &said, &right);
 		if (said >= STYLE_LEAST_TRACKS && right * 100 >= (said + 2) * STYLE_PRECISION)
 			return t;
 	}
-	return 2;
+	/* where hardly any is that sure, nothing speaks against the chance itself; else it does */
+	count_said(l, c, STYLE_PRECISION / 100.0F, &said, &right);
+	return said < STYLE_LEAST_TRACKS ? STYLE_PRECISION / 100.0F : 2;
 }
 
 /* ---- figures ---- */
