@@ -88,8 +88,8 @@ static void write_model(const struct buf *b, const struct style_figures *f)
 {
 	printf("/*\n * style_prior.c -- a table: the model of styles that ships, for libraries whose tags teach nothing.\n *\n"
 	       " * Made by bench/style_fit of the music bench/style_sources.tsv names; not to be edited. Learnt from %zu tracks; of artists and games it did not\n"
-	       " * learn from it told %.0f %% right, and %.0f %% of what it said of %.0f %%.\n */\n#include \"app/style_prior.h\"\n\n", f->n, f->both * 100, f->right * 100,
-	       f->said * 100);
+	       " * learn from it told %.0f %% right, with chances off by %.1f %%. It says a style only where its chance is %d %% or more, which is seldom.\n */\n"
+	       "#include \"app/style_prior.h\"\n\n", f->n, f->both * 100, f->error * 100, STYLE_PRECISION);
 	printf("static const unsigned char model[%zu] = {", b->len);
 	for (size_t i = 0; i < b->len; i++)
 		printf("%s%u,", i % PER_LINE ? "" : "\n\t", (unsigned)(unsigned char)b->data[i]);

@@ -80,7 +80,10 @@ struct style_said { char name[STYLE_NAME_MAX]; float p; };
 size_t styler_say(const struct styler *s, const float *p, struct style_said ret[STYLE_SAID_MAX]);
 /* As bytes, and back (ERR_PARSE). The classes of each example are in it, for the vote. */
 enum err styler_pack(const struct styler *s, struct buf *out);
-/* Without the examples: it judges without neighbours from then on. */
+/*
+ * Without the examples: it judges without neighbours from then on, what they were not: so by the chance alone, which is to be STYLE_PRECISION at least,
+ * whatever could be counted.
+ */
 enum err styler_pack_alone(const struct styler *s, struct buf *out);
 enum err styler_unpack(const char *bytes, size_t n, struct styler **ret_styler);
 

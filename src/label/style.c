@@ -313,14 +313,17 @@ static void count_said(const struct learning *l, const struct style_classes *c, 
 /* The lowest at which enough of what is said is right, as far as can be told from so many. */
 static float find_threshold(const struct learning *l, const struct style_classes *c)
 {
+	size_t said, right;
+
 	for (float t = first_threshold; t < 1; t += threshold_step) {
-		size_t said, right;
 
 		count_said(l, c, t, &said, &right);
 		if (said >= STYLE_LEAST_TRACKS && right * 100 >= (said + 2) * STYLE_PRECISION)
 			return t;
 	}
-	return 2;
+	/* where hardly any is that sure, nothing speaks against the chance itself; else it does */
+	count_said(l, c, STYLE_PRECISION / 100.0F, &said, &right);
+	return said < STYLE_LEAST_TRACKS ? STYLE_PRECISION / 100.0F : 2;
 }
 
 /* ---- figures ---- */
@@ -509,9 +512,9 @@ size_t styler_say(const struct styler *s, const float *p, struct style_said ret[
 
 struct head { char magic[8]; int32_t form; uint32_t n_classes; uint64_t n; double weight[2], alone; float threshold; uint32_t spare; };
 
-static enum err pack(const struct styler *s, size_t n, struct buf *out)
+static enum err pack(const struct styler *s, size_t n, float threshold, struct buf *out)
 {
-	struct head h = { "SGSTYLE", FORM, (uint32_t)s->classes.n, n, { s->weight[0], s->weight[1] }, s->alone, s->threshold, 0 };
+	struct head h = { "SGSTYLE", FORM, (uint32_t)s->classes.n, n, { s->weight[0], s->weight[1] }, s->alone, threshold, 0 };
 	enum err err = buf_add(out, &h, sizeof h);
 
 	err = err ? err : buf_add(out, s->classes.name, s->classes.n * sizeof s->classes.name[0]);
@@ -523,12 +526,12 @@ static enum err pack(const struct styler *s, size_t n, struct buf *out)
 
 enum err styler_pack(const struct styler *s, struct buf *out)
 {
-	return pack(s, s->n, out);
+	return pack(s, s->n, s->threshold, out);
 }
 
 enum err styler_pack_alone(const struct styler *s, struct buf *out)
 {
-	return pack(s, 0, out);
+	return pack(s, 0, fmaxf(s->threshold > 1 ? 0 : s->threshold, STYLE_PRECISION / 100.0F), out);
 }
 
 static bool is_sound(const struct styler *s)

@@ -1,4 +1,5 @@
 /* test_style.c -- genre names, and the labeller on clouds whose truth is known. */
+#include "app/style_prior.h"
 #include "label.h"
 #include "../tap.h"
 
@@ -241,8 +242,41 @@ static void test_vector(void)
 	is_int((long long)known, STYLE_VECTOR, "of music everything");
 }
 
+/* The model that ships, of sound that is like none it knows, and of none at all. */
+static void test_prior(void)
+{
+	struct styler *s = NULL;
+	struct rng rng;
+	float x[STYLE_VECTOR], p[STYLE_CLASSES_MAX], sum = 0;
+	struct style_said said[STYLE_SAID_MAX];
+	size_t n, none = 0;
+	const char *bytes = style_prior(&n);
+
+	if (!ok(!styler_unpack(bytes, n, &s), "what ships is a model"))
+		return;
+	for (size_t i = 0; i < STYLE_VECTOR; i++)
+		x[i] = NAN;
+	styler_judge(s, x, NULL, 0, p);
+	for (size_t i = 0; i < styler_classes(s)->n; i++)
+		sum += p[i];
+	is_near((double)sum, 1, 1e-4, "its chances add up to one");
+	is_int((long long)styler_say(s, p, said), 0, "of silence it says nothing");
+	rng_seed(&rng, 3);
+	for (size_t k = 0; k < 200; k++) {
+		for (size_t i = 0; i < STYLE_VECTOR; i++)
+			x[i] = (float)(rng_unit(&rng) * 200 - 100);
+		styler_judge(s, x, NULL, 0, p);
+		n = styler_say(s, p, said);
+		for (size_t i = 0; i < n; i++)
+			none += !strcmp(said[i].name, STYLE_NONE);
+	}
+	is_int((long long)none, 0, "and what is none of its styles is never said");
+	styler_free(s);
+}
+
 int main(void)
 {
+	test_prior();
 	test_genres();
 	test_table();
 	test_classes();

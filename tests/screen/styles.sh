@@ -69,7 +69,7 @@ run list --json style=chiptune
 is "$(q get 1 styles_from)" you "it survives a rescan"
 
 scene "it fits on small screens, and is there again" --cols 80 --rows 24 <<'S'
-expect ♫ 24
+expect High 0
 send ":view styles\n"
 expect Chiptune
 expect-re Ambient.*[4-5][0-9]%
