@@ -189,17 +189,26 @@ enum err library_view_sort(struct library_view *v, const char *keys);
 enum err library_sort_check(const char *keys);
 const char *library_sort_key(size_t i, const char **ret_help);	/* their names, sorted; NULL past the last */
 /* Does up to `budget` small things (about a microsecond each). True: there is more to do. */
+/*
+ * What the tree's left side is made of. "Artists" in the names below are these then: albums (one of a name for each artist), genres (a
+ * track of several is under each, at most 8), years, decades, folders (called by what they have not in common). Those without come last,
+ * with the name "". Within one tracks stay in the order of the artists' tree. A flat list knows no root.
+ */
+enum library_root { LIBRARY_BY_ARTIST, LIBRARY_BY_ALBUM, LIBRARY_BY_GENRE, LIBRARY_BY_YEAR, LIBRARY_BY_DECADE, LIBRARY_BY_FOLDER, LIBRARY_ROOTS };
+void library_view_group(struct library_view *v, enum library_root root);
+enum library_root library_view_root(const struct library_view *v);	/* of what is shown: until another tree is made, that of the old one */
 bool library_view_step(struct library_view *v, size_t budget);
 bool library_view_is_old(const struct library_view *v);		/* steps would change what is shown */
 bool library_view_is_urgent(const struct library_view *v);	/* … because a filter or an order was set, or work is half done */
 /* Differs when what is shown differs. */
 uint64_t library_view_generation(const struct library_view *v);
-size_t library_view_count(const struct library_view *v);
+size_t library_view_count(const struct library_view *v);	/* rows of tracks: one of several genres counts in each */
 /* As the library's own of these names. Missing and unreadable tracks, where the filter names them, are one "artist", the last. */
 size_t library_view_artist_count(const struct library_view *v);
 const struct artist_node *library_view_artist_at(const struct library_view *v, size_t i);
 size_t library_view_artist_find(const struct library_view *v, const char *name);
-size_t library_view_artist_of(const struct library_view *v, const struct track *t);
+size_t library_view_artist_of(const struct library_view *v, const struct track *t);	/* of several genres: the first */
+bool library_view_holds(const struct library_view *v, size_t i, const struct track *t);	/* it is among the tracks of i */
 struct track *const *library_view_artist_tracks(const struct library_view *v, size_t i, size_t *ret_n);
 /* The flat list; NULL, 0 until it is made. */
 struct track *const *library_view_sorted(const struct library_view *v, size_t *ret_n);

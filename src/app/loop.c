@@ -34,7 +34,7 @@
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
 	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_ANALYSIS, POLL_COUNT };
-enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 1000 };
+enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 3000 };
 
 static int signal_fd = -1;
 
@@ -50,6 +50,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+		else
+			search_entered(app);
 	} else if (kind == 'Z') {
 		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {

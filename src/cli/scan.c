@@ -223,6 +223,7 @@ static enum err add_roots(struct scan_run *run, int argc, char **argv)
 	reals = xcalloc(n + 1, sizeof *reals);
 	for (size_t i = 0; i < n; i++)
 		reals[i] = path_real(roots[i]);
+	scan_job_know_links(run->job, (const char *const *)roots, (const char *const *)reals, n);
 	for (int i = 0; i < argc; i++) {
 		char *real = path_real(argv[i]), *path = root_name(real, (const char *const *)roots, (const char *const *)reals, n);
 

@@ -341,12 +341,18 @@ static void on_fail(struct taste *t, uint32_t row, const struct event *ev)
 		t->open = NO_ROW;
 }
 
+/* What it is like says nothing of whether it is liked. */
+static void on_mood(struct taste *t, uint32_t row, const struct event *ev)
+{
+	(void)t, (void)row, (void)ev;
+}
+
 static void apply(struct taste *t, const struct event *ev)
 {
 	static void (*const on[EVENT_KINDS])(struct taste *, uint32_t, const struct event *) = {
 		[EVENT_START] = on_start, [EVENT_FINISH] = on_finish, [EVENT_SKIP] = on_skip, [EVENT_STOP] = on_stop,
 		[EVENT_RATE] = on_rate, [EVENT_LOVE] = on_love, [EVENT_UNLOVE] = on_love, [EVENT_BAN] = on_ban, [EVENT_UNBAN] = on_ban,
-		[EVENT_FAIL] = on_fail,
+		[EVENT_FAIL] = on_fail, [EVENT_MOOD] = on_mood,
 	};
 
 	on[ev->kind](t, row_of(t, ev->track), ev);
