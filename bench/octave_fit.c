@@ -20,7 +20,6 @@ static void listen(const char *path, double bpm)
 {
 	SF_INFO info = { 0 };
 	SNDFILE *f = sf_open(path, SFM_READ, &info);
-	struct features features;
 	struct tempo_class class;
 	struct ear *ear;
 	float *buf;
@@ -32,8 +31,7 @@ static void listen(const char *path, double bpm)
 	while ((n = sf_readf_float(f, buf, 65536)) > 0)
 		ear_feed(ear, buf, (size_t)n);
 	const struct onset *o = ear_onset(ear);
-	onset_finish(o, &features);
-	if (n_samples < CLIPS && tempo_classify(o, (double)features.value[FEATURE_ONSET_RATE], &class)) {
+	if (n_samples < CLIPS && tempo_classify(o, onset_rate_hz(o), &class)) {
 		struct sample *s = &samples[n_samples];
 
 		s->right = OCTAVES;

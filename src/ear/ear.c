@@ -43,6 +43,7 @@ struct ear {
 	struct loudness *loudness;
 	struct dynamics dynamics;
 	struct onset onset;
+	struct rhythm rhythm;
 	struct timbre timbre;
 	struct tonality tonality;
 	struct pattern *pattern;
@@ -114,6 +115,7 @@ void ear_free(struct ear *e)
 	loudness_free(e->loudness);
 	dynamics_done(&e->dynamics);
 	onset_done(&e->onset);
+	rhythm_done(&e->rhythm);
 	timbre_done(&e->timbre);
 	pattern_free(e->pattern);
 	free(e->clean);
@@ -145,6 +147,7 @@ static void hear_low(struct ear *e, const float *x, size_t n)
 	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
 	stft_feed(&e->stft[0], x, n);
+	rhythm_feed(&e->rhythm, &e->onset);
 	if (is_piece && e->is_between)
 		begin_piece(e);
 	e->is_between = !is_piece;
@@ -239,8 +242,12 @@ void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *
 		hear_mono(e, NULL, 0);
 	loudness_finish(e->loudness, ret);
 	dynamics_finish(&e->dynamics, ret);
-	onset_finish(&e->onset, ret);
-	rhythm_finish(&e->onset, ret, ret_beats, ret_n_beats);
+	rhythm_finish(&e->rhythm, &e->onset, ret);
+	if (ret_beats) {
+		*ret_beats = e->rhythm.beats.at;
+		*ret_n_beats = e->rhythm.beats.n;
+		e->rhythm.beats = (struct curve){ 0 };
+	}
 	timbre_finish(&e->timbre, ret);
 	tonality_finish(&e->tonality, ret);
 	pattern_finish(e->pattern, ret);

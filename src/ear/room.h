@@ -86,6 +86,7 @@ ALWAYS_INLINE float top_of(const float *x, size_t n)
 /* ---- curve.c: floats that keep coming ---- */
 struct curve { float *at; size_t n, cap; };
 void curve_add(struct curve *c, float x);
+void curve_drop(struct curve *c, size_t n);	/* the first n */
 void curve_done(struct curve *c);
 
 /* ---- loudness.c ---- */
@@ -122,7 +123,9 @@ struct onset {
 };
 void onset_init(struct onset *o, int bins);
 void onset_frame(void *onset, const struct stft *s);
-void onset_finish(const struct onset *o, struct features *ret);
+double onset_rate_hz(const struct onset *o);			/* NaN: no hops */
+struct onset onset_head(const struct onset *o, size_t hops);	/* borrows the first of the curves */
+void onset_drop(struct onset *o, size_t hops);			/* the first of the curves */
 void onset_done(struct onset *o);
 
 /* ---- tempo.c, beat.c ---- */
@@ -140,8 +143,25 @@ bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t 
 double octave_score(const double cues[OCTAVE_CUES]);
 /* Places in ODF hops. */
 void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);
-void metre_estimate(const struct onset *o, const struct curve *beats, struct features *ret);
-void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+int metre_estimate(const struct onset *o, const struct curve *beats, double *ret_confidence);	/* beats a bar; 0: too few to tell */
+/* Mean onset strength on the beats beside that of everything: 0 no pulse .. 1. */
+double beat_clarity(const struct curve *odf, const struct curve *beats);
+/* Tempo over the whole chain of beats, where it agrees with the class: the finer figure. */
+double beat_bpm(const struct curve *beats, double bpm);
+
+/* ---- rhythm.c: onset curves are kept for a stretch at a time, so that a day takes no more memory than half an hour ---- */
+enum { STRETCH_HOPS = 30 * 60 * EAR_HZ / ODF_HOP, STRETCH_REST = 60 * EAR_HZ / ODF_HOP };
+struct stretch { struct tempo tempo; double hops, clarity; int beats_per_bar; double metre; };
+struct rhythm {
+	struct curve beats;		/* seconds */
+	struct stretch *stretch;	/* those with a tempo */
+	size_t n, cap;
+	uint64_t hops_before;		/* the curves' first */
+	double onsets;
+};
+void rhythm_feed(struct rhythm *r, struct onset *o);	/* when there is more of the curves */
+void rhythm_finish(struct rhythm *r, struct onset *o, struct features *ret);
+void rhythm_done(struct rhythm *r);
 
 /* ---- timbre.c ---- */
 enum { MEL_BANDS = 36 };
