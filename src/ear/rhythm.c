@@ -16,16 +16,16 @@ static bool is_alike(double bpm, double other)
 static void hear_stretch(struct rhythm *r, const struct onset *o)
 {
 	double rate_hz = onset_rate_hz(o);
-	struct tempo_class class;
+	struct tempo_evidence evidence;
 	struct curve beats = { 0 };
 	struct stretch s = { .hops = (double)o->all.n };
 
 	if (isnan(rate_hz))
 		return;
 	r->onsets += rate_hz * s.hops;
-	if (!tempo_classify(o, rate_hz, &class))
+	if (!tempo_gather(o, rate_hz, &evidence))
 		return;
-	tempo_choose(o, &class, &s.tempo);
+	tempo_choose(&evidence, &s.tempo);
 	beat_track(o->all.at, o->all.n, 60 * ODF_HZ / s.tempo.bpm, &beats);
 	s.clarity = beat_clarity(&o->all, &beats);
 	s.beats_per_bar = metre_estimate(o, &beats, &s.metre);

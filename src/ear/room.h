@@ -130,16 +130,23 @@ void onset_done(struct onset *o);
 
 /* ---- tempo.c, beat.c ---- */
 const struct onset *ear_onset(const struct ear *e);	/* ear.c; for the fitting of octave.c */
-enum { TEMPO_LAGS = 256 };
-/* What the histogram says: one of the tempi that fit, not yet the one tapped. */
-struct tempo_class { double bpm, steadiness, onset_rate_hz; float histogram[TEMPO_LAGS]; };
+enum { TEMPO_LAGS = 256, ACF_LAGS = 1024, OCTAVE_CUES = 40, CANDIDATES = 48 };
+#define TEMPO_BPM_MIN 40.0
+#define TEMPO_BPM_MAX 240.0
+/* What the onset curves say of how they repeat; not yet which repetition one taps to. */
+struct tempo_evidence {
+	float acf[1 + ODF_BANDS][ACF_LAGS];	/* of all, then of the bands: mean generalised autocorrelation, 1 at lag 0 */
+	float histogram[TEMPO_LAGS];		/* in how much of the track a lag was the best; highest: 1 */
+	double steadiness;			/* the share of the track that the best lag was best in */
+	double onset_rate_hz;
+};
 struct tempo { double bpm, second_bpm, confidence; };	/* bpm 0: none */
-bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret);	/* false: no rhythm */
-void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret);
-/* Which multiple of the class one taps to. octave.c; false: that multiple is no tempo */
-enum { OCTAVES = 7, OCTAVE_CUES = 14, OCTAVE_BPM_MIN = 40, OCTAVE_BPM_MAX = 240 };
-extern const double octave_factor[OCTAVES];
-bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t which, double ret_cues[OCTAVE_CUES]);
+bool tempo_gather(const struct onset *o, double onset_rate_hz, struct tempo_evidence *ret);	/* false: no rhythm */
+/* The tempi that fit; how many. */
+size_t tempo_candidates(const struct tempo_evidence *e, double ret_bpm[CANDIDATES]);
+void tempo_choose(const struct tempo_evidence *e, struct tempo *ret);
+/* What speaks for one of them, and how much; octave.c. */
+void octave_cues(const struct tempo_evidence *e, double bpm, double ret_cues[OCTAVE_CUES]);
 double octave_score(const double cues[OCTAVE_CUES]);
 /* Places in ODF hops. */
 void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);
