@@ -13,4 +13,5 @@ make_set() {
 make_set fluid 201 "$fonts/sf2/FluidR3_GM.sf2"
 make_set timidity 202 "$fonts/sf2/TimGM6mb.sf2"
 make_set musescore 203 "$fonts/sf3/MuseScore_General_Lite.sf3"
-"${BUILD:-$top}/bench/octave_fit" "$dir/fluid" "$dir/timidity" "$dir/musescore"
+"${BUILD:-$top}/bench/octave_fit" "$dir/fluid" "$dir/timidity" "$dir/musescore" > "$dir/octave_net.h"
+echo "$dir/octave_net.h is what to put into src/ear/"

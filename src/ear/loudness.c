@@ -16,6 +16,7 @@ struct pair { v2 s1, s2, p1, p2, energy; };	/* what the shelf and, behind it, th
 
 struct loudness {
 	int channels, n_pairs;
+	bool is_dense;			/* 192 kHz or more: the samples themselves are close enough */
 	struct biquad shelf, pass;
 	struct pair pair[PAIRS_MAX];
 	double weight[EAR_CHANNELS_MAX];
@@ -68,6 +69,7 @@ enum err loudness_open(struct loudness **ret, int rate_hz, int channels)
 
 	l->channels = channels;
 	l->n_pairs = (channels + 1) / 2;
+	l->is_dense = rate_hz >= 192000;
 	l->shelf = shelf_at(rate_hz);
 	l->pass = pass_at(rate_hz);
 	l->step = (size_t)((rate_hz + 5) / 10);
@@ -124,7 +126,7 @@ EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n
 				past[PAST + i] = frames[i * channels + c];
 		float top = top_of(past + TAPS / 2, n);
 		l->peak = top > l->peak ? top : l->peak;
-		for (size_t i = TAPS / 2; 2 * top > l->peak && i < TAPS / 2 + n; i++) {
+		for (size_t i = TAPS / 2; !l->is_dense && 2 * top > l->peak && i < TAPS / 2 + n; i++) {
 			float a = fabsf(past[i]);
 
 			if (2 * a > l->peak && a >= fabsf(past[i - 1]) && a >= fabsf(past[i + 1]))

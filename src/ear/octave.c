@@ -1,14 +1,26 @@
 /*
  * octave.c -- nobody's autocorrelation knows whether one taps at 70 or at 140.  A small learned choice does better: each candidate is described by
  * cues (how well all onsets, and low, middle and high ones, repeat at simple multiples of its period; how often it won; how many onsets it has a
- * beat), and the one with the highest weighted sum wins (conditional logit, McFadden 1974).  No cue tells of timbre or loudness: what was learned
- * from made music holds for other instruments only so far as they are played in time.
+ * beat), a net of eight units weighs them, and the highest wins (conditional logit, McFadden 1974, with a hidden layer).  No cue tells of timbre or
+ * loudness: what was learned from made music is about how things repeat.
  * The weights are learned by bench/octave_fit.sh from music that tools make; see there.
  */
 #include "ear/room.h"
 
 #define CENTRE_BPM 105.0	/* of the tempi people tap, over many collections */
 #define NEAR .012		/* the tempo is known to a per cent or so */
+
+struct octave_unit { float out, bias, weight[OCTAVE_CUES]; };
+#include "ear/octave_net.h"
+
+static double unit_sum(const struct octave_unit *u, const double cues[OCTAVE_CUES])
+{
+	double sum = (double)u->bias;
+
+	for (int k = 0; k < OCTAVE_CUES; k++)
+		sum += (double)u->weight[k] * cues[k];
+	return sum;
+}
 
 /* The highest around a lag; 0 beyond what is known. */
 static double acf_at(const float *a, double lag)
@@ -43,19 +55,12 @@ void octave_cues(const struct tempo_evidence *e, double bpm, double ret_cues[OCT
 			ret_cues[k++] = acf_at(e->acf[c], lag * times[i]);
 }
 
-/* In the order above. The first, the prior's width (.7 octaves), is set, not learned: the tools' music has tempi of its own. */
-static const double weights[OCTAVE_CUES] = {
-	-1.000, -0.120, 1.626, 1.315, 1.366, 0.607, 0.066, 0.058, -1.231, 3.049,
-	-4.033, 4.848, 5.626, 10.896, 4.061, 7.847, -2.833, 2.314, -2.811, 9.684,
-	-7.058, 8.279, 21.675, 16.192, -0.925, 11.411, -3.058, 11.072, 9.554, 6.464,
-	11.309, 9.973, 0.248, -4.639, -5.866, -5.825, 1.400, 13.856, -4.872, 5.057,
-};
-
+/* The prior's width (.7 octaves) is set, not learned: the tools' music has tempi of its own. */
 double octave_score(const double cues[OCTAVE_CUES])
 {
-	double sum = 0;
+	double sum = unit_sum(&octave_linear, cues) - cues[0];
 
-	for (size_t i = 0; i < OCTAVE_CUES; i++)
-		sum += weights[i] * cues[i];
+	for (int h = 0; h < OCTAVE_HIDDEN; h++)
+		sum += (double)octave_hidden[h].out * tanh(unit_sum(&octave_hidden[h], cues));
 	return sum;
 }

@@ -130,7 +130,7 @@ void onset_done(struct onset *o);
 
 /* ---- tempo.c, beat.c ---- */
 const struct onset *ear_onset(const struct ear *e);	/* ear.c; for the fitting of octave.c */
-enum { TEMPO_LAGS = 256, ACF_LAGS = 1024, OCTAVE_CUES = 40, CANDIDATES = 48 };
+enum { TEMPO_LAGS = 256, ACF_LAGS = 1024, OCTAVE_CUES = 40, OCTAVE_HIDDEN = 8, CANDIDATES = 48 };
 #define TEMPO_BPM_MIN 40.0
 #define TEMPO_BPM_MAX 240.0
 /* What the onset curves say of how they repeat; not yet which repetition one taps to. */
