@@ -230,19 +230,19 @@ static void read_set(const char *dir)
 }
 
 /* By the cues as they are: what standardise() did is put into the weights. */
-static void print_unit(const double *w, double bias, double out)
+static void print_unit(const double *w, double bias, double out, const char *end)
 {
 	for (int k = 0; k < OCTAVE_CUES; k++)
 		bias -= w[k] * mean[k] / spread[k];
 	printf("\t{ %.4ff, %.4ff, {", out, bias);
 	for (int k = 0; k < OCTAVE_CUES; k++)
 		printf("%s%.4ff", k % 10 ? ", " : k ? ",\n\t\t" : "\n\t\t", w[k] / spread[k]);
-	printf(" } },\n");
+	printf(" } }%s\n", end);
 }
 
 int main(int argc, char **argv)
 {
-	double w[WEIGHTS];
+	static double w[WEIGHTS];
 	struct score folds = { 0 }, seen = { 0 };
 
 	for (int a = 1; a < argc; a++)
@@ -262,10 +262,10 @@ int main(int argc, char **argv)
 	print_score("of what was learned from", &seen);
 	printf("/* octave_net.h -- what octave.c learned; printed by bench/octave_fit, see there. A unit: its weight, its bias, its weights of the cues. */\n");
 	printf("static const struct octave_unit octave_linear =\n");
-	print_unit(w + LINEAR, 0, 1);
+	print_unit(w + LINEAR, 0, 1, ";");
 	printf("static const struct octave_unit octave_hidden[OCTAVE_HIDDEN] = {\n");
 	for (int h = 0; h < OCTAVE_HIDDEN; h++)
-		print_unit(w + UNITS + h * OCTAVE_CUES, w[BIAS + h], w[OUT + h]);
+		print_unit(w + UNITS + h * OCTAVE_CUES, w[BIAS + h], w[OUT + h], ",");
 	printf("};\n");
 	return 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# octave_fit.sh [DIR] -- how the weights of src/ear/octave.c were learned: music is made (mkmidi_truth.py, three seeds by three soundfonts: Debian's
-# fluid-soundfont-gm, timgm6mb-soundfont, musescore-general-soundfont-small; nobody else's rights in it) and learned from. Takes some minutes.
+# octave_fit.sh [DIR] -- how the weights of src/ear/octave.c were learned: music is made (mkmidi_truth.py, two seeds by two soundfonts: Debian's
+# fluid-soundfont-gm, timgm6mb-soundfont; nobody else's rights in it; 216 pieces) and learned from. Takes some minutes.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 dir=${1:-${TMPDIR:-/tmp}/segue-octave}
@@ -12,6 +12,5 @@ make_set() {
 }
 make_set fluid 201 "$fonts/sf2/FluidR3_GM.sf2"
 make_set timidity 202 "$fonts/sf2/TimGM6mb.sf2"
-make_set musescore 203 "$fonts/sf3/MuseScore_General_Lite.sf3"
-"${BUILD:-$top}/bench/octave_fit" "$dir/fluid" "$dir/timidity" "$dir/musescore" > "$dir/octave_net.h"
+"${BUILD:-$top}/bench/octave_fit" "$dir/fluid" "$dir/timidity" > "$dir/octave_net.h"
 echo "$dir/octave_net.h is what to put into src/ear/"

@@ -177,7 +177,7 @@ bool tempo_gather(const struct onset *o, double onset_rate_hz, struct tempo_evid
 	acf_open(&acf);
 	size_t voices = run_curve(&acf, &o->all, hop, ret->acf[0], ret->histogram);
 	for (int b = 0; b < ODF_BANDS; b++)
-		run_curve(&acf, &o->band[b], hop, ret->acf[1 + b], NULL);
+		run_curve(&acf, &o->band[b], 2 * hop, ret->acf[1 + b], NULL);	/* half as many frames tell the same */
 	acf_close(&acf);
 	for (size_t i = 0; i < TEMPO_LAGS; i++)
 		top = ret->histogram[i] > top ? ret->histogram[i] : top;
