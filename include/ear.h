@@ -1,8 +1,9 @@
 /*
  * ear.h -- it hears: samples in, features out.  Pure: no file, no clock, no global state but FFTW's planner (one thread opens ears at a time).
  *
- * Streaming: whatever the length, the samples go by once.  What grows with the length is 4 bytes a hop of the onset curves (about 2 kB
- * a second); patterns are thinned out beyond some minutes.
+ * Streaming: whatever the length, the samples go by once, in some 10 MB.  Rhythm is judged half an hour at a time (tempo and metre are then those of
+ * most of the track, the beats each stretch's own), patterns are thinned out beyond some minutes; what grows with the length is the beats and 64 bytes
+ * a second of levels.
  */
 #ifndef SEGUE_EAR_H
 #define SEGUE_EAR_H

@@ -67,6 +67,7 @@ struct ear {
 	struct loudness *loudness;
 	struct dynamics dynamics;
 	struct onset onset;
+	struct rhythm rhythm;
 	struct timbre timbre;
 	struct tonality tonality;
 	struct harmony harmony;
@@ -151,6 +152,7 @@ void ear_free(struct ear *e)
 	loudness_free(e->loudness);
 	dynamics_done(&e->dynamics);
 	onset_done(&e->onset);
+	rhythm_done(&e->rhythm);
 	timbre_done(&e->timbre);
 	harmony_done(&e->harmony);
 	quality_free(e->quality);
@@ -185,6 +187,7 @@ static void hear_low(struct ear *e, const float *x, size_t n)
 	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
 	stft_feed(&e->stft[0], x, n);
+	rhythm_feed(&e->rhythm, &e->onset);
 	print_feed(&e->print, x, n);
 	if (is_piece && e->is_between)
 		begin_piece(e);
@@ -274,8 +277,6 @@ const struct onset *ear_onset(const struct ear *e)
 
 void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *ret_n_beats)
 {
-	float *beats = NULL;
-	size_t n_beats = 0;
 
 	*ret = (struct features){ .version = FEATURES_VERSION, .duration_s = (double)e->frames / e->rate_hz };
 	for (size_t i = 0; i < FEATURE_COUNT; i++)
@@ -284,20 +285,18 @@ void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *
 		hear_mono(e, NULL, 0);
 	loudness_finish(e->loudness, ret);
 	dynamics_finish(&e->dynamics, ret);
-	onset_finish(&e->onset, ret);
-	rhythm_finish(&e->onset, ret, &beats, &n_beats);
+	rhythm_finish(&e->rhythm, &e->onset, ret);
 	timbre_finish(&e->timbre, ret);
 	tonality_finish(&e->tonality, ret);
 	pattern_finish(e->pattern, ret);
 	harmony_finish(&e->harmony, ret);
 	quality_finish(e->quality, ret);
-	effort_finish(&e->onset, beats, n_beats, ret);
+	effort_finish(&e->rhythm, ret);
 	mood_finish(ret);
 	if (ret_beats) {
-		*ret_beats = beats;
-		*ret_n_beats = n_beats;
-	} else {
-		free(beats);
+		*ret_beats = e->rhythm.beats.at;
+		*ret_n_beats = e->rhythm.beats.n;
+		e->rhythm.beats = (struct curve){ 0 };
 	}
 }
 

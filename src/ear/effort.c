@@ -154,15 +154,21 @@ static void judge(struct features *ret)
 	ret->value[FEATURE_DIFFICULTY] = (float)(1 + 9 * (.45 * speed + .10 * tempo + .15 * rhythm + .10 * classes + .10 * chords + .10 * range));
 }
 
-void effort_finish(const struct onset *o, const float *beats, size_t n_beats, struct features *ret)
+void effort_notes(const struct onset *o, uint64_t hops_before, struct curve *notes)
 {
-	float *notes;
-	size_t n_notes = find_notes(&o->all, &notes);
+	float *at;
+	size_t n = find_notes(&o->all, &at);
 
-	if (o->all.n)
-		ret->value[FEATURE_NOTE_RATE] = (float)((double)n_notes * ODF_HZ / (double)o->all.n);
-	steadiness(beats, n_beats, ret);
-	spread(notes, n_notes, beats, n_beats, ret);
-	free(notes);
+	for (size_t i = 0; i < n; i++)
+		curve_add(notes, (float)hops_before + at[i]);
+	free(at);
+}
+
+void effort_finish(const struct rhythm *r, struct features *ret)
+{
+	if (r->hops_before)
+		ret->value[FEATURE_NOTE_RATE] = (float)((double)r->notes.n * ODF_HZ / (double)r->hops_before);
+	steadiness(r->beats.at, r->beats.n, ret);
+	spread(r->notes.at, r->notes.n, r->beats.at, r->beats.n, ret);
 	judge(ret);
 }
