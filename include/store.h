@@ -117,6 +117,13 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 /* The features of one; caller frees. ERR_MISSING. */
 enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
 
+/* By what the same music is known again (ear.h: ear_print). n 0: none is kept. To be put before the sound. */
+enum err store_print_put(struct store *s, track_id track, const char *bytes, size_t n);
+/* ERR_MISSING; caller frees. */
+enum err store_print(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+/* Those of tracks whose sound is of this version and of files that have not changed since, by id; until `each` says false. Bytes are the store's. */
+enum err store_prints(struct store *s, uint32_t version, bool (*each)(void *ctx, track_id track, const char *bytes, size_t n), void *ctx);
+
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
 enum desk_kind {
@@ -173,6 +180,8 @@ void desk_track_move(struct desk *d, track_id id, const char *path, const struct
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);
 void desk_sound_same(struct desk *d, track_id track, const struct file_stamp *stamp, uint64_t cookie);
+/* No answer: desk_sound_put() follows. */
+void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n);
 void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);

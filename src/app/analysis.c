@@ -12,6 +12,7 @@
 #include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
+#include "app/hearing.h"
 #include "app/loudness.h"
 #include "app/moods.h"
 #include "ear.h"
@@ -86,7 +87,7 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 		const struct sound *s = &sounds[i];
 		struct known *k = analysis_at(a, s->track);
 
-		moods_heard(moods_of(app), sounds[i].track, sounds[i].valence, sounds[i].arousal);
+		moods_heard(moods_of(app), s->track, s->valence, s->arousal);
 		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
 			continue;
 		*k = (struct known){ .loudness_lufs = s->loudness_lufs, .true_peak_dbtp = s->true_peak_dbtp, .was_deaf = *s->why != '\0',
@@ -300,18 +301,23 @@ static const struct track *next_track(struct app *app)
 /* What was heard, or why nothing was, to the desk. Gives its length. */
 static double keep(struct app *app, const struct underway *u, const struct heard *h, struct sound *sound)
 {
+	struct hearing_parts parts = { .n_features = 0 };
+	struct print print = { .n_raw = 0 };
 	struct features f = { .duration_s = 0 };
 	struct buf packed;
 
 	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!h->why && (features_unpack(h->bytes, h->n, &f, NULL, NULL) || features_pack(&f, NULL, 0, &packed)))
+	if (!h->why && (hearing_split(h->bytes, h->n, &parts) || features_unpack(parts.features, parts.n_features, &f, NULL, NULL) ||
+			features_pack(&f, NULL, 0, &packed) || print_unpack(parts.print, parts.n_print, &print)))
 		sound->why = err_text();
+	print_free(&print);
 	if (!*sound->why) {
 		sound->loudness_lufs = f.value[FEATURE_LOUDNESS];
 		sound->true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 		sound->valence = f.value[FEATURE_VALENCE];
 		sound->arousal = f.value[FEATURE_AROUSAL];
 	}
+	desk_print_put(app->desk, u->id, parts.print, *sound->why ? 0 : parts.n_print);
 	desk_sound_put(app->desk, sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, ANALYSIS_COOKIE | (uint64_t)u->id);
 	buf_done(&packed);
 	return f.duration_s;
@@ -347,10 +353,10 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	a->n_since++;
 	k->state = h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
 	if (!h->is_away && !h->is_same) {
-		alike_heard(app, u->id);
 		moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
 		if (t)
 			library_touched(app->lib, t);	/* "mood:" may find it now */
+		alike_heard(app, u->id);
 	}
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, duration_s, h->is_same);

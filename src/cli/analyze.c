@@ -158,7 +158,8 @@ static enum err keep_track(struct run *run, const struct wanted *w, const struct
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err)
-		keep_add(run->keep, &sound, heard->is_same, &w->stamp, packed.data, packed.len);
+		keep_add(run->keep, &sound, &w->stamp, &(struct keep_what){ .is_same = heard->is_same, .bytes = packed.data, .n = packed.len,
+			.print = heard->print, .n_print = heard->why ? 0 : heard->n_print });
 	buf_done(&packed);
 	return err;
 }

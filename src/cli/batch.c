@@ -1,5 +1,6 @@
 /* batch.c -- the loop around the children that listen: as many tracks under way as there are children, a bar, an end. */
 #include "cli/batch.h"
+#include "app/hearing.h"
 #include "cli/progress.h"
 
 #include <errno.h>
@@ -44,13 +45,22 @@ void batch_complain(const char *path, const char *why)
 
 static enum err deliver(struct run *r, const struct heard *h)
 {
-	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .is_away = h->is_away, .is_same = h->is_same,
+	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .is_away = h->is_away, .is_same = h->is_same,
 		.mark = h->mark, .why = h->why };
+	struct hearing_parts parts = { .n_features = 0 };
+	struct print print = { .n_raw = 0 };
 	enum err err;
 
 	/* a child taken over by a file may say anything */
-	if (!heard.why && !heard.is_same && features_unpack(h->bytes, h->n, &heard.features, &heard.beats, &heard.n_beats))
+	if (!heard.why && !heard.is_same &&
+	    (hearing_split(h->bytes, h->n, &parts) || features_unpack(parts.features, parts.n_features, &heard.features, &heard.beats, &heard.n_beats) ||
+	     print_unpack(parts.print, parts.n_print, &print)))
 		heard.why = err_text();
+	print_free(&print);
+	heard.bytes = parts.features;
+	heard.n = parts.n_features;
+	heard.print = parts.print;
+	heard.n_print = parts.n_print;
 	err = r->b->heard(r->b->ctx, (size_t)h->cookie, &heard);
 	free(heard.beats);
 	r->done++;

@@ -16,6 +16,8 @@ struct batch_heard {
 	size_t n;
 	uint32_t mark;			/* of the sound in the file */
 	bool is_same;			/* as hear_of.mark says; then nothing else is there */
+	const char *print;		/* by what the same music is known again, likewise */
+	size_t n_print;
 	bool is_away;			/* it could not be opened: not the file's fault */
 	const char *why;		/* NULL: it was heard, and the rest is there */
 };

@@ -9,7 +9,7 @@
 
 enum { ROWS = 64, ROWS_MAX = 1024, AGE_MS = 1000, AGAIN_MS = 10000, HELD_MS = 60000 };
 
-struct row { struct sound sound; char *why, *bytes; size_t n; struct file_stamp stamp; int64_t heard_s; bool is_same; };
+struct row { struct sound sound; char *why, *bytes, *print; size_t n, n_print; struct file_stamp stamp; int64_t heard_s; bool is_same; };
 struct keep {
 	struct store *store;
 	struct row *rows;
@@ -33,6 +33,7 @@ static void row_done(struct row *r)
 {
 	free(r->why);
 	free(r->bytes);
+	free(r->print);
 }
 
 void keep_free(struct keep *k)
@@ -64,14 +65,17 @@ void keep_drop(struct keep *k, track_id id)
 	lock(k, id, F_UNLCK);
 }
 
-void keep_add(struct keep *k, const struct sound *sound, bool is_same, const struct file_stamp *stamp, const char *bytes, size_t n)
+void keep_add(struct keep *k, const struct sound *sound, const struct file_stamp *stamp, const struct keep_what *what)
 {
 	struct row *r;
 
 	ARRAY_GROW(k->rows, k->n, k->cap);
 	r = &k->rows[k->n];
-	*r = (struct row){ *sound, xstrdup(sound->why), n ? xmemdup(bytes, n) : NULL, n, *stamp, clock_unix_ms() / 1000, is_same };
+	*r = (struct row){ .sound = *sound, .why = xstrdup(sound->why), .n = what->n, .n_print = what->n_print, .stamp = *stamp,
+		.heard_s = clock_unix_ms() / 1000, .is_same = what->is_same };
 	r->sound.why = r->why;
+	r->bytes = what->n ? xmemdup(what->bytes, what->n) : NULL;
+	r->print = what->n_print ? xmemdup(what->print, what->n_print) : NULL;
 	if (!k->n++)
 		k->since_ms = clock_mono_ms();
 }
@@ -80,6 +84,9 @@ static enum err put(struct keep *k, const struct row *r)
 {
 	enum err err = r->is_same ? store_sound_same(k->store, r->sound.track, &r->stamp) :
 		store_sound_put(k->store, &r->sound, FEATURES_VERSION, &r->stamp, r->bytes, r->n, r->heard_s);
+
+	if (!err && !r->is_same)
+		err = store_print_put(k->store, r->sound.track, r->print, r->n_print);
 
 	/* a scan has taken it out of the library meanwhile */
 	return err == ERR_MISSING ? OK : err;

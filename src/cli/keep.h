@@ -14,8 +14,10 @@ void keep_free(struct keep *k);		/* what was not flushed is lost */
 /* False: another one listens to it. */
 bool keep_claim(struct keep *k, track_id id);
 void keep_drop(struct keep *k, track_id id);	/* claimed, but nothing is to be kept of it */
-/* is_same: only the stamp is new. Copies. */
-void keep_add(struct keep *k, const struct sound *sound, bool is_same, const struct file_stamp *stamp, const char *bytes, size_t n);
+/* is_same: only the stamp is new. Else the features and the print, as they are packed; n 0: none. */
+struct keep_what { bool is_same; const char *bytes, *print; size_t n, n_print; };
+/* Copies. */
+void keep_add(struct keep *k, const struct sound *sound, const struct file_stamp *stamp, const struct keep_what *what);
 /* To be called often: writes when enough, or what is old enough, has gathered. A store that is held by another is tried again, for a while. */
 enum err keep_tick(struct keep *k);
 /* All of it; a store that is held by another is waited for, a minute at most. */

@@ -136,9 +136,17 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_SOUND_FEATURES_PUT] = "INSERT INTO sound_features(track, features) VALUES(?1, ?2)"
 		" ON CONFLICT DO UPDATE SET features = excluded.features",
 	[STMT_SOUND_FEATURES_DROP] = "DELETE FROM sound_features WHERE track = ?1",
-	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.valence, q.arousal, q.version, " SOUND_CHANGED ", q.mark"
+	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", q.mark, q.valence, q.arousal"
+		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
+	/* ... in a file older than marks and moods */
+	[STMT_SOUND_PAGE_5] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", 0, NULL, NULL"
 		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
 	[STMT_SOUND_FEATURES] = "SELECT features FROM sound_features WHERE track = ?1",
+	[STMT_PRINT_PUT] = "INSERT INTO sound_print(track, print) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET print = excluded.print",
+	[STMT_PRINT] = "SELECT print FROM sound_print WHERE track = ?1",
+	[STMT_PRINT_DROP] = "DELETE FROM sound_print WHERE track = ?1",
+	[STMT_PRINTS] = "SELECT p.track, p.print FROM sound_print p JOIN sound q ON q.track = p.track JOIN track t ON t.id = p.track"
+		" WHERE q.version = ?1 AND q.size = t.size AND q.mtime_ns = t.mtime_ns AND q.why = '' ORDER BY p.track",
 	[STMT_PLAYLISTS] = "SELECT id, name, query, created_s, modified_s FROM playlist WHERE listener = ?1 ORDER BY id",
 	[STMT_PLAYLIST_FIND] = "SELECT id FROM playlist WHERE listener = ?1 AND name = ?2",
 	[STMT_PLAYLIST_PUT] = "INSERT INTO playlist(listener, name, created_s, modified_s, query) VALUES(?1, ?2, ?3, ?3, ?4)"

@@ -21,7 +21,7 @@ static const struct track *put(struct app *app, track_id id, const char *album, 
 
 static struct sound sound(track_id track, const char *why, float loudness_lufs, float true_peak_dbtp)
 {
-	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp, .version = FEATURES_VERSION };
+	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp, .valence = NAN, .arousal = NAN, .version = FEATURES_VERSION };
 }
 
 static void test_gain(void)
