@@ -476,7 +476,7 @@ void analysis_kept(struct app *app)
 {
 	if (app->analysis && app->analysis->n_waiting)
 		app->analysis->n_waiting--;
-	if (app->analysis && app->now_ms >= app->analysis->again_ms)
+	if (app->analysis)
 		app->analysis->again_ms = 0;
 }
 
@@ -486,9 +486,9 @@ void analysis_failed(struct app *app, track_id id, const char *why)
 	struct analysis *a = app->analysis;
 	struct known *k;
 
-	analysis_kept(app);
 	if (!a)
 		return;
+	a->n_waiting -= a->n_waiting > 0;
 	k = analysis_at(a, id);
 	if (k->state == SOUND_HEARD || k->state == SOUND_DEAF) {
 		a->n_known--;
