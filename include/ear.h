@@ -80,6 +80,31 @@ double ear_timbre_distance(const struct features *a, const struct features *b);
 enum ear_pattern { EAR_FLUCTUATION, EAR_CORRELATION, EAR_CONTRAST, EAR_PATTERNS };
 double ear_pattern_distance(const struct features *a, const struct features *b, enum ear_pattern which);
 
+/* ---- mood.c: a word for where a track lies on the map of valence and arousal ---- */
+/*
+ * What the two numbers are off by: root mean square difference from what listeners said (bench/mood_fit.py --check on data/audio/emotify_dev, which the weights never
+ * saw, ratings brought to the same scale: a standard deviation is 1/2). Arousal is worth something; valence is barely better than chance.
+ */
+#define MOOD_AROUSAL_ERROR .4f
+#define MOOD_VALENCE_ERROR .45f
+enum { MOOD_WORDS = 7 };
+struct mood_word { const char *word; float valence, arousal; };	/* what it stands for: its middle on the map */
+extern const struct mood_word mood_words[MOOD_WORDS];		/* words for N_() */
+/* The one that is sure: where a value exceeds its error. NULL: none; NaN: not known. */
+const struct mood_word *mood_word_of(float valence, float arousal);
+const struct mood_word *mood_word_find(const char *word);	/* by the word itself or its translation; NULL: there is none */
+
+/* ---- verdict.c: what the numbers of a recording mean ---- */
+enum { VERDICT_FEATURES = 3 };
+struct verdict {
+	const char *name;			/* as in JSON */
+	const char *what;			/* a sentence, for _() */
+	enum feature_id rests_on[VERDICT_FEATURES];	/* FEATURE_COUNT: no more */
+};
+enum { VERDICTS_MAX = 12 };
+/* The faults that were found, the gravest first. Gives how many. */
+size_t quality_judge(const struct features *f, const struct verdict *ret[VERDICTS_MAX]);
+
 /*
  * ---- the nearest of many, by timbre and patterns with mutual proximity ----
  * Held in memory (KIN_ROW_BYTES a track and a little), grows and shrinks a track at a time. Any number of threads may ask at once, none while another adds or

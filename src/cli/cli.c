@@ -49,6 +49,7 @@ static const struct cli_option love_options[] = {
 static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks whose genre tag says so") },
+	[RECOMMEND_MOOD] = { 0, "mood", N_("MOOD"), N_("Only tracks that sound so: calm, energetic, joyful, tense, sad, cheerful, sombre") },
 	[RECOMMEND_SEED_TRACK] = { 0, "seed-track", N_("TRACK"), N_("As if this one were playing") },
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },

@@ -27,7 +27,7 @@ static const char *known(struct store *s, size_t most)
 
 static void hear(struct store *s, track_id track, const struct file_stamp *stamp, const char *why)
 {
-	struct sound sound = { track, why, -20, -1 };
+	struct sound sound = { .track = track, .why = why, .loudness_lufs = -20, .true_peak_dbtp = -1 };
 
 	is_int(store_sound_put(s, &sound, OF_EARS, stamp, *why ? NULL : "features", *why ? 0 : 8, 100), OK, "a sound");
 }
@@ -74,7 +74,7 @@ static void test_store(void)
 static void test_desk(void)
 {
 	char *path = test_path("desk.db");
-	struct sound one = { 1, "", -20, -1 };
+	struct sound one = { .track = 1, .why = "", .loudness_lufs = -20, .true_peak_dbtp = -1 };
 	struct store *s = NULL;
 	struct desk *d = NULL;
 	struct desk_news news;
