@@ -212,7 +212,7 @@ static void odd_ones(void)
 	kin_add(k, 5001, &f);
 	n = kin_nearest(k, 5001, NULL, near, NEAREST);
 	for (size_t i = 0; i < n; i++)
-		finite += isfinite((double)near[i].score);
+		finite += isfinite((double)near[i].score) ? 1 : 0;
 	is_int((long long)finite, NEAREST, "too short for patterns: by timbre alone");
 	ok(relatives(near, 5, 3) >= 3, "... which is enough here");
 	/* a covariance that is none: all coefficients the same */
@@ -224,7 +224,7 @@ static void odd_ones(void)
 	n = kin_nearest(k, 5002, NULL, near, NEAREST);
 	finite = 0;
 	for (size_t i = 0; i < n; i++)
-		finite += isfinite((double)near[i].score);
+		finite += isfinite((double)near[i].score) ? 1 : 0;
 	is_int((long long)finite, NEAREST, "... has neighbours, too");
 	kin_free(k);
 	/* all the same: no extent, no scale */
@@ -235,7 +235,7 @@ static void odd_ones(void)
 	n = kin_nearest(k, 7, NULL, near, NEAREST);
 	finite = 0;
 	for (size_t i = 0; i < n; i++)
-		finite += isfinite((double)near[i].score) && near[i].id != 7;
+		finite += isfinite((double)near[i].score) && near[i].id != 7 ? 1 : 0;
 	is_int((long long)finite, NEAREST, "one track 2,500 times");
 	kin_free(k);
 }
