@@ -41,14 +41,40 @@ double ear_timbre_distance(const struct features *a, const struct features *b);
 enum ear_pattern { EAR_FLUCTUATION, EAR_CORRELATION, EAR_CONTRAST, EAR_PATTERNS };
 double ear_pattern_distance(const struct features *a, const struct features *b, enum ear_pattern which);
 
-/* ---- the nearest of many, by timbre and patterns with mutual proximity; about a kilobyte a track ---- */
+/*
+ * ---- the nearest of many, by timbre and patterns with mutual proximity ----
+ * Held in memory (KIN_ROW_BYTES a track and a little), grows and shrinks a track at a time. Any number of threads may ask at once, none while another adds or
+ * removes; kin_settle() first, or the first question does it.
+ */
+enum { KIN_ROW_BYTES = 1024 };
 struct kin;
 struct kin *kin_new(void);
-void kin_free(struct kin *k);
-/* id: the caller's name for it, not 0. False: silence, which is like nothing. */
+void kin_free(struct kin *k);		/* NULL is fine */
+/* id: the caller's name for it, not 0; one that is there already is taken anew. False: silence, which is like nothing (and is then not there). */
 bool kin_add(struct kin *k, uint64_t id, const struct features *f);
+void kin_remove(struct kin *k, uint64_t id);	/* nothing when it is not there; the last takes its number */
+size_t kin_count(const struct kin *k);
+uint64_t kin_id(const struct kin *k, size_t i);	/* 0 <= i < kin_count(), in no order; holds until the next kin_remove() */
+bool kin_has(const struct kin *k, uint64_t id);
+/* Makes what answers rest on after tracks came or went: milliseconds, or a second when the library doubled. Questions wait for nothing then. */
+void kin_settle(struct kin *k);
+
 struct kinship { uint64_t id; float score; };		/* 1: nothing is nearer .. 0 */
-/* The most alike first, without `id` itself (0: a track that is not among them). Gives how many, 0 for silence. */
-size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max);
+/* What is asked: what is near the track `id`, which is left out of the answer. features NULL: of the row that is there; id 0: of a track that is not. */
+struct kin_question {
+	uint64_t id;
+	const struct features *features;
+	bool (*may)(void *ctx, uint64_t id);	/* NULL, or which tracks may be answered */
+	void *ctx;
+	bool is_exact;				/* all are looked at exactly (a hundred times the time; 999 of 1,000 answers are the same): for measuring */
+};
+/* The max most alike, nearest first. Gives how many; 0 for silence, and for an id without features that is not there. */
+size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max);
+size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct kinship *ret, size_t max);	/* of all */
+/*
+ * How alike each of all tracks is to one, ret_scores[i] that of kin_id(i), 0..1: by the quick measure, good for ranking everything (a millisecond for
+ * 100,000); itself gets 1. False, nothing touched: as when kin_ask() gives 0. `may` is not asked.
+ */
+bool kin_scores(struct kin *k, const struct kin_question *q, float *ret_scores);
 
 #endif

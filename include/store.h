@@ -44,6 +44,8 @@ struct store_tracks;
 enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor);
 bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err);
 void store_tracks_close(struct store_tracks *c);
+/* Prepares the next start after many tracks were put, as the desk does by itself in quiet moments; what is not done in time is no loss. */
+enum err store_pack(struct store *s, bool (*is_enough)(void));
 /* All that was read from the file, for `list --json`; strings until the next call. ERR_MISSING. */
 enum err store_track_tags(struct store *s, track_id id, struct tags *ret_tags);
 

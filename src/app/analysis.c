@@ -8,6 +8,7 @@
  * What plays comes before all of it.  Nothing is remembered of what is under way: after a crash it is simply not known yet.  A byte and two floats a
  * track, by its id; tags are read first, so nothing is listened to while a scan runs, and no more than WAITING facts wait for the disk.
  */
+#include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/loudness.h"
@@ -287,6 +288,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->is_away ? SOUND_UNKNOWN : *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
 	a->n_known += !h->is_away;
 	a->n_since++;
+	alike_heard(app, u->id);
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, f.duration_s);
 	/* it changed while it was listened to */

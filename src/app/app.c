@@ -11,6 +11,7 @@
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/analysis.h"
+#include "app/alike.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "app/opening.h"
@@ -202,6 +203,7 @@ char *app_close(struct app *app)
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));
 	away_close(app);

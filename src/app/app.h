@@ -78,6 +78,7 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct alike;
 
 struct app {
 	struct app_start start;
@@ -113,6 +114,7 @@ struct app {
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
+	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */

@@ -347,6 +347,9 @@ int cli_scan(struct cli_call *call)
 	}
 	if (!err)
 		err = report(&run, call->common->json);
+	/* what was read is kept already: this only makes the next start quicker */
+	if (!err && store_pack(run.store, progress_is_stopped))
+		log_line("%s", err_text());
 	scan_job_free(run.job);
 	scanner_close(run.scanner);
 	store_close(run.store);

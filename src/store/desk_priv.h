@@ -48,6 +48,7 @@ enum {
 	BATCH_MS = 50,			/* … or this */
 	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
 	IDLE_MS = 1000,			/* … and otherwise after this much quiet */
+	PACK_IDLE_MS = 300,		/* packs are made after this */
 	LOCK_MS = 2,			/* the interface waits no longer than this for the lists */
 };
 
@@ -79,6 +80,9 @@ struct desk {
 	/* the thread's own */
 	struct store *store;
 	char *path, *listener;
+	int64_t pack_at;		/* all packs before this one are made */
+	bool is_scratch;		/* nothing outlives this run */
+	bool wants_packs, is_packing;	/* some may be missing; and nothing came since the last one was made */
 };
 
 void asks_append(struct asks *list, struct ask *ask);
@@ -103,8 +107,8 @@ enum err write_sound(struct desk *d, const struct ask *ask);
 bool load_sounds(struct desk *d, struct ask *ask);	/* true: there is more */
 /* ---- desk_thread.c, for sound.c ---- */
 struct news *news_new(enum desk_kind kind, uint64_t cookie);
-/* After a slice of n out of SLICE: true: another one; else the end is told. */
-bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end);
+/* After a slice: true: another one; else the end is told. */
+bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_end);
 /* ---- filter.c ---- */
 bool is_filter_ask(enum ask_kind kind);
 enum err carry_filter(struct desk *d, const struct ask *ask);

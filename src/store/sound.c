@@ -173,5 +173,5 @@ bool load_sounds(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	return load_goes_on(d, err, n, DESK_SOUNDS_LOADED);
+	return load_goes_on(d, err, n == SLICE, DESK_SOUNDS_LOADED);
 }

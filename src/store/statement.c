@@ -66,13 +66,17 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_TEXT_DROP] = "DELETE FROM track_text WHERE track = ?1",
 	[STMT_TRACK_TAGS] = "SELECT coalesce(x.comment, ''), coalesce(x.lyrics, '')" TAG_COLUMNS(NAME_OF_T)
 		" FROM track t LEFT JOIN track_text x ON x.track = t.id WHERE t.id = ?1",
-	[STMT_TRACK_PAGE] = TRACK_ROW " WHERE t.id > ?2 ORDER BY t.id LIMIT ?3",
 	/* A whole library: joining each row to the opinion and the part it mostly has not would cost a fifth of it. */
 	[STMT_TRACK_FACTS] = "SELECT " FACTS " FROM track t WHERE t.id > ?1 ORDER BY t.id LIMIT ?2",
 	[STMT_OPINION_SPAN] = "SELECT " OPINION ", o.track FROM opinion o WHERE o.listener = ?1 AND o.track BETWEEN ?2 AND ?3 ORDER BY o.track",
 	[STMT_PART_SPAN] = "SELECT " PART ", p.track FROM part p WHERE p.track BETWEEN ?1 AND ?2 ORDER BY p.track",
 	[STMT_TRACK_ONE] = TRACK_ROW " WHERE t.id = ?2",
 	[STMT_TRACK_LAST] = "SELECT coalesce(max(id), 0) FROM track",
+	[STMT_PACK_GET] = "SELECT tracks FROM track_pack WHERE bunch = ?1 AND version = ?2",
+	[STMT_PACK_HAS] = "SELECT 1 FROM track_pack WHERE bunch = ?1 AND version = ?2",
+	[STMT_PACK_PUT] = "INSERT INTO track_pack(bunch, version, tracks) VALUES(?1, ?2, ?3)"
+		" ON CONFLICT DO UPDATE SET version = excluded.version, tracks = excluded.tracks",
+	[STMT_PACK_DROP] = "DELETE FROM track_pack WHERE bunch = ?1",
 
 	[STMT_EVENT_ADD] = "INSERT INTO event(listener, track, at_ms, kind, source, value, position_ms, listened_ms, duration_ms)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
