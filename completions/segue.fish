@@ -206,6 +206,7 @@ complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (co
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'volume' -d 'Change the volume'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'welcome' -d 'Show or close the welcome: a folder, the demo, the styles you like'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'why' -d 'Say what made this a pick'
+complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'write-gain' -d 'Write the loudness that was heard into the files, as ReplayGain, or what Opus has for it'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'yank' -d 'Take tracks, to put them into the queue or a playlist'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a status -d 'What plays'
 complete -c segue -n '__fish_seen_subcommand_from export' -a 'database m3u'

@@ -101,6 +101,8 @@ struct sound {
 };
 /* Of the file as it was when it had this stamp. bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
 enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s);
+/* The file got other tags, and with them this stamp: what was heard of it still holds. Nothing was: OK. */
+enum err store_sound_follow(struct store *s, track_id track, const struct file_stamp *stamp);
 /* At most max with ids above `after`, by id: those of this version, of files that have not changed since. Strings in the arena. None in a file older than sounds. */
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
 /* The features of one; caller frees. ERR_MISSING. */
@@ -161,6 +163,7 @@ void desk_track_state(struct desk *d, track_id id, enum track_state state);
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);
+void desk_sound_follow(struct desk *d, track_id track, const struct file_stamp *stamp);
 void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);

@@ -105,6 +105,30 @@ void analysis_all_known(struct app *app)
 	walk_anew(a);
 }
 
+/* A stamp in a pointer that is not NULL: two of one file that are alike by chance are not to be expected. */
+static void *stamp_word(const struct file_stamp *stamp)
+{
+	return (void *)(uintptr_t)(((uint64_t)stamp->mtime_ns * 31 + (uint64_t)stamp->size) | 1);
+}
+
+void analysis_retagged(struct app *app, const struct track *t, const struct file_stamp *stamp)
+{
+	map64_put(&analysis_get(app)->retagged, (uint64_t)t->id, stamp_word(stamp));
+}
+
+/* Only its tags are new: what is known of its sound stays, here and on the disk. */
+static bool is_only_retagged(struct app *app, const struct track *t)
+{
+	struct analysis *a = app->analysis;
+	bool yes = map64_get(&a->retagged, (uint64_t)t->id) == stamp_word(&t->stamp);
+
+	if (yes) {
+		desk_sound_follow(app->desk, t->id, &t->stamp);
+		map64_del(&a->retagged, (uint64_t)t->id);
+	}
+	return yes;
+}
+
 void analysis_track_kept(struct app *app, const struct track *before, const struct track *track)
 {
 	struct analysis *a = app->analysis;
@@ -113,7 +137,8 @@ void analysis_track_kept(struct app *app, const struct track *before, const stru
 	if (!a || !a->is_loaded)
 		return;
 	k = analysis_at(a, track->id);
-	if (before && (before->stamp.size != track->stamp.size || before->stamp.mtime_ns != track->stamp.mtime_ns) && k->state != SOUND_WAITS) {
+	if (before && (before->stamp.size != track->stamp.size || before->stamp.mtime_ns != track->stamp.mtime_ns) && k->state != SOUND_WAITS &&
+	    !is_only_retagged(app, track)) {
 		a->n_known -= k->state == SOUND_HEARD || k->state == SOUND_DEAF;
 		*k = (struct known){ NAN, NAN, SOUND_UNKNOWN, k->is_asked };
 	}
@@ -175,17 +200,24 @@ static void add_album_gain(struct app *app, const struct track *t, struct gain *
 	g->album_peak = peak_of(peak);
 }
 
-struct gain analysis_gain(struct app *app, const struct track *t)
+bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain)
 {
-	struct gain g = t->gain;
+	struct gain g = { .has_track = true };
 
-	if (g.has_track || g.has_album || !app->analysis || !has_loudness(app->analysis, t))
-		return g;
-	g.has_track = true;
+	if (!app->analysis || !has_loudness(app->analysis, t))
+		return false;
 	g.track_db = gain_of((double)app->analysis->of[t->id].loudness_lufs);
 	g.track_peak = peak_of((double)app->analysis->of[t->id].true_peak_dbtp);
 	add_album_gain(app, t, &g);
-	return g;
+	*ret_gain = g;
+	return true;
+}
+
+struct gain analysis_gain(struct app *app, const struct track *t)
+{
+	struct gain g;
+
+	return t->gain.has_track || t->gain.has_album || !analysis_heard_gain(app, t, &g) ? t->gain : g;
 }
 
 /* ---- the walk ---- */
@@ -427,6 +459,7 @@ void analysis_close(struct app *app)
 		return;
 	hearers_close(a->hearers);
 	analysis_server_done(a);
+	map64_done(&a->retagged);
 	free(a->of);
 	free(a->todo.at);
 	free(a->asked.at);

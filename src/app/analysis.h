@@ -26,6 +26,10 @@ void analysis_track_kept(struct app *app, const struct track *before, const stru
 void analysis_scanned(struct app *app);		/* a scan is over: what could not be reached may be there again */
 /* The loudness of a track without tags that say it; what is not known yet is absent. */
 struct gain analysis_gain(struct app *app, const struct track *t);
+/* What was heard, whatever its tags say; false: it was not, yet, or is silence. */
+bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain);
+/* Its tags were written by us, and the file has this stamp now: what was heard of it still holds, when a scan finds it so. */
+void analysis_retagged(struct app *app, const struct track *t, const struct file_stamp *stamp);
 
 /* False: nothing to do, or nothing known yet. left_ms -1: cannot be told yet. */
 struct analysis_progress { size_t heard, all; int64_t left_ms; };

@@ -25,6 +25,7 @@ struct analysis {
 	size_t walk_at;
 	struct ids todo, asked;
 	struct underway underway[64];		/* as many as hearers_jobs() may be */
+	struct map64 retagged;			/* by id: the stamp the file has since we wrote its tags, as a word */
 	size_t n_waiting;			/* facts on their way to the disk */
 	int64_t since_ms;			/* for the rate: since then n_since are done */
 	size_t n_since;

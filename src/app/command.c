@@ -155,6 +155,7 @@ static const struct command commands[] = {
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
 	{ "welcome", "", N_("Show or close the welcome: a folder, the demo, the styles you like"), 0, 0, false, COMPLETE_NONE, cmd_welcome },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
+	{ "write-gain", "", N_("Write the loudness that was heard into the files, as ReplayGain, or what Opus has for it"), 0, 0, false, COMPLETE_NONE, cmd_write_gain },
 	{ "yank", "", N_("Take tracks, to put them into the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_yank },
 };
 

@@ -6,6 +6,7 @@
  * The child parses and writes, may hang on its disk or die; the records it answered are done, the others stay as they were.  When the
  * player ends meanwhile the child goes on to its end.
  */
+#include "app/analysis.h"
 #include "app/tagging.h"
 #include "app/command.h"
 #include "app/errand.h"
@@ -14,11 +15,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +32,8 @@ enum { RECORDS_MAX = 64 << 20 };
 struct tagging {
 	char *exe, *what;
 	struct buf records, answers;
+	struct file_stamp *stamps;	/* of the files answered for, as they are now */
+	size_t n_stamps, stamps_cap;
 };
 
 static void tagging_free(void *job)
@@ -37,6 +42,7 @@ static void tagging_free(void *job)
 
 	buf_done(&t->records);
 	buf_done(&t->answers);
+	free(t->stamps);
 	free(t->exe);
 	free(t->what);
 	free(t);
@@ -66,6 +72,28 @@ static bool run(const char *exe, int in, int out)
 	return true;
 }
 
+/* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
+static const char *record_end(const char *at, const char *end)
+{
+	while (at < end && *at)
+		at += strlen(at) + 1;
+	return at < end ? at + 1 : end;
+}
+
+static void look_at(struct tagging *t)
+{
+	struct stat st;
+
+	buf_add(&t->answers, "", 1);	/* whatever a dying child left, the last word ends */
+	for (const char *at = t->answers.data, *stop = at + t->answers.len - 1; at < stop; at = record_end(at, stop)) {
+		ARRAY_GROW(t->stamps, t->n_stamps, t->stamps_cap);
+		t->stamps[t->n_stamps] = (struct file_stamp){ .size = 0 };
+		if (!stat(at, &st))
+			t->stamps[t->n_stamps] = (struct file_stamp){ .size = st.st_size, .mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec };
+		t->n_stamps++;
+	}
+}
+
 static enum err tagging_work(void *job)
 {
 	struct tagging *t = job;
@@ -83,18 +111,11 @@ static enum err tagging_work(void *job)
 		close(in);
 	if (out >= 0)
 		close(out);
+	look_at(t);
 	return err;
 }
 
 /* ---- on ours ---- */
-
-/* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
-static const char *record_end(const char *at, const char *end)
-{
-	while (at < end && *at)
-		at += strlen(at) + 1;
-	return at < end ? at + 1 : end;
-}
 
 static size_t count_records(const struct buf *b)
 {
@@ -105,16 +126,14 @@ static size_t count_records(const struct buf *b)
 	return n;
 }
 
-struct outcome { struct buf done; const char **paths; size_t n_done; char *first_bad; };
+struct outcome { struct buf done; const char **paths; const struct file_stamp **stamps; size_t n_done; char *first_bad; };
 
 /* What was done goes into `done`, as records that take it back. */
 static void read_answers(struct tagging *t, struct outcome *o)
 {
-	size_t cap = 0;
+	size_t cap = 0, stamps_cap = 0, i = 0;
 
-	/* whatever a dying child left, the last word ends */
-	buf_add(&t->answers, "", 1);
-	for (const char *at = t->answers.data, *end = at + t->answers.len - 1, *next; at < end; at = next) {
+	for (const char *at = t->answers.data, *end = at + t->answers.len - 1, *next; at < end; at = next, i++) {
 		const char *word = at + strlen(at) + 1;
 
 		next = record_end(at, end);
@@ -126,6 +145,8 @@ static void read_answers(struct tagging *t, struct outcome *o)
 			continue;
 		}
 		ARRAY_GROW(o->paths, o->n_done, cap);
+		ARRAY_GROW(o->stamps, o->n_done, stamps_cap);
+		o->stamps[o->n_done] = &t->stamps[i];
 		o->paths[o->n_done++] = at;
 		buf_add(&o->done, at, (size_t)(next - at));
 	}
@@ -142,6 +163,12 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	n_bad = n - MIN_OF(n, o.n_done);
 	if (o.n_done && t->what)
 		undo_tags(app, t->what, &o.done);
+	for (size_t i = 0; i < o.n_done; i++) {
+		const struct track *track = library_by_path(app->lib, o.paths[i]);
+
+		if (track)
+			analysis_retagged(app, track, o.stamps[i]);
+	}
 	for (size_t i = 0; i < o.n_done; i++)
 		if (scanning_look(app, o.paths[i], false)) {
 			log_line("tags were written, but the files cannot be read again: %s", err_text());
@@ -158,6 +185,7 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	}
 	buf_done(&o.done);
 	free(o.paths);
+	free(o.stamps);
 	free(o.first_bad);
 }
 
@@ -219,10 +247,24 @@ static void add_record(struct buf *b, const char *path, const struct tag_edit *e
 	buf_add(b, "", 1);
 }
 
+/* Its records, and when they are written; takes them. */
+static enum err write_records(struct app *app, struct buf *records, size_t n)
+{
+	char *what = xasprintf(ngettext("tags of %zu file", "tags of %zu files", n), n);
+	enum err err = records->len >= RECORDS_MAX - 1 ? fail(ERR_LIMIT, _("These are too many at once")) : tagging_start(app, records, what);
+
+	if (!err) {
+		app_say(app, ngettext("Writing the tags of %zu file…", "Writing the tags of %zu files…", n), n);
+		mark_clear(app);
+	}
+	free(what);
+	return err;
+}
+
 COMMAND_HANDLER(tag)
 {
 	struct tag_edit edit = { 0 };
-	char *pattern = NULL, *what = NULL;
+	char *pattern = NULL;
 	struct track **tracks = NULL;
 	struct buf records;
 	size_t n = 0;
@@ -235,21 +277,61 @@ COMMAND_HANDLER(tag)
 		err = fail(ERR_MISSING, _("No track is selected"));
 	for (size_t i = 0; i < n && !err; i++)
 		add_record(&records, tracks[i]->path, &edit, pattern);
-	if (!err && records.len >= RECORDS_MAX - 1)
-		err = fail(ERR_LIMIT, _("These are too many at once"));
-	if (!err) {
-		what = xasprintf(ngettext("tags of %zu file", "tags of %zu files", n), n);
-		err = tagging_start(app, &records, what);
-	}
-	if (!err) {
-		app_say(app, ngettext("Writing the tags of %zu file…", "Writing the tags of %zu files…", n), n);
-		mark_clear(app);
-	}
+	if (!err)
+		err = write_records(app, &records, n);
 	buf_done(&records);
 	tag_edit_done(&edit);
 	free(tracks);
 	free(pattern);
-	free(what);
+	return err;
+}
+
+static void put_db(struct tag_edit *edit, enum tag_field gain, enum tag_field peak, float db, float of_full_scale)
+{
+	int hundredths = (int)lround((double)db * 100), millionths = (int)lround((double)of_full_scale * 1000000);
+
+	/* no locale's comma */
+	edit->value[gain] = xasprintf("%s%d.%02d dB", hundredths < 0 ? "-" : "+", abs(hundredths) / 100, abs(hundredths) % 100);
+	edit->value[peak] = of_full_scale > 0 ? xasprintf("%d.%06d", millionths / 1000000, millionths % 1000000) : NULL;
+}
+
+/* The album's gain only where all of it was heard; what its files say of it else stays. */
+static bool add_gain_record(struct app *app, struct buf *records, const struct track *t)
+{
+	struct tag_edit edit = { 0 };
+	struct gain g;
+
+	if (t->part || !analysis_heard_gain(app, t, &g))
+		return false;
+	put_db(&edit, TAG_TRACK_GAIN, TAG_TRACK_PEAK, g.track_db, g.track_peak);
+	if (g.has_album)
+		put_db(&edit, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK, g.album_db, g.album_peak);
+	add_record(records, t->path, &edit, NULL);
+	tag_edit_done(&edit);
+	return true;
+}
+
+COMMAND_HANDLER(write_gain)
+{
+	size_t n = 0, heard = 0;
+	struct track **tracks = view_selected_tracks(app, &n);
+	struct buf records;
+	enum err err;
+
+	(void)argc, (void)argv;
+	buf_init(&records, RECORDS_MAX);
+	for (size_t i = 0; i < n; i++)
+		heard += add_gain_record(app, &records, tracks[i]);
+	if (!n)
+		err = fail(ERR_MISSING, _("No track is selected"));
+	else if (!heard)
+		err = fail(ERR_MISSING, _("None of these was listened to yet: 'segue analyze' does, and the option analyze in the background"));
+	else
+		err = write_records(app, &records, heard);
+	if (!err && heard < n)
+		app_mention(app, P_("%zu of them was not listened to yet", "%zu of them were not listened to yet", n - heard), n - heard);
+	buf_done(&records);
+	free(tracks);
 	return err;
 }
 

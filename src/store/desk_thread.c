@@ -148,6 +148,7 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	case ASK_STATE: err = store_track_set_state(s, id, (enum track_state)ask->number); break;
 	case ASK_MOVE: err = store_track_move(s, id, ask->text, &ask->stamp); break;
 	case ASK_SOUND_PUT: return write_sound(d, ask);
+	case ASK_SOUND_FOLLOW: return store_sound_follow(s, id, &ask->stamp);
 	default: return store_value_set(s, ask->text, ask->more);
 	}
 	free(ask->kept);

@@ -77,6 +77,23 @@ enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t ve
 	return write_end(s, false, err);
 }
 
+enum err store_sound_follow(struct store *s, track_id track, const struct file_stamp *stamp)
+{
+	sqlite3_stmt *st;
+	enum err err = write_begin(s, false);
+
+	if (err)
+		return err;
+	st = statement(s, STMT_SOUND_FOLLOW);
+	if (st) {
+		sqlite3_bind_int64(st, 1, track);
+		sqlite3_bind_int64(st, 2, stamp->size);
+		sqlite3_bind_int64(st, 3, stamp->mtime_ns);
+		err = statement_run(s, st);
+	}
+	return write_end(s, false, st ? err : ERR_DB);
+}
+
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena)
 {
 	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, STMT_SOUND_PAGE);
@@ -140,6 +157,15 @@ void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version,
 	ask->text = n ? xmemdup(bytes, n) : NULL;
 	ask->n = n;
 	ask->number = now_s;
+	ask_bulk(d, ask);
+}
+
+void desk_sound_follow(struct desk *d, track_id track, const struct file_stamp *stamp)
+{
+	struct ask *ask = ask_new(ASK_SOUND_FOLLOW, NULL, 0);
+
+	ask->track = track;
+	ask->stamp = *stamp;
 	ask_bulk(d, ask);
 }
 

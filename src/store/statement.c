@@ -127,6 +127,7 @@ static const char *const sql[STMT_COUNT] = {
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
 		" mtime_ns = excluded.mtime_ns, heard_s = excluded.heard_s, why = excluded.why, loudness_lufs = excluded.loudness_lufs,"
 		" true_peak_dbtp = excluded.true_peak_dbtp",
+	[STMT_SOUND_FOLLOW] = "UPDATE sound SET size = ?2, mtime_ns = ?3 WHERE track = ?1",
 	[STMT_SOUND_FEATURES_PUT] = "INSERT INTO sound_features(track, features) VALUES(?1, ?2)"
 		" ON CONFLICT DO UPDATE SET features = excluded.features",
 	[STMT_SOUND_FEATURES_DROP] = "DELETE FROM sound_features WHERE track = ?1",
