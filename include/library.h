@@ -18,10 +18,16 @@ void library_free(struct library *lib);
  * address for the library's life (a track is never removed, only marked TRACK_MISSING).
  */
 struct track *library_put(struct library *lib, const struct track *track);
+/*
+ * The same of many, and quicker the more of their texts are one string, at one address. They are found by path and by stamp only when
+ * library_index_some() has seen to them, which else the first one to look does (a tenth of a microsecond a track).
+ */
+void library_put_all(struct library *lib, const struct track *tracks, size_t n);
+bool library_index_some(struct library *lib, size_t budget);	/* so many at most; false when all are */
 /* So many tracks will come: the indexes are made for them now, not anew each time they have doubled. */
 void library_reserve(struct library *lib, size_t n);
 struct track *library_get(const struct library *lib, track_id id);
-struct track *library_by_path(const struct library *lib, const char *path);
+struct track *library_by_path(struct library *lib, const char *path);
 size_t library_count(const struct library *lib);		/* without missing and unreadable ones */
 size_t library_total(const struct library *lib);		/* with them */
 /*
@@ -43,7 +49,7 @@ void library_move(struct library *lib, struct track *track, const char *path, co
  * Tracks whose file has this size and mtime (candidates for "moved"), in whatever state: calls visit for each until it returns
  * false. The visitor may move the track it was given. A stamp of zeros finds nothing.
  */
-void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
+void library_same_stamp(struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
 
 /*
  * Prepares the folded text that searches look at, for `budget` tracks at most; false when all is ready. For idle moments:

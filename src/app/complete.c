@@ -1,5 +1,6 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, views, contexts, and what complete_disk.c finds. */
 #include "app/equalizer.h"
+#include "ear.h"
 #include "app/command.h"
 #include "app/complete.h"
 #include "app/filters.h"
@@ -217,6 +218,12 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	}
 	case COMPLETE_TAG:
 		offer_tags(app, o, prefix);
+		break;
+	case COMPLETE_MOOD:
+		for (size_t i = 0; i < MOOD_WORDS; i++)
+			offer(o, prefix, mood_words[i].word, "");
+		offer(o, prefix, "none", "");
+		offer(o, prefix, "selected", " ");
 		break;
 	case COMPLETE_REPEAT:
 	case COMPLETE_ONOFF:

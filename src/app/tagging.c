@@ -21,7 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,8 +31,6 @@ enum { RECORDS_MAX = 64 << 20 };
 struct tagging {
 	char *exe, *what;
 	struct buf records, answers;
-	struct file_stamp *stamps;	/* of the files answered for, as they are now */
-	size_t n_stamps, stamps_cap;
 };
 
 static void tagging_free(void *job)
@@ -42,7 +39,6 @@ static void tagging_free(void *job)
 
 	buf_done(&t->records);
 	buf_done(&t->answers);
-	free(t->stamps);
 	free(t->exe);
 	free(t->what);
 	free(t);
@@ -80,20 +76,6 @@ static const char *record_end(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
-static void look_at(struct tagging *t)
-{
-	struct stat st;
-
-	buf_add(&t->answers, "", 1);	/* whatever a dying child left, the last word ends */
-	for (const char *at = t->answers.data, *stop = at + t->answers.len - 1; at < stop; at = record_end(at, stop)) {
-		ARRAY_GROW(t->stamps, t->n_stamps, t->stamps_cap);
-		t->stamps[t->n_stamps] = (struct file_stamp){ .size = 0 };
-		if (!stat(at, &st))
-			t->stamps[t->n_stamps] = (struct file_stamp){ .size = st.st_size, .mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec };
-		t->n_stamps++;
-	}
-}
-
 static enum err tagging_work(void *job)
 {
 	struct tagging *t = job;
@@ -111,7 +93,6 @@ static enum err tagging_work(void *job)
 		close(in);
 	if (out >= 0)
 		close(out);
-	look_at(t);
 	return err;
 }
 
@@ -126,14 +107,16 @@ static size_t count_records(const struct buf *b)
 	return n;
 }
 
-struct outcome { struct buf done; const char **paths; const struct file_stamp **stamps; size_t n_done; char *first_bad; };
+struct outcome { struct buf done; const char **paths; size_t n_done; char *first_bad; };
 
 /* What was done goes into `done`, as records that take it back. */
 static void read_answers(struct tagging *t, struct outcome *o)
 {
-	size_t cap = 0, stamps_cap = 0, i = 0;
+	size_t cap = 0;
 
-	for (const char *at = t->answers.data, *end = at + t->answers.len - 1, *next; at < end; at = next, i++) {
+	/* whatever a dying child left, the last word ends */
+	buf_add(&t->answers, "", 1);
+	for (const char *at = t->answers.data, *end = at + t->answers.len - 1, *next; at < end; at = next) {
 		const char *word = at + strlen(at) + 1;
 
 		next = record_end(at, end);
@@ -145,8 +128,6 @@ static void read_answers(struct tagging *t, struct outcome *o)
 			continue;
 		}
 		ARRAY_GROW(o->paths, o->n_done, cap);
-		ARRAY_GROW(o->stamps, o->n_done, stamps_cap);
-		o->stamps[o->n_done] = &t->stamps[i];
 		o->paths[o->n_done++] = at;
 		buf_add(&o->done, at, (size_t)(next - at));
 	}
@@ -163,12 +144,6 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	n_bad = n - MIN_OF(n, o.n_done);
 	if (o.n_done && t->what)
 		undo_tags(app, t->what, &o.done);
-	for (size_t i = 0; i < o.n_done; i++) {
-		const struct track *track = library_by_path(app->lib, o.paths[i]);
-
-		if (track)
-			analysis_retagged(app, track, o.stamps[i]);
-	}
 	for (size_t i = 0; i < o.n_done; i++)
 		if (scanning_look(app, o.paths[i], false)) {
 			log_line("tags were written, but the files cannot be read again: %s", err_text());
@@ -185,7 +160,6 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	}
 	buf_done(&o.done);
 	free(o.paths);
-	free(o.stamps);
 	free(o.first_bad);
 }
 

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -39,6 +39,8 @@ struct pane_ops {
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
+	/* A click on a row was in this cell of the screen. */
+	void (*click)(struct app *app, struct pane *p, int x);
 	/* Columns by name, where rows are made of them, for the line of headings. */
 	const char *(*columns)(struct app *app);
 };
@@ -58,6 +60,7 @@ struct browser;
 struct found;
 struct stats_view;
 struct welcome_view;
+struct moods_view;
 
 struct views {
 	struct pane panes[PANE_COUNT];
@@ -93,6 +96,7 @@ struct views {
 	struct browser *browser;	/* pane_browser.c */
 	struct stats_view *stats;	/* pane_stats.c; NULL: not looked at yet */
 	struct welcome_view *welcome;	/* pane_welcome.c */
+	struct moods_view *moods;	/* pane_moods.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
@@ -103,7 +107,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome, pane_moods, pane_mood_tracks;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -125,6 +129,8 @@ void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);
+/* Only what the time that passes while something plays changes; for when nothing else did. */
+void view_draw_time(struct app *app);
 enum err view_mouse(struct app *app, const struct key *key);
 
 /* ---- pane_library.c ---- */
@@ -144,6 +150,10 @@ void stats_open(struct app *app);	/* counts anew, on a thread */
 
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);
+
+/* ---- pane_moods.c ---- */
+void moods_view_free(struct moods_view *v);
+void moods_map_step(struct app *app, int by);	/* to the right */
 
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */

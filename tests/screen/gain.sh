@@ -3,7 +3,7 @@
 command -v sqlite3 >/dev/null 2>&1 || { echo "1..0 # SKIP no sqlite3"; exit 0; }
 "$bin/mktone" "$music/a.flac" 8 220 120 && "$bin/mktone" "$music/b.flac" 8 330 100 && "$bin/mktone" "$music/c.flac" 8 440 90 || exit 99
 "$SEGUE" tag artist=Anna album=First "$music/a.flac" "$music/b.flac" >/dev/null && "$SEGUE" tag title=Loose artist=Bert "$music/c.flac" >/dev/null || exit 99
-cp "$music/c.flac" "$work/late.flac"
+"$bin/mktone" "$work/late.flac" 8 550 100 || exit 99
 cp "$music/a.flac" "$work/was.flac"
 player_args=$music
 db=$XDG_DATA_HOME/segue/segue.db
@@ -13,7 +13,7 @@ known='select count(*) from sound q join track t on t.id = q.track where q.size 
 scene "asked for: written, undone; what was heard still holds" --cols 100 --timeout 20 <<S
 expect ♫ 3
 shell $wait_for until_is "$known" 3
-send ":set analyze=off\n"
+shell sqlite3 "$db" "select track, heard_s from sound order by track" >"$work/heard"
 send ":set library=flat\n:set sort=filename\n"
 expect 3 tracks by filename
 key g V j j
@@ -21,9 +21,11 @@ send ":write-gain\n"
 expect Tags of 3 files are written
 shell $wait_for until_is "select count(*) from track where rg_track_gain_db is not null" 3; until_is "$known" 3
 shell cp "$music/a.flac" "$work/gained.flac"; cp "$music/c.flac" "$work/gained_c.flac"
+shell sqlite3 "$db" "select track, heard_s from sound order by track" | cmp - "$work/heard"
 key u
 expect Undone: tags of 3 files
 shell $wait_for until_is "select count(*) from track where rg_track_gain_db is not null" 0; until_is "$known" 3
+send ":set analyze=off\n"
 shell cp "$work/late.flac" "$music/late.flac"
 expect 4 tracks by
 send ":search late\n"
