@@ -41,7 +41,9 @@ enum err tags_read(struct tags_holder *h, const char *path, struct tags *ret_tag
  * New tags. The file is written beside itself, checked and put in its place: whatever happens, its name means the old file or the new one,
  * whole. Hard links to it are left with the old one. Call it where dying does no harm (`segue tag`): it parses what strangers wrote.
  */
-enum tag_field { TAG_TITLE, TAG_ARTIST, TAG_ALBUM, TAG_ALBUM_ARTIST, TAG_GENRE, TAG_DATE, TAG_TRACK, TAG_DISC, TAG_COMPOSER, TAG_COMMENT, TAG_FIELD_COUNT };
+enum tag_field { TAG_TITLE, TAG_ARTIST, TAG_ALBUM, TAG_ALBUM_ARTIST, TAG_GENRE, TAG_DATE, TAG_TRACK, TAG_DISC, TAG_COMPOSER, TAG_COMMENT,
+	TAG_TRACK_GAIN, TAG_TRACK_PEAK, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK,	/* ReplayGain 2.0: "-7.25 dB", to -18 LUFS; "0.988", of full scale */
+	TAG_FIELD_COUNT };
 extern const char *const tag_field_names[TAG_FIELD_COUNT];
 int tag_field_find(const char *name, size_t n);		/* -1: there is none of that name */
 struct tag_edit { char *value[TAG_FIELD_COUNT]; };	/* NULL: stays as it is; "": goes */

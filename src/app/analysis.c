@@ -209,17 +209,24 @@ static void add_album_gain(struct app *app, const struct track *t, struct gain *
 	g->album_peak = peak_of(peak);
 }
 
-struct gain analysis_gain(struct app *app, const struct track *t)
+bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain)
 {
-	struct gain g = t->gain;
+	struct gain g = { .has_track = true };
 
-	if (g.has_track || g.has_album || !app->analysis || !has_loudness(app->analysis, t))
-		return g;
-	g.has_track = true;
+	if (!app->analysis || !has_loudness(app->analysis, t))
+		return false;
 	g.track_db = gain_of((double)app->analysis->of[t->id].loudness_lufs);
 	g.track_peak = peak_of((double)app->analysis->of[t->id].true_peak_dbtp);
 	add_album_gain(app, t, &g);
-	return g;
+	*ret_gain = g;
+	return true;
+}
+
+struct gain analysis_gain(struct app *app, const struct track *t)
+{
+	struct gain g;
+
+	return t->gain.has_track || t->gain.has_album || !analysis_heard_gain(app, t, &g) ? t->gain : g;
 }
 
 /* ---- the walk ---- */

@@ -31,6 +31,8 @@ size_t analysis_heard(const struct app *app);
 void analysis_scanned(struct app *app);		/* a scan is over: what could not be reached may be there again */
 /* The loudness of a track without tags that say it; what is not known yet is absent. */
 struct gain analysis_gain(struct app *app, const struct track *t);
+/* What was heard, whatever its tags say; false: it was not, yet, or is silence. */
+bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain);
 
 bool analysis_has_heard(const struct app *app, track_id id);	/* its features are known */
 /* False: nothing to do, or nothing known yet. left_ms -1: cannot be told yet. waits: an enum hear_wait of music.h. */

@@ -214,6 +214,7 @@ struct app {
 	size_t n_prefix;
 	int64_t prefix_since_ms;
 	bool prefix_shown;
+	unsigned count;			/* typed before a key, with the keys of vim; 0 = none */
 	char *search;
 	bool ask_quit;
 	struct key_ask *key_ask;	/* new keys are being pressed; NULL */
@@ -394,6 +395,11 @@ const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
 /* Bindings that an unfinished prefix can become; for the hint line. */
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
+
+/* ---- count.c: "5j" ---- */
+/* A digit of a count, with the keys of vim, or the Esc that takes it back: there is nothing else to do for this key. */
+bool count_takes(struct app *app, const char *key);
+enum err count_run(struct app *app, const char *line);	/* as often, or of as many rows, as was typed */
 
 /* ---- serve.c: the socket ---- */
 void serve_turn(struct app *app);

@@ -400,6 +400,8 @@ void bind_key(struct app *app, const struct key *key)
 		app->effects |= EFFECT_REDRAW;
 		return;
 	}
+	if (count_takes(app, key->name))
+		return;
 	if (!app->n_prefix)
 		app->prefix_since_ms = app->now_ms;
 	if (app->n_prefix == PREFIX_MAX)
@@ -420,8 +422,9 @@ void bind_key(struct app *app, const struct key *key)
 		char *line = xstrdup(found->command);	/* the command may rebind */
 
 		app->message[0] = '\0';
-		if (command_line(app, line))
+		if (count_run(app, line))
 			app_complain(app, "%s", err_text());
 		free(line);
 	}
+	app->count = 0;
 }

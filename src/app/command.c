@@ -14,7 +14,7 @@ static const struct command commands[] = {
 	{ "add-prompt", "", N_("Ask for a folder to add"), 0, 0, false, COMPLETE_NONE, cmd_add_prompt },
 	{ "ban", N_("[selected]"), N_("Never play this again, and skip it if it plays"), 0, 1, false, COMPLETE_NONE, cmd_ban },
 	{ "bind", N_("context keys command"), N_("Make keys run a command"), 3, ARGS_REST, true, COMPLETE_CONTEXT, cmd_bind },
-	{ "bottom", "", N_("Go to the last row"), 0, 0, false, COMPLETE_NONE, cmd_bottom },
+	{ "bottom", N_("[row]"), N_("Go to the last row, or to this one"), 0, 1, false, COMPLETE_NONE, cmd_bottom },
 	{ "browse", N_("[folder]"), N_("Show a folder of the disk; none: the one shown, read anew"), 0, ARGS_REST, false, COMPLETE_PATH, cmd_browse },
 	{ "browse-add", "", N_("Add the folder or file under the cursor to the library"), 0, 0, false, COMPLETE_NONE, cmd_browse_add },
 	{ "browse-hidden", "", N_("Show names with a dot in front, too, or no longer"), 0, 0, false, COMPLETE_NONE, cmd_browse_hidden },
@@ -147,7 +147,7 @@ static const struct command commands[] = {
 	{ "tag", N_("field=value…"), N_("Write tags into the files; from-name=\"%n - %t\" takes them from the names, an empty value takes one out"), 1, ARGS_MAX - 1, false, COMPLETE_TAG, cmd_tag },
 	{ "tag-prompt", "", N_("Ask for tags to write into the files"), 0, 0, false, COMPLETE_NONE, cmd_tag_prompt },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
-	{ "top", "", N_("Go to the first row"), 0, 0, false, COMPLETE_NONE, cmd_top },
+	{ "top", N_("[row]"), N_("Go to the first row, or to this one"), 0, 1, false, COMPLETE_NONE, cmd_top },
 	{ "tree", N_("[artist|album|genre|year|decade|folder]"), N_("Show the library by artists, albums, genres, years, decades or folders; nothing: by the next of them"), 0, 1, false, COMPLETE_TREE, cmd_tree },
 	{ "unban", N_("[selected]"), N_("Take a ban back"), 0, 1, false, COMPLETE_NONE, cmd_unban },
 	{ "unbind", N_("context keys"), N_("Make keys do nothing"), 2, ARGS_REST, true, COMPLETE_CONTEXT, cmd_unbind },
@@ -163,6 +163,7 @@ static const struct command commands[] = {
 	{ "volume", N_("[+-]per cent"), N_("Change the volume"), 1, 1, false, COMPLETE_NONE, cmd_volume },
 	{ "welcome", "", N_("Show or close the welcome: a folder, the demo, the styles you like"), 0, 0, false, COMPLETE_NONE, cmd_welcome },
 	{ "why", "", N_("Say what made this a pick"), 0, 0, false, COMPLETE_NONE, cmd_why },
+	{ "write-gain", "", N_("Write the loudness that was heard into the files, as ReplayGain, or what Opus has for it"), 0, 0, false, COMPLETE_NONE, cmd_write_gain },
 	{ "yank", "", N_("Take tracks, to put them into the queue or a playlist"), 0, 0, false, COMPLETE_NONE, cmd_yank },
 };
 

@@ -508,6 +508,7 @@ static void end_round(struct scan_job *job)
 		}
 		n_next += again;
 		n_again += r->is_again;
+		r->is_named &= again;	/* it was, for this once */
 		r->is_again = false;
 		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
 		job->roots[kept++] = r;

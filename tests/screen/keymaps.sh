@@ -66,7 +66,7 @@ send "yy"
 expect Yanked 1 track
 send "gg"
 send "yy"
-key 2
+key g 2
 key p
 expect Queue · 2 tracks
 key p
