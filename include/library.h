@@ -101,6 +101,8 @@ const char *library_various(void);
  * spaces, "" or NULL for none; borrowed until its next call. Without one those fields are empty.
  */
 enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
+/* What the callback says; "": nothing. */
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which);
 void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
 
 /* Saved filters: the text of the one of this name, NULL when there is none; borrowed while the query is parsed. */

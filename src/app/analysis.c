@@ -11,6 +11,7 @@
 #include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
+#include "app/info.h"
 #include "app/loudness.h"
 #include "app/moods.h"
 #include "ear.h"
@@ -431,6 +432,7 @@ void analysis_close(struct app *app)
 {
 	struct analysis *a = app->analysis;
 
+	info_close(app);
 	moods_free(app->moods);
 	app->moods = NULL;
 	if (!a)

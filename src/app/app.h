@@ -79,6 +79,7 @@ struct away;
 struct welcome;
 struct analysis;
 struct moods;
+struct info;
 struct alike;
 
 struct app {
@@ -118,6 +119,7 @@ struct app {
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct moods *moods;		/* NULL: nothing is known of any */
+	struct info *info;		/* of the track that is told about; NULL: none */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */

@@ -43,6 +43,13 @@ void library_set_labels(struct library *lib, const char *(*label)(void *ctx, con
 	lib->label_ctx = ctx;
 }
 
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which)
+{
+	const char *label = lib && lib->label ? lib->label(lib->label_ctx, t, which) : NULL;
+
+	return label ? label : "";
+}
+
 /* ---- looking up ---- */
 
 static uint32_t number_of(const struct library *lib, track_id id)

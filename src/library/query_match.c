@@ -32,13 +32,6 @@ static bool compare(const struct node *node, const char *s, size_t n)
 	return memmem(s, n, node->needle, node->needle_n);
 }
 
-static const char *label_of(const struct match *m, enum library_label which)
-{
-	const char *label = m->lib && m->lib->label ? m->lib->label(m->lib->label_ctx, m->track, which) : NULL;
-
-	return label ? label : "";
-}
-
 static bool match_string(struct match *m, const struct node *node)
 {
 	const struct field *f = node->field;
@@ -50,7 +43,7 @@ static bool match_string(struct match *m, const struct node *node)
 
 		good = compare(node, part, n);
 	} else {
-		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
+		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? library_label(m->lib, m->track, f->label) : f->string(m->track));
 
 		good = compare(node, folded, strlen(folded));
 		free(folded);
