@@ -99,6 +99,7 @@ struct sound {
 	const char *why;		/* what kept it from being heard; "" = nothing: it was */
 	float loudness_lufs, true_peak_dbtp;	/* NaN: the sound does not tell */
 	float valence, arousal;			/* -1..1; NaN likewise */
+	float tempo_bpm;
 };
 /* Of the file as it was when it had this stamp. bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
 enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s);

@@ -86,6 +86,7 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 		struct known *k = analysis_at(a, sounds[i].track);
 
 		moods_heard(moods_of(app), sounds[i].track, sounds[i].valence, sounds[i].arousal);
+		sound_to_track(library_get(app->lib, sounds[i].track), sounds[i].tempo_bpm);
 		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
 			continue;
 		*k = (struct known){ sounds[i].loudness_lufs, sounds[i].true_peak_dbtp, *sounds[i].why ? SOUND_DEAF : SOUND_HEARD, false };
@@ -273,7 +274,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	struct track *t = library_get(app->lib, u->id);
 	struct known *k = analysis_at(a, u->id);
 	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
-		.valence = NAN, .arousal = NAN };
+		.valence = NAN, .arousal = NAN, .tempo_bpm = NAN };
 	struct features f = { .duration_s = 0 };
 	struct buf packed;
 
@@ -285,6 +286,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 		sound.true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 		sound.valence = f.value[FEATURE_VALENCE];
 		sound.arousal = f.value[FEATURE_AROUSAL];
+		sound.tempo_bpm = f.value[FEATURE_TEMPO];
 	}
 	/* what cannot be reached is tried again after the next scan */
 	if (!h->is_away) {
@@ -295,8 +297,9 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	a->n_known += !h->is_away;
 	a->n_since++;
 	moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
+	sound_to_track(t, sound.tempo_bpm);
 	if (t)
-		library_touched(app->lib, t);	/* "mood:" may find it now */
+		library_touched(app->lib, t);	/* "mood:" and "bpm:" may find it now */
 	alike_heard(app, u->id);
 	if (k->is_asked)
 		analysis_answer(app, t, sound.why, f.duration_s);

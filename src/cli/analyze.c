@@ -135,7 +135,7 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
 	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
-		.valence = NAN, .arousal = NAN };
+		.valence = NAN, .arousal = NAN, .tempo_bpm = NAN };
 	struct buf packed;
 	enum err err = batch_row(run);
 
@@ -145,6 +145,7 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
 		sound.valence = heard->features.value[FEATURE_VALENCE];
 		sound.arousal = heard->features.value[FEATURE_AROUSAL];
+		sound.tempo_bpm = heard->features.value[FEATURE_TEMPO];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err && !heard->is_away)

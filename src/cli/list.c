@@ -75,7 +75,7 @@ int cli_list(struct cli_call *call)
 	}
 	if (cli_open(call->common, STORE_READ, &store) || load_library(store, lib, NULL))
 		goto out;
-	if (strstr(text, "mood") && mood_tell_cli(store, lib, &moods))
+	if ((strstr(text, "mood") || strstr(text, "bpm")) && mood_tell_cli(store, lib, &moods))
 		goto out;
 	tracks = library_select(lib, query, &n);
 	if (!call->common->json)

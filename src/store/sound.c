@@ -48,6 +48,7 @@ static enum err put(struct store *s, const struct sound *sound, uint32_t version
 	bind_known(st, 8, sound->true_peak_dbtp);
 	bind_known(st, 9, sound->valence);
 	bind_known(st, 10, sound->arousal);
+	bind_known(st, 11, sound->tempo_bpm);
 	return statement_run(s, st);
 }
 
@@ -94,7 +95,8 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 	}
 	while (st && statement_step(s, st, &err))
 		ret_sounds[n++] = (struct sound){ .track = sqlite3_column_int64(st, 0), .why = arena_strdup(arena, column_text(st, 1)),
-			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3), .valence = known_at(st, 4), .arousal = known_at(st, 5) };
+			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3), .valence = known_at(st, 4), .arousal = known_at(st, 5),
+			.tempo_bpm = known_at(st, 6) };
 	if (!err)
 		*ret_n = n;
 	return err;

@@ -123,15 +123,15 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
 	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
 
-	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp, valence, arousal)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
+	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp, valence, arousal, tempo_bpm)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
 		" mtime_ns = excluded.mtime_ns, heard_s = excluded.heard_s, why = excluded.why, loudness_lufs = excluded.loudness_lufs,"
-		" true_peak_dbtp = excluded.true_peak_dbtp, valence = excluded.valence, arousal = excluded.arousal",
+		" true_peak_dbtp = excluded.true_peak_dbtp, valence = excluded.valence, arousal = excluded.arousal, tempo_bpm = excluded.tempo_bpm",
 	[STMT_SOUND_FEATURES_PUT] = "INSERT INTO sound_features(track, features) VALUES(?1, ?2)"
 		" ON CONFLICT DO UPDATE SET features = excluded.features",
 	[STMT_SOUND_FEATURES_DROP] = "DELETE FROM sound_features WHERE track = ?1",
 	/* What still holds: of this version, and of the file as it is. */
-	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.valence, q.arousal FROM sound q JOIN track t ON t.id = q.track"
+	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.valence, q.arousal, q.tempo_bpm FROM sound q JOIN track t ON t.id = q.track"
 		" WHERE q.track > ?1 AND q.version = ?2 AND q.size = t.size AND q.mtime_ns = t.mtime_ns ORDER BY q.track LIMIT ?3",
 	[STMT_SOUND_FEATURES] = "SELECT features FROM sound_features WHERE track = ?1",
 	[STMT_PLAYLISTS] = "SELECT id, name, query, created_s, modified_s FROM playlist WHERE listener = ?1 ORDER BY id",

@@ -22,7 +22,7 @@ static void test_gain(void)
 {
 	static const struct gain tagged = { -6, 0, 0.5F, 0, true, false };
 	struct app *app = xcalloc(1, sizeof *app);
-	struct sound sounds[] = { { 1, "", -24, -6, NAN, NAN }, { 2, "", -12, 0, NAN, NAN }, { 3, "", -10, -1, NAN, NAN }, { 4, "it is broken", NAN, NAN, NAN, NAN }, { 5, "", NAN, NAN, NAN, NAN }, { 6, "", -20, NAN, NAN, NAN } };
+	struct sound sounds[] = { { 1, "", -24, -6, NAN, NAN, 120 }, { 2, "", -12, 0, NAN, NAN, 120 }, { 3, "", -10, -1, NAN, NAN, 120 }, { 4, "it is broken", NAN, NAN, NAN, NAN, 120 }, { 5, "", NAN, NAN, NAN, NAN, 120 }, { 6, "", -20, NAN, NAN, NAN, 120 } };
 	struct gain g;
 	const struct track *one, *six;
 

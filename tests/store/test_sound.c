@@ -30,7 +30,7 @@ static void test_store(void)
 {
 	char *path = test_path("sounds.db"), *bytes = NULL, *report = NULL;
 	struct store *s = NULL;
-	struct sound one = { 1, "", -14.5F, -0.5F, 0.25F, -0.5F }, two = { 2, "it is broken", NAN, NAN, NAN, NAN }, three = { 3, "", -23, NAN, NAN, NAN }, none = { 99, "", 0, 0, NAN, NAN };
+	struct sound one = { 1, "", -14.5F, -0.5F, 0.25F, -0.5F, 120 }, two = { 2, "it is broken", NAN, NAN, NAN, NAN, 120 }, three = { 3, "", -23, NAN, NAN, NAN, 120 }, none = { 99, "", 0, 0, NAN, NAN, 120 };
 	struct tags tags = plain_tags("A", "X");
 	size_t n = 0;
 	track_id id;
@@ -89,7 +89,7 @@ static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kin
 static void test_desk(void)
 {
 	char *path = test_path("sounds.db");
-	struct sound two = { 2, "", -9, -1, .25F, -.5F }, none = { 99, "", 0, 0, NAN, NAN };
+	struct sound two = { 2, "", -9, -1, .25F, -.5F, 120 }, none = { 99, "", 0, 0, NAN, NAN, 120 };
 	struct desk_news news;
 	struct desk *d = NULL;
 	struct store *s = NULL;
