@@ -43,6 +43,8 @@ enum err store_track_move(struct store *s, track_id id, const char *path, const 
 struct store_tracks;
 enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor);
 bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err);
+/* The same, many at a time; they may be changed where they are. */
+bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err);
 void store_tracks_close(struct store_tracks *c);
 /* Prepares the next start after many tracks were put, as the desk does by itself in quiet moments; what is not done in time is no loss. */
 enum err store_pack(struct store *s, bool (*is_enough)(void));

@@ -296,6 +296,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->is_away ? SOUND_UNKNOWN : *sound.why ? SOUND_DEAF : SOUND_HEARD, k->is_asked };
 	a->n_known += !h->is_away;
 	a->n_since++;
+	alike_heard(app, u->id);
 	moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
 	sound_to_track(t, sound.tempo_bpm);
 	if (t)

@@ -78,6 +78,7 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct alike;
 struct moods;
 struct info;
 struct alike;
@@ -166,6 +167,7 @@ struct app {
 	enum player_state saved_state;
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
+	bool is_indexing;		/* before start_done: more of that is to be done at once */
 
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */

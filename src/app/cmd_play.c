@@ -384,6 +384,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "tree") && app->views) {
+		filter_tree(app);
 	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
 		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {

@@ -16,10 +16,8 @@ static void got_tracks(struct app *app, const struct desk_news *news)
 {
 	library_reserve(app->lib, news->total);
 	taste_reserve(app->taste, news->total);
-	for (size_t i = 0; i < news->n; i++) {
-		library_put(app->lib, &news->tracks[i]);
-		taste_track(app->taste, &news->tracks[i]);
-	}
+	library_put_all(app->lib, news->tracks, news->n);
+	taste_tracks(app->taste, news->tracks, news->n);
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 

@@ -14,6 +14,7 @@ static const char *const keymap_choices[] = { "segue", "cmus", "vim", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
+static const char *const tree_choices[] = { "artist", "album", "genre", "year", "decade", "folder", NULL };
 static const char *const visual_choices[] = { "off", "spectrum", "waveform", "both", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
@@ -61,6 +62,7 @@ static const struct option_row rows[] = {
 	{ "status-program", OPTION_TEXT, AT(status_program), 0, 0, NULL, "", "", N_("A program that is told of every change of what plays, in the words of cmus; empty: none") },
 	{ "styles", OPTION_TEXT, AT(styles), 0, 0, NULL, "", "", N_("Styles you like, between semicolons: what the for-you list begins with") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
+	{ "tree", OPTION_CHOICE, AT(tree), 0, 0, tree_choices, "artist", "", N_("What stands on the left of the library: artists, albums, genres, years, decades or folders") },
 	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What volume +step and volume -step change it by") },

@@ -31,7 +31,7 @@ struct settings {
 	bool headers;
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
-	int library, on_hangup, keymap, visual;
+	int library, on_hangup, keymap, tree, visual;	/* tree: enum library_root */
 	bool show_remaining;
 	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *status_program, *styles, *theme;
 };

@@ -129,7 +129,7 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	/* Where it lies on the map of moods: asked for of all tracks at once. */
 	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
 	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
-	{ 7, "ALTER TABLE sound ADD COLUMN tempo_bpm REAL" },
+	{ 8, "ALTER TABLE sound ADD COLUMN tempo_bpm REAL" },
 };
 
 int schema_newest(void)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 5, PAGE_VERSION = 7 };	/* of the schema, that has them; with what a page tells */
+enum { FIRST_VERSION = 5, PAGE_VERSION = 8 };	/* of the schema, that has them; with what a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
 {

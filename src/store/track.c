@@ -200,22 +200,33 @@ enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor)
 	return OK;
 }
 
-bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err)
+bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err)
 {
 	enum err err = OK;
 
-	if (c->at == c->n && c->store) {
-		arena_done(&c->arena);
-		c->at = c->n = 0;
+	arena_done(&c->arena);
+	c->at = c->n = 0;
+	if (c->store)
 		err = tracks_bunch(c->store, &c->after, c->tracks, &c->n, &c->arena);
-	}
-	if (c->at < c->n) {
-		*ret_track = c->tracks[c->at++];
+	if (c->n) {
+		*ret_tracks = c->tracks;
+		*ret_n = c->n;
 		return true;
 	}
 	c->store = NULL;	/* going on would begin anew */
 	*ret_err = err;
 	return false;
+}
+
+bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err)
+{
+	struct track *tracks;
+	size_t n;
+
+	if (c->at == c->n && !store_tracks_some(c, &tracks, &n, ret_err))
+		return false;
+	*ret_track = c->tracks[c->at++];
+	return true;
 }
 
 void store_tracks_close(struct store_tracks *c)

@@ -254,6 +254,19 @@ static size_t command_word(const char *command)
 	return strcspn(command, " ");
 }
 
+static bool is_same_command(const char *a, const char *b)
+{
+	return command_word(a) == command_word(b) && !strncmp(a, b, command_word(a));
+}
+
+/* "rate 5", "rate 4", …; "love selected" by two keys: one hint. "tree album", "tree genre" are two. */
+static bool is_run(const char *a, const char *b)
+{
+	const char *rest = strchr(a, ' ');
+
+	return rest && is_same_command(a, b) && (!strcmp(a, b) || (rest[1] >= '0' && rest[1] <= '9'));
+}
+
 /* A command as a hint says it: in the listener's words where there is one, without what it takes where it stands for several. */
 static void hint_text(const char *command, bool is_run, char *ret, size_t size)
 {
@@ -283,16 +296,18 @@ static void draw_hints(struct app *app, int y)
 	if (app->prefix_shown) {
 		size_t n = bind_continuations(app, rows, COUNT_OF(rows)), last;
 
-		/* a run of one command with different words ("rate 5" … "rate 0") is one hint */
 		for (size_t i = 0; i < n && x > 0; i = last + 1) {
 			char keys[96], word[64];
 
 			last = i;
-			while (last + 1 < n && command_word(rows[last + 1]->command) == command_word(rows[i]->command) &&
-			       !strncmp(rows[last + 1]->command, rows[i]->command, command_word(rows[i]->command)) && strchr(rows[i]->command, ' '))
+			while (last + 1 < n && is_run(rows[i]->command, rows[last + 1]->command))
 				last++;
 			snprintf(keys, sizeof keys, last > i ? "%s…%s" : "%s", last_key(rows[i]->keys), last_key(rows[last]->keys));
-			hint_text(rows[i]->command, last > i, word, sizeof word);
+			/* what it is called need not be said twice in a row */
+			if (i && is_same_command(rows[i]->command, rows[i - 1]->command) && strchr(rows[i]->command, ' '))
+				snprintf(word, sizeof word, "%s", strchr(rows[i]->command, ' ') + 1);
+			else
+				hint_text(rows[i]->command, last > i, word, sizeof word);
 			x = draw_hint(app, y, x, keys, word);
 		}
 		return;

@@ -13,7 +13,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
 	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks, [PANE_INFO] = &pane_info,
 };
@@ -41,6 +41,7 @@ static const struct view_row {
 	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
 	[VIEW_INFO] = { "info", N_("About a track"), { PANE_INFO }, 1, 0, true },
+	[VIEW_STATS] = { "stats", N_("Statistics"), { PANE_STATS }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -75,6 +76,7 @@ void views_free(struct views *v)
 	help_free(v);
 	browser_free(v->browser);
 	found_free(v->found);
+	stats_view_free(v->stats);
 	welcome_view_free(v->welcome);
 	moods_view_free(v->moods);
 	for (int i = 0; i < PANE_COUNT; i++)
@@ -352,6 +354,20 @@ static void draw_panes(struct app *app, int y, int rows)
 		draw_pane(app, &app->views->panes[shown[i]], (struct area){ y, x, rows, width }, shown[i] == focus);
 		x += width;
 	}
+}
+
+void view_draw_time(struct app *app)
+{
+	int y = ui_rows(app->ui) - bar_lines(app);
+
+	/* the prompt is in the bar, with the cursor in it */
+	if (prompt_is_open(app->prompt)) {
+		view_draw(app);
+		return;
+	}
+	ui_fill(app->ui, (struct area){ y, 0, bar_lines(app), ui_cols(app->ui) }, ROLE_NORMAL);
+	bar_draw(app, y);
+	ui_flush(app->ui);
 }
 
 void view_draw(struct app *app)

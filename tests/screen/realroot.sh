@@ -50,4 +50,27 @@ expect-re ♫ 5( |$)
 send ":quit\n"
 exit 0
 S
+
+# the folder around a link's folder: what the link leads to stays the library's by the link, and is there once
+mkdir "$work/big" && mv "$work/other/disk" "$work/big/disk" && ln -sfn "$work/big/disk" "$music"
+make_file "$work/big/other.flac" 300 "title=Outside" "artist=Bert"
+run scan --json --db "$work/old.db"
+is "$(q get 1 added)/$(q get 1 removed)" "0/0" "the link leads elsewhere: the same music"
+run scan --json --db "$work/old.db" "$work/big"
+is "$(q get 1 added)/$(q get 1 removed)" "1/0" "the folder around it adds what is not in it"
+run scan --json --db "$work/old.db"
+is "$(q get 1 added)/$(q get 1 removed)/$(q get 1 moved)" "0/0/0" "and again"
+run list --json --db "$work/old.db"
+is "$(q count)" 6 "each track is once in the library"
+player_args="--db $work/old.db"
+scene "in the player as well, and what changes there is followed" --cols 130 --timeout 8 <<'S'
+expect-re ♫ 6$
+shell cp "$work/big/other.flac" "$work/big/disk/more.flac"
+expect-re ♫ 7$
+shell "$SEGUE" --db "$work/old.db" scan
+output 0 added
+expect-re ♫ 7$
+send ":quit\n"
+exit 0
+S
 finish

@@ -28,9 +28,9 @@ CREATE TABLE playlist_row ( playlist INTEGER NOT NULL REFERENCES playlist(id), p
 INSERT INTO playlist_row VALUES(1,0,2);
 CREATE TABLE part ( track INTEGER PRIMARY KEY REFERENCES track(id), file BLOB NOT NULL, start_us INTEGER NOT NULL, end_us INTEGER NOT NULL) STRICT;
 INSERT INTO part VALUES(2,x'2f6d757369632f612e666c6163',1000000,0);
-CREATE TABLE sound ( track INTEGER PRIMARY KEY REFERENCES track(id), version INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, heard_s INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '', loudness_lufs REAL, true_peak_dbtp REAL, valence REAL, arousal REAL, tempo_bpm REAL) STRICT;
-INSERT INTO sound VALUES(1,1,1000,2,100,'',-14.5,-1.0,0.25,-0.5,120.0);
-INSERT INTO sound VALUES(2,1,1000,2,100,'it is broken',NULL,NULL,NULL,NULL,NULL);
+CREATE TABLE sound ( track INTEGER PRIMARY KEY REFERENCES track(id), version INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, heard_s INTEGER NOT NULL, why TEXT NOT NULL DEFAULT '', loudness_lufs REAL, true_peak_dbtp REAL, valence REAL, arousal REAL) STRICT;
+INSERT INTO sound VALUES(1,1,1000,2,100,'',-14.5,-1.0,0.25,-0.5);
+INSERT INTO sound VALUES(2,1,1000,2,100,'it is broken',NULL,NULL,NULL,NULL);
 CREATE TABLE sound_features ( track INTEGER PRIMARY KEY REFERENCES track(id), features BLOB NOT NULL) STRICT;
 INSERT INTO sound_features VALUES(1,X'010000');
 CREATE INDEX event_by_time ON event(listener, at_ms, id);
