@@ -119,10 +119,10 @@ static void spread(const float *notes, size_t n_notes, const float *beats, size_
 			b++;
 		if (b + 1 == n)
 			break;
-		double part = (here - (double)beats[b]) / (double)(beats[b + 1] - beats[b]);
-		if (part < 0)
+		double phase = (here - (double)beats[b]) / (double)(beats[b + 1] - beats[b]);
+		if (phase < 0)
 			continue;
-		at[(int)(part * PHASES + .5) % PHASES]++;
+		at[(int)(phase * PHASES + .5) % PHASES]++;
 		sum++;
 	}
 	for (int i = 0; sum >= 8 && i < PHASES; i++)
