@@ -443,7 +443,7 @@ struct track *library_put(struct library *lib, const struct track *track)
 	copy = own_copy(lib, track);
 	tree_remove(lib, e);
 	/* what the ear said stays until it listens anew */
-	if (!copy.heard_bpm && copy.stamp.size == e->track.stamp.size && copy.stamp.mtime_ns == e->track.stamp.mtime_ns)
+	if (!copy.heard_bpm)
 		copy.heard_bpm = e->track.heard_bpm;
 	e->track = copy;
 	if (copy.part && !old_part)

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 50000, CROWD = 32, ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
+enum { COLS_UNDRAWN = 40, MANY = 50000, CROWD = 32, ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
 
 struct moods_view {
 	int rows, cols;			/* of the map as it was last drawn */
@@ -76,7 +76,7 @@ static float cursor_arousal(struct app *app)
 void moods_map_step(struct app *app, int by)
 {
 	struct moods_view *v = state(app);
-	int cols = MAX_OF(v->cols, 1);
+	int cols = v->cols ? v->cols : COLS_UNDRAWN;	/* a command may come before the first picture */
 
 	v->cols = cols;
 	v->valence = valence_at(v, MAX_OF(0, MIN_OF(cols - 1, column_of(v, v->valence) + by)));
