@@ -108,6 +108,7 @@ complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (co
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'half-down' -d 'Go down half a page'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'half-up' -d 'Go up half a page'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'help' -d 'Show or close the keys that work here'
+complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'info' -d 'Show or close all that is known of the track under the cursor, or of what plays'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'key-add' -d 'Give the command under the cursor one more key'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'key-change' -d 'Give the command under the cursor another key'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'key-reset' -d 'Give the key under the cursor back what the key map has it do'

@@ -103,6 +103,9 @@ struct verdict {
 	enum feature_id rests_on[VERDICT_FEATURES];	/* FEATURE_COUNT: no more */
 };
 enum { VERDICTS_MAX = 12 };
+/* A value as people read it, without its unit; "-": not known. */
+enum { FEATURE_TEXT = 32 };
+void feature_text(const struct features *f, enum feature_id id, char ret_text[FEATURE_TEXT]);
 /* The faults that were found, the gravest first. Gives how many. */
 size_t quality_judge(const struct features *f, const struct verdict *ret[VERDICTS_MAX]);
 

@@ -108,6 +108,8 @@ const char *library_various(void);
  * what lists show may have.
  */
 enum library_label { LIBRARY_STYLE, LIBRARY_MOOD, LIBRARY_LABELS };
+/* What the callback says; "": nothing. */
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which);
 void library_set_label(struct library *lib, enum library_label which, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
 
 /* Saved filters: the text of the one of this name, NULL when there is none; borrowed while the query is parsed. */

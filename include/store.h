@@ -102,6 +102,7 @@ struct sound {
 	const char *why;		/* what kept it from being heard; "" = nothing: it was */
 	float loudness_lufs, true_peak_dbtp;	/* NaN: the sound does not tell */
 	float valence, arousal;			/* -1..1; NaN likewise */
+	float tempo_bpm;
 	uint32_t mark;			/* of the file's sound whatever its tags (music.h); 0: not known */
 	uint32_t version;		/* of the features, as read */
 	bool is_changed;		/* as read: the file has another stamp by now */

@@ -72,7 +72,8 @@ struct track {
 	const char *title, *artist, *album, *album_artist, *genre, *composer, *date, *codec;
 	const char *sort_artist;		/* how the artist it stands under in the library sorts, as tagged; "" = as it reads */
 	const char *error;			/* why unreadable, else "" */
-	int16_t year, track_no, disc_no, bpm;
+	int16_t year, track_no, disc_no, bpm;	/* bpm: as tagged */
+	int16_t heard_bpm;			/* as the ear has it: known of this run only, never stored with the track; 0 = not known */
 	int32_t bitrate_kbps, sample_rate_hz, channels;
 	struct gain gain;
 	int64_t duration_ms;			/* 0 = unknown */
@@ -94,6 +95,12 @@ struct track {
 static inline const char *track_file(const struct track *t)
 {
 	return t->part ? t->part->file : t->path;
+}
+
+/* As tagged, or else as heard; 0 = neither. */
+static inline int16_t track_bpm(const struct track *t)
+{
+	return t->bpm ? t->bpm : t->heard_bpm;
 }
 
 /* Changes whenever what sounds may have: the file, or which stretch of it a part is. As src/store/statement.c has it. */

@@ -13,6 +13,7 @@
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
 #include "app/hearing.h"
+#include "app/info.h"
 #include "app/loudness.h"
 #include "app/sounding.h"
 #include "app/moods.h"
@@ -89,6 +90,7 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 		struct known *k = analysis_at(a, s->track);
 
 		moods_heard(moods_of(app), s->track, s->valence, s->arousal);
+		sound_to_track(library_get(app->lib, s->track), s->tempo_bpm);
 		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
 			continue;
 		*k = (struct known){ .loudness_lufs = s->loudness_lufs, .true_peak_dbtp = s->true_peak_dbtp, .was_deaf = *s->why != '\0',
@@ -339,6 +341,7 @@ static double keep(struct app *app, const struct underway *u, const struct heard
 		sound->true_peak_dbtp = f.value[FEATURE_TRUE_PEAK];
 		sound->valence = f.value[FEATURE_VALENCE];
 		sound->arousal = f.value[FEATURE_AROUSAL];
+		sound->tempo_bpm = f.value[FEATURE_TEMPO];
 	}
 	desk_print_put(app->desk, u->id, parts.print, *sound->why ? 0 : parts.n_print);
 	desk_sound_put(app->desk, sound, FEATURES_VERSION, &u->stamp, packed.data, packed.len, clock_unix_ms() / 1000, ANALYSIS_COOKIE | (uint64_t)u->id);
@@ -360,7 +363,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	struct track *t = library_get(app->lib, u->id);
 	struct known *k = analysis_at(a, u->id);
 	struct sound sound = { .track = u->id, .why = h->why ? h->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
-		.valence = NAN, .arousal = NAN, .mark = h->mark };
+		.valence = NAN, .arousal = NAN, .tempo_bpm = NAN, .mark = h->mark };
 	double duration_s = 0;
 
 	if (h->is_stuck)
@@ -377,8 +380,9 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 	k->state = h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
 	if (!h->is_away && !h->is_same) {
 		moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
+		sound_to_track(t, sound.tempo_bpm);
 		if (t)
-			library_touched(app->lib, t);	/* "mood:" may find it now */
+			library_touched(app->lib, t);	/* "mood:" and "bpm:" may find it now */
 		alike_heard(app, u->id);
 	}
 	if (k->is_asked)
@@ -555,6 +559,7 @@ void analysis_close(struct app *app)
 {
 	struct analysis *a = app->analysis;
 
+	info_close(app);
 	moods_free(app->moods);
 	app->moods = NULL;
 	if (!a)

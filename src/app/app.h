@@ -82,6 +82,7 @@ struct learning;
 struct styling;
 struct alike;
 struct moods;
+struct info;
 
 struct app {
 	struct app_start start;
@@ -122,6 +123,7 @@ struct app {
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
+	struct info *info;		/* of the track that is told about; NULL: none */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */

@@ -48,7 +48,8 @@ static const struct binding defaults[] = {
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "t", "tag-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
-	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" }, { "common", "9", "view moods" },
+	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" }, { "common", "9", "view 9" },
+	{ "common", "I", "info" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
@@ -71,6 +72,7 @@ static const struct binding defaults[] = {
 	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" }, { "help", "c", "key-change" }, { "help", "a", "key-add" },
 	{ "help", "D", "remove" }, { "help", "Del", "remove" }, { "help", "R", "key-reset" },
+	{ "info", "Esc", "info" }, { "info", "q", "info" },
 	{ "moods", "l", "mood-step +1" }, { "moods", "Right", "mood-step +1" }, { "moods", "h", "mood-step -1" }, { "moods", "Left", "mood-step -1" },
 	{ "moods", ")", "mood-step +8" }, { "moods", "(", "mood-step -8" }, { "moods", "C", "mood-prompt" }, { "mood-tracks", "C", "mood-prompt selected" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
@@ -81,7 +83,7 @@ static const struct binding defaults[] = {
 	{ "welcome", "a", "add-prompt" }, { "welcome", "d", "demo" }, { "welcome", "Space", "enter" }, { "welcome", "Esc", "welcome" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "tracks", "welcome" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "tracks", "welcome" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */

@@ -53,6 +53,7 @@ static const struct command commands[] = {
 	{ "half-down", "", N_("Go down half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_down },
 	{ "half-up", "", N_("Go up half a page"), 0, 0, false, COMPLETE_NONE, cmd_half_up },
 	{ "help", "", N_("Show or close the keys that work here"), 0, 0, false, COMPLETE_NONE, cmd_help },
+	{ "info", N_("[playing]"), N_("Show or close all that is known of the track under the cursor, or of what plays"), 0, 1, false, COMPLETE_NONE, cmd_info },
 	{ "key-add", "", N_("Give the command under the cursor one more key"), 0, 0, false, COMPLETE_NONE, cmd_key_add },
 	{ "key-change", "", N_("Give the command under the cursor another key"), 0, 0, false, COMPLETE_NONE, cmd_key_change },
 	{ "key-reset", "", N_("Give the key under the cursor back what the key map has it do"), 0, 0, false, COMPLETE_NONE, cmd_key_reset },

@@ -54,7 +54,7 @@ COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt)
 COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings); COMMAND_HANDLER(stats);
 COMMAND_HANDLER(sort); COMMAND_HANDLER(tree);
 COMMAND_HANDLER(crossfade);
-COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(write_gain); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band); COMMAND_HANDLER(mood); COMMAND_HANDLER(mood_prompt); COMMAND_HANDLER(mood_step);
+COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(write_gain); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band); COMMAND_HANDLER(info); COMMAND_HANDLER(mood); COMMAND_HANDLER(mood_prompt); COMMAND_HANDLER(mood_step);
 COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. */

@@ -24,7 +24,7 @@ void mood_tell_library(struct app *app)
 enum err mood_tell_cli(struct store *s, struct library *lib, struct moods **ret_moods)
 {
 	struct moods *m = moods_new();
-	enum err err = moods_load(m, s);
+	enum err err = moods_load(m, s, lib);
 
 	if (err) {
 		moods_free(m);

@@ -261,7 +261,13 @@ static enum err load_said(struct moods *m, struct store *s)
 	return step;
 }
 
-enum err moods_load(struct moods *m, struct store *s)
+void sound_to_track(struct track *t, float tempo_bpm)
+{
+	if (t)
+		t->heard_bpm = (int16_t)(isfinite(tempo_bpm) && tempo_bpm > 0 && tempo_bpm < 1000 ? lrintf(tempo_bpm) : 0);
+}
+
+enum err moods_load(struct moods *m, struct store *s, struct library *lib)
 {
 	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
 	track_id after = 0;
@@ -272,8 +278,11 @@ enum err moods_load(struct moods *m, struct store *s)
 		struct arena arena = { 0 };
 
 		err = store_sounds(s, 0, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; !err && i < n; i++)
+		for (size_t i = 0; !err && i < n; i++) {
 			moods_heard(m, sounds[i].track, sounds[i].valence, sounds[i].arousal);
+			if (lib)
+				sound_to_track(library_get(lib, sounds[i].track), sounds[i].tempo_bpm);
+		}
 		after = !err && n ? sounds[n - 1].track : 0;
 		arena_done(&arena);
 	}

@@ -18,8 +18,11 @@ struct moods *moods_of(struct app *app);	/* the player's */
 void moods_heard(struct moods *m, track_id id, float valence, float arousal);
 /* What the listener says: a row of ear.h's mood_words and one, as EVENT_MOOD has it; 0 takes it back, others are not understood. */
 void moods_said(struct moods *m, track_id id, int32_t word);
-/* All of it from a store: what holds of this version of the features, and the log. */
-enum err moods_load(struct moods *m, struct store *s);
+/* All of it from a store: what holds of this version of the features, and the log; lib (NULL: none) is told the tempi. */
+struct library;
+enum err moods_load(struct moods *m, struct store *s, struct library *lib);
+/* Into a track of the library (NULL is fine): the tempo as heard; NaN: none. */
+void sound_to_track(struct track *t, float tempo_bpm);
 
 bool moods_at(const struct moods *m, track_id id, float *ret_valence, float *ret_arousal);	/* false: not known */
 bool moods_is_said(const struct moods *m, track_id id);

@@ -141,7 +141,7 @@ static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 static enum err keep_track(struct run *run, const struct wanted *w, const struct batch_heard *heard)
 {
 	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
-		.valence = NAN, .arousal = NAN, .mark = heard->mark };
+		.valence = NAN, .arousal = NAN, .tempo_bpm = NAN, .mark = heard->mark };
 	struct buf packed;
 	enum err err = OK;
 
@@ -155,6 +155,7 @@ static enum err keep_track(struct run *run, const struct wanted *w, const struct
 		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
 		sound.valence = heard->features.value[FEATURE_VALENCE];
 		sound.arousal = heard->features.value[FEATURE_AROUSAL];
+		sound.tempo_bpm = heard->features.value[FEATURE_TEMPO];
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err)

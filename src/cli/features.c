@@ -145,7 +145,6 @@ static void feature_cell(void *ctx, size_t row, size_t column, char ret_text[PRI
 {
 	const struct features *f = ctx;
 	const struct feature_row *r = &feature_rows[row];
-	double x = (double)f->value[row];
 
 	if (column == 0)
 		print_cell(ret_text, r->name);
@@ -153,18 +152,12 @@ static void feature_cell(void *ctx, size_t row, size_t column, char ret_text[PRI
 		print_cell(ret_text, row == FEATURE_KEY || row == FEATURE_MODE ? "" : r->unit);
 	else if (column == 3)
 		print_cell(ret_text, _(r->what));
-	else if (isnan(x))
-		print_cell(ret_text, "-");
-	else if (row == FEATURE_KEY)
-		print_cell(ret_text, key_names[(size_t)x % 12]);
-	else if (row == FEATURE_MODE)
-		print_cell(ret_text, x > .5 ? _("minor") : _("major"));
 	else
-		snprintf(ret_text, PRINT_CELL, fabs(x) >= 1000 ? "%.0f" : fabs(x) >= 10 ? "%.1f" : "%.3f", x);
+		feature_text(f, (enum feature_id)row, ret_text);
 }
 
 /* "difficulty 4 of 10", the word for the mood, and what is wrong with the recording. */
-static void tell_judgements(struct features *f)
+static void tell_judgements(const struct features *f)
 {
 	const struct mood_word *word = mood_word_of(f->value[FEATURE_VALENCE], f->value[FEATURE_AROUSAL]);
 	const struct verdict *verdicts[VERDICTS_MAX];
@@ -175,9 +168,9 @@ static void tell_judgements(struct features *f)
 	for (size_t i = 0; i < n; i++) {
 		printf("%s: %s (", verdicts[i]->name, _(verdicts[i]->what));
 		for (size_t k = 0; k < VERDICT_FEATURES && verdicts[i]->rests_on[k] != FEATURE_COUNT; k++) {
-			char value[PRINT_CELL];
+			char value[FEATURE_TEXT];
 
-			feature_cell(f, verdicts[i]->rests_on[k], 1, value);
+			feature_text(f, verdicts[i]->rests_on[k], value);
 			printf("%s%s %s", k ? ", " : "", feature_rows[verdicts[i]->rests_on[k]].name, value);
 		}
 		puts(")");

@@ -84,7 +84,7 @@ int cli_list(struct cli_call *call)
 		goto out;
 	book = stylebook_load(store, call->common->db);
 	library_set_label(lib, LIBRARY_STYLE, stylebook_label, book);
-	if (strstr(text, "mood") && mood_tell_cli(store, lib, &moods))
+	if ((strstr(text, "mood") || strstr(text, "bpm")) && mood_tell_cli(store, lib, &moods))
 		goto out;
 	tracks = library_select(lib, query, &n);
 	if (!call->common->json)

@@ -32,11 +32,11 @@ struct quality {
 	size_t window, fill;		/* frames */
 	float *frames;			/* the window under way, interleaved */
 	struct plane plane[PLANES];
-	uint64_t n_frames, n_samples, clipped, clicks, dropouts, n_windows;
-	double left_power, right_power, product, difference;
+	uint64_t clipped, clicks, dropouts, n_windows;
+	double product, difference;
 	uint32_t level[DB_BINS];	/* windows by level, a decibel each, from -DB_BINS up; exact silence apart */
 	int dr_n;
-	bool fits16, fits24, has_before;
+	bool fits16, fits24;
 	/* exact silence under way */
 	size_t hole;			/* frames; 0: none */
 	bool hole_counts;
@@ -363,7 +363,6 @@ void quality_feed(struct quality *q, const float *frames, size_t n)
 {
 	size_t ch = (size_t)q->channels;
 
-	q->n_frames += n;
 	while (n) {
 		size_t take = q->window - q->fill < n ? q->window - q->fill : n;
 

@@ -1,6 +1,8 @@
 /* verdict.c -- what the numbers of a recording mean: a row a fault, with the numbers it rests on. */
 #include "ear/room.h"
 
+#include <stdio.h>
+
 static double of(const struct features *f, enum feature_id id)
 {
 	return (double)f->value[id];
@@ -10,7 +12,8 @@ static double of(const struct features *f, enum feature_id id)
 static bool is_clipped(const struct features *f) { return of(f, FEATURE_CLIPPED) > 1e-4; }
 static bool is_squashed(const struct features *f) { return of(f, FEATURE_DYNAMIC_RANGE) < 6 && of(f, FEATURE_LOUDNESS) > -14; }
 static bool has_dropouts(const struct features *f) { return of(f, FEATURE_DROPOUTS) >= 1; }
-static bool has_clicks(const struct features *f) { return of(f, FEATURE_CLICKS) >= 3; }
+/* a few in a piece may be meant */
+static bool has_clicks(const struct features *f) { return of(f, FEATURE_CLICKS) >= 5 && of(f, FEATURE_CLICKS) * 30 > f->duration_s; }
 static bool is_offset(const struct features *f) { return of(f, FEATURE_OFFSET) > .01; }
 static bool is_inverted(const struct features *f) { return of(f, FEATURE_CORRELATION) < -.7; }
 static bool is_one_sided(const struct features *f) { return fabs(of(f, FEATURE_BALANCE)) > 20; }
@@ -59,6 +62,24 @@ static const struct { bool (*is_so)(const struct features *f); struct verdict ve
 	{ is_offset, { "offset", N_("the waveform does not lie around zero"), { FEATURE_OFFSET, FEATURE_COUNT } } },
 };
 _Static_assert(COUNT_OF(rows) <= VERDICTS_MAX, "VERDICTS_MAX");
+
+void feature_text(const struct features *f, enum feature_id id, char ret_text[FEATURE_TEXT])
+{
+	double x = (double)f->value[id];
+
+	if (isnan(x))
+		snprintf(ret_text, FEATURE_TEXT, "-");
+	else if (id == FEATURE_KEY)
+		snprintf(ret_text, FEATURE_TEXT, "%s", key_names[(size_t)x % 12]);
+	else if (id == FEATURE_MODE)
+		snprintf(ret_text, FEATURE_TEXT, "%s", x > .5 ? _("minor") : _("major"));
+	else if (id == FEATURE_CLIPPED || id == FEATURE_OFFSET)
+		snprintf(ret_text, FEATURE_TEXT, "%.2g", x);
+	else if (id == FEATURE_CLICKS || id == FEATURE_DROPOUTS || id == FEATURE_BITS || id == FEATURE_CHANNELS || id == FEATURE_BEATS_PER_BAR)
+		snprintf(ret_text, FEATURE_TEXT, "%.0f", x);
+	else
+		snprintf(ret_text, FEATURE_TEXT, fabs(x) >= 1000 ? "%.0f" : fabs(x) >= 10 ? "%.1f" : "%.3f", x);
+}
 
 size_t quality_judge(const struct features *f, const struct verdict *ret[VERDICTS_MAX])
 {

@@ -93,6 +93,13 @@ void library_set_label(struct library *lib, enum library_label which, const char
 	lib->version++;
 }
 
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which)
+{
+	const char *label = lib && lib->label[which] ? lib->label[which](lib->label_ctx[which], t, which) : NULL;
+
+	return label ? label : "";
+}
+
 /* ---- looking up ---- */
 
 static uint32_t number_of(const struct library *lib, track_id id)
@@ -436,6 +443,9 @@ struct track *library_put(struct library *lib, const struct track *track)
 	old_part = e->track.part;
 	copy = own_copy(lib, track);
 	tree_remove(lib, e);
+	/* what the ear said stays until it listens anew */
+	if (!copy.heard_bpm)
+		copy.heard_bpm = e->track.heard_bpm;
 	e->track = copy;
 	if (copy.part && !old_part)
 		list_part(lib, &e->track);

@@ -24,7 +24,7 @@
 	TEXT(artist, TEXT_ARTIST, N_("the artist")) \
 	FLAG(banned, t->is_banned, N_("banned by you")) \
 	NUMBER(bitrate, FIELD_NUMBER, NUMBER_ARGS, t->bitrate_kbps, N_("kbit/s")) \
-	NUMBER(bpm, FIELD_NUMBER, NUMBER_ARGS, t->bpm, N_("beats a minute, as tagged")) \
+	NUMBER(bpm, FIELD_NUMBER, NUMBER_ARGS, track_bpm(t), N_("beats a minute, as tagged or else as heard")) \
 	NUMBER(channels, FIELD_NUMBER, NUMBER_ARGS, t->channels, N_("1 is mono, 2 stereo")) \
 	STRING(codec, codec, N_("FLAC, MP3, Opus, ...")) \
 	STRING(composer, composer, N_("the composer")) \

@@ -45,13 +45,6 @@ static bool compare_lines(const struct node *node, const char *lines)
 	return false;
 }
 
-static const char *label_of(const struct match *m, enum library_label which)
-{
-	const char *label = m->lib && m->lib->label[which] ? m->lib->label[which](m->lib->label_ctx[which], m->track, which) : NULL;
-
-	return label ? label : "";
-}
-
 static bool match_string(struct match *m, const struct node *node)
 {
 	const struct field *f = node->field;
@@ -63,7 +56,7 @@ static bool match_string(struct match *m, const struct node *node)
 
 		good = compare(node, part, n);
 	} else {
-		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
+		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? library_label(m->lib, m->track, f->label) : f->string(m->track));
 
 		good = f->kind == FIELD_LABEL ? compare_lines(node, folded) : compare(node, folded, strlen(folded));
 		free(folded);

@@ -20,7 +20,7 @@ static const char *codec(const struct track *t) { return t->codec; }
 static const char *path(const struct track *t) { return t->path; }
 static int64_t added(const struct track *t) { return t->added_s; }
 static int64_t bitrate(const struct track *t) { return t->bitrate_kbps; }
-static int64_t bpm(const struct track *t) { return t->bpm; }
+static int64_t bpm(const struct track *t) { return track_bpm(t); }
 static int64_t disc(const struct track *t) { return t->disc_no; }
 static int64_t duration(const struct track *t) { return t->duration_ms; }
 static int64_t last_played(const struct track *t) { return t->last_played_s; }
@@ -75,7 +75,7 @@ static const struct sort_field fields[] = {
 	{ "albumartist", N_("artist of the album"), TEXT(TEXT_ALBUM_ARTIST) },
 	{ "artist", N_("artist, as its sort name says, or without a leading article"), TEXT(TEXT_ARTIST) },
 	{ "bitrate", N_("kilobits a second"), NUMBER(bitrate, true) },
-	{ "bpm", N_("beats a minute, as tagged"), NUMBER(bpm, true) },
+	{ "bpm", N_("beats a minute, as tagged or else as heard"), NUMBER(bpm, true) },
 	{ "codec", N_("kind of sound file"), STRING(codec) },
 	{ "composer", N_("composer"), STRING(composer) },
 	{ "date", N_("date, as tagged"), NUMBER(date, true) },
@@ -181,10 +181,10 @@ static int cmp_part(const struct library *lib, enum text_part part, struct track
 /* The first label, which is borrowed only until the next is asked for. */
 static void first_label(const struct library *lib, enum library_label which, const struct track *t, char *ret, size_t size)
 {
-	const char *text = lib && lib->label[which] ? lib->label[which](lib->label_ctx[which], t, which) : NULL;
-	size_t n = text ? MIN_OF(strcspn(text, "\n"), size - 1) : 0;
+	const char *text = library_label(lib, t, which);
+	size_t n = MIN_OF(strcspn(text, "\n"), size - 1);
 
-	memcpy(ret, text ? text : "", n);
+	memcpy(ret, text, n);
 	ret[n] = '\0';
 }
 

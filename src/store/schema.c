@@ -143,6 +143,7 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" at_ms INTEGER NOT NULL,"
 		" style TEXT NOT NULL) STRICT" },
 	{ 8, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
+	{ 8, "ALTER TABLE sound ADD COLUMN tempo_bpm REAL" },
 };
 
 int schema_newest(void)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 5, PAGE_VERSION = 7 };	/* of the schema, that has them; with all a page tells */
+enum { FIRST_VERSION = 5, PAGE_VERSION = 8 };	/* of the schema, that has them; with all a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
 {
@@ -49,6 +49,7 @@ static enum err put(struct store *s, const struct sound *sound, uint32_t version
 	bind_known(st, 9, sound->valence);
 	bind_known(st, 10, sound->arousal);
 	sqlite3_bind_int64(st, 11, sound->mark);
+	bind_known(st, 12, sound->tempo_bpm);
 	return statement_run(s, st);
 }
 
@@ -115,7 +116,8 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 		ret_sounds[n++] = (struct sound){ .track = sqlite3_column_int64(st, 0), .why = arena_strdup(arena, column_text(st, 1)),
 			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3), .version = (uint32_t)sqlite3_column_int64(st, 4),
 			.is_changed = sqlite3_column_int(st, 5) != 0, .mark = (uint32_t)sqlite3_column_int64(st, 6),
-			.valence = known_at(st, 7), .arousal = known_at(st, 8) };
+			.valence = known_at(st, 7), .arousal = known_at(st, 8),
+			.tempo_bpm = known_at(st, 9) };
 	if (!err)
 		*ret_n = n;
 	return err;

@@ -128,18 +128,19 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
 	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
 
-	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp, valence, arousal, mark)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
+	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp, valence, arousal, mark, tempo_bpm)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
 		" mtime_ns = excluded.mtime_ns, heard_s = excluded.heard_s, why = excluded.why, loudness_lufs = excluded.loudness_lufs,"
-		" true_peak_dbtp = excluded.true_peak_dbtp, valence = excluded.valence, arousal = excluded.arousal, mark = excluded.mark",
+		" true_peak_dbtp = excluded.true_peak_dbtp, valence = excluded.valence, arousal = excluded.arousal, mark = excluded.mark,"
+		" tempo_bpm = excluded.tempo_bpm",
 	[STMT_SOUND_SAME] = "UPDATE sound SET size = ?2, mtime_ns = ?3 WHERE track = ?1",
 	[STMT_SOUND_FEATURES_PUT] = "INSERT INTO sound_features(track, features) VALUES(?1, ?2)"
 		" ON CONFLICT DO UPDATE SET features = excluded.features",
 	[STMT_SOUND_FEATURES_DROP] = "DELETE FROM sound_features WHERE track = ?1",
-	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", q.mark, q.valence, q.arousal"
+	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", q.mark, q.valence, q.arousal, q.tempo_bpm"
 		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
 	/* ... in a file older than marks and moods */
-	[STMT_SOUND_PAGE_5] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", 0, NULL, NULL"
+	[STMT_SOUND_PAGE_5] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", 0, NULL, NULL, NULL"
 		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
 	[STMT_SOUND_FEATURES] = "SELECT features FROM sound_features WHERE track = ?1",
 	[STMT_PRINT_PUT] = "INSERT INTO sound_print(track, print) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET print = excluded.print",

@@ -59,7 +59,7 @@ void stars_text(const struct track *t, char *ret_text, size_t size)
 }
 
 static void bitrate(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bitrate_kbps); }
-static void bpm(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bpm); }
+static void bpm(const struct track *t, char *ret, size_t size) { put_number(ret, size, track_bpm(t)); }
 static void codec(const struct track *t, char *ret, size_t size) { put(ret, size, t->codec); }
 static void composer(const struct track *t, char *ret, size_t size) { put(ret, size, t->composer); }
 static void date(const struct track *t, char *ret, size_t size) { put(ret, size, t->date); }
@@ -97,7 +97,7 @@ static const struct column columns[] = {
 	{ "albumartist", N_("Artist of the album"), N_("Album by"), 18, 2, false, ROLE_DIM, album_artist },
 	{ "artist", N_("Artist"), N_("Artist"), 14, 3, false, ROLE_NORMAL, artist },
 	{ "bitrate", N_("Kilobits a second"), N_("kbps"), 4, 0, true, ROLE_DIM, bitrate },
-	{ "bpm", N_("Beats a minute, as tagged"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
+	{ "bpm", N_("Beats a minute, as tagged or else as heard"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
 	{ "codec", N_("Kind of sound file"), N_("Codec"), 6, 0, false, ROLE_DIM, codec },
 	{ "composer", N_("Composer"), N_("Composer"), 16, 2, false, ROLE_DIM, composer },
 	{ "date", N_("Date, as tagged"), N_("Date"), 10, 0, false, ROLE_DIM, date },

@@ -16,13 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CROWD = 32, ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
+enum { COLS_UNDRAWN = 40, MANY = 50000, CROWD = 32, ROWS_MIN = 5, ROWS_MAX = 100, COLS_MAX = 240 };
 
 struct moods_view {
 	int rows, cols;			/* of the map as it was last drawn */
 	float valence;			/* of the cursor */
 	uint32_t *density, most;
 	uint64_t density_of;		/* the generation it is of */
+	int64_t density_ms;		/* … and when that was */
 	track_id near[MOOD_NEAR];
 	size_t n_near;
 	uint64_t near_of;
@@ -75,7 +76,7 @@ static float cursor_arousal(struct app *app)
 void moods_map_step(struct app *app, int by)
 {
 	struct moods_view *v = state(app);
-	int cols = MAX_OF(v->cols, 1);
+	int cols = v->cols ? v->cols : COLS_UNDRAWN;	/* a command may come before the first picture */
 
 	v->cols = cols;
 	v->valence = valence_at(v, MAX_OF(0, MIN_OF(cols - 1, column_of(v, v->valence) + by)));
@@ -107,6 +108,10 @@ static void count(struct app *app, struct moods_view *v, int cols)
 
 	if (v->density && v->cols == cols && v->density_of == moods_generation(m) + 1)
 		return;
+	/* while a large library is being listened to, once a second will do */
+	if (v->density && v->cols == cols && v->density_of && moods_count(m) > MANY && app->now_ms - v->density_ms < 1000)
+		return;
+	v->density_ms = app->now_ms;
 	v->cols = cols;
 	v->density = xreallocarray(v->density, (size_t)cols * (size_t)v->rows, sizeof *v->density);
 	moods_density(m, v->rows, cols, v->density);

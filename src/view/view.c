@@ -15,7 +15,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
 	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found, [PANE_STYLES] = &pane_styles, [PANE_STYLED] = &pane_styled,
-	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks,
+	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks, [PANE_INFO] = &pane_info,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -41,6 +41,7 @@ static const struct view_row {
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
+	[VIEW_INFO] = { "info", N_("About a track"), { PANE_INFO }, 1, 0, true },
 	[VIEW_STATS] = { "stats", N_("Statistics"), { PANE_STATS }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };

@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_STYLES, PANE_STYLED, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_STYLES, PANE_STYLED, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS, PANE_INFO,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_INFO, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -107,7 +107,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_styles, pane_styled, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome, pane_moods, pane_mood_tracks;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_styles, pane_styled, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome, pane_moods, pane_mood_tracks, pane_info;
 
 /* ---- view.c ---- */
 struct views *views_new(void);

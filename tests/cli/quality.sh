@@ -36,7 +36,7 @@ case $(verdicts "$music/loud.wav") in *clipped*) ok 0 "what was too loud for 16 
 coded -i "$music/whole.flac" -c:a libvorbis -q:a 5 "$music/whole.ogg"
 run features --json "$music/whole.flac" "$music/whole.ogg" "$music/lossy128.mp3"
 is "$status" 0 "all are heard"
-for row in "difficulty 0.5" "complexity 0.1" "chroma_entropy 0.05" "note_rate_hz 0.6" "dynamic_range_db 1.2" "arousal 0.15" "valence 0.15"; do
+for row in "difficulty 0.8" "complexity 0.1" "chroma_entropy 0.05" "note_rate_hz 0.6" "dynamic_range_db 1.2" "arousal 0.15" "valence 0.15"; do
 	# shellcheck disable=SC2086 # a name and a tolerance
 	set -- $row
 	values=$(sed "s/.*\"$1\":\([-0-9.e]*\).*/\1/" "$work/out" | tr '\n' ' ')

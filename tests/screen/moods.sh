@@ -10,6 +10,7 @@ place "Alpha Two" -.7 -.7
 place "Alpha Three" .05 -.8
 place "東京の夜" -.75 .75
 place "Ёлка" .1 0
+sqlite3 "$db" "update sound set tempo_bpm = 60 + track"
 player_args=
 
 scene "the map and what is near its cursor" --cols 100 <<'S'
@@ -93,4 +94,6 @@ expect Its mood is as heard again: Alpha One
 send ":filter mood:joyful\n"
 expect Alpha One
 S
+is "$("$SEGUE" list --json 'bpm:50..80' | wc -l)" 5 "what has no tag has the tempo that was heard"
+is "$("$SEGUE" list --json 'bpm:62..62' | wc -l)" 1 "each its own"
 finish
