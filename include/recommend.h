@@ -73,6 +73,7 @@ void taste_free(struct taste *t);
  * are not read: they come from the log. A track whose artist, album or genre changed after it was heard makes the next rank replay the log.
  */
 void taste_track(struct taste *t, const struct track *track);
+void taste_tracks(struct taste *t, const struct track *tracks, size_t n);	/* quicker the more of their texts are one string, at one address */
 void taste_reserve(struct taste *t, size_t n);	/* so many tracks will come: room for them is made at once */
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);

@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_SOUND = 105, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -78,6 +78,9 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct alike;
+struct moods;
+struct alike;
 
 struct app {
 	struct app_start start;
@@ -113,7 +116,9 @@ struct app {
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
+	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct moods *moods;		/* NULL: nothing is known of any */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */
@@ -160,6 +165,7 @@ struct app {
 	enum player_state saved_state;
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
+	bool is_indexing;		/* before start_done: more of that is to be done at once */
 
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */

@@ -222,6 +222,15 @@ COMMAND_HANDLER(help)
 	return OK;
 }
 
+COMMAND_HANDLER(stats)
+{
+	(void)argc, (void)argv;
+	view_toggle(app, VIEW_STATS);
+	if (app->views->view == VIEW_STATS)
+		stats_open(app);
+	return OK;
+}
+
 COMMAND_HANDLER(settings)
 {
 	(void)argc, (void)argv;

@@ -2,6 +2,7 @@
 #include "app/errand.h"
 #include "app/command.h"
 #include "app/equalizer.h"
+#include "app/playlists.h"
 #include "app/ranking.h"
 #include "app/watching.h"
 #include "view/view.h"
@@ -142,7 +143,7 @@ COMMAND_HANDLER(seek)
 	return OK;
 }
 
-enum err option_change(struct app *app, const char *name, const char *value)
+enum err option_turn(struct app *app, const char *name, const char *value)
 {
 	const struct option_row *row = option_find(name);
 	char *old = option_get(&app->set, row);
@@ -153,6 +154,20 @@ enum err option_change(struct app *app, const char *name, const char *value)
 	if (!err)
 		save_changed(app, row);
 	free(old);
+	return err;
+}
+
+enum err option_change(struct app *app, const char *name, const char *value)
+{
+	const struct option_row *row = option_find(name);
+	char *old = option_get(&app->set, row), *now;
+	enum err err = option_turn(app, name, value);
+
+	now = option_get(&app->set, row);
+	if (!err && !app->reading_config && strcmp(old, now))
+		undo_option(app, name, old, now);
+	free(old);
+	free(now);
 	return err;
 }
 
@@ -173,7 +188,7 @@ COMMAND_HANDLER(volume)
 		by = text[0] == '+' || text[0] == '-' ? (int)n : (int)n - app->set.volume;
 	}
 	snprintf(number, sizeof number, "%d", MAX_OF(0, MIN_OF(100, app->set.volume + by)));
-	return option_change(app, "volume", number);
+	return option_turn(app, "volume", number);
 }
 
 COMMAND_HANDLER(mute)
@@ -191,15 +206,15 @@ COMMAND_HANDLER(shuffle)
 
 	/* on: as it was last */
 	if (argc > 1 && strcmp(argv[1], "on"))
-		return option_change(app, "shuffle", argv[1]);
-	return option_change(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
+		return option_turn(app, "shuffle", argv[1]);
+	return option_turn(app, "shuffle", argc == 1 && app->set.shuffle ? "off" : modes[last]);
 }
 
 COMMAND_HANDLER(repeat)
 {
 	if (argc > 1 && !strcmp(argv[1], "on-off"))
-		return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
-	return option_change(app, "repeat", argc > 1 ? argv[1] : NULL);
+		return option_turn(app, "repeat", app->set.repeat == REPEAT_VALUE_ALL ? "off" : "all");
+	return option_turn(app, "repeat", argc > 1 ? argv[1] : NULL);
 }
 
 COMMAND_HANDLER(crossfade)
@@ -222,7 +237,7 @@ COMMAND_HANDLER(visual)
 COMMAND_HANDLER(repeat_one)
 {
 	(void)argc, (void)argv;
-	return option_change(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
+	return option_turn(app, "repeat", app->set.repeat == REPEAT_VALUE_ONE ? "off" : "one");
 }
 
 COMMAND_HANDLER(follow)
@@ -301,6 +316,7 @@ static enum err dress_work(void *arg)
 
 static void dress_done(struct app *app, void *arg, const char *why)
 {
+	const struct option_row *row = option_find("theme");
 	struct dress_job *job = arg;
 
 	if (strcmp(app->set.theme, job->name))
@@ -309,7 +325,10 @@ static void dress_done(struct app *app, void *arg, const char *why)
 		ui_theme_use(app->ui, job->theme);
 		return;
 	}
-	option_set(&app->set, option_find("theme"), job->old);
+	option_set(&app->set, row, job->old);
+	undo_option_refused(app, row->name, job->name);
+	if (app->changed & option_bit(row))
+		save_changed(app, row);
 	script_complain(app, why);
 }
 
@@ -365,6 +384,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "tree") && app->views) {
+		filter_tree(app);
 	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
 		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {

@@ -1,5 +1,6 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, views, contexts, and what complete_disk.c finds. */
 #include "app/equalizer.h"
+#include "ear.h"
 #include "app/command.h"
 #include "app/complete.h"
 #include "app/filters.h"
@@ -166,6 +167,7 @@ static const char *const *const fixed[] = {
 	[COMPLETE_REPEAT] = (const char *const[]){ "off", "all", "one", NULL },
 	[COMPLETE_ONOFF] = (const char *const[]){ "on", "off", NULL },
 	[COMPLETE_VISUAL] = (const char *const[]){ "off", "spectrum", "waveform", "both", NULL },
+	[COMPLETE_TREE] = (const char *const[]){ "artist", "album", "genre", "year", "decade", "folder", NULL },
 	[COMPLETE_SHUFFLE] = (const char *const[]){ "on", "off", "tracks", "albums", "weighted", NULL },
 };
 
@@ -217,10 +219,17 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_TAG:
 		offer_tags(app, o, prefix);
 		break;
+	case COMPLETE_MOOD:
+		for (size_t i = 0; i < MOOD_WORDS; i++)
+			offer(o, prefix, mood_words[i].word, "");
+		offer(o, prefix, "none", "");
+		offer(o, prefix, "selected", " ");
+		break;
 	case COMPLETE_REPEAT:
 	case COMPLETE_ONOFF:
 	case COMPLETE_VISUAL:
 	case COMPLETE_SHUFFLE:
+	case COMPLETE_TREE:
 		offer_list(o, prefix, fixed[kind]);
 		break;
 	case COMPLETE_PATH:

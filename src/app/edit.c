@@ -1,4 +1,5 @@
 /* edit.c -- see edit.h.  The desk answers in the order it was asked, so a list of what is out is all there is to keep. */
+#include "app/command.h"
 #include "app/edit.h"
 #include "app/playlists.h"
 
@@ -46,7 +47,8 @@ void edit_say(struct app *app, const char *fmt, ...)
 	char text[sizeof app->message];
 	va_list ap;
 
-	if (!e->n)
+	/* a file that is run has one sentence for all of its lines, and this one would come after it */
+	if (!e->n || source_is_running())
 		return;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);

@@ -60,13 +60,13 @@ char *import_name(const char *path);
  * duplicate. Adds to ids (its room is theirs) and counts; returns the entry to go on with.
  */
 struct import_ids { track_id *ids; size_t n, cap; };
-size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
+size_t import_match(struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
 		    struct import_ids *ids, struct import_counts *counts);
 /*
  * The files entry i may mean that the library has to read before it can be matched: at most two, ret_paths borrowed. None: it is known, or
  * no music by its name.
  */
-size_t import_unknown(const struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2]);
+size_t import_unknown(struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2]);
 char *import_line(const struct import_counts *c, bool json);	/* caller frees */
 /* conn 0: for the listener at the keyboard. ERR_BUSY: one is going on. */
 enum err import_start(struct app *app, const char *const *paths, size_t n, uint64_t conn, bool json);
@@ -93,6 +93,11 @@ void undo_keys(struct app *app, const char *what);
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what);
 /* Records that write back what the files held (tagging.h); taken over. */
 void undo_tags(struct app *app, const char *what, struct buf *records);
+/* An option had the value `old`, and has `value` now. */
+void undo_option(struct app *app, const char *name, const char *old, const char *value);
+void undo_option_refused(struct app *app, const char *name, const char *value);	/* … after all it has not: there is nothing to take back */
+/* The newest step and the one before it, both made since `before` was the newest, are one edit. */
+void undo_join(struct app *app, uint64_t before);
 void undo_filter(struct app *app, const char *name, const char *what);
 /* Tracks were taken out of the library, with their folder or (NULL) without: after the change. An id below 0 was missing. */
 void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);

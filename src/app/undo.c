@@ -1,8 +1,8 @@
 /*
- * undo.c -- the last edits of queue, playlists, keys and library, to be taken back one by one.
+ * undo.c -- the last edits of queue, playlists, keys, options and library, to be taken back one by one.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys, one filter, what tags said, or the tracks
+ * there was none), the listener's own keys, one option, one filter, what tags said, or the tracks
  * taken out of the library.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  */
@@ -16,13 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED, UNDO_OPTION };
 
 struct undo_step {
 	enum undo_kind kind;
 	uint64_t serial;		/* unique, rising */
 	char *what;
-	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to; UNDO_REMOVED: the folder, or NULL */
+	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to; UNDO_REMOVED: the folder, or NULL;
+					   UNDO_OPTION: its value */
+	bool with_before;		/* the step before was part of the same edit */
 	bool existed;
 	enum filter_mode mode;		/* of a filter */
 	track_id *ids;
@@ -201,6 +203,34 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 	return save_config(app, SAVE_KEYS);
 }
 
+void undo_option(struct app *app, const char *name, const char *old, const char *value)
+{
+	struct undo_step s = { .kind = UNDO_OPTION, .what = xasprintf("%s=%s", name, value), .name = xstrdup(name), .query = xstrdup(old) };
+
+	push(app->undo, &s);
+}
+
+void undo_option_refused(struct app *app, const char *name, const char *value)
+{
+	char *what = xasprintf("%s=%s", name, value);
+	struct undo *u = app->undo;
+
+	for (size_t i = u->n; i--;)
+		if (u->steps[i].kind == UNDO_OPTION && !strcmp(u->steps[i].what, what)) {
+			undo_forget(app, u->steps[i].serial);
+			break;
+		}
+	free(what);
+}
+
+void undo_join(struct app *app, uint64_t before)
+{
+	struct undo *u = app->undo;
+
+	if (u->n >= 2 && u->steps[u->n - 2].serial > before)
+		u->steps[u->n - 1].with_before = true;
+}
+
 void undo_filter(struct app *app, const char *name, const char *what)
 {
 	const struct saved_filter *f = filters_find(app, name);
@@ -280,6 +310,8 @@ static enum err put_ours(struct app *app, struct undo_step *s)
 		return put_keys(app, s);
 	if (s->kind == UNDO_TAGS)
 		return tagging_start(app, &s->records, NULL);
+	if (s->kind == UNDO_OPTION)
+		return option_turn(app, s->name, s->query);
 	if (s->kind == UNDO_REMOVED)
 		return removal_put_back(app, s->name, s->ids, s->n);
 	if (s->kind == UNDO_QUEUE)
@@ -287,18 +319,25 @@ static enum err put_ours(struct app *app, struct undo_step *s)
 	return put_ahead(app, s);
 }
 
+static bool is_ours(enum undo_kind kind)
+{
+	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER;
+}
+
 enum err undo_last(struct app *app)
 {
 	struct undo_step s;
-	bool is_ours;
 	enum err err;
 
 	if (!app->undo->n)
 		return fail(ERR_MISSING, _("There is nothing to undo"));
 	s = pop(app->undo);
-	is_ours = s.kind == UNDO_QUEUE || s.kind == UNDO_AHEAD || s.kind == UNDO_KEYS || s.kind == UNDO_TAGS || s.kind == UNDO_REMOVED;
-	err = is_ours ? put_ours(app, &s) : put_kept(app, &s);
-	if (!err && !is_ours) {
+	err = is_ours(s.kind) ? put_ours(app, &s) : put_kept(app, &s);
+	if (!err && s.with_before && app->undo->n) {
+		step_done(&s);
+		return undo_last(app);
+	}
+	if (!err && !is_ours(s.kind)) {
 		edit_say(app, _("Undone: %s"), s.what);
 		edit_undoes(app, xmemdup(&s, sizeof s));
 		return OK;

@@ -173,15 +173,9 @@ char *styles_toggled(const char *styles, const char *name)
 
 enum err welcome_toggle_style(struct app *app, const char *name)
 {
-	const struct option_row *row = option_find("styles");
-	char *old = option_get(&app->set, row), *styles = styles_toggled(old, name);
-	enum err err = option_set(&app->set, row, styles);
+	char *styles = styles_toggled(app->set.styles, name);
+	enum err err = option_change(app, "styles", styles);
 
-	if (!err)
-		err = option_apply(app, row, old);
-	if (!err)
-		save_changed(app, row);
 	free(styles);
-	free(old);
 	return err;
 }

@@ -62,14 +62,52 @@ static json_t *json_value(const struct features *f, size_t id)
 	return json_number(x);
 }
 
+static void put_mood(json_t *o, const struct features *f)
+{
+	const struct mood_word *word = mood_word_of(f->value[FEATURE_VALENCE], f->value[FEATURE_AROUSAL]);
+	json_t *m = json_object();
+
+	json_object_set_new(m, "valence", json_value(f, FEATURE_VALENCE));
+	json_object_set_new(m, "valence_error", json_number((double)MOOD_VALENCE_ERROR));
+	json_object_set_new(m, "arousal", json_value(f, FEATURE_AROUSAL));
+	json_object_set_new(m, "arousal_error", json_number((double)MOOD_AROUSAL_ERROR));
+	json_object_set_new(m, "label", word ? json_string(word->word) : json_null());
+	json_object_set_new(o, "mood", m);
+}
+
+static json_t *json_verdicts(const struct features *f)
+{
+	const struct verdict *verdicts[VERDICTS_MAX];
+	size_t n = quality_judge(f, verdicts);
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict *v = verdicts[i];
+		json_t *one = json_object(), *rests = json_object();
+
+		json_object_set_new(one, "name", json_string(v->name));
+		json_object_set_new(one, "means", json_string(_(v->what)));
+		for (size_t k = 0; k < VERDICT_FEATURES && v->rests_on[k] != FEATURE_COUNT; k++)
+			json_object_set_new(rests, feature_rows[v->rests_on[k]].name, json_value(f, v->rests_on[k]));
+		json_object_set_new(one, "rests_on", rests);
+		json_array_append_new(all, one);
+	}
+	return all;
+}
+
 static void put_quality(json_t *o, const struct batch_heard *h)
 {
 	double peak = (double)h->features.value[FEATURE_TRUE_PEAK], loudness = (double)h->features.value[FEATURE_LOUDNESS];
 	json_t *q = json_object();
 
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		if (feature_is_of_recording((int)i))
+			json_object_set_new(q, feature_rows[i].name, json_value(&h->features, i));
+
 	json_object_set_new(q, "damaged_packets", json_integer(h->damaged));
 	json_object_set_new(q, "not_numbers", json_integer(h->not_numbers));
 	json_object_set_new(q, "peak_to_loudness_lu", json_number(peak - loudness));
+	json_object_set_new(q, "verdicts", json_verdicts(&h->features));
 	json_object_set_new(o, "quality", q);
 }
 
@@ -81,9 +119,10 @@ static void tell_json(const char *path, const struct batch_heard *h, bool wants_
 	print_json_path(o, path);
 	json_object_set_new(o, "duration_s", json_number(round(f->duration_s * 1000) / 1000));
 	for (size_t i = 0; i < FEATURE_COUNT; i++)
-		json_object_set_new(o, feature_rows[i].name, json_value(f, i));
+		if (!feature_is_of_recording((int)i) && i != FEATURE_AROUSAL && i != FEATURE_VALENCE)
+			json_object_set_new(o, feature_rows[i].name, json_value(f, i));
+	put_mood(o, f);
 	/* nobody judges these yet: said as unknown, not guessed */
-	json_object_set_new(o, "mood", json_pack("{s:n,s:n,s:n}", "valence", "arousal", "label"));
 	json_object_set_new(o, "styles", json_array());
 	put_quality(o, h);
 	json_object_set_new(o, "vector", json_vector(f));
@@ -122,6 +161,27 @@ static void feature_cell(void *ctx, size_t row, size_t column, char ret_text[PRI
 		snprintf(ret_text, PRINT_CELL, fabs(x) >= 1000 ? "%.0f" : fabs(x) >= 10 ? "%.1f" : "%.3f", x);
 }
 
+/* "difficulty 4 of 10", the word for the mood, and what is wrong with the recording. */
+static void tell_judgements(struct features *f)
+{
+	const struct mood_word *word = mood_word_of(f->value[FEATURE_VALENCE], f->value[FEATURE_AROUSAL]);
+	const struct verdict *verdicts[VERDICTS_MAX];
+	size_t n = quality_judge(f, verdicts);
+
+	if (word)
+		printf(_("mood: %s\n"), _(word->word));
+	for (size_t i = 0; i < n; i++) {
+		printf("%s: %s (", verdicts[i]->name, _(verdicts[i]->what));
+		for (size_t k = 0; k < VERDICT_FEATURES && verdicts[i]->rests_on[k] != FEATURE_COUNT; k++) {
+			char value[PRINT_CELL];
+
+			feature_cell(f, verdicts[i]->rests_on[k], 1, value);
+			printf("%s%s %s", k ? ", " : "", feature_rows[verdicts[i]->rests_on[k]].name, value);
+		}
+		puts(")");
+	}
+}
+
 static void tell_people(const char *path, const struct batch_heard *h, bool wants_beats)
 {
 	static const struct print_column columns[] = { { NULL, false, false }, { NULL, true, false }, { NULL, false, false }, { NULL, false, true } };
@@ -131,6 +191,7 @@ static void tell_people(const char *path, const struct batch_heard *h, bool want
 	duration_text((int64_t)(f.duration_s * 1000), length);
 	printf("%s  %s\n", clean, length);
 	print_columns(stdout, columns, COUNT_OF(columns), FEATURE_COUNT, feature_cell, &f);
+	tell_judgements(&f);
 	if (h->damaged)
 		printf(P_("%lld damaged packet passed over\n", "%lld damaged packets passed over\n", h->damaged), (long long)h->damaged);
 	if (h->not_numbers)

@@ -1,5 +1,7 @@
 /* list.c -- segue list [QUERY] */
 #include "app/load.h"
+#include "app/mood.h"
+#include "app/moods.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -61,6 +63,7 @@ int cli_list(struct cli_call *call)
 	char *text = cli_join(call->argc, call->argv);
 	struct library *lib = library_new();
 	struct store *store = NULL;
+	struct moods *moods = NULL;
 	struct query *query = NULL;
 	struct track **tracks = NULL;
 	size_t n = 0, column = 0;
@@ -72,6 +75,8 @@ int cli_list(struct cli_call *call)
 	}
 	if (cli_open(call->common, STORE_READ, &store) || load_library(store, lib, NULL))
 		goto out;
+	if (strstr(text, "mood") && mood_tell_cli(store, lib, &moods))
+		goto out;
 	tracks = library_select(lib, query, &n);
 	if (!call->common->json)
 		print_columns(stdout, list_columns, COL_COUNT, n, list_cell, tracks);
@@ -80,6 +85,7 @@ int cli_list(struct cli_call *call)
 	status = 0;
 out:
 	free(tracks);
+	moods_free(moods);
 	query_free(query);
 	store_close(store);
 	library_free(lib);

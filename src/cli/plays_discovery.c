@@ -3,6 +3,9 @@
  *
  * Segue's own is recommend/discover.c. Beside it the numbers that are models of their own, and the mixtures of shared/RECOMMEND.md. One split of a
  * few listeners says little: the same is asked at earlier moments of each log, too, with the fifth after them as what comes later.
+ *
+ * Of candidates with equal values (item CF has many: tracks of the same listeners) chance decides, not their numbers: tracks are numbered as they come in
+ * the file, so that a listener's own later tracks would come before those of listeners further down.
  */
 #include "cli/plays.h"
 #include "recommend.h"
@@ -19,7 +22,7 @@ static const char *const way_name[WAYS] = {
 	"user CF + recent artist",
 };
 /* In tenths of the log; the first is the split. */
-static const size_t moments[] = { 8, 4, 5, 6 };
+static const size_t moments[] = { 8, 3, 4, 5, 6, 7 };
 
 struct judged { double precision, ndcg, hit; bool counts; };
 struct searching {
@@ -66,6 +69,36 @@ static void score(const struct candidate *c, size_t n, enum way way, float *ret)
 	}
 }
 
+/* The best of what chance put in order; top[i].at is a place among the candidates. */
+static uint32_t best(const uint32_t *shuffled, const float *scores, size_t n, struct scored *ret_top)
+{
+	float *turned = xcalloc(n + 1, sizeof *turned);
+	uint32_t n_top;
+
+	for (size_t i = 0; i < n; i++)
+		turned[i] = scores[shuffled[i]];
+	n_top = learn_best(turned, (uint32_t)n, ret_top, SHOWN);
+	for (uint32_t i = 0; i < n_top; i++)
+		ret_top[i].at = shuffled[ret_top[i].at];
+	free(turned);
+	return n_top;
+}
+
+static uint32_t *shuffle(size_t n, uint64_t seed)
+{
+	uint32_t *order = xcalloc(n + 1, sizeof *order);
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = rng_below(&r, (uint32_t)i + 1);
+
+		order[i] = order[at];
+		order[at] = (uint32_t)i;
+	}
+	return order;
+}
+
 static struct judged judge(const struct candidate *c, const struct scored *top, uint32_t n, const uint8_t *played, size_t n_played)
 {
 	struct judged j = { .counts = n_played > 0 };
@@ -91,6 +124,7 @@ static void search_at(struct searching *w, size_t who, size_t moment)
 	struct candidate *c;
 	size_t n = discover_candidates(w->d, (uint32_t)who, own, now, &c), n_played = 0;
 	float *scores = xcalloc(n + 1, sizeof *scores);
+	uint32_t *order = shuffle(n, 1 + who * COUNT_OF(moments) + moment);
 	struct scored top[SHOWN];
 
 	/* those nobody else ever played are missed, too */
@@ -102,7 +136,7 @@ static void search_at(struct searching *w, size_t who, size_t moment)
 		uint32_t n_top;
 
 		score(c, n, (enum way)way, scores);
-		n_top = learn_best(scores, (uint32_t)n, top, SHOWN);
+		n_top = best(order, scores, n, top);
 		w->judged[who * COUNT_OF(moments) + moment][way] = judge(c, top, n_top, played, n_played);
 		for (uint32_t i = 0; way == OWN && !moment && i < n_top; i++)
 			w->shown[who][i] = c[top[i].at].track + 1;
@@ -110,6 +144,7 @@ static void search_at(struct searching *w, size_t who, size_t moment)
 	free(c);
 	free(played);
 	free(scores);
+	free(order);
 }
 
 static void search(void *ctx, unsigned thread, size_t from, size_t to)

@@ -1,10 +1,13 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
 #include "app/load.h"
+#include "app/mood.h"
+#include "app/moods.h"
 #include "app/ranking.h"
 #include "app/reason.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "ear.h"
 #include "link.h"
 
 #include <math.h>
@@ -15,6 +18,7 @@ struct wish {
 	int64_t n, seed, at_s;
 	bool is_then, has_seed;	/* --at, --seed */
 	char *style;		/* folded; NULL: any */
+	const char *mood;	/* as in the ear's table; NULL: any */
 };
 struct shown {
 	const struct library *lib;
@@ -39,6 +43,11 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 		err = time_parse(v[RECOMMEND_AT], now_s, &w.at_s);
 	if (!err && v[RECOMMEND_STYLE])
 		w.style = utf8_fold(v[RECOMMEND_STYLE]);
+	if (!err && v[RECOMMEND_MOOD]) {
+		w.mood = mood_word_find(v[RECOMMEND_MOOD]) ? mood_word_find(v[RECOMMEND_MOOD])->word : NULL;
+		if (!w.mood)
+			err = fail(ERR_ARG, _("there is no mood '%s'"), v[RECOMMEND_MOOD]);
+	}
 	if (!err)
 		*ret_wish = w;
 	return err;
@@ -53,19 +62,19 @@ static bool has_style(const struct track *t, const char *style)
 	return has;
 }
 
-/* With a style the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
-static size_t choose(struct taste *taste, const struct library *lib, const struct ranking *r, const struct wish *w,
+/* With a style or a mood the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
+static size_t choose(struct taste *taste, const struct library *lib, const struct moods *moods, const struct ranking *r, const struct wish *w,
 		     struct pick **ret_picks)
 {
 	/* the pane's own length decides the list; fewer are its beginning */
-	size_t max = w->style ? library_total(lib) : MIN_OF(MAX_OF((size_t)w->n, r->size), library_total(lib)), n, kept = 0;
+	size_t max = w->style || w->mood ? library_total(lib) : MIN_OF(MAX_OF((size_t)w->n, r->size), library_total(lib)), n, kept = 0;
 	struct pick *picks = xcalloc(max + 1, sizeof *picks);
 
 	n = taste_rank(taste, &r->opt, picks, max);
 	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
 		const struct track *t = library_get(lib, picks[i].track);
 
-		if (t && (!w->style || has_style(t, w->style)))
+		if (t && (!w->style || has_style(t, w->style)) && (!w->mood || !strcmp(moods_word(moods, t->id), w->mood)))
 			picks[kept++] = picks[i];
 	}
 	*ret_picks = picks;
@@ -189,6 +198,7 @@ int cli_recommend(struct cli_call *call)
 	struct store *store = NULL;
 	struct pick *picks = NULL;
 	struct track *seed_track = NULL;
+	struct moods *moods = NULL;
 	struct ranking r;
 	size_t n;
 	int status = 1;
@@ -207,7 +217,9 @@ int cli_recommend(struct cli_call *call)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
 		r.opt.playing = seed_track->id;
-	n = choose(taste, lib, &r, &w, &picks);
+	if (w.mood && mood_tell_cli(store, lib, &moods))
+		goto out;
+	n = choose(taste, lib, moods, &r, &w, &picks);
 	if (call->common->json) {
 		recommend_json(lib, picks, n);
 	} else {
@@ -219,6 +231,7 @@ int cli_recommend(struct cli_call *call)
 out:
 	free(w.style);
 	free(picks);
+	moods_free(moods);
 	store_close(store);
 	taste_free(taste);
 	library_free(lib);

@@ -2,10 +2,11 @@
  * room.h -- the ear's own: one struct a sense, each fed as the samples go by.
  *
  *   frames ─┬─ loudness (native rate, all channels)
+ *           ├─ quality (native rate)
  *           └─ mean of the channels ─ soxr ─ 22.05 kHz mono ─┬─ dynamics
  *                                                            ├─ STFT  512/128  Hamming ─ onset curves ─► rhythm
  *                                                            ├─ STFT 1024/512  Hann    ─ timbre, shape
- *                                                            ├─ STFT 8192/4096 Hann    ─ tonality
+ *                                                            ├─ STFT 8192/4096 Hann    ─ tonality, harmony
  *                                                            └─ STFT 2048/512  Hann    ─ patterns
  */
 #ifndef SEGUE_EAR_ROOM_H
@@ -197,6 +198,33 @@ struct tonality {
 };
 void tonality_frame(void *tonality, const struct stft *s);
 void tonality_finish(const struct tonality *t, struct features *ret);
+
+/* ---- harmony.c: from the spectra of the tonality ---- */
+enum { HARMONY_AXES = 6, HARMONY_PAST = 8 };
+struct harmony {
+	uint8_t *class;			/* of a bin */
+	int low, high;			/* bins looked at */
+	double chroma[12], past[HARMONY_PAST][HARMONY_AXES], before, before2;
+	uint32_t n, changes, note[128];
+	int n_past;
+};
+void harmony_init(struct harmony *h, int n);
+void harmony_frame(void *harmony, const struct stft *s);
+void harmony_forget(struct harmony *h);
+void harmony_finish(const struct harmony *h, struct features *ret);
+void harmony_done(struct harmony *h);
+
+/* ---- quality.c: of the recording, from the samples as they come ---- */
+struct quality;
+enum err quality_open(struct quality **ret, int rate_hz, int channels);
+void quality_feed(struct quality *q, const float *frames, size_t n);
+void quality_finish(struct quality *q, struct features *ret);
+void quality_free(struct quality *q);
+
+/* ---- effort.c, mood.c: from what the others found ---- */
+/* The curves begin at from_s: of what is longer than STRETCH_HOPS the last stretch is judged. */
+void effort_finish(const struct onset *o, double from_s, const float *beats, size_t n_beats, struct features *ret);
+void mood_finish(struct features *ret);
 
 /* ---- pattern.c ---- */
 struct pattern;

@@ -30,6 +30,18 @@ static int64_t skips(const struct track *t) { return t->skip_count; }
 static int64_t track(const struct track *t) { return t->track_no; }
 static int64_t year(const struct track *t) { return t->year; }
 
+/* Gains and peaks are fractions, and 0 is one of them: moved and spread, so that only what is absent is 0. */
+enum { GAIN_ZERO = 1 << 30 };
+static int64_t spread(bool is_there, float x)
+{
+	return is_there ? GAIN_ZERO + (int64_t)((double)x * 10000) : 0;
+}
+
+static int64_t track_gain(const struct track *t) { return spread(t->gain.has_track, t->gain.track_db); }
+static int64_t album_gain(const struct track *t) { return spread(t->gain.has_album, t->gain.album_db); }
+static int64_t track_peak(const struct track *t) { return spread(t->gain.track_peak > 0, t->gain.track_peak); }
+static int64_t album_peak(const struct track *t) { return spread(t->gain.album_peak > 0, t->gain.album_peak); }
+
 /* "1997-05-21" as a number; a date of less counts from its beginning. */
 static int64_t date(const struct track *t)
 {
@@ -73,6 +85,10 @@ static const struct sort_field fields[] = {
 	{ "loved", N_("loved or not"), NUMBER(loved, false) },
 	{ "play_count", N_("times heard to the end"), NUMBER(plays, false) },
 	{ "rating", N_("stars"), NUMBER(rating, false) },
+	{ "rg_album_gain", N_("gain of the album, as tagged"), NUMBER(album_gain, true) },
+	{ "rg_album_peak", N_("peak of the album, as tagged"), NUMBER(album_peak, true) },
+	{ "rg_track_gain", N_("gain, as tagged"), NUMBER(track_gain, true) },
+	{ "rg_track_peak", N_("peak, as tagged"), NUMBER(track_peak, true) },
 	{ "skip_count", N_("times skipped"), NUMBER(skips, false) },
 	{ "title", N_("title"), TEXT(TEXT_TITLE) },
 	{ "tracknumber", N_("number of the track"), NUMBER(track, true) },

@@ -151,6 +151,7 @@ void row_remember(struct taste *t, uint32_t row);	/* its id and hash are in trac
 void rows_reserve(struct taste *t, size_t n);
 uint32_t group_new(struct taste *t, enum group_kind kind);
 uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name);
+const char *album_by(const struct track *track);	/* whose it is; "" = of many, or not known */
 uint32_t intern_album(struct taste *t, const struct track *track);
 uint32_t intern_genre(struct taste *t, const char *genre);
 void names_done(struct names *n);

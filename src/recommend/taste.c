@@ -135,17 +135,11 @@ static uint32_t row_of(struct taste *t, track_id id)
 	return row;
 }
 
-void taste_track(struct taste *t, const struct track *track)
+static void take_track(struct taste *t, const struct track *track, const uint32_t number[GROUP_KINDS])
 {
 	struct tracks *x = &t->tracks;
-	uint32_t row, number[GROUP_KINDS];
+	uint32_t row = row_of(t, track->id);
 
-	if (!track->id)
-		return;
-	row = row_of(t, track->id);
-	number[GROUP_ARTIST] = intern_name(t, GROUP_ARTIST, *track->artist ? track->artist : track->album_artist);
-	number[GROUP_ALBUM] = intern_album(t, track);
-	number[GROUP_GENRE] = intern_genre(t, track->genre);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		if (x->group[kind][row] != number[kind] && x->memory[row] != NO_MEMORY)
 			t->is_stale = true;
@@ -156,6 +150,69 @@ void taste_track(struct taste *t, const struct track *track)
 	x->flags[row] &= (uint8_t)~(FLAG_UNKNOWN | FLAG_GONE);
 	if (track->state != TRACK_OK)
 		x->flags[row] |= FLAG_GONE;
+}
+
+static const char *artist_of(const struct track *t)
+{
+	return *t->artist ? t->artist : t->album_artist;
+}
+
+void taste_track(struct taste *t, const struct track *track)
+{
+	uint32_t number[GROUP_KINDS];
+
+	if (!track->id)
+		return;
+	number[GROUP_ARTIST] = intern_name(t, GROUP_ARTIST, artist_of(track));
+	number[GROUP_ALBUM] = intern_album(t, track);
+	number[GROUP_GENRE] = intern_genre(t, track->genre);
+	take_track(t, track, number);
+}
+
+/* What a group's number was made from, by address, and the number. */
+enum { MEMO_BITS = 8 };
+struct memo { const char *from[2]; uint32_t number; };
+
+/* The place of these two; true: what stands there is of them. */
+static bool is_known(struct memo memo[1 << MEMO_BITS], const char *const from[2], struct memo **ret_place)
+{
+	uint64_t hash = 0;
+	struct memo *m;
+
+	for (int i = 0; i < 2; i++)
+		hash = (hash ^ (uint64_t)(uintptr_t)from[i]) * 0x9e3779b97f4a7c15u;
+	m = *ret_place = &memo[hash >> (64 - MEMO_BITS)];
+	if (!memcmp(m->from, from, sizeof m->from))
+		return true;
+	memcpy(m->from, from, sizeof m->from);
+	return false;
+}
+
+void taste_tracks(struct taste *t, const struct track *tracks, size_t n)
+{
+	struct memo memo[GROUP_KINDS][1 << MEMO_BITS] = { { { { NULL }, 0 } } };
+
+	for (const struct track *x = tracks; x < tracks + n; x++) {
+		const char *const from[GROUP_KINDS][2] = {
+			[GROUP_ARTIST] = { artist_of(x), NULL },
+			[GROUP_ALBUM] = { x->album, album_by(x) },
+			[GROUP_GENRE] = { x->genre, NULL },
+		};
+		struct memo *m[GROUP_KINDS];
+		uint32_t number[GROUP_KINDS];
+
+		if (!x->id)
+			continue;
+		if (!is_known(memo[GROUP_ARTIST], from[GROUP_ARTIST], &m[GROUP_ARTIST]))
+			m[GROUP_ARTIST]->number = intern_name(t, GROUP_ARTIST, artist_of(x));
+		if (!is_known(memo[GROUP_ALBUM], from[GROUP_ALBUM], &m[GROUP_ALBUM]))
+			m[GROUP_ALBUM]->number = intern_album(t, x);
+		if (!is_known(memo[GROUP_GENRE], from[GROUP_GENRE], &m[GROUP_GENRE]))
+			m[GROUP_GENRE]->number = intern_genre(t, x->genre);
+		for (int kind = 0; kind < GROUP_KINDS; kind++)
+			number[kind] = m[kind]->number;
+		take_track(t, x, number);
+	}
 }
 
 void taste_available(struct taste *t, track_id id, bool available)
@@ -284,12 +341,18 @@ static void on_fail(struct taste *t, uint32_t row, const struct event *ev)
 		t->open = NO_ROW;
 }
 
+/* What it is like says nothing of whether it is liked. */
+static void on_mood(struct taste *t, uint32_t row, const struct event *ev)
+{
+	(void)t, (void)row, (void)ev;
+}
+
 static void apply(struct taste *t, const struct event *ev)
 {
 	static void (*const on[EVENT_KINDS])(struct taste *, uint32_t, const struct event *) = {
 		[EVENT_START] = on_start, [EVENT_FINISH] = on_finish, [EVENT_SKIP] = on_skip, [EVENT_STOP] = on_stop,
 		[EVENT_RATE] = on_rate, [EVENT_LOVE] = on_love, [EVENT_UNLOVE] = on_love, [EVENT_BAN] = on_ban, [EVENT_UNBAN] = on_ban,
-		[EVENT_FAIL] = on_fail,
+		[EVENT_FAIL] = on_fail, [EVENT_MOOD] = on_mood,
 	};
 
 	on[ev->kind](t, row_of(t, ev->track), ev);

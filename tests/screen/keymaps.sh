@@ -211,12 +211,12 @@ expect Undone
 key u
 expect Undone
 key a
-key O
+key K
 key Enter
-expect mute: now O
+expect mute: now K
 key Esc
 absent Keys with
-key O
+key K
 expect muted
 S
 
