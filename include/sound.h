@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Rises with every change of what a number means: stored features of another version are made anew in the background. */
-enum { FEATURES_VERSION = 2 };
+enum { FEATURES_VERSION = 3 };
 
 enum { MFCC_DIMS = 25, MFCC_PAIRS = MFCC_DIMS * (MFCC_DIMS + 1) / 2, CHROMA_DIMS = 12 };
 /* Block-level patterns, shrunk (AUDIO: Seyerlehner, Widmer, Pohle, DAFx 2010): fluctuation, correlation, contrast. */

@@ -3,6 +3,7 @@
 #include "music.h"
 #include "../tap.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,23 @@ static void test_same(const struct features *of)
 	}
 }
 
+/* Decoders and the ear do all of it in the thread that asked: there is nobody to race with. */
+static void test_threads(void)
+{
+	size_t n = 0;
+	DIR *dir = opendir("/proc/self/task");
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir)))
+		n += e->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	if (n)
+		is_int((long long)n, 1, "one thread heard all of it");
+	else
+		skip("one thread heard all of it", "no /proc here");
+}
+
 static void test_broken(void)
 {
 	char *path = shared_path("t.truncated.mp3");
@@ -89,6 +107,7 @@ int main(void)
 	} else {
 		test_same(&f);
 		test_broken();
+		test_threads();
 	}
 	free(path);
 	return done();
