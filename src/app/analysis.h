@@ -27,6 +27,7 @@ void analysis_scanned(struct app *app);		/* a scan is over: what could not be re
 /* The loudness of a track without tags that say it; what is not known yet is absent. */
 struct gain analysis_gain(struct app *app, const struct track *t);
 
+size_t analysis_known_count(const struct app *app);
 bool analysis_has_heard(const struct app *app, track_id id);	/* its features are known */
 /* False: nothing to do, or nothing known yet. left_ms -1: cannot be told yet. */
 struct analysis_progress { size_t heard, all; int64_t left_ms; };
