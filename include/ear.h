@@ -24,6 +24,8 @@ void ear_expect(struct ear *ear, int64_t frames);
 void ear_feed(struct ear *ear, const float *frames, size_t n);
 /* The end of the track. Beats in seconds (caller frees), ret_beats may be NULL. Then only ear_free(). */
 void ear_finish(struct ear *ear, struct features *ret_features, float **ret_beats, size_t *ret_n_beats);
+/* After ear_finish(): by what the same music is known again, as bytes; about 6 kB of 4 minutes, 14 kB at most. ERR_LIMIT: the buffer is full. */
+enum err ear_print(struct ear *ear, struct buf *out);
 void ear_free(struct ear *ear);		/* NULL is fine */
 
 /*
@@ -32,6 +34,43 @@ void ear_free(struct ear *ear);		/* NULL is fine */
  */
 enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
 enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+
+/* Chromaprint's subfingerprints of the first PRINT_S seconds, one each PRINT_STEP_S; and how strong each pitch class is, 0..15, in frames of PRINT_FRAME_S. */
+enum { PRINT_S = 120, PRINT_RAW_MAX = 1024, PRINT_FRAMES_MAX = 1620 };
+#define PRINT_STEP_S (1365 / 11025.)
+#define PRINT_FRAME_S (4096 / 11025.)
+struct print {
+	uint32_t *raw;
+	size_t n_raw;			/* 0: shorter than 3 s, or there was no Chromaprint */
+	uint8_t (*chroma)[CHROMA_DIMS];	/* C first, tuning taken out to a third of a semitone */
+	size_t n_chroma;
+};
+/* ERR_PARSE: this is none; nothing is touched then. */
+enum err print_unpack(const char *bytes, size_t n, struct print *ret);
+void print_free(struct print *p);
+
+/* ---- the same recording again, however it is encoded; about 1 kB a track while they are compared ---- */
+struct same_index;
+struct same_pair { uint64_t a, b; };
+struct same_index *same_index_new(void);
+void same_index_free(struct same_index *ix);
+void same_index_add(struct same_index *ix, uint64_t id, const struct print *p);
+/* Which may be the same: to be looked at with same_recording(). Each pair once, in the order they were added; caller frees. */
+size_t same_index_pairs(struct same_index *ix, struct same_pair **ret_pairs);
+/* How much matches (0..1 of the shorter print), from where to where in the first, and from where in the other. */
+struct same_music { float match; double from_s, to_s, other_from_s; };
+/* False: they are different recordings, or there is too little of them to tell; *ret is untouched. */
+bool same_recording(const struct print *a, const struct print *b, struct same_music *ret);
+
+/* ---- the same piece, played again: in another key, faster, by others; half a kilobyte a track ---- */
+struct piece_index;
+struct piece_index *piece_index_new(void);
+void piece_index_free(struct piece_index *ix);
+void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p);	/* what is shorter than 20 s is left out */
+/* The few of each track that are worth a look with same_piece(), which takes milliseconds; each pair once; caller frees. */
+size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs);
+/* match: how much of the shorter one goes on as in the other, 0..1. False: nothing tells that it is. */
+bool same_piece(const struct print *a, const struct print *b, struct same_music *ret);
 
 /*
  * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames
@@ -91,6 +130,7 @@ struct kin_question {
 	const struct features *features;
 	bool (*may)(void *ctx, uint64_t id);	/* NULL, or which tracks may be answered */
 	void *ctx;
+	bool is_once;				/* no other will follow: with features, and nothing settled yet, a twentieth of the time of settling first */
 	bool is_exact;				/* all are looked at exactly (a hundred times the time; 999 of 1,000 answers are the same): for measuring */
 };
 /* The max most alike, nearest first. Gives how many; 0 for silence, and for an id without features that is not there. */

@@ -296,17 +296,25 @@ struct hearing {
 extern const struct hearing *worker_hearing;		/* to be set before worker_main() */
 
 struct hearers;
-struct hear_of { const char *path; int64_t start_ms, end_ms; uint64_t cookie; };	/* end 0: to the end of the file */
+struct hear_of {
+	const char *path;
+	int64_t start_ms, end_ms;	/* end 0: to the end of the file */
+	uint64_t cookie;
+	uint32_t mark;			/* as it was when it was last heard: if it is the same still, it is not heard again; 0: it is, in any case */
+};
 struct heard {
 	uint64_t cookie;
 	const char *bytes;		/* what the ear wrote; borrowed until the next call of hearers_next() */
 	size_t n;
 	int64_t damaged, not_numbers;	/* as in decode_info */
+	uint32_t mark;			/* of the sound as it stands in the file, whatever tags stand beside it; 0: not known */
+	bool is_same;			/* as hear_of.mark says: nothing was heard, and nothing is new */
 	bool is_away;			/* it could not be opened: a disk may be gone, the file is not to blame */
+	bool is_stuck;			/* … because the disk does not answer: what else is on it would take as long */
 	const char *why;		/* what kept it from being heard, else NULL. A file that kills, stalls or confuses its child is to blame itself */
 };
-/* jobs 0: as many as cores less one. needs_mains: on battery the children wait. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
-enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs, bool needs_mains);
+/* jobs 0: as many as cores less one, at least one. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
+enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs);
 void hearers_close(struct hearers *h);		/* what is under way is given up */
 int hearers_fd(const struct hearers *h);	/* readable when hearers_next() may have something */
 unsigned hearers_jobs(const struct hearers *h);
@@ -317,6 +325,15 @@ enum err hearers_ask(struct hearers *h, const struct hear_of *of);
 bool hearers_next(struct hearers *h, struct heard *ret_heard);
 int64_t hearers_deadline_ms(const struct hearers *h);	/* when it wants hearers_next() called though nothing was readable; -1 = never */
 void hearers_set_stall_ms(struct hearers *h, int64_t ms);	/* of silence after which a child is given up: for tests */
+/*
+ * What the children wait for, in the middle of a track too, and go on by themselves: a machine on mains; others that take less than load_percent of all
+ * its processors (niced programs do not count, 100: whatever they take) and memory nobody waits for. At first: nothing. SEGUE_MACHINE=FOLDER in the
+ * environment: /sys and /proc are read below that.
+ */
+struct hear_manners { bool needs_mains; int load_percent; };
+void hearers_set_manners(struct hearers *h, struct hear_manners manners);
+enum hear_wait { HEAR_GOES_ON, HEAR_ON_BATTERY, HEAR_BUSY };
+enum hear_wait hearers_waiting(const struct hearers *h);	/* what all that is under way waits for */
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);

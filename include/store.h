@@ -102,13 +102,28 @@ struct sound {
 	const char *why;		/* what kept it from being heard; "" = nothing: it was */
 	float loudness_lufs, true_peak_dbtp;	/* NaN: the sound does not tell */
 	float valence, arousal;			/* -1..1; NaN likewise */
+	uint32_t mark;			/* of the file's sound whatever its tags (music.h); 0: not known */
+	uint32_t version;		/* of the features, as read */
+	bool is_changed;		/* as read: the file has another stamp by now */
 };
-/* Of the file as it was when it had this stamp. bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
+/* Of the track as it was when it had this track_sound_stamp(). bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
 enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s);
-/* At most max with ids above `after`, by id: those of this version, of files that have not changed since. Strings in the arena. None in a file older than sounds. */
+/* The file changed, its sound did not: what is known of it is of the file with this stamp. */
+enum err store_sound_same(struct store *s, track_id track, const struct file_stamp *stamp);
+/*
+ * At most max with ids above `after`, by id: those of this version, of files that have not changed since; version 0: of whatever version, and of files as
+ * they were. Strings in the arena. None in a database older than sounds.
+ */
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
 /* The features of one; caller frees. ERR_MISSING. */
 enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+
+/* By what the same music is known again (ear.h: ear_print). n 0: none is kept. To be put before the sound. */
+enum err store_print_put(struct store *s, track_id track, const char *bytes, size_t n);
+/* ERR_MISSING; caller frees. */
+enum err store_print(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+/* Those of tracks whose sound is of this version and of files that have not changed since, by id; until `each` says false. Bytes are the store's. */
+enum err store_prints(struct store *s, uint32_t version, bool (*each)(void *ctx, track_id track, const char *bytes, size_t n), void *ctx);
 
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
@@ -126,7 +141,7 @@ enum desk_kind {
 	DESK_FILTERS,	/* filters[n]: from desk_load_filters */
 	DESK_SOUNDS,	/* sounds[n]: a slice of what is known of sounds, from desk_load_sounds */
 	DESK_SOUNDS_LOADED,
-	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put */
+	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
@@ -165,6 +180,9 @@ void desk_track_state(struct desk *d, track_id id, enum track_state state);
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);
+void desk_sound_same(struct desk *d, track_id track, const struct file_stamp *stamp, uint64_t cookie);
+/* No answer: desk_sound_put() follows. */
+void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n);
 void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);

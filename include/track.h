@@ -95,6 +95,16 @@ static inline const char *track_file(const struct track *t)
 	return t->part ? t->part->file : t->path;
 }
 
+/* Changes whenever what sounds may have: the file, or which stretch of it a part is. As src/store/statement.c has it. */
+static inline struct file_stamp track_sound_stamp(const struct track *t)
+{
+	struct file_stamp stamp = t->stamp;
+
+	if (t->part)
+		stamp.mtime_ns += 3 * t->part->start_us + t->part->end_us;
+	return stamp;
+}
+
 /* One thing that happened; the log is never rewritten. Numbers are stored: append only. */
 enum event_kind {
 	EVENT_START = 1,	/* playback began; position_ms where */

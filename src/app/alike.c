@@ -58,7 +58,7 @@ enum err alike_load(struct store *store, struct kin *kin)
 	while (!err && n == PAGE) {
 		struct arena arena = { 0 };
 
-		err = store_sounds(store, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
+		err = store_sounds(store, 0, after, PAGE, sounds, &n, &arena);
 		for (size_t i = 0; !err && i < n; i++)
 			if (!*sounds[i].why)
 				err = add(store, kin, sounds[i].track);

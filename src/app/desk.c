@@ -94,7 +94,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
-	desk_load_sounds(app->desk, FEATURES_VERSION);
+	desk_load_sounds(app->desk, 0);
 	desk_value_get(app->desk, "resume");
 }
 
@@ -138,8 +138,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 			import_kept(app, news->text);
 		return;
 	}
-	if (news->cookie == COOKIE_SOUND) {
-		analysis_failed(app, news->text);
+	if (news->cookie & ANALYSIS_COOKIE) {
+		analysis_failed(app, (track_id)(news->cookie & ~ANALYSIS_COOKIE), news->text);
 		return;
 	}
 	if (news->event.kind) {

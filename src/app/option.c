@@ -25,6 +25,7 @@ static const struct option_row rows[] = {
 	{ "adventure", OPTION_INT, AT(adventure), 0, 100, NULL, "35", "%", N_("How much of the for-you list may be new to you") },
 	{ "analyze", OPTION_CHOICE, AT(analyze), 0, 0, analyze_choices, "mains", "", N_("Listen to the library in the background: never, not on battery, always") },
 	{ "analyze-jobs", OPTION_INT, AT(analyze_jobs), 0, 64, NULL, "0", "", N_("Tracks listened to at once in the background; 0: as many as cores, less one") },
+	{ "analyze-load", OPTION_INT, AT(analyze_load), 10, 100, NULL, "90", "%", N_("Listening in the background pauses while other programs take more of the processor than this; 100: it does not") },
 	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },

@@ -20,7 +20,7 @@ enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int aaa, adventure, analyze, analyze_jobs, artist_gap, continue_with, for_you_size;
+	int aaa, adventure, analyze, analyze_jobs, analyze_load, artist_gap, continue_with, for_you_size;
 	int repeat, resume, rewind_s, seek_s, seek_far_s;
 	int replaygain, replaygain_fallback_db, replaygain_preamp_db;
 	int volume, volume_step;

@@ -61,6 +61,9 @@ static const struct cli_option analyze_options[] = {
 static const struct cli_option similar_options[] = {
 	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 };
+static const struct cli_option duplicates_options[] = {
+	[DUPLICATES_COVERS] = { 0, "covers", NULL, N_("The same piece played again, too") },
+};
 static const struct cli_option features_options[] = {
 	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
 	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
@@ -80,6 +83,8 @@ static const struct cli_command commands[] = {
 	{ "analyze", N_("[PATH…]"), N_("Listen to what has not been analysed yet: all, or what is below a path"), 0, -1, CLI_WRITES, OPTIONS(analyze_options), cli_analyze },
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
+	{ "duplicates", N_("[PATH…]"), N_("The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path"), 0, -1, 0,
+	  OPTIONS(duplicates_options), cli_duplicates },
 	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },

@@ -175,7 +175,7 @@ static enum err answer(struct run *run, track_id id, size_t wanted)
 	run->reasons = xcalloc(wanted, sizeof *run->reasons);
 	if (!run->of.mfcc_frames)
 		return fail(ERR_PARSE, _("it is silent: nothing sounds like that"));
-	run->n = kin_ask(run->kin, &(struct kin_question){ .id = (uint64_t)id, .features = &run->of, .may = is_playable, .ctx = run }, run->near, wanted);
+	run->n = kin_ask(run->kin, &(struct kin_question){ .id = (uint64_t)id, .features = &run->of, .may = is_playable, .ctx = run, .is_once = true }, run->near, wanted);
 	if (!run->n)
 		return fail(ERR_MISSING, _("nothing else was analysed yet: 'segue analyze' listens to the library"));
 	for (size_t i = 0; !err && i < run->n; i++) {

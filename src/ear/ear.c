@@ -1,5 +1,5 @@
 /* ear.c -- the way of the samples through the senses: see room.h. */
-#include "ear/room.h"
+#include "ear/print.h"
 
 #include <soxr.h>
 
@@ -72,6 +72,7 @@ struct ear {
 	struct harmony harmony;
 	struct quality *quality;
 	struct pattern *pattern;
+	struct print_ear print;
 	struct stft stft[4];		/* the first of all of it, the others of pieces */
 	uint64_t low_n, spacing;	/* samples at EAR_HZ so far; from piece to piece, 0: there is but one */
 	bool is_between;		/* pieces */
@@ -95,7 +96,7 @@ static enum err open_stfts(struct ear *e)
 		{ 8192, 4096, WINDOW_HANN, hear_tones, e },
 		{ 2048, 512, WINDOW_HANN, pattern_frame, e->pattern },
 	};
-	enum err err = OK;
+	enum err err = print_init(&e->print);
 
 	for (size_t i = 0; !err && i < COUNT_OF(rows); i++)
 		err = stft_init(&e->stft[i], rows[i].n, rows[i].hop, rows[i].window, rows[i].frame, rows[i].ctx);
@@ -145,6 +146,7 @@ void ear_free(struct ear *e)
 		return;
 	for (size_t i = 0; i < COUNT_OF(e->stft); i++)
 		stft_done(&e->stft[i]);
+	print_done(&e->print);
 	soxr_delete(e->resampler);
 	loudness_free(e->loudness);
 	dynamics_done(&e->dynamics);
@@ -183,6 +185,7 @@ static void hear_low(struct ear *e, const float *x, size_t n)
 	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
 	stft_feed(&e->stft[0], x, n);
+	print_feed(&e->print, x, n);
 	if (is_piece && e->is_between)
 		begin_piece(e);
 	e->is_between = !is_piece;
@@ -296,4 +299,9 @@ void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *
 	} else {
 		free(beats);
 	}
+}
+
+enum err ear_print(struct ear *e, struct buf *out)
+{
+	return print_finish(&e->print, out);
 }

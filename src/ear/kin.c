@@ -138,7 +138,7 @@ bool kin_add(struct kin *k, uint64_t id, const struct features *f)
 	return true;
 }
 
-static void choose_sample(struct kin *k)
+static void choose_sample(struct kin *k, bool with_space)
 {
 	float (*d)[MEASURES][SAMPLE] = xcalloc(SAMPLE, sizeof *d);
 
@@ -146,7 +146,7 @@ static void choose_sample(struct kin *k)
 	kin_sample_init(k->sample, k->row, k->n);
 	for (size_t i = 0; i < k->sample->n; i++)
 		kin_place_of(k->sample, &k->sample->row[i], &k->sample->place[i], d[i]);
-	if (k->n > ALL) {
+	if (with_space) {
 		k->space = xcalloc(1, sizeof *k->space);
 		if (!kin_space_init(k->space, k->sample, d)) {
 			free(k->space);
@@ -161,7 +161,7 @@ void kin_settle(struct kin *k)
 {
 	if (k->sample || !k->n)
 		return;
-	choose_sample(k);
+	choose_sample(k, k->n > ALL);
 	for (size_t i = 0; i < k->n; i++)
 		place_row(k, &k->row[i], &k->place[i], &k->point[i]);
 }
@@ -265,23 +265,89 @@ static size_t candidates(const struct kin *k, const struct kin_question *q, cons
 	return n;
 }
 
+/* The rows nearest in a scale common to all, which takes no places; then those get theirs. */
+static size_t candidates_once(struct kin *k, const struct kin_question *q, const struct asked *a, struct near *ret, size_t most)
+{
+	struct kin_lanes lanes = { .log_det = { 0 } };
+	struct kin_place common = { .mean = 0 };
+	const struct kin_place *places[LANES];
+	struct scored *best = xcalloc(most, sizeof *best);
+	uint32_t kept = 0;
+
+	for (size_t i = 0; i < k->sample->n; i++)
+		for (int m = 0; m < MEASURES; m++) {
+			common.scale.mean[m] += k->sample->place[i].scale.mean[m] / (float)k->sample->n;
+			common.scale.variance[m] += k->sample->place[i].scale.variance[m] / (float)k->sample->n;
+		}
+	for (size_t x = 0; x < LANES; x++)
+		places[x] = &common;
+	for (size_t at = 0; at < k->n; at += LANES) {
+		size_t n = k->n - at < LANES ? k->n - at : LANES;
+		float d[MEASURES][LANES] = { { 0 } }, c[LANES];
+
+		for (size_t x = 0; x < n; x++)
+			kin_lanes_put(&lanes, x, &k->row[at + x]);
+		kin_distances(&a->row, &a->gauss, &lanes, n, d);
+		kin_combine(n, d, &common, places, c);
+		for (size_t x = 0; x < n; x++)
+			if ((kept < most || -c[x] > best[0].score) && may_answer(k, q, at + x))
+				best_keep(best, &kept, (uint32_t)most, (struct scored){ (uint32_t)(at + x), -c[x] });
+	}
+	for (size_t i = 0; i < kept; i++) {
+		ret[i] = (struct near){ best[i].at, 0 };
+		place_row(k, &k->row[best[i].at], &k->place[best[i].at], NULL);
+	}
+	free(best);
+	return kept;
+}
+
+/* Nearest first, at most max of them. */
+static size_t rank(const struct kin *k, const struct asked *a, struct near *near, size_t n, struct kinship *ret, size_t max)
+{
+	look_at_all(k, a, near, n);
+	qsort(near, n, sizeof *near, by_distance);
+	n = n < max ? n : max;
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (struct kinship){ k->row[near[i].row].id, (float)(1 - near[i].d) };
+	return n;
+}
+
+/* On a copy that has the rows in common and a sample of its own. */
+static size_t ask_once(const struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
+{
+	struct kin once = *k;
+	struct near *near;
+	struct asked a;
+	size_t most = MIN_OF(2 * max + CLOSE, k->n), n = 0;
+
+	choose_sample(&once, false);
+	once.place = xcalloc(k->n, sizeof *once.place);
+	near = xcalloc(most, sizeof *near);
+	if (q->features && kin_row_init(&a.row, q->id, q->features)) {
+		kin_gauss_of(&a.row, &a.gauss);
+		place_row(&once, &a.row, &a.place, NULL);
+		n = rank(&once, &a, near, candidates_once(&once, q, &a, near, most), ret, max);
+	}
+	free(near);
+	free(once.place);
+	free(once.sample);
+	return n;
+}
+
 size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
 {
 	struct near *near;
 	struct asked a;
 	size_t most, n;
 
+	if (q->is_once && q->features && !k->sample && k->n > ALL)
+		return ask_once(k, q, ret, max);
 	if (!find_asked(k, q, &a))
 		return 0;
 	most = 2 * max + CLOSE + k->n / CLOSE_PER;
 	most = k->space && !q->is_exact && most < k->n ? most : k->n;
 	near = xcalloc(most, sizeof *near);
-	n = candidates(k, q, &a, near, most);
-	look_at_all(k, &a, near, n);
-	qsort(near, n, sizeof *near, by_distance);
-	n = n < max ? n : max;
-	for (size_t i = 0; i < n; i++)
-		ret[i] = (struct kinship){ k->row[near[i].row].id, (float)(1 - near[i].d) };
+	n = rank(k, &a, near, candidates(k, q, &a, near, most), ret, max);
 	free(near);
 	return n;
 }

@@ -2,6 +2,10 @@
  * kin_space.c -- a point for each track, 64 bytes, about as far from another's as the tracks are: landmark multidimensional scaling (de Silva & Tenenbaum,
  * 2004) with the sample as landmarks.  The distances to them are known anyway; a point is their squares times a matrix.  It says which hundreds of
  * all tracks are worth an exact look, as Schnitzer, Flexer and Widmer (ISMIR 2009) do with FastMap.
+ *
+ * All points are looked at, in a plain loop (bench/kin_bench): 1.2 ms of 100,000, 12 ms of 1,000,000.  A graph instead (hnswlib 0.6.2, M 16, ef 1200) was measured
+ * beside it: 1.3 ms for as many candidates of 100,000, of which it misses 3 of 100, 164 us a track to build (a point and its place: 19 us), 400 bytes a track more,
+ * and neither "only these tracks" nor scores of all; it would pay from some millions on.
  */
 #include "ear/kin.h"
 

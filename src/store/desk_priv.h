@@ -11,7 +11,7 @@ enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
-	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_VALUE_SET,	/* written in batches */
+	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_SOUND_SAME, ASK_PRINT_PUT, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
 	ASK_PLAYLISTS, ASK_FILTERS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
@@ -105,6 +105,8 @@ enum err load_playlists(struct desk *d, struct news *news);
 /* ---- sound.c ---- */
 enum err write_sound(struct desk *d, const struct ask *ask);
 bool load_sounds(struct desk *d, struct ask *ask);	/* true: there is more */
+/* ---- print.c ---- */
+enum err write_print(struct desk *d, const struct ask *ask);
 /* ---- desk_thread.c, for sound.c ---- */
 struct news *news_new(enum desk_kind kind, uint64_t cookie);
 /* After a slice: true: another one; else the end is told. */

@@ -148,6 +148,8 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	case ASK_STATE: err = store_track_set_state(s, id, (enum track_state)ask->number); break;
 	case ASK_MOVE: err = store_track_move(s, id, ask->text, &ask->stamp); break;
 	case ASK_SOUND_PUT: return write_sound(d, ask);
+	case ASK_SOUND_SAME: return store_sound_same(s, id, &ask->stamp);
+	case ASK_PRINT_PUT: return write_print(d, ask);
 	default: return store_value_set(s, ask->text, ask->more);
 	}
 	free(ask->kept);
@@ -168,7 +170,7 @@ static void tell_written(struct desk *d, struct ask *ask)
 		news->news.n = 1;
 		ask->kept = NULL;
 		news_push(d, news);
-	} else if (ask->kind == ASK_SOUND_PUT) {
+	} else if (ask->kind == ASK_SOUND_PUT || ask->kind == ASK_SOUND_SAME) {
 		news_push(d, news_new(DESK_SOUND_KEPT, ask->cookie));
 	}
 	ask_free(ask);
@@ -181,7 +183,8 @@ static void write_singly(struct desk *d, struct asks *list)
 	while ((ask = asks_take(list))) {
 		enum err err = write_one(d, ask);
 
-		if (err) {
+		/* nobody waits for a print: who heard the track hears of its sound, and the next analysis makes another */
+		if (err && ask->kind != ASK_PRINT_PUT) {
 			free(ask->kept);
 			ask->kept = NULL;
 			tell_failure(d, DESK_FAILED, err, ask->cookie);

@@ -115,6 +115,8 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* Of the sound as it lies in the file, whatever tags lie beside it; 0: not known. */
+	{ 6, "ALTER TABLE sound ADD COLUMN mark INTEGER NOT NULL DEFAULT 0" },
 	/* The tracks once more, many in a row, as they are loaded quickest (pack.c); gone as soon as one of them changes. */
 	{ 6, "CREATE TABLE track_pack ("
 		" bunch INTEGER PRIMARY KEY,"		/* of the tracks with these upper bits of the id */
@@ -129,6 +131,10 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	/* Where it lies on the map of moods: asked for of all tracks at once. */
 	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
 	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
+	/* By what the same music is known again (ear.h: ear_print); apart, because only who looks for copies wants it. */
+	{ 7, "CREATE TABLE sound_print ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" print BLOB NOT NULL) STRICT" },
 };
 
 int schema_newest(void)

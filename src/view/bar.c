@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/command.h"
 #include "app/keys.h"
+#include "music.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,46 +28,111 @@ int bar_lines(const struct app *app)
 	return rows >= HINTS_ROWS ? HINTS_LINES : rows >= FULL_ROWS ? 4 : 3;
 }
 
-/* "♫ 10214 · analysed 83% ▕██████▏ 4:10 left", or as much of it as there is room for. */
+/* 10214 as "10,214". */
+static const char *grouped(size_t n, char ret_text[32])
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%zu", n);
+	char *to = ret_text;
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
+	return ret_text;
+}
+
+/* As exactly as one wants to know how long it still takes: "40s", "4m", "3h 20m", "2d 5h". */
+static const char *left_text(int64_t ms, char ret_text[32])
+{
+	long long s = (long long)((ms + 999) / 1000), m = (s + 59) / 60, h = m / 60;
+
+	if (s < 60)
+		snprintf(ret_text, 32, _("%llds"), s);
+	else if (m < 60)
+		snprintf(ret_text, 32, _("%lldm"), m);
+	else if (h < 24)
+		snprintf(ret_text, 32, _("%lldh %lldm"), h, m % 60);
+	else
+		snprintf(ret_text, 32, _("%lldd %lldh"), h / 24, h % 24);
+	return ret_text;
+}
+
+/* What follows the bar: "3.1/s · ETA 4m", "ETA 4m", or what is waited for; shorter ones as `form` rises. */
+static void analysis_rest(const struct analysis_progress *p, int form, char *ret, size_t size)
+{
+	char left[32];
+
+	*ret = '\0';
+	if (p->waits == HEAR_ON_BATTERY)
+		snprintf(ret, size, "%s", form == 0 ? _(" paused on battery") : _(" paused"));
+	else if (p->waits == HEAR_BUSY)
+		snprintf(ret, size, "%s", form == 0 ? _(" paused, the machine is busy") : _(" paused"));
+	else if (p->left_ms >= 0 && form == 0)
+		snprintf(ret, size, _(" %.*f/s · ETA %s"), p->per_s < 10, p->per_s, left_text(p->left_ms, left));
+	else if (p->left_ms >= 0)
+		snprintf(ret, size, _(" ETA %s"), left_text(p->left_ms, left));
+}
+
+/* "♫ 10,214 · analysed 83% ▕██████▏ 3.1/s · ETA 4m", or as much of it as there is room for. */
 static void analysis_status(size_t n, const struct analysis_progress *p, char *ret, size_t size, int room)
 {
 	static const char *const eighths[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-	size_t filled = p->heard * BAR_CELLS * 8 / p->all, percent = p->heard * 100 / p->all;
-	char bar[BAR_CELLS * 4 + 1] = "", left[24];
+	size_t filled = p->heard * BAR_CELLS * 8 / p->all;
+	int percent = (int)(p->heard * 100 / p->all);
+	char bar[BAR_CELLS * 4 + 1] = "", rest[96], all[32];
 
+	grouped(n, all);
 	for (size_t i = 0; i < BAR_CELLS; i++)
 		strcat(bar, filled >= (i + 1) * 8 ? "█" : filled > i * 8 ? eighths[filled - i * 8] : " ");
-	duration_text(p->left_ms, left);
-	if (p->left_ms >= 0)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏ %s left"), n, percent, bar, left);
-	if (p->left_ms < 0 || utf8_width(ret) > room)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏"), n, percent, bar);
-	if (utf8_width(ret) > room)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%%"), n, percent);
-	if (utf8_width(ret) > room)
-		snprintf(ret, size, "♫ %zu · %zu%%", n, percent);
+	for (int form = 0; form < 6; form++) {
+		analysis_rest(p, form, rest, sizeof rest);
+		switch (form) {
+		case 0:
+		case 1:
+			snprintf(ret, size, _("♫ %s · analysed %d%% ▕%s▏%s"), all, percent, bar, rest);
+			break;
+		case 2:
+			snprintf(ret, size, _("♫ %s · analysed %d%%%s"), all, percent, rest);
+			break;
+		case 3:
+			snprintf(ret, size, "♫ %s · %d%%%s", all, percent, rest);
+			break;
+		case 4:
+			snprintf(ret, size, "♫ %s · %d%%", all, percent);
+			break;
+		default:
+			snprintf(ret, size, "♫ %s", all);
+		}
+		if (utf8_width(ret) <= room)
+			return;
+	}
 }
 
-/* "♫ 10,214 · reading 3,201" */
+/* "♫ 10,214 · scanning 3201" */
 static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
 	struct analysis_progress p;
+	char all[32];
 
+	grouped(n, all);
 	if (scanning_is_busy(app)) {
 		const struct scan_counts *c = app->scan ? scan_job_counts(app->scan) : NULL;
 
-		snprintf(ret, size, _("♫ %zu · scanning %lld"), n, c ? (long long)c->files : 0LL);
+		snprintf(ret, size, _("♫ %s · scanning %lld"), all, c ? (long long)c->files : 0LL);
 	} else if (!app->tracks_loaded && !app->db_broken) {
-		snprintf(ret, size, _("♫ %zu · opening"), n);
+		snprintf(ret, size, _("♫ %s · opening"), all);
 	} else if (analysis_progress(app, &p)) {
 		analysis_status(n, &p, ret, size, room);
 	} else {
-		snprintf(ret, size, "♫ %zu", n);
+		snprintf(ret, size, "♫ %s", all);
 	}
 	/* beside the tabs of a narrow screen there is room for the number */
 	if (utf8_width(ret) > room)
-		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
+		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %s…" : "♫ %s", all);
 }
 
 /* Cells of the tabs from `first` to `last`. */
@@ -82,7 +148,7 @@ static int tabs_width(const struct app *app, int first, int last)
 void bar_draw_tabs(struct app *app)
 {
 	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(app, 0, VIEW_TABS - 1), at = view_tab_place(app, view_tab(app)), first = 0;
-	char status[96];
+	char status[192];
 
 	/* the one that is shown must be seen */
 	while (first < at && tabs_width(app, first, at) > cols)

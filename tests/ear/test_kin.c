@@ -117,13 +117,21 @@ static bool is_odd(void *ctx, uint64_t id)
 static void many(void)
 {
 	struct kin *k = filled(MANY);
-	struct kinship near[NEAREST], exact[NEAREST], odd[NEAREST];
+	struct kinship near[NEAREST], exact[NEAREST], odd[NEAREST], once[NEAREST];
+	struct features f;
 	float *scores = calloc(MANY, sizeof *scores);
 	size_t same = 0, all = 0, n_odd = 0, below = 0;
 	double own = 0, other = 0;
 	bool is_same_score = true;
 
-	kin_settle(k);
+	/* before anything is settled */
+	make(&f, 7, 3);
+	size_t n_once = kin_ask(k, &(struct kin_question){ .id = id_of(7, 3), .features = &f, .is_once = true }, once, NEAREST);
+	size_t n_settled = kin_nearest(k, id_of(7, 3), &f, near, NEAREST), in_both = 0;
+	for (size_t a = 0; a < n_once; a++)
+		for (size_t b = 0; b < n_settled; b++)
+			in_both += once[a].id == near[b].id && fabsf(once[a].score - near[b].score) < 1e-6f;
+	ok(in_both >= NEAREST - 1, "asked once, the same answer (%zu of %d)", in_both, NEAREST);
 	for (uint32_t i = 0; i < FAMILIES; i++) {
 		uint64_t id = id_of(i, i);
 		size_t n = kin_nearest(k, id, NULL, near, NEAREST), m = kin_ask(k, &(struct kin_question){ .id = id, .is_exact = true }, exact, NEAREST);
