@@ -118,6 +118,11 @@ void analysis_all_known(struct app *app)
 	sounding_begin(app);
 }
 
+size_t analysis_known_count(const struct app *app)
+{
+	return app->analysis ? app->analysis->n_known : 0;
+}
+
 bool analysis_has_heard(const struct app *app, track_id id)
 {
 	return app->analysis && (size_t)id < app->analysis->n_of && app->analysis->of[id].state == SOUND_HEARD;
@@ -487,6 +492,7 @@ void analysis_kept(struct app *app)
 {
 	if (app->analysis && app->analysis->n_waiting)
 		app->analysis->n_waiting--;
+	sounding_ask(app, app->now.track);
 	if (app->analysis)
 		app->analysis->again_ms = 0;
 }

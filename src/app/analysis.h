@@ -34,6 +34,7 @@ struct gain analysis_gain(struct app *app, const struct track *t);
 /* What was heard, whatever its tags say; false: it was not, yet, or is silence. */
 bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain);
 
+size_t analysis_known_count(const struct app *app);
 bool analysis_has_heard(const struct app *app, track_id id);	/* its features are known */
 /* False: nothing to do, or nothing known yet. left_ms -1: cannot be told yet. waits: an enum hear_wait of music.h. */
 struct analysis_progress { size_t heard, all; int64_t left_ms; double per_s; int waits; };

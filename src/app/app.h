@@ -191,6 +191,7 @@ struct app {
 	int64_t previous_ms;		/* when previous_picks was taken */
 	struct shown_arm { track_id track; enum arm arm; } shown_arms[SHOWN_ARMS];	/* of picks that were shown to explore, a ring: a play of one says so */
 	size_t n_shown_arms;		/* ever */
+	size_t sounding_known;		/* tracks that were analysed when it was last asked what sounds like what */
 	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 

@@ -117,8 +117,8 @@ static void asked_free(struct alike_job *job)
 	free(a);
 }
 
-/* Those that were analysed and not asked about, in this order. */
-static void ask(struct app *app, const track_id *tracks, size_t n)
+/* Those that were analysed and not asked about, or all of them anew, in this order. */
+static void ask(struct app *app, const track_id *tracks, size_t n, bool anew)
 {
 	struct asked *a;
 	size_t kept = 0;
@@ -128,9 +128,10 @@ static void ask(struct app *app, const track_id *tracks, size_t n)
 	a = xcalloc(1, sizeof *a);
 	*a = (struct asked){ .job = { .run = run, .done = answered, .free = asked_free }, .db = xstrdup(app->start.db), .tracks = xcalloc(n + 1, sizeof *tracks) };
 	for (size_t i = 0; i < n; i++)
-		if (tracks[i] && analysis_has_heard(app, tracks[i]) && !taste_has_sounds(app->taste, tracks[i])) {
+		if (tracks[i] && analysis_has_heard(app, tracks[i]) && (anew || !taste_has_sounds(app->taste, tracks[i]))) {
 			a->tracks[kept++] = tracks[i];
-			taste_sounds(app->taste, tracks[i], NULL, 0);	/* asked about */
+			if (!taste_has_sounds(app->taste, tracks[i]))
+				taste_sounds(app->taste, tracks[i], NULL, 0);	/* asked about */
 		}
 	a->n_tracks = kept;
 	a->near = xcalloc(kept + 1, sizeof *a->near);
@@ -143,7 +144,13 @@ static void ask(struct app *app, const track_id *tracks, size_t n)
 
 void sounding_ask(struct app *app, track_id track)
 {
-	ask(app, &track, 1);
+	size_t known = analysis_known_count(app);
+
+	/* what was heard meanwhile may be nearer than what was known then */
+	if (known > app->sounding_known + app->sounding_known / 4 + 16)
+		sounding_begin(app);
+	else
+		ask(app, &track, 1, false);
 }
 
 void sounding_begin(struct app *app)
@@ -154,7 +161,8 @@ void sounding_begin(struct app *app)
 	/* by then there is a log, and it is known what was analysed */
 	if (!app->start_done || !app->analysis)
 		return;
+	app->sounding_known = analysis_known_count(app);
 	n = taste_sounds_wanted(app->taste, tracks, SOUNDING_TELLING);
 	tracks[n++] = app->now.track;
-	ask(app, tracks, n);
+	ask(app, tracks, n, true);
 }

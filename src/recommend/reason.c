@@ -193,6 +193,20 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 	return false;
 }
 
+static bool is_sound(enum signal s)
+{
+	return s == SIGNAL_SOUND || s == SIGNAL_KINDRED;
+}
+
+/* That it sounds like one and the same track need not be said twice. */
+static bool is_said(const struct pick *pick, const struct reason *r)
+{
+	for (int i = 0; i < pick->n_reasons; i++)
+		if (is_sound(r->signal) && is_sound(pick->reasons[i].signal) && pick->reasons[i].other == r->other)
+			return true;
+	return false;
+}
+
 void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick)
 {
 	unsigned seen = 0;
@@ -208,7 +222,7 @@ void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick)
 		if (r.signal == SIGNAL_COUNT)
 			return;
 		seen |= 1u << r.signal;
-		if (fill(w, row, &r))
+		if (fill(w, row, &r) && !is_said(pick, &r))
 			pick->reasons[pick->n_reasons++] = r;
 	}
 }
