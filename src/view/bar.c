@@ -135,42 +135,49 @@ static void library_status(struct app *app, char *ret, size_t size, int room)
 		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %s…" : "♫ %s", all);
 }
 
-/* Cells of the tabs from `first` to `last`. */
-static int tabs_width(const struct app *app, int first, int last)
+/* Cells of the tabs from `first` to `last`, each with `gap` behind it. */
+static int tabs_width(const struct app *app, int first, int last, int gap)
 {
 	int w = 0;
 
 	for (int i = first; i <= last; i++)
-		w += utf8_width(view_title(view_tab_at(app, i))) + 2;
+		w += utf8_width(view_title(view_tab_at(app, i))) + gap;
 	return w;
 }
 
+/* Where all of it has no room tabs stand closer, and then the last ones go: how many tracks there are is always said. */
 void bar_draw_tabs(struct app *app)
 {
-	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(app, 0, VIEW_TABS - 1), at = view_tab_place(app, view_tab(app)), first = 0;
+	enum { GAP = 2, LEAST_STATUS = 8 };
+	int x = 1, cols = ui_cols(app->ui), at = view_tab_place(app, view_tab(app)), first = 0, w, room, gap;
 	char status[192];
 
+	library_status(app, status, sizeof status, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, GAP) - 2);
+	gap = 1 + tabs_width(app, 0, VIEW_TABS - 1, GAP) + utf8_width(status) < cols ? GAP : 1;
+	if (gap < GAP)
+		library_status(app, status, sizeof status, MAX_OF(LEAST_STATUS, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, gap) - 1));
+	w = utf8_width(status);
 	/* the one that is shown must be seen */
-	while (first < at && tabs_width(app, first, at) > cols)
+	room = cols > 3 * w ? cols - w - 1 : cols;
+	while (first < at && 1 + tabs_width(app, first, at, gap) > room)
 		first++;
 	app->views->first_tab = first;
-	library_status(app, status, sizeof status, cols - tabs - 2);
-	w = utf8_width(status);
-	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
+	app->views->tab_gap = gap;
+	app->views->tabs = (struct area){ 0, 0, 1, room };
 	for (int i = first; i < VIEW_TABS; i++) {
 		enum view_id v = view_tab_at(app, i);
 		enum role role = app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
 		const char *title = view_title(v);
 		int tab_w = utf8_width(title);
 
-		if (x + tab_w + 1 > cols)
+		if (x + tab_w + 1 > room)
 			break;
 		ui_text(app->ui, 0, x - 1, 1, role, " ", true);
 		ui_text(app->ui, 0, x, tab_w, role, title, false);
 		ui_text(app->ui, 0, x + tab_w, 1, role, " ", true);
-		x += tab_w + 2;
+		x += tab_w + gap;
 	}
-	if (x + w + 1 < cols)
+	if (room < cols)
 		ui_text_right(app->ui, 0, cols - w - 1, w, ROLE_STATUS, status);
 }
 

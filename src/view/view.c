@@ -403,7 +403,7 @@ static enum err click_tabs(struct app *app, int x)
 			view_go(app, v);
 			return OK;
 		}
-		at += w + 2;
+		at += w + app->views->tab_gap;
 	}
 	return OK;
 }

@@ -100,7 +100,7 @@ struct views {
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
-	int first_tab;			/* the first that is shown: a narrow screen has no room for all */
+	int first_tab, tab_gap;		/* the first that is shown: a narrow screen has no room for all; cells between two */
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
 	size_t drag_row;

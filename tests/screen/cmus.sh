@@ -9,9 +9,9 @@ expect ♫ 5
 expect Scanned
 send ":view 4\n"
 expect There are no playlists yet
-expect Library  Queue  For you  Playlists
+expect-re Library +Queue +For you +Playlists
 send ":set keymap=cmus\n"
-expect Library  Playlists  Queue  Files  Filters  For you  History
+expect-re Library +Playlists +Queue +Files +Filters +For you +History
 send ":view 4\n"
 expect Queue · 0 tracks
 send ":view 7\n"
