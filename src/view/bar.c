@@ -151,14 +151,16 @@ void bar_draw_tabs(struct app *app)
 	enum { GAP = 2, LEAST_STATUS = 8 };
 	int x = 1, cols = ui_cols(app->ui), at = view_tab_place(app, view_tab(app)), first = 0, w, room, gap;
 	char status[192];
+	bool has_status;
 
 	library_status(app, status, sizeof status, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, GAP) - 2);
 	gap = 1 + tabs_width(app, 0, VIEW_TABS - 1, GAP) + utf8_width(status) < cols ? GAP : 1;
 	if (gap < GAP)
 		library_status(app, status, sizeof status, MAX_OF(LEAST_STATUS, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, gap) - 1));
 	w = utf8_width(status);
+	has_status = 1 + tabs_width(app, 0, VIEW_TABS - 1, gap) + w < cols || cols > 3 * w;
+	room = has_status ? cols - w - 1 : cols;
 	/* the one that is shown must be seen */
-	room = cols > 3 * w ? cols - w - 1 : cols;
 	while (first < at && 1 + tabs_width(app, first, at, gap) > room)
 		first++;
 	app->views->first_tab = first;
@@ -177,7 +179,7 @@ void bar_draw_tabs(struct app *app)
 		ui_text(app->ui, 0, x + tab_w, 1, role, " ", true);
 		x += tab_w + gap;
 	}
-	if (room < cols)
+	if (has_status)
 		ui_text_right(app->ui, 0, cols - w - 1, w, ROLE_STATUS, status);
 }
 
