@@ -26,8 +26,10 @@ key u
 expect Undone: removed 1 track from the library
 expect Part 2
 expect ★★★★
+send ":search part 2\n"
 key D
 expect-re ♫ 2
+absent Part 2
 # the sheet written anew, the file touched, a scan: nobody named it
 shell { cat "$work/sheet"; echo "REM again"; } >"$music/cd/disc.cue"; touch "$music/cd/disc.wav"; "$SEGUE" scan >/dev/null
 send ":echo scanned\n"
