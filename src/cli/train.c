@@ -240,7 +240,9 @@ static void be_modest(struct training *t)
 	if (getppid() == 1)
 		_exit(1);
 	r.rlim_cur = r.rlim_max = MIN_OF(half, (uint64_t)4 << 30);
+#if !defined(__SANITIZE_ADDRESS__)	/* whose shadow is more than that */
 	setrlimit(RLIMIT_DATA, &r);
+#endif
 	t->threads = 1;
 	t->effort = EFFORT_BACKGROUND;
 }

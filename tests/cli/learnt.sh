@@ -64,7 +64,10 @@ mkfifo "$work/keys"
 pid=$!
 exec 3>"$work/keys"
 echo "wait scan" >&3
-while [ ! -e "$learnt" ] && kill -0 $pid 2>/dev/null; do sleep .05; done
+for _ in $(seq 1200); do
+	[ ! -e "$learnt" ] && kill -0 $pid 2>/dev/null || break
+	sleep .05
+done
 [ -e "$learnt" ]; ok $? "the player learns in the background"
 echo "quit" >&3
 exec 3>&-
