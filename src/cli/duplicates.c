@@ -83,13 +83,12 @@ static void tell_json(const struct run *run)
 	for (size_t i = 0; i < run->copies.n; i++) {
 		const struct copy *c = &run->copies.at[i];
 		json_t *o = json_object(), *other = json_object();
-		const char *key;
-		json_t *value;
 
 		print_json_path(o, track_of(run, c->a)->path);
 		print_json_path(other, track_of(run, c->b)->path);
-		json_object_foreach(other, key, value)
-			json_object_set(o, !strcmp(key, "path") ? "other" : "other_base64", value);
+		json_object_set(o, "other", json_object_get(other, "path"));
+		if (json_object_get(other, "path_base64"))
+			json_object_set(o, "other_base64", json_object_get(other, "path_base64"));
 		json_decref(other);
 		json_object_set_new(o, "match", rounded((double)c->music.match, 1e-4));
 		json_object_set_new(o, "from_s", rounded(c->music.from_s, .01));

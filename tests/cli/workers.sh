@@ -21,6 +21,7 @@ run scan --quiet "$music"
 "$SEGUE" analyze --json --jobs 2 >"$work/out" 2>"$work/err" &
 pid=$!
 until_true has_child
+# shellcheck disable=SC2046 # a word each
 kill -9 $(children $pid) 2>/dev/null
 wait $pid
 is "$?" 0 "children killed once each:"
