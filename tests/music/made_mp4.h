@@ -47,7 +47,7 @@ struct made_bits { struct buf *to; unsigned char byte; int n; };
 static void made_bits(struct made_bits *w, uint32_t value, int n)
 {
 	while (n--) {
-		w->byte = (unsigned char)(w->byte << 1 | (value >> n & 1));
+		w->byte = (unsigned char)((unsigned)w->byte << 1 | (value >> n & 1));
 		if (++w->n == 8) {
 			char c = (char)w->byte;
 
