@@ -138,7 +138,6 @@ enum err learnt_pack(const struct learnt *l, struct buf *out);
 enum err learnt_unpack(const char *bytes, size_t n, const char *what, struct learnt **ret_learnt);
 /* Takes it over; what was there before is freed. NULL: nothing was learnt. */
 void taste_learnt(struct taste *t, struct learnt *l);
-const struct learnt *taste_learnt_now(const struct taste *t);
 /*
  * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
  * features by the roof.

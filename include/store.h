@@ -116,6 +116,8 @@ enum err store_sound_same(struct store *s, track_id track, const struct file_sta
  * they were. Strings in the arena. None in a database older than sounds.
  */
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
+/* All of them so, by id, each until the next; the first error of `each` ends it and is returned. No reader is held open meanwhile: `each` may ask the store. */
+enum err store_sounds_each(struct store *s, uint32_t version, enum err (*each)(void *ctx, const struct sound *sound), void *ctx);
 /* The features of one; caller frees. ERR_MISSING. */
 enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
 

@@ -2,16 +2,10 @@
 #include "app/learning.h"
 #include "app/errand.h"
 #include "app/learnt.h"
+#include "app/spawn.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-
-extern char **environ;
 
 /* Plays that were not learnt from before it is worth while: so many at first, then so many or a share of all. */
 enum { FIRST = 20, MORE = 50, SHARE = 50 };
@@ -44,41 +38,7 @@ static void lesson_free(void *job)
 
 static enum err run_child(const struct lesson *l)
 {
-	char *argv[] = { l->exe, (char []){ "train" }, (char []){ "--background" }, (char []){ "--quiet" }, (char []){ "--db" }, l->db,
-		(char []){ "--config" }, l->config, (char []){ "--listener" }, l->listener, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	pid_t pid = 0;
-	int status = 0, rc;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	if (log_fd() >= 0)
-		posix_spawn_file_actions_adddup2(&files, log_fd(), 2);
-	else
-		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawn(&pid, l->exe, &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	if (rc) {
-		errno = rc;
-		return fail_errno(ERR_CHILD, "%s", l->exe);
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return fail_errno(ERR_CHILD, "%s train", l->exe);
-	if (!WIFEXITED(status) || WEXITSTATUS(status))
-		return fail(ERR_CHILD, "%s train: %s %d", l->exe, WIFEXITED(status) ? "exit status" : "signal",
-			    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-	return OK;
+	return spawn_run((const char *const[]){ l->exe, "train", "--background", "--quiet", "--db", l->db, "--config", l->config, "--listener", l->listener, NULL });
 }
 
 static enum err lesson_work(void *job)

@@ -11,20 +11,16 @@
 #include "app/command.h"
 #include "app/errand.h"
 #include "app/playlists.h"
+#include "app/spawn.h"
 #include "view/view.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { RECORDS_MAX = 64 << 20 };
 
@@ -48,24 +44,10 @@ static void tagging_free(void *job)
 
 static bool run(const char *exe, int in, int out)
 {
-	char *argv[] = { (char *)(uintptr_t)exe, (char[]){ "tag" }, (char[]){ "--records" }, NULL };
-	posix_spawn_file_actions_t actions;
 	pid_t pid;
-	int status, rc;
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, 0);
-	posix_spawn_file_actions_adddup2(&actions, out, 1);
-	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&pid, exe, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	errno = rc;
-	if (rc)
-		return false;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return false;
-	return true;
+	errno = spawn_start((const char *const[]){ exe, "tag", "--records", NULL }, (const int[3]){ in, out, -1 }, 0, &pid);
+	return !errno && spawn_wait(pid) >= 0;
 }
 
 /* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
