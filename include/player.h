@@ -201,6 +201,8 @@ void queue_set_shuffle_mode(struct queue *q, enum shuffle mode);
 enum shuffle queue_shuffle_mode(const struct queue *q);
 /* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
 void queue_forget(struct queue *q, track_id track);
+/* What comes to play while it is quiet is never among the rows of queue_save(), nor later; the listener goes back to it as to any other. */
+void queue_quiet(struct queue *q, bool is_quiet);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
 /*
  * Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). First

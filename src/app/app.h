@@ -42,6 +42,7 @@ struct playing {
 	enum source source;
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
+	bool is_private;		/* none of its events is written; see privacy.h */
 	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
@@ -137,6 +138,7 @@ struct app {
 
 	/* the library */
 	bool is_scratch;		/* the library is in memory only: nothing will be kept */
+	bool is_private;		/* what begins to play now is not written down; see privacy.h */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots, **roots_real;	/* roots_real[i]: where it really is; NULL = not known, or as named */
 	bool roots_looked;		/* … and all were looked at */

@@ -32,6 +32,7 @@ static const struct binding defaults[] = {
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },
+	{ "common", "* p", "private" },
 	/* judging the selection */
 	{ "common", "& 5", "rate 5 selected" }, { "common", "& 4", "rate 4 selected" }, { "common", "& 3", "rate 3 selected" },
 	{ "common", "& 2", "rate 2 selected" }, { "common", "& 1", "rate 1 selected" }, { "common", "& 0", "rate 0 selected" },

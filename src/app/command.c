@@ -95,6 +95,7 @@ static const struct command commands[] = {
 	{ "playlist-rename", N_("name new-name"), N_("Give a playlist another name"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_rename },
 	{ "previous", "", N_("Start the track again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_previous },
 	{ "previous-album", "", N_("Go back to the album before"), 0, 0, false, COMPLETE_NONE, cmd_previous_album },
+	{ "private", N_("[on|off]"), N_("Write nothing down of what plays and learn nothing from it, or do so again"), 0, 1, false, COMPLETE_ONOFF, cmd_private },
 	{ "pwd", "", N_("Say which folder of the disk the files view shows"), 0, 0, false, COMPLETE_NONE, cmd_pwd },
 	{ "queue-export", N_("file"), N_("Write the queue to a file as a playlist (.m3u, .m3u8, .pls, .xspf)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_export },
 	{ "queue-file", N_("path"), N_("Queue a file, a folder or a playlist of the disk, last"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_file },

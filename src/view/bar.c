@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/command.h"
 #include "app/keys.h"
+#include "app/privacy.h"
 #include "music.h"
 
 #include <stdio.h>
@@ -200,6 +201,8 @@ static void draw_playing(struct app *app, int y)
 	char label[512], stars[24], chapter[300];
 
 	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
+	if (privacy_is_on(app))
+		x += ui_text(app->ui, y, x, cols - x - 1, ROLE_MESSAGE, _("[private]"), false) + 1;
 	if (!t) {
 		ui_text(app->ui, y, x, cols - x - 1, ROLE_DIM, _("nothing plays"), false);
 		return;
