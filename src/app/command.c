@@ -44,6 +44,7 @@ static const struct command commands[] = {
 	{ "filter-prompt", "", N_("Ask for a filter"), 0, 0, false, COMPLETE_NONE, cmd_filter_prompt },
 	{ "filter-toggle", N_("[name]"), N_("Narrow the library by a saved filter, too, or no longer"), 0, 1, false, COMPLETE_FILTER, cmd_filter_toggle },
 	{ "follow", "", N_("Switch whether the cursor goes to each track as it starts"), 0, 0, false, COMPLETE_NONE, cmd_follow },
+	{ "forget", N_("[selected | all | since]"), N_("Forget that a track was ever played, what is marked or under the cursor, or all that was played since then: 2h, today"), 0, 1, false, COMPLETE_FORGET, cmd_forget },
 	{ "fset", N_("name=query"), N_("Save a filter, or change it"), 1, ARGS_REST, false, COMPLETE_QUERY, cmd_fset },
 	{ "funset", N_("name"), N_("Remove a saved filter"), 1, ARGS_REST, false, COMPLETE_FILTER, cmd_funset },
 	{ "fuzzy", N_("[words]"), N_("Show the tracks most like these words, best first; letters may be left out or wrong"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_fuzzy },

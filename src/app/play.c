@@ -587,12 +587,12 @@ void play_save(struct app *app, bool at_once)
 	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
 	if (is_time)
 		note_retry(app);
-	if (privacy_is_on(app))
+	if (app->is_private)
 		return;	/* the next start finds what was there before */
 	save_queue(app, is_time);
 	if (!is_time || !app->resumed)
 		return;	/* the last run's place has not been taken up yet */
-	if (app->now.cookie)
+	if (app->now.cookie && !app->now.is_private)
 		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
 			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
 			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
