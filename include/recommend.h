@@ -107,6 +107,9 @@ struct taste_genre { const char *name; uint32_t n_tracks; bool is_chosen; };
 size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_t max);
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
+/* These left the log (by id), or came back into it: all is as if it had been read like that. As long as a replay. */
+void taste_take_out(struct taste *t, const struct event *events, size_t n);
+void taste_put_in(struct taste *t, const struct event *events, size_t n);
 
 /*
  * ---- what was learnt from the log beforehand (segue train) and is read by every ranking ----

@@ -2,6 +2,7 @@
 #include "app/program.h"
 #include "app/errand.h"
 #include "app/opening.h"
+#include "app/privacy.h"
 #include "app/spawn.h"
 
 #include <stdio.h>
@@ -217,14 +218,14 @@ static void tell_of(struct app *app, const struct track *t, bool is_paused, enum
 
 static void tell(struct app *app)
 {
-	tell_of(app, app->now.has_started ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, ERRAND_LEFT);
+	tell_of(app, app->now.has_started && !app->now.is_private ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, ERRAND_LEFT);
 }
 
 void program_turn(struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
 	struct programs *all = app->programs;
-	track_id track = app->now.has_started ? app->now.track : 0;
+	track_id track = app->now.has_started && !app->now.is_private ? app->now.track : 0;	/* it may well tell others */
 	bool is_paused = track && now->state == PLAYER_PAUSED;
 
 	/* between two tracks it is not said that nothing plays */
