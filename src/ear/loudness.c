@@ -150,12 +150,12 @@ EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n
 	for (size_t at = 0; !l->is_dense && 2 * top > l->peak && at < all; at += GROUP) {
 		size_t end = all - at < GROUP ? all : at + GROUP;
 		float least = .5f * l->peak;
-		int any = 0;
+		int is[GROUP], any = 0;
 
 		for (size_t i = at; i < end; i++)
-			any |= is_high(x + i, channels, least);
+			any |= is[i - at] = is_high(x + i, channels, least);
 		for (size_t i = at; any && i < end; i++)
-			if (is_high(x + i, channels, .5f * l->peak))
+			if (is[i - at] && 2 * fabsf(x[i]) > l->peak)
 				interpolate(l, x + i);
 	}
 	memmove(l->past, l->past + all, past * sizeof *l->past);

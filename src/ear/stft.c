@@ -29,18 +29,13 @@ enum err spectrum_init(struct spectrum *s, int n)
  * Z is the transform of x[2k] + i x[2k + 1], m = n / 2 long. Of the even samples it is E = (Z[k] + conj Z[m - k]) / 2, of the odd ones O = -i (Z[k] - conj Z[m - k]) / 2,
  * of all X[k] = E + W O, X[m - k] = conj(E - W O), with W = exp(-i pi k / m).
  */
-EAR_WIDE static void power_of(const float *restrict z, const float *restrict cosine, const float *restrict sine, float *restrict spare, float *restrict power, int m)
+EAR_WIDE static void power_of(const float *restrict z, const float *restrict mirror, const float *restrict cosine, const float *restrict sine, float *restrict power,
+	float *restrict back, int m)
 {
 	int half = m / 2;
-	float *restrict re = spare, *restrict im = spare + half, *restrict back = spare + m;
 
-	/* backwards first: compilers make vectors of loops that go one way */
 	for (int k = 0; k < half; k++) {
-		re[k] = z[2 * (m - 1 - k)];
-		im[k] = z[2 * (m - 1 - k) + 1];
-	}
-	for (int k = 0; k < half; k++) {
-		float a = z[2 * k + 2], b = z[2 * k + 3], p = a + re[k], q = b - im[k], r = b + im[k], t = a - re[k];
+		float a = z[2 * k + 2], b = z[2 * k + 3], c = mirror[2 * k], d = mirror[2 * k + 1], p = a + c, q = b - d, r = b + d, t = a - c;
 		float u = r * cosine[k + 1] - t * sine[k + 1], v = -(t * cosine[k + 1] + r * sine[k + 1]);
 
 		power[k + 1] = .25f * ((p + u) * (p + u) + (q + v) * (q + v));
@@ -52,10 +47,22 @@ EAR_WIDE static void power_of(const float *restrict z, const float *restrict cos
 	power[m] = (z[0] - z[1]) * (z[0] - z[1]);
 }
 
+/* The last half of m complex numbers, the last first. Apart, because what goes one way becomes vectors. */
+EAR_WIDE static void turn_round(const float *restrict z, float *restrict ret, int m)
+{
+	for (int k = 0; k < m / 2; k++) {
+		int64_t pair;
+
+		memcpy(&pair, z + 2 * (m - 1 - k), sizeof pair);
+		memcpy(ret + 2 * k, &pair, sizeof pair);
+	}
+}
+
 void spectrum_run(struct spectrum *s)
 {
 	fftwf_execute(s->plan);
-	power_of(&s->out[0][0], s->cosine, s->sine, s->spare, s->power, s->n / 2);
+	turn_round(&s->out[0][0], s->spare, s->n / 2);
+	power_of(&s->out[0][0], s->spare, s->cosine, s->sine, s->power, s->spare + s->n / 2, s->n / 2);
 }
 
 void spectrum_done(struct spectrum *s)

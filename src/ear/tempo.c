@@ -43,16 +43,17 @@ static void acf_run(struct acf *a, const float *x)
 }
 
 /* A Hamming window of 50 ms takes out what wobbles faster than one taps. */
-static float *smoothed(const struct curve *c)
+ALWAYS_INLINE float *smoothed(const struct curve *c)
 {
-	float *y = xcalloc(c->n + 1, sizeof *y), w[LOWPASS], sum = 0;
+	float *y = xcalloc(c->n + LOWPASS, sizeof *y), w[LOWPASS], sum = 0;
 
 	for (int k = 0; k < LOWPASS; k++)
 		sum += w[k] = .54f - .46f * cosf(2 * (float)M_PI * (float)(k + 1) / (LOWPASS + 1));
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < LOWPASS; k++)
-			if (i + k >= LOWPASS / 2 && i + k - LOWPASS / 2 < c->n)
-				y[i] += c->at[i + k - LOWPASS / 2] * w[k] / sum;
+	/* a value at a time goes to all places that it is near; the first ones are moved off the front in the end */
+	for (size_t k = 0; k < LOWPASS; k++)
+		for (size_t i = 0; i < c->n; i++)
+			y[i + LOWPASS - 1 - k] += c->at[i] * w[k] / sum;
+	memmove(y, y + LOWPASS / 2, c->n * sizeof *y);
 	return y;
 }
 
@@ -138,7 +139,7 @@ static void add_bump(float *histogram, int lag)
 }
 
 /* A frame by a curve: its mean autocorrelation; of the curve of all onsets the histogram too. Gives how many frames had a rhythm. */
-static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, float *ret_mean, float *histogram)
+EAR_WIDE static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, float *ret_mean, float *histogram)
 {
 	int low = (int)(60 * ODF_HZ / BPM_MAX), high = (int)(60 * ODF_HZ / BPM_MIN) + 1;
 	float *x = smoothed(c);
@@ -147,9 +148,9 @@ static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, floa
 	memset(ret_mean, 0, FRAME * sizeof *ret_mean);
 	for (size_t at = 0; at + FRAME <= c->n; at += hop) {
 		acf_run(acf, x + at);
-		if (acf->out[0] > 1e-9f)
-			for (size_t t = 0; t < FRAME; t++)
-				ret_mean[t] += acf->out[t] / acf->out[0];
+		float scale = acf->out[0] > 1e-9f ? 1 / acf->out[0] : 0;
+		for (size_t t = 0; t < FRAME; t++)
+			ret_mean[t] += acf->out[t] * scale;
 		frames++;
 		int lag = histogram ? frame_lag(acf->out, x + at, low, high) : 0;
 		if (lag)
