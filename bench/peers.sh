@@ -47,6 +47,7 @@ since_ms() { echo "$1 $(now)" | awk '{ printf "%.1f", ($2 - $1) / 1e6 }'; }
 # NAME VALUE lines gather in $data; `get NAME` is the median of a name's
 say() { echo "$1 $2" | tee -a "$data"; }
 get() { awk -v n="$1" '$1 == n { print $2 }' "$data" | sort -n | awk '{ v[NR] = $1 } END { if (NR) print v[int((NR + 1) / 2)] }'; }
+grouped() { echo "$1" | sed -e ':a' -e 's/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/' -e 'ta'; }	# 10000 as the status line has it
 drop_caches() { sync; { echo 3 > /proc/sys/vm/drop_caches; } 2> /dev/null || :; }
 run_drive() { timeout "${PATIENCE:-900}" "$drive" "$@" | tee -a "$data"; }
 rss_of() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
@@ -78,7 +79,7 @@ segue_rescan() {
 	say segue_rescan "$(since_ms "$t")"
 }
 segue_restart() {
-	segue_drive paint:segue_first "wait:♫ $tracks" ms:segue_usable rest:1000 rss:segue_rss send:/ type:segue_search:fire 'send:\r' \
+	segue_drive paint:segue_first "wait:♫ $(grouped "$tracks")" ms:segue_usable rest:1000 rss:segue_rss send:/ type:segue_search:fire 'send:\r' \
 		send:F type:segue_filter:fire 'send:\r' rss:segue_rss_searched mark send:qy end:segue_quit -- "$segue" --ao null
 }
 segue_keys() { # while scanning, and while playing after it
@@ -86,6 +87,12 @@ segue_keys() { # while scanning, and while playing after it
 	drop_caches
 	segue_drive wait:scanning rest:300 keys:segue_keys_scan:300 gone:scanning 'send:\r' wait:▶ keys:segue_keys_play:300 rss:segue_rss_played send:qy \
 		end:x -- "$segue" --ao null "$1"
+}
+segue_keys_analysed() { # ... while what was scanned is listened to
+	segue_home
+	rm "$work/segue/.config/segue/segue.conf"
+	with_segue "$segue" scan "$1" > /dev/null
+	SEGUE_MACHINE=/nowhere segue_drive wait:analysed keys:segue_keys_analyse:300 send:qy end:x -- "$segue" --ao null
 }
 segue_play() { segue_drive wait:▶ sleep:3000 "cpu:segue_idle:20" rss:segue_rss_playing mark send:qy end:segue_quit_playing -- "$segue" --ao null "$1"; }
 
@@ -223,6 +230,7 @@ table() {
 	row 'quit while playing' ms "$(get segue_quit_playing)" 200 ''
 	row 'key to screen while scanning, p50' ms "$(get segue_keys_scan_p50)" 16 ''
 	row 'key to screen while scanning, p99' ms "$(get segue_keys_scan_p99)" 16 ''
+	row 'key to screen while analysing, p99' ms "$(get segue_keys_analyse_p99)" 16 "p50 $(get segue_keys_analyse_p50)"
 	row 'key to screen while playing, p99' ms "$(get segue_keys_play_p99)" 16 "p50 $(get segue_keys_play_p50)"
 	row 'processor while playing' % "$(get segue_idle)" "$(get cmus_idle)" 'cmus'
 	echo
@@ -248,6 +256,7 @@ measure() {
 	done
 	cat "$work/scanned"
 	segue_keys "$1"
+	segue_keys_analysed "$1"
 	tracks=$(segue_count)
 	if [ -n "$with_cmus" ]; then cmus_scan "$1" && cmus_tracks=$(cmus_count); fi
 	[ -z "$with_mpd" ] || mpd_scan "$1"
@@ -276,7 +285,7 @@ measure_million() {
 	/usr/bin/python3 "$top/bench/multiply.py" "$work/segue/.local/share/segue/segue.db" 10
 	tracks=$(segue_count)
 	for round in $(seq "$rounds"); do
-		segue_drive paint:segue_first "wait:♫ $tracks" ms:segue_usable rest:2000 rss:segue_rss send:/ type:segue_search:fire 'send:\r' \
+		segue_drive paint:segue_first "wait:♫ $(grouped "$tracks")" ms:segue_usable rest:2000 rss:segue_rss send:/ type:segue_search:fire 'send:\r' \
 			send:F type:segue_filter:fire 'send:\r' rss:segue_rss_searched 'send:F\e' keys:segue_keys_play:200 mark send:qy end:segue_quit \
 			-- "$segue" --ao null
 	done

@@ -82,6 +82,13 @@ void memory_give_back(void);
  * all comes back from the page cache, a microsecond a page. A few milliseconds; not while somebody debugs us.
  */
 void memory_unmap_code(void);
+/*
+ * Zeroed memory that is big and stays, in pages of BIG_PAGE bytes where the system has such (elsewhere as ever): filling it for the first
+ * time costs a quarter. Rounded up to whole ones. Freed with the size it was asked with.
+ */
+enum { BIG_PAGE = 2 << 20 };
+void *big_alloc(size_t n);
+void big_free(void *p, size_t n);
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \

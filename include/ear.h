@@ -1,8 +1,9 @@
 /*
  * ear.h -- it hears: samples in, features out.  Pure: no file, no clock, no global state but FFTW's planner (one thread opens ears at a time).
  *
- * Streaming: whatever the length, the samples go by once.  What grows with the length is 4 bytes a hop of the onset curves (about 2 kB
- * a second); patterns are thinned out beyond some minutes.
+ * Streaming: whatever the length, the samples go by once, in some 10 MB.  Rhythm is judged half an hour at a time (tempo and metre are then those of
+ * most of the track, the beats each stretch's own), patterns are thinned out beyond some minutes; what grows with the length is the beats and 64 bytes
+ * a second of levels.
  */
 #ifndef SEGUE_EAR_H
 #define SEGUE_EAR_H
@@ -24,6 +25,8 @@ void ear_expect(struct ear *ear, int64_t frames);
 void ear_feed(struct ear *ear, const float *frames, size_t n);
 /* The end of the track. Beats in seconds (caller frees), ret_beats may be NULL. Then only ear_free(). */
 void ear_finish(struct ear *ear, struct features *ret_features, float **ret_beats, size_t *ret_n_beats);
+/* After ear_finish(): by what the same music is known again, as bytes; about 6 kB of 4 minutes, 14 kB at most. ERR_LIMIT: the buffer is full. */
+enum err ear_print(struct ear *ear, struct buf *out);
 void ear_free(struct ear *ear);		/* NULL is fine */
 
 /*
@@ -33,6 +36,43 @@ void ear_free(struct ear *ear);		/* NULL is fine */
 enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
 enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
 
+/* Chromaprint's subfingerprints of the first PRINT_S seconds, one each PRINT_STEP_S; and how strong each pitch class is, 0..15, in frames of PRINT_FRAME_S. */
+enum { PRINT_S = 120, PRINT_RAW_MAX = 1024, PRINT_FRAMES_MAX = 1620 };
+#define PRINT_STEP_S (1365 / 11025.)
+#define PRINT_FRAME_S (4096 / 11025.)
+struct print {
+	uint32_t *raw;
+	size_t n_raw;			/* 0: shorter than 3 s, or there was no Chromaprint */
+	uint8_t (*chroma)[CHROMA_DIMS];	/* C first, tuning taken out to a third of a semitone */
+	size_t n_chroma;
+};
+/* ERR_PARSE: this is none; nothing is touched then. */
+enum err print_unpack(const char *bytes, size_t n, struct print *ret);
+void print_free(struct print *p);
+
+/* ---- the same recording again, however it is encoded; about 1 kB a track while they are compared ---- */
+struct same_index;
+struct same_pair { uint64_t a, b; };
+struct same_index *same_index_new(void);
+void same_index_free(struct same_index *ix);
+void same_index_add(struct same_index *ix, uint64_t id, const struct print *p);
+/* Which may be the same: to be looked at with same_recording(). Each pair once, in the order they were added; caller frees. */
+size_t same_index_pairs(struct same_index *ix, struct same_pair **ret_pairs);
+/* How much matches (0..1 of the shorter print), from where to where in the first, and from where in the other. */
+struct same_music { float match; double from_s, to_s, other_from_s; };
+/* False: they are different recordings, or there is too little of them to tell; *ret is untouched. */
+bool same_recording(const struct print *a, const struct print *b, struct same_music *ret);
+
+/* ---- the same piece, played again: in another key, faster, by others; half a kilobyte a track ---- */
+struct piece_index;
+struct piece_index *piece_index_new(void);
+void piece_index_free(struct piece_index *ix);
+void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p);	/* what is shorter than 20 s is left out */
+/* The few of each track that are worth a look with same_piece(), which takes milliseconds; each pair once; caller frees. */
+size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs);
+/* match: how much of the shorter one goes on as in the other, 0..1. False: nothing tells that it is. */
+bool same_piece(const struct print *a, const struct print *b, struct same_music *ret);
+
 /*
  * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames
  * > 0 in both; else NaN). pattern: Manhattan distance of the three parts, in their own units (needs has_pattern; else NaN).
@@ -40,6 +80,34 @@ enum err features_unpack(const char *bytes, size_t n, struct features *ret, floa
 double ear_timbre_distance(const struct features *a, const struct features *b);
 enum ear_pattern { EAR_FLUCTUATION, EAR_CORRELATION, EAR_CONTRAST, EAR_PATTERNS };
 double ear_pattern_distance(const struct features *a, const struct features *b, enum ear_pattern which);
+
+/* ---- mood.c: a word for where a track lies on the map of valence and arousal ---- */
+/*
+ * What the two numbers are off by: root mean square difference from what listeners said (bench/mood_fit.py --check on data/audio/emotify_dev, which the weights never
+ * saw, ratings brought to the same scale: a standard deviation is 1/2). Arousal is worth something; valence is barely better than chance.
+ */
+#define MOOD_AROUSAL_ERROR .4f
+#define MOOD_VALENCE_ERROR .45f
+enum { MOOD_WORDS = 7 };
+struct mood_word { const char *word; float valence, arousal; };	/* what it stands for: its middle on the map */
+extern const struct mood_word mood_words[MOOD_WORDS];		/* words for N_() */
+/* The one that is sure: where a value exceeds its error. NULL: none; NaN: not known. */
+const struct mood_word *mood_word_of(float valence, float arousal);
+const struct mood_word *mood_word_find(const char *word);	/* by the word itself or its translation; NULL: there is none */
+
+/* ---- verdict.c: what the numbers of a recording mean ---- */
+enum { VERDICT_FEATURES = 3 };
+struct verdict {
+	const char *name;			/* as in JSON */
+	const char *what;			/* a sentence, for _() */
+	enum feature_id rests_on[VERDICT_FEATURES];	/* FEATURE_COUNT: no more */
+};
+enum { VERDICTS_MAX = 12 };
+/* A value as people read it, without its unit; "-": not known. */
+enum { FEATURE_TEXT = 32 };
+void feature_text(const struct features *f, enum feature_id id, char ret_text[FEATURE_TEXT]);
+/* The faults that were found, the gravest first. Gives how many. */
+size_t quality_judge(const struct features *f, const struct verdict *ret[VERDICTS_MAX]);
 
 /*
  * ---- the nearest of many, by timbre and patterns with mutual proximity ----
@@ -66,6 +134,8 @@ struct kin_question {
 	const struct features *features;
 	bool (*may)(void *ctx, uint64_t id);	/* NULL, or which tracks may be answered */
 	void *ctx;
+	bool is_once;				/* no other will follow: with features, and nothing settled yet, a twentieth of the time of settling first */
+	bool is_exact;				/* all are looked at exactly (a hundred times the time; 999 of 1,000 answers are the same): for measuring */
 };
 /* The max most alike, nearest first. Gives how many; 0 for silence, and for an id without features that is not there. */
 size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max);

@@ -141,6 +141,38 @@ double learn_auc(const float *p, const uint8_t *y, size_t n);
 /* Mean -log of the chance given to what was; chances are kept within 1e-6 of 0 and 1. */
 double learn_log_loss(const float *p, const uint8_t *y, size_t n);
 
+/* ---- the chance of a yes that never falls when an input rises (weights kept at 0 or above: Archer & Wang 1993) ---- */
+enum { MONOTONE_INPUTS = 24, MONOTONE_HIDDEN = 8 };
+struct monotone {
+	uint32_t d;			/* inputs */
+	float straight[MONOTONE_INPUTS], in[MONOTONE_HIDDEN][MONOTONE_INPUTS], at[MONOTONE_HIDDEN], out[MONOTONE_HIDDEN], base;
+};
+struct monotone_options { int rounds; double rate, pull; uint64_t seed; };	/* pull: towards a straight sum, for few rows */
+/* x: n rows of d inputs, finite; y: 0 or 1. Adam (Kingma & Ba 2015) on the cross-entropy. */
+void monotone_fit(const float *x, const uint8_t *y, size_t n, uint32_t d, const struct monotone_options *opt, struct monotone *ret);
+double monotone_logit(const struct monotone *m, const float *x);
+/* What would be missing from that without each input: all of them for little more than the price of one. */
+void monotone_shares(const struct monotone *m, const float *x, float *ret_shares);
+/* ---- which of several kinds: a small dense network ---- */
+struct network_options {
+	int hidden, rounds;
+	double rate, decay, dropout;	/* dropout: share of the inputs a step does not see */
+	uint64_t seed;
+};
+struct network;
+/*
+ * x: n rows of d numbers, NaN where one is not known; y: n rows of k chances that add up to 1. ERR_MISSING: no OpenBLAS; ERR_LIMIT: too large, or
+ * nothing to learn from. Standardises the inputs itself.
+ */
+enum err network_fit(const float *x, const float *y, size_t n, int d, int k, const struct network_options *opt, struct network **ret_net);
+void network_free(struct network *net);
+void network_judge(const struct network *net, const float *x, float *ret_p);	/* k chances; without OpenBLAS */
+int network_inputs(const struct network *net);
+int network_kinds(const struct network *net);
+enum err network_pack(const struct network *net, struct buf *out);
+/* ERR_PARSE: not one. *ret_used: the bytes it took. */
+enum err network_unpack(const char *bytes, size_t n, struct network **ret_net, size_t *ret_used);
+
 /* ---- work cut over threads ---- */
 unsigned parallel_threads(unsigned asked);	/* 0: all cores */
 /* work(ctx, thread, from, to) over pieces of 0 … n-1 that do not overlap, thread below parallel_threads(). Returns when all are done. */

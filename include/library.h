@@ -18,10 +18,16 @@ void library_free(struct library *lib);
  * address for the library's life (a track is never removed, only marked TRACK_MISSING).
  */
 struct track *library_put(struct library *lib, const struct track *track);
+/*
+ * The same of many, and quicker the more of their texts are one string, at one address. They are found by path and by stamp only when
+ * library_index_some() has seen to them, which else the first one to look does (a tenth of a microsecond a track).
+ */
+void library_put_all(struct library *lib, const struct track *tracks, size_t n);
+bool library_index_some(struct library *lib, size_t budget);	/* so many at most; false when all are */
 /* So many tracks will come: the indexes are made for them now, not anew each time they have doubled. */
 void library_reserve(struct library *lib, size_t n);
 struct track *library_get(const struct library *lib, track_id id);
-struct track *library_by_path(const struct library *lib, const char *path);
+struct track *library_by_path(struct library *lib, const char *path);
 size_t library_count(const struct library *lib);		/* without missing and unreadable ones */
 size_t library_total(const struct library *lib);		/* with them */
 /*
@@ -43,7 +49,7 @@ void library_move(struct library *lib, struct track *track, const char *path, co
  * Tracks whose file has this size and mtime (candidates for "moved"), in whatever state: calls visit for each until it returns
  * false. The visitor may move the track it was given. A stamp of zeros finds nothing.
  */
-void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
+void library_same_stamp(struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx);
 
 /*
  * Prepares the folded text that searches look at, for `budget` tracks at most; false when all is ready. For idle moments:
@@ -98,10 +104,13 @@ const char *library_various(void);
  */
 /*
  * "style" and "mood" are known to others: they tell through here. The callback answers in UTF-8, several labels separated by
- * spaces, "" or NULL for none; borrowed until its next call. Without one those fields are empty.
+ * newlines, "" or NULL for none; borrowed until its next call. Without one those fields are empty. To be set again when its answers change:
+ * what lists show may have.
  */
-enum library_label { LIBRARY_STYLE, LIBRARY_MOOD };
-void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
+enum library_label { LIBRARY_STYLE, LIBRARY_MOOD, LIBRARY_LABELS };
+/* What the callback says; "": nothing. */
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which);
+void library_set_label(struct library *lib, enum library_label which, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx);
 
 /* Saved filters: the text of the one of this name, NULL when there is none; borrowed while the query is parsed. */
 struct query_names {
@@ -183,17 +192,26 @@ enum err library_view_sort(struct library_view *v, const char *keys);
 enum err library_sort_check(const char *keys);
 const char *library_sort_key(size_t i, const char **ret_help);	/* their names, sorted; NULL past the last */
 /* Does up to `budget` small things (about a microsecond each). True: there is more to do. */
+/*
+ * What the tree's left side is made of. "Artists" in the names below are these then: albums (one of a name for each artist), genres (a
+ * track of several is under each, at most 8), years, decades, folders (called by what they have not in common). Those without come last,
+ * with the name "". Within one tracks stay in the order of the artists' tree. A flat list knows no root.
+ */
+enum library_root { LIBRARY_BY_ARTIST, LIBRARY_BY_ALBUM, LIBRARY_BY_GENRE, LIBRARY_BY_YEAR, LIBRARY_BY_DECADE, LIBRARY_BY_FOLDER, LIBRARY_ROOTS };
+void library_view_group(struct library_view *v, enum library_root root);
+enum library_root library_view_root(const struct library_view *v);	/* of what is shown: until another tree is made, that of the old one */
 bool library_view_step(struct library_view *v, size_t budget);
 bool library_view_is_old(const struct library_view *v);		/* steps would change what is shown */
 bool library_view_is_urgent(const struct library_view *v);	/* … because a filter or an order was set, or work is half done */
 /* Differs when what is shown differs. */
 uint64_t library_view_generation(const struct library_view *v);
-size_t library_view_count(const struct library_view *v);
+size_t library_view_count(const struct library_view *v);	/* rows of tracks: one of several genres counts in each */
 /* As the library's own of these names. Missing and unreadable tracks, where the filter names them, are one "artist", the last. */
 size_t library_view_artist_count(const struct library_view *v);
 const struct artist_node *library_view_artist_at(const struct library_view *v, size_t i);
 size_t library_view_artist_find(const struct library_view *v, const char *name);
-size_t library_view_artist_of(const struct library_view *v, const struct track *t);
+size_t library_view_artist_of(const struct library_view *v, const struct track *t);	/* of several genres: the first */
+bool library_view_holds(const struct library_view *v, size_t i, const struct track *t);	/* it is among the tracks of i */
 struct track *const *library_view_artist_tracks(const struct library_view *v, size_t i, size_t *ret_n);
 /* The flat list; NULL, 0 until it is made. */
 struct track *const *library_view_sorted(const struct library_view *v, size_t *ret_n);

@@ -34,6 +34,7 @@ int link_fd(const struct link *l);
 bool link_next(struct link *l, struct link_request *ret_request);
 /* Adds one line to the answer / ends it with an exit status 0..2 and, when not 0, a sentence. A vanished client is ignored. */
 void link_reply_line(struct link *l, uint64_t conn, const char *line);
+bool link_is_awaited(struct link *l, uint64_t conn);	/* who asked is still there, as far as is known */
 void link_reply_end(struct link *l, uint64_t conn, int status, const char *sentence);
 
 /*

@@ -41,7 +41,9 @@ enum err tags_read(struct tags_holder *h, const char *path, struct tags *ret_tag
  * New tags. The file is written beside itself, checked and put in its place: whatever happens, its name means the old file or the new one,
  * whole. Hard links to it are left with the old one. Call it where dying does no harm (`segue tag`): it parses what strangers wrote.
  */
-enum tag_field { TAG_TITLE, TAG_ARTIST, TAG_ALBUM, TAG_ALBUM_ARTIST, TAG_GENRE, TAG_DATE, TAG_TRACK, TAG_DISC, TAG_COMPOSER, TAG_COMMENT, TAG_FIELD_COUNT };
+enum tag_field { TAG_TITLE, TAG_ARTIST, TAG_ALBUM, TAG_ALBUM_ARTIST, TAG_GENRE, TAG_DATE, TAG_TRACK, TAG_DISC, TAG_COMPOSER, TAG_COMMENT,
+	TAG_TRACK_GAIN, TAG_TRACK_PEAK, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK,	/* ReplayGain 2.0: "-7.25 dB", to -18 LUFS; "0.988", of full scale */
+	TAG_FIELD_COUNT };
 extern const char *const tag_field_names[TAG_FIELD_COUNT];
 int tag_field_find(const char *name, size_t n);		/* -1: there is none of that name */
 struct tag_edit { char *value[TAG_FIELD_COUNT]; };	/* NULL: stays as it is; "": goes */
@@ -296,17 +298,25 @@ struct hearing {
 extern const struct hearing *worker_hearing;		/* to be set before worker_main() */
 
 struct hearers;
-struct hear_of { const char *path; int64_t start_ms, end_ms; uint64_t cookie; };	/* end 0: to the end of the file */
+struct hear_of {
+	const char *path;
+	int64_t start_ms, end_ms;	/* end 0: to the end of the file */
+	uint64_t cookie;
+	uint32_t mark;			/* as it was when it was last heard: if it is the same still, it is not heard again; 0: it is, in any case */
+};
 struct heard {
 	uint64_t cookie;
 	const char *bytes;		/* what the ear wrote; borrowed until the next call of hearers_next() */
 	size_t n;
 	int64_t damaged, not_numbers;	/* as in decode_info */
+	uint32_t mark;			/* of the sound as it stands in the file, whatever tags stand beside it; 0: not known */
+	bool is_same;			/* as hear_of.mark says: nothing was heard, and nothing is new */
 	bool is_away;			/* it could not be opened: a disk may be gone, the file is not to blame */
+	bool is_stuck;			/* … because the disk does not answer: what else is on it would take as long */
 	const char *why;		/* what kept it from being heard, else NULL. A file that kills, stalls or confuses its child is to blame itself */
 };
-/* jobs 0: as many as cores less one. needs_mains: on battery the children wait. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
-enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs, bool needs_mains);
+/* jobs 0: as many as cores less one, at least one. Not thread-safe; never blocks but in hearers_close() (at most 100 ms). */
+enum err hearers_open(struct hearers **ret_hearers, const char *exe, unsigned jobs);
 void hearers_close(struct hearers *h);		/* what is under way is given up */
 int hearers_fd(const struct hearers *h);	/* readable when hearers_next() may have something */
 unsigned hearers_jobs(const struct hearers *h);
@@ -317,9 +327,19 @@ enum err hearers_ask(struct hearers *h, const struct hear_of *of);
 bool hearers_next(struct hearers *h, struct heard *ret_heard);
 int64_t hearers_deadline_ms(const struct hearers *h);	/* when it wants hearers_next() called though nothing was readable; -1 = never */
 void hearers_set_stall_ms(struct hearers *h, int64_t ms);	/* of silence after which a child is given up: for tests */
+/*
+ * What the children wait for, in the middle of a track too, and go on by themselves: a machine on mains; others that take less than load_percent of all
+ * its processors (niced programs do not count, 100: whatever they take) and memory nobody waits for. At first: nothing. SEGUE_MACHINE=FOLDER in the
+ * environment: /sys and /proc are read below that.
+ */
+struct hear_manners { bool needs_mains; int load_percent; };
+void hearers_set_manners(struct hearers *h, struct hear_manners manners);
+enum hear_wait { HEAR_GOES_ON, HEAR_ON_BATTERY, HEAR_BUSY };
+enum hear_wait hearers_waiting(const struct hearers *h);	/* what all that is under way waits for */
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
+void worker_be_modest(int niceness);	/* this process gives way: processor, disk; Ctrl-C is for its parent */
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,10 @@ enum signal {
 	SIGNAL_SESSION,		/* same artist / album / genre as what you accepted (minus what you skipped) just now */
 	SIGNAL_GENRE,		/* genre affinity */
 	SIGNAL_STYLE,		/* of a style the listener chose (taste_styles); the longer the log, the less */
+	SIGNAL_TOGETHER,	/* heard in the same sittings as what plays and what was accepted just now (minus what was skipped): learnt */
+	SIGNAL_SOUND,		/* sounds like these (minus those) */
+	SIGNAL_KINDRED,		/* sounds like what this listener hears out (minus what is skipped), at any time */
+	SIGNAL_LISTENERS,	/* other listeners of this library who hear what this one hears play it: learnt */
 	SIGNAL_LOVED,
 	SIGNAL_RATED,
 	SIGNAL_REDISCOVER,	/* often finished once, not heard for long */
@@ -43,6 +47,10 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", �
  * ARTIST     count finishes of its artist in the last `days` days; count 0: none, but `other`, loved or rated 4 or 5, is by it
  * SESSION    like `other`, finished within the last three hours: same album, artist or genre (what else they share, the caller sees)
  * GENRE      as ARTIST, of its genre; count is never 0
+ * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
+ * SOUND      sounds like `other`, what plays or was finished within the last two hours; count: how much, percent; bpm_apart, same_key
+ * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
+ * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
@@ -54,7 +62,17 @@ struct reason {
 	track_id other;		/* another track it is about; 0 = none */
 	int32_t count;		/* finishes, times followed, stars, … */
 	int32_t days;		/* the span the count is about (7, 30, 0 = ever), or age */
+	int16_t bpm_apart;	/* SOUND, KINDRED: beats a minute between both; -1: not known */
+	bool same_key;		/* SOUND, KINDRED */
+	uint8_t mood;		/* SOUND, KINDRED: see struct near */
 };
+/*
+ * Where the picks of the share for exploration come from. Each is trusted by how its picks were taken up (Thompson sampling: Thompson 1933; Chapelle &
+ * Li 2011): a source that is skipped loses its turn. Whoever plays a pick says so: its arm is the `value` of the EVENT_START. Stored: append only.
+ */
+enum arm { ARM_NONE, ARM_CHANCE, ARM_SOUND, ARM_TOGETHER, ARM_LISTENERS, ARM_REDISCOVER, ARMS };
+extern const char *const arm_name[ARMS];	/* "chance", "sound", … */
+
 struct pick {
 	track_id track;
 	float score;		/* 0..1, falling along the list: 1 / (1 + exp(-(base + the parts))), roughly the chance to be heard out */
@@ -63,6 +81,7 @@ struct pick {
 	float parts[SIGNAL_COUNT];	/* what each signal added */
 	float base;		/* what every track starts from, and what its place in the list lent or took */
 	bool is_new;		/* never heard by this listener */
+	enum arm arm;		/* ARM_NONE: it is there for its score */
 };
 
 struct taste;	/* everything believed of one listener */
@@ -73,6 +92,7 @@ void taste_free(struct taste *t);
  * are not read: they come from the log. A track whose artist, album or genre changed after it was heard makes the next rank replay the log.
  */
 void taste_track(struct taste *t, const struct track *track);
+void taste_tracks(struct taste *t, const struct track *tracks, size_t n);	/* quicker the more of their texts are one string, at one address */
 void taste_reserve(struct taste *t, size_t n);	/* so many tracks will come: room for them is made at once */
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);
@@ -88,6 +108,60 @@ size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
 
+/*
+ * ---- what was learnt from the log beforehand (segue train) and is read by every ranking ----
+ * Written as bytes and read off the interface's thread; a ranking looks up lists, so it costs the same in a library of any size.
+ *   near       of each track those heard together with it, best first, 0..1
+ *   listeners  what others like this listener play, 0..1; each played by at least LISTENERS_LEAST of them
+ *   foresight  a network for the chance to be heard out, if it foresaw the later part of this listener's log better than the sum of the signals
+ */
+enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
+struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; uint8_t mood; };	/* the last three of sounds. -1: one has no tempo; mood: of both, a name of the caller's; 0: none, or not the same */
+struct of_listeners { track_id track; float score; uint32_t people; };
+struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */
+struct learnt_info {
+	uint64_t plays;			/* finishes and skips of this listener it was learnt from */
+	double foresight_auc, blend_auc, foresight_loss, blend_loss;	/* on the later part; of one that was not taken, too. 0: too little log */
+	uint64_t tracks, near;		/* with a list; entries of all */
+	bool has_foresight;
+};
+struct learnt;
+struct learnt *learnt_new(void);
+void learnt_free(struct learnt *l);	/* NULL is fine */
+/* Of one track; once each. More than NEAR_MAX are cut off; alike is kept within 0..1. */
+void learnt_near(struct learnt *l, track_id of, const struct near *near, size_t n);
+void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t n);
+void learnt_foresight(struct learnt *l, const struct foresight *foresight);		/* NULL: none */
+struct learnt_info *learnt_info(struct learnt *l);	/* to be filled in by who learns; tracks, near, has_foresight are counted here */
+enum err learnt_pack(const struct learnt *l, struct buf *out);
+/* ERR_PARSE names `what`: not written by learnt_pack(), of another version, or damaged. Memory is bounded by n. */
+enum err learnt_unpack(const char *bytes, size_t n, const char *what, struct learnt **ret_learnt);
+/* Takes it over; what was there before is freed. NULL: nothing was learnt. */
+void taste_learnt(struct taste *t, struct learnt *l);
+const struct learnt *taste_learnt_now(const struct taste *t);
+/*
+ * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
+ * features by the roof.
+ */
+enum { SOUNDS_MAX = 256 };
+void taste_sounds(struct taste *t, track_id of, const struct near *near, size_t n);
+bool taste_has_sounds(const struct taste *t, track_id of);
+/* Those it would be good to know the sounds of: the ones heard and skipped most, the least telling first. At most max; returns how many. */
+size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t max);
+/*
+ * The listener's own plays as lessons for foresight, oldest first: what each signal said at the start of each play that ended as a finish (1) or a skip (0),
+ * a row of SIGNAL_COUNT each. Nothing later than the play is looked at; the last `max` plays. The signals a replay cannot know (learnt ones, sound,
+ * chance) are 0. Caller frees both.
+ */
+size_t taste_lessons(struct taste *t, size_t max, float **ret_x, uint8_t **ret_y);
+/* Fits on the first part, tries on the later, fits on all when it wins there; fills the info. False: too few lessons, or the blend stays. */
+bool foresight_learn(const float *x, const uint8_t *y, size_t n, struct foresight *ret_foresight, struct learnt_info *ret_info);
+uint64_t taste_plays(const struct taste *t);	/* finishes and skips so far */
+/* How an arm did, as a chance, and of how many tries (fading); for those who look. */
+double taste_arm(const struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries);
+
+/* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
+struct track_set { uint64_t *bits; size_t n_words; };
 struct rank_options {
 	int64_t now_ms;
 	uint64_t seed;
@@ -96,6 +170,7 @@ struct rank_options {
 	unsigned artist_gap;	/* no artist twice within this many picks (0 = 3); relaxed only when the library has too few */
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
+	const struct track_set *only;	/* none but these; NULL: all */
 	/*
 	 * The bare prediction of what is played next (src/recommend/predict.c), for evaluation: no spacing, fatigue, exploration or
 	 * blend, no reasons; scores are chances to be the very next. A skip may raise here: people go back to what they skipped.

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Rises with every change of what a number means: stored features of another version are made anew in the background. */
-enum { FEATURES_VERSION = 1 };
+enum { FEATURES_VERSION = 3 };
 
 enum { MFCC_DIMS = 25, MFCC_PAIRS = MFCC_DIMS * (MFCC_DIMS + 1) / 2, CHROMA_DIMS = 12 };
 /* Block-level patterns, shrunk (AUDIO: Seyerlehner, Widmer, Pohle, DAFx 2010): fluctuation, correlation, contrast. */
@@ -24,8 +24,18 @@ enum feature_id {
 	FEATURE_TUNING, FEATURE_KEY, FEATURE_MODE, FEATURE_KEY_CONFIDENCE, FEATURE_MAJORNESS,
 	FEATURE_CENTROID, FEATURE_CENTROID_SD, FEATURE_ROLLOFF, FEATURE_FLATNESS, FEATURE_FLUX, FEATURE_ZERO_CROSSINGS,
 	FEATURE_LOW_ENERGY, FEATURE_MID_ENERGY, FEATURE_HIGH_ENERGY,
+	/* steadiness, complexity, difficulty: src/ear/harmony.c, effort.c */
+	FEATURE_NOTE_RATE, FEATURE_BEAT_DEVIATION, FEATURE_RHYTHM_SPREAD, FEATURE_CHROMA_ENTROPY, FEATURE_CHORD_RATE, FEATURE_NOTE_RANGE, FEATURE_COMPLEXITY, FEATURE_DIFFICULTY,
+	FEATURE_AROUSAL, FEATURE_VALENCE,	/* mood.c */
+	/* of the recording: quality.c */
+	FEATURE_CLIPPED, FEATURE_DYNAMIC_RANGE, FEATURE_NOISE_FLOOR, FEATURE_BANDWIDTH, FEATURE_BANDWIDTH_FALL, FEATURE_DROPOUTS, FEATURE_CLICKS,
+	FEATURE_SIDE, FEATURE_CORRELATION, FEATURE_BALANCE, FEATURE_OFFSET, FEATURE_BITS, FEATURE_SAMPLE_RATE, FEATURE_CHANNELS,
 	FEATURE_COUNT
 };
+static inline bool feature_is_of_recording(int id)
+{
+	return id >= FEATURE_CLIPPED && id <= FEATURE_CHANNELS;
+}
 
 struct feature_row {
 	const char *name;		/* as in JSON */

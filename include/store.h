@@ -28,6 +28,7 @@ enum err store_open(struct store **ret_store, const char *path, enum store_mode 
 enum err store_open_scratch(struct store **ret_store, const char *path, const char *listener);
 void store_close(struct store *s);
 int store_schema_version(const struct store *s);
+int64_t store_listener(const struct store *s);	/* whose opinions and log it gives; 0: one who is not known here (READ) */
 enum err store_check(struct store *s, char **ret_report);	/* PRAGMA integrity_check, foreign keys; NULL report = fine */
 
 /* ---- tracks (rebuildable facts) ---- */
@@ -43,7 +44,11 @@ enum err store_track_move(struct store *s, track_id id, const char *path, const 
 struct store_tracks;
 enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor);
 bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err);
+/* The same, many at a time; they may be changed where they are. */
+bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err);
 void store_tracks_close(struct store_tracks *c);
+/* Prepares the next start after many tracks were put, as the desk does by itself in quiet moments; what is not done in time is no loss. */
+enum err store_pack(struct store *s, bool (*is_enough)(void));
 /* All that was read from the file, for `list --json`; strings until the next call. ERR_MISSING. */
 enum err store_track_tags(struct store *s, track_id id, struct tags *ret_tags);
 
@@ -96,13 +101,37 @@ struct sound {
 	track_id track;
 	const char *why;		/* what kept it from being heard; "" = nothing: it was */
 	float loudness_lufs, true_peak_dbtp;	/* NaN: the sound does not tell */
+	float valence, arousal;			/* -1..1; NaN likewise */
+	float tempo_bpm;
+	uint32_t mark;			/* of the file's sound whatever its tags (music.h); 0: not known */
+	uint32_t version;		/* of the features, as read */
+	bool is_changed;		/* as read: the file has another stamp by now */
 };
-/* Of the file as it was when it had this stamp. bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
+/* Of the track as it was when it had this track_sound_stamp(). bytes: the features; n 0: none are kept. Takes the place of what was known. ERR_MISSING: no such track. */
 enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s);
-/* At most max with ids above `after`, by id: those of this version, of files that have not changed since. Strings in the arena. None in a file older than sounds. */
+/* The file changed, its sound did not: what is known of it is of the file with this stamp. */
+enum err store_sound_same(struct store *s, track_id track, const struct file_stamp *stamp);
+/*
+ * At most max with ids above `after`, by id: those of this version, of files that have not changed since; version 0: of whatever version, and of files as
+ * they were. Strings in the arena. None in a database older than sounds.
+ */
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
 /* The features of one; caller frees. ERR_MISSING. */
 enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+
+/* By what the same music is known again (ear.h: ear_print). n 0: none is kept. To be put before the sound. */
+enum err store_print_put(struct store *s, track_id track, const char *bytes, size_t n);
+/* ERR_MISSING; caller frees. */
+enum err store_print(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
+/* Those of tracks whose sound is of this version and of files that have not changed since, by id; until `each` says false. Bytes are the store's. */
+enum err store_prints(struct store *s, uint32_t version, bool (*each)(void *ctx, track_id track, const char *bytes, size_t n), void *ctx);
+/* ---- corrections: what this listener says a track's style is. A log, of which the last word on a track counts; no scan touches it ---- */
+enum { CORRECTION_MAX = 47 };		/* bytes */
+struct correction { track_id track; const char *style; int64_t at_ms; };	/* style: "" takes back what was said */
+/* The last word on each track that has one, by track. Strings in the arena; caller frees the array. None in a file older than corrections. */
+enum err store_corrections(struct store *s, struct correction **ret_corrections, size_t *ret_n, struct arena *arena);
+/* All or none, synced when it returns OK. ERR_MISSING: no such track; ERR_ARG: no such name. */
+enum err store_corrections_put(struct store *s, const struct correction *c, size_t n);
 
 /* ---- the desk: a store on its own thread ---- */
 struct desk;
@@ -120,8 +149,9 @@ enum desk_kind {
 	DESK_FILTERS,	/* filters[n]: from desk_load_filters */
 	DESK_SOUNDS,	/* sounds[n]: a slice of what is known of sounds, from desk_load_sounds */
 	DESK_SOUNDS_LOADED,
-	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put */
+	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
+	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -138,6 +168,7 @@ struct desk_news {
 	const struct sound *sounds;
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
+	const struct correction *corrections;
 	size_t n;
 	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
 	size_t total;		/* DESK_TRACKS: about how many there will be in all */
@@ -159,7 +190,12 @@ void desk_track_state(struct desk *d, track_id id, enum track_state state);
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);
+void desk_sound_same(struct desk *d, track_id track, const struct file_stamp *stamp, uint64_t cookie);
+/* No answer: desk_sound_put() follows. */
+void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n);
 void desk_load_sounds(struct desk *d, uint32_t version);
+void desk_load_corrections(struct desk *d);
+void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

@@ -72,7 +72,8 @@ struct track {
 	const char *title, *artist, *album, *album_artist, *genre, *composer, *date, *codec;
 	const char *sort_artist;		/* how the artist it stands under in the library sorts, as tagged; "" = as it reads */
 	const char *error;			/* why unreadable, else "" */
-	int16_t year, track_no, disc_no, bpm;
+	int16_t year, track_no, disc_no, bpm;	/* bpm: as tagged */
+	int16_t heard_bpm;			/* as the ear has it: known of this run only, never stored with the track; 0 = not known */
 	int32_t bitrate_kbps, sample_rate_hz, channels;
 	struct gain gain;
 	int64_t duration_ms;			/* 0 = unknown */
@@ -82,6 +83,7 @@ struct track {
 	const struct part *part;		/* NULL: the track is a whole file */
 	bool is_compilation;
 	bool is_away;				/* it cannot be reached now (its disk, share or folder is not there): known of this run only, never stored */
+	bool is_copy, is_spare;			/* another track is the same music, as :duplicates last found; … and the better one: of this run only, never stored */
 	/* this listener's, derived from the log */
 	int8_t rating;				/* 0 = none, 1..5 */
 	bool is_loved, is_banned;
@@ -93,6 +95,22 @@ struct track {
 static inline const char *track_file(const struct track *t)
 {
 	return t->part ? t->part->file : t->path;
+}
+
+/* As tagged, or else as heard; 0 = neither. */
+static inline int16_t track_bpm(const struct track *t)
+{
+	return t->bpm ? t->bpm : t->heard_bpm;
+}
+
+/* Changes whenever what sounds may have: the file, or which stretch of it a part is. As src/store/statement.c has it. */
+static inline struct file_stamp track_sound_stamp(const struct track *t)
+{
+	struct file_stamp stamp = t->stamp;
+
+	if (t->part)
+		stamp.mtime_ns += 3 * t->part->start_us + t->part->end_us;
+	return stamp;
 }
 
 /* One thing that happened; the log is never rewritten. Numbers are stored: append only. */
@@ -107,6 +125,7 @@ enum event_kind {
 	EVENT_BAN = 8,
 	EVENT_UNBAN = 9,
 	EVENT_FAIL = 10,	/* could not be played; passed over */
+	EVENT_MOOD = 11,	/* the listener says what mood it is; value: a row of the ear's mood_words and one, 0 takes it back */
 	EVENT_KINDS
 };
 /* "start", "finish", ... as in history --json */

@@ -26,6 +26,7 @@ libav music
 libsw music
 fftw3.h music ear
 soxr.h ear
+chromaprint.h ear
 cblas.h learn
 zlib.h cli
 jansson.h base link cli app

@@ -87,7 +87,7 @@ has() { # has SCREEN TEXT
 	ok $? "$1 shows $2"
 }
 for screen in welcome library playing queue for-you history help; do
-	is "$(sed -n 1p "$work/$screen" | sed 's/♫.*//; s/  */ /g')" " 音乐库 队列 为你推荐 播放列表 历史 文件 筛选 " "$screen: the tabs are Chinese"
+	is "$(sed -n 1p "$work/$screen" | sed 's/♫.*//; s/  */ /g')" " 音乐库 队列 为你推荐 播放列表 历史 文件 筛选 风格 情绪 " "$screen: the tabs are Chinese"
 	has $screen 播放
 	if [ "$(printf '播\n' | wc -L 2>/dev/null | tr -d ' ')" != 2 ]; then
 		echo "ok $((n + 1)) # SKIP wc does not count cells"

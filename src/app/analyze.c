@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TELL_MS = 250 };
+
 bool analyze_is_below(const char *file, const char *const *paths, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -35,20 +37,23 @@ char *analyze_failure_line(const char *path, const char *why, bool json)
 	return print_json_line(o);
 }
 
-char *analyze_last_line(int64_t analyzed, int64_t failed, double audio_s, int64_t ms, bool json)
+char *analyze_last_line(int64_t analyzed, int64_t unchanged, int64_t failed, double audio_s, int64_t ms, bool json)
 {
 	char length[48];
 
 	if (json)
-		return print_json_line(json_pack("{s:I,s:I,s:f,s:f}", "analyzed", (json_int_t)analyzed, "failed", (json_int_t)failed, "audio_seconds", audio_s,
-						 "seconds", (double)ms / 1000));
+		return print_json_line(json_pack("{s:I,s:I,s:I,s:f,s:f}", "analyzed", (json_int_t)analyzed, "failed", (json_int_t)failed, "unchanged", (json_int_t)unchanged,
+						 "audio_seconds", audio_s, "seconds", (double)ms / 1000));
 	print_span((int64_t)(audio_s * 1000), length);
+	if (unchanged)
+		return xasprintf(_("%lld analysed (%s of music), %lld sound as before, %lld failed, in %.1f s"), (long long)analyzed, length, (long long)unchanged, (long long)failed,
+				 (double)ms / 1000);
 	return xasprintf(_("%lld analysed (%s of music), %lld failed, in %.1f s"), (long long)analyzed, length, (long long)failed, (double)ms / 1000);
 }
 
 /* ---- through the socket ---- */
 
-void analysis_answer(struct app *app, const struct track *t, const char *why, double duration_s)
+void analysis_answer(struct app *app, const struct track *t, const char *why, double duration_s, bool is_same)
 {
 	struct asked *s = &app->analysis->server;
 	char *line;
@@ -56,6 +61,10 @@ void analysis_answer(struct app *app, const struct track *t, const char *why, do
 	if (t)
 		analysis_at(app->analysis, t->id)->is_asked = false;
 	s->left--;
+	if (is_same) {
+		s->unchanged++;
+		return;
+	}
 	if (!*why) {
 		s->analyzed++;
 		s->audio_s += duration_s;
@@ -69,14 +78,15 @@ void analysis_answer(struct app *app, const struct track *t, const char *why, do
 	free(line);
 }
 
-/* What was asked for goes to the front: those below the paths that are not known, or all of them. */
+/* What was asked for goes to the front: those below the paths that are not known, or all of them. So many tracks a turn. */
 static void begin(struct app *app)
 {
 	struct analysis *a = app->analysis;
 	struct asked *s = &a->server;
+	size_t total = library_total(app->lib), end = MIN_OF(total, s->walk_at + WALK_STEP);
 
-	for (size_t k = 0; k < library_total(app->lib); k++) {
-		const struct track *t = library_at(app->lib, k);
+	for (; s->walk_at < end; s->walk_at++) {
+		const struct track *t = library_at(app->lib, s->walk_at);
 		struct known *known = analysis_at(a, t->id);
 
 		if (t->state != TRACK_OK || (!s->force && (known->state == SOUND_HEARD || known->state == SOUND_DEAF)) ||
@@ -88,7 +98,7 @@ static void begin(struct app *app)
 			analysis_want(a, &a->asked, t->id);
 	}
 	a->is_refused = false;
-	s->is_begun = true;
+	s->is_begun = end == total;
 }
 
 void analysis_server_done(struct analysis *a)
@@ -99,21 +109,61 @@ void analysis_server_done(struct analysis *a)
 	a->server = (struct asked){ 0 };
 }
 
+/* What was asked for and is not done yet is the background's again. */
+static void forget(struct analysis *a)
+{
+	for (size_t i = 0; i < a->n_of; i++)
+		a->of[i].is_asked = false;
+	for (size_t i = a->asked.next; i < a->asked.n; i++)
+		if (analysis_at(a, a->asked.at[i])->state == SOUND_WAITS)
+			analysis_at(a, a->asked.at[i])->state = SOUND_UNKNOWN;
+	free(a->asked.at);
+	a->asked = (struct ids){ 0 };
+	a->wants_walk = true;
+	analysis_server_done(a);
+}
+
+static void tell_progress(struct app *app)
+{
+	struct asked *s = &app->analysis->server;
+	int64_t done = s->analyzed + s->unchanged + s->failed;
+	char *line = xasprintf(ANALYZE_PROGRESS "%lld %lld %.3f", (long long)done, (long long)done + (long long)s->left,
+			       (double)done * 1000 / (double)MAX_OF((int64_t)1, app->now_ms - s->since_ms));
+
+	s->told_ms = app->now_ms;
+	link_reply_line(app->link, s->conn, line);
+	free(line);
+}
+
 void analysis_served(struct app *app)
 {
 	struct analysis *a = app->analysis;
 	struct asked *s = &a->server;
 	char *line;
 
+	if (s->conn && !link_is_awaited(app->link, s->conn))
+		forget(a);
 	if (s->conn && !s->is_begun && a->is_loaded)
 		begin(app);
+	if (s->conn && s->is_begun && s->wants_progress && app->now_ms - s->told_ms >= TELL_MS)
+		tell_progress(app);
 	if (!s->conn || !s->is_begun || s->left || a->n_waiting)
 		return;
-	line = analyze_last_line(s->analyzed, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
+	line = analyze_last_line(s->analyzed, s->unchanged, s->failed, s->audio_s, app->now_ms - s->since_ms, s->json);
 	link_reply_line(app->link, s->conn, line);
 	link_reply_end(app->link, s->conn, 0, NULL);
 	free(line);
 	analysis_server_done(a);
+}
+
+void analysis_served_badly(struct app *app, const char *why)
+{
+	struct analysis *a = app->analysis;
+
+	if (!a->server.conn)
+		return;
+	link_reply_end(app->link, a->server.conn, 1, why);
+	forget(a);
 }
 
 enum err analysis_serve(struct app *app, const struct link_request *r)
@@ -130,6 +180,7 @@ enum err analysis_serve(struct app *app, const struct link_request *r)
 	for (; i < r->argc && strcmp(r->argv[i], "--"); i++) {
 		s->force |= !strcmp(r->argv[i], "--force");
 		s->json |= !strcmp(r->argv[i], "--json");
+		s->wants_progress |= !strcmp(r->argv[i], "--progress");
 	}
 	/* it begins when the library is loaded and nothing is scanned */
 	s->paths = xcalloc((size_t)r->argc, sizeof *s->paths);

@@ -1,4 +1,6 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/learning.h"
+#include "app/mood.h"
 #include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
@@ -11,6 +13,8 @@
 #include "app/keys.h"
 #include "app/visual.h"
 #include "app/analysis.h"
+#include "app/styling.h"
+#include "app/alike.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "app/opening.h"
@@ -124,6 +128,8 @@ enum err app_open(struct app *app, struct app_start *start)
 	app->bindings = bind_new();
 	app->views = views_new();
 	app->lib = library_new();
+	styling_open(app);
+	mood_tell_library(app);
 	library_set_articles(app->lib, app->set.sort_articles);
 	app->lists = playlists_new();
 	app->edits = edits_new();
@@ -197,11 +203,14 @@ char *app_close(struct app *app)
 	demo_close(app);
 	visual_close(app);
 	analysis_close(app);
+	styling_close(app);
 	watching_close(app);
 	scanning_close(app);
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	learning_close(app);
+	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));
 	away_close(app);

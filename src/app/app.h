@@ -29,8 +29,8 @@ enum effect {
 	EFFECT_QUIT = 1 << 3,
 };
 
-enum { PICKS_MAX = 100, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_SOUND = 105, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
+	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -78,6 +78,11 @@ struct programs;
 struct away;
 struct welcome;
 struct analysis;
+struct learning;
+struct styling;
+struct alike;
+struct moods;
+struct info;
 
 struct app {
 	struct app_start start;
@@ -113,7 +118,12 @@ struct app {
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
+	struct styling *styling;	/* what styles its tracks are of */
+	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct moods *moods;		/* NULL: nothing is known of any */
+	struct info *info;		/* of the track that is told about; NULL: none */
 	struct import *import;		/* a playlist on its way in or out; NULL */
 	struct errands *errands;	/* what looks at disks, on threads; NULL: none yet */
 	size_t completions_out;		/* looking at disks for what Tab offers */
@@ -160,6 +170,7 @@ struct app {
 	enum player_state saved_state;
 	char *resume;			/* the saved place, until the library is there */
 	bool resumed, start_done;
+	bool is_indexing;		/* before start_done: more of that is to be done at once */
 
 	/* how it plays */
 	track_id before;		/* what played before what plays; 0 = nothing */
@@ -178,6 +189,9 @@ struct app {
 	track_id previous_picks[PICKS_MAX];
 	size_t n_picks, n_previous;
 	int64_t previous_ms;		/* when previous_picks was taken */
+	struct shown_arm { track_id track; enum arm arm; } shown_arms[SHOWN_ARMS];	/* of picks that were shown to explore, a ring: a play of one says so */
+	size_t n_shown_arms;		/* ever */
+	size_t sounding_known;		/* tracks that were analysed when it was last asked what sounds like what */
 	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 
@@ -203,6 +217,7 @@ struct app {
 	size_t n_prefix;
 	int64_t prefix_since_ms;
 	bool prefix_shown;
+	unsigned count;			/* typed before a key, with the keys of vim; 0 = none */
 	char *search;
 	bool ask_quit;
 	struct key_ask *key_ask;	/* new keys are being pressed; NULL */
@@ -328,6 +343,7 @@ struct ranking;
 void foryou_ranking(const struct app *app, struct ranking *ret);
 /* How far pick i moved at the last ranking: > 0 up, < 0 down, INT_MAX new in the list. */
 int foryou_moved(const struct app *app, size_t i);
+enum arm foryou_arm(const struct app *app, track_id track, enum source source);	/* what a pick that is played was shown for: the value of its start */
 
 /* ---- roots.c: the folders and files the library consists of ---- */
 bool roots_cover(const char *root, const char *path);	/* it is the root or below it */
@@ -382,6 +398,11 @@ const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
 /* Bindings that an unfinished prefix can become; for the hint line. */
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
+
+/* ---- count.c: "5j" ---- */
+/* A digit of a count, with the keys of vim, or the Esc that takes it back: there is nothing else to do for this key. */
+bool count_takes(struct app *app, const char *key);
+enum err count_run(struct app *app, const char *line);	/* as often, or of as many rows, as was typed */
 
 /* ---- serve.c: the socket ---- */
 void serve_turn(struct app *app);

@@ -44,16 +44,20 @@ static const struct binding defaults[] = {
 	{ "common", "PgDn", "page-down" }, { "common", "PgUp", "page-up" },
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
+	{ "common", "C", "style-prompt" },
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "t", "tag-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
-	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" },
+	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" }, { "common", "9", "view 9" },
+	{ "common", "I", "info" },
 	{ "common", "Tab", "pane-next" }, { "common", "S-Tab", "pane-previous" }, { "common", "i", "go-playing" },
 	/* finding */
 	{ "common", "/", "search-prompt" }, { "common", "'", "fuzzy-prompt" }, { "common", "n", "search-again" }, { "common", "N", "search-back" },
-	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" }, { "common", "Esc", "escape" },
+	{ "common", "F", "filter-prompt" }, { "common", "L", "live-filter" }, { "common", "T", "toggle library" },
+	{ "common", "O O", "tree" }, { "common", "O a", "tree artist" }, { "common", "O b", "tree album" }, { "common", "O g", "tree genre" }, { "common", "O y", "tree year" },
+	{ "common", "O d", "tree decade" }, { "common", "O f", "tree folder" }, { "common", "Esc", "escape" },
 	/* the house */
-	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" },
+	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" }, { "common", "F4", "stats" },
 	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },
 	{ "browser", "R", "browse" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "Q", "detach" }, { "common", "C-c", "quit-ask" },
@@ -68,14 +72,18 @@ static const struct binding defaults[] = {
 	{ "for-you", "w", "why" }, { "found", "Esc", "fuzzy-close" }, { "found", "q", "fuzzy-close" },
 	{ "help", "Esc", "help" }, { "help", "q", "help" }, { "help", "c", "key-change" }, { "help", "a", "key-add" },
 	{ "help", "D", "remove" }, { "help", "Del", "remove" }, { "help", "R", "key-reset" },
+	{ "info", "Esc", "info" }, { "info", "q", "info" },
+	{ "moods", "l", "mood-step +1" }, { "moods", "Right", "mood-step +1" }, { "moods", "h", "mood-step -1" }, { "moods", "Left", "mood-step -1" },
+	{ "moods", ")", "mood-step +8" }, { "moods", "(", "mood-step -8" }, { "moods", "C", "mood-prompt" }, { "mood-tracks", "C", "mood-prompt selected" },
 	{ "playlist", "D", "remove" }, { "playlist", "Del", "remove" }, { "playlist", "p", "move-down" }, { "playlist", "P", "move-up" },
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
+	{ "stats", "Esc", "stats" }, { "stats", "q", "stats" },
 	{ "welcome", "a", "add-prompt" }, { "welcome", "d", "demo" }, { "welcome", "Space", "enter" }, { "welcome", "Esc", "welcome" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "playlist", "playlists", "queue", "settings", "sorted", "tracks", "welcome" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "tracks", "welcome" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */
@@ -394,6 +402,8 @@ void bind_key(struct app *app, const struct key *key)
 		app->effects |= EFFECT_REDRAW;
 		return;
 	}
+	if (count_takes(app, key->name))
+		return;
 	if (!app->n_prefix)
 		app->prefix_since_ms = app->now_ms;
 	if (app->n_prefix == PREFIX_MAX)
@@ -414,8 +424,9 @@ void bind_key(struct app *app, const struct key *key)
 		char *line = xstrdup(found->command);	/* the command may rebind */
 
 		app->message[0] = '\0';
-		if (command_line(app, line))
+		if (count_run(app, line))
 			app_complain(app, "%s", err_text());
 		free(line);
 	}
+	app->count = 0;
 }

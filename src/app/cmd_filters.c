@@ -116,7 +116,9 @@ COMMAND_HANDLER(factivate)
 		bool is_not = argv[i][0] == '!';
 		size_t at = filters_index(app, argv[i] + is_not);
 
-		if (at == SIZE_MAX)
+		if (is_not && !argv[i][1])
+			err = fail(ERR_ARG, _("! stands before the name of a filter, without a blank"));
+		else if (at == SIZE_MAX)
 			err = fail(ERR_MISSING, _("there is no filter '%s'"), argv[i] + is_not);
 		else
 			modes[at] = is_not ? FILTER_NOT : FILTER_ON;

@@ -77,20 +77,33 @@ COMMAND_HANDLER(escape)
 COMMAND_HANDLER(mark) { return argc > 1 ? mark_matching(app, argv[1]) : mark_toggle(app); }
 COMMAND_HANDLER(mark_range) { (void)argc, (void)argv; return mark_range(app); }
 
-COMMAND_HANDLER(sort)
+/* An option of one of the library's two shapes, and that shape: one edit. The library is shown. */
+static enum err shape(struct app *app, const char *option, const char *value, const char *library)
 {
-	char *line = xasprintf("sort=%s", argv[1]);
-	char *set[] = { (char[]){ "set" }, line }, *flat[] = { (char[]){ "set" }, (char[]){ "library=flat" } };
 	uint64_t before = undo_newest(app);
-	enum err err = cmd_set(app, 2, set);
+	enum err err = option_change(app, option, value);
 
-	(void)argc;
 	if (!err)
-		err = cmd_set(app, 2, flat);
+		err = option_change(app, "library", library);
 	undo_join(app, before);
 	if (!err)
 		view_go(app, VIEW_LIBRARY);
-	free(line);
+	return err;
+}
+
+COMMAND_HANDLER(sort)
+{
+	(void)argc;
+	return shape(app, "sort", argv[1], "flat");
+}
+
+COMMAND_HANDLER(tree)
+{
+	char *now = option_get(&app->set, option_find("tree"));
+	/* from the flat list back to the tree that was, first */
+	enum err err = shape(app, "tree", argc > 1 ? argv[1] : library_is_flat(app) ? now : NULL, "tree");
+
+	free(now);
 	return err;
 }
 

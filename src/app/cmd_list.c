@@ -34,8 +34,28 @@ static enum err move_by(struct app *app, int argc, char **argv, long sign)
 
 COMMAND_HANDLER(up) { return move_by(app, argc, argv, -1); }
 COMMAND_HANDLER(down) { return move_by(app, argc, argv, 1); }
-COMMAND_HANDLER(top) { (void)argc, (void)argv; list_go(moved(app), 0); return OK; }
-COMMAND_HANDLER(bottom) { (void)argc, (void)argv; struct list *l = moved(app); list_go(l, l->n ? l->n - 1 : 0); return OK; }
+
+/* To the row that is named, from 1; past the last: to that. */
+static enum err go_row(struct app *app, int argc, char **argv, bool is_bottom)
+{
+	struct list *l = moved(app);
+	size_t last = l->n ? l->n - 1 : 0;
+	unsigned long row;
+	char *end;
+
+	if (argc < 2) {
+		list_go(l, is_bottom ? last : 0);
+		return OK;
+	}
+	row = strtoul(argv[1], &end, 10);
+	if (end == argv[1] || *end || argv[1][0] == '-' || !row)
+		return fail(ERR_ARG, _("'%s' is not a number of rows"), argv[1]);
+	list_go(l, MIN_OF(row - 1, last));
+	return OK;
+}
+
+COMMAND_HANDLER(top) { return go_row(app, argc, argv, false); }
+COMMAND_HANDLER(bottom) { return go_row(app, argc, argv, true); }
 COMMAND_HANDLER(half_up) { (void)argc, (void)argv; list_page(moved(app), -1); return OK; }
 COMMAND_HANDLER(half_down) { (void)argc, (void)argv; list_page(moved(app), 1); return OK; }
 COMMAND_HANDLER(page_up) { (void)argc, (void)argv; list_page(moved(app), -2); return OK; }
@@ -219,6 +239,15 @@ COMMAND_HANDLER(help)
 	(void)argc, (void)argv;
 	app->views->help_filter[0] = '\0';
 	view_toggle(app, VIEW_HELP);
+	return OK;
+}
+
+COMMAND_HANDLER(stats)
+{
+	(void)argc, (void)argv;
+	view_toggle(app, VIEW_STATS);
+	if (app->views->view == VIEW_STATS)
+		stats_open(app);
 	return OK;
 }
 

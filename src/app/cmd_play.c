@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/errand.h"
+#include "app/learning.h"
 #include "app/command.h"
 #include "app/equalizer.h"
 #include "app/playlists.h"
@@ -384,6 +385,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		crossfade_changed(app);
 	} else if ((!strcmp(row->name, "library") || !strcmp(row->name, "sort")) && app->views) {
 		filter_sort(app);
+	} else if (!strcmp(row->name, "tree") && app->views) {
+		filter_tree(app);
 	} else if (!strcmp(row->name, "sort-articles") && app->lib) {
 		library_set_articles(app->lib, app->set.sort_articles);
 	} else if (!strcmp(row->name, "keymap")) {
@@ -398,6 +401,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		taste_styles(app->taste, app->set.styles);
 		app->effects |= EFFECT_RERANK;
 	}
+	if (!strcmp(row->name, "learn"))
+		learning_turn(app);
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);
 	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))

@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_TREE, COMPLETE_MOOD, COMPLETE_STYLE };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -51,10 +51,10 @@ COMMAND_HANDLER(toggle); COMMAND_HANDLER(top); COMMAND_HANDLER(unban); COMMAND_H
 COMMAND_HANDLER(ab); COMMAND_HANDLER(device); COMMAND_HANDLER(sleep); COMMAND_HANDLER(speed); COMMAND_HANDLER(stop_after);
 COMMAND_HANDLER(view); COMMAND_HANDLER(visual); COMMAND_HANDLER(volume); COMMAND_HANDLER(why);
 COMMAND_HANDLER(escape); COMMAND_HANDLER(filter); COMMAND_HANDLER(filter_prompt); COMMAND_HANDLER(live_filter); COMMAND_HANDLER(mark);
-COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings);
-COMMAND_HANDLER(sort);
+COMMAND_HANDLER(mark_range); COMMAND_HANDLER(save_config); COMMAND_HANDLER(settings); COMMAND_HANDLER(stats);
+COMMAND_HANDLER(sort); COMMAND_HANDLER(tree);
 COMMAND_HANDLER(crossfade);
-COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band);
+COMMAND_HANDLER(equalizer); COMMAND_HANDLER(tag); COMMAND_HANDLER(write_gain); COMMAND_HANDLER(tag_prompt); COMMAND_HANDLER(equalizer_band); COMMAND_HANDLER(info); COMMAND_HANDLER(mood); COMMAND_HANDLER(mood_prompt); COMMAND_HANDLER(mood_step);
 COMMAND_HANDLER(welcome);
 
 /* save.c: segue.conf is brought up to date, off this thread; what goes wrong is said when it has. */
@@ -92,6 +92,10 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
+COMMAND_HANDLER(style);
+COMMAND_HANDLER(style_follow);
+COMMAND_HANDLER(style_prompt);
+COMMAND_HANDLER(styles_learn);
 COMMAND_HANDLER(undo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
 COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);
@@ -107,6 +111,7 @@ COMMAND_HANDLER(library_export); COMMAND_HANDLER(mix); COMMAND_HANDLER(play_file
 COMMAND_HANDLER(queue_export); COMMAND_HANDLER(queue_file); COMMAND_HANDLER(queue_file_next); COMMAND_HANDLER(queue_random_albums);
 COMMAND_HANDLER(queue_random_tracks); COMMAND_HANDLER(reshuffle); COMMAND_HANDLER(run); COMMAND_HANDLER(shell); COMMAND_HANDLER(showbind);
 COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
+COMMAND_HANDLER(duplicates);
 
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */

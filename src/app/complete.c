@@ -1,14 +1,17 @@
 /* complete.c -- what Tab offers on the command line: commands, options and their values, views, contexts, and what complete_disk.c finds. */
 #include "app/equalizer.h"
+#include "ear.h"
 #include "app/command.h"
 #include "app/complete.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 void offer(struct offers *o, const char *prefix, const char *word, const char *tail)
 {
@@ -101,6 +104,18 @@ static void offer_tags(struct app *app, struct offers *o, const char *prefix)
 	free(word);
 }
 
+/* As they are written, whatever the case of what was typed. */
+static void offer_styles(struct app *app, struct offers *o, const char *prefix)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = styling_offer(app, i)) && o->n < OFFERS_MAX; i++)
+		if (!strncasecmp(name, prefix, strlen(prefix))) {
+			ARRAY_GROW(o->words, o->n, o->cap);
+			o->words[o->n++] = xstrdup(name);
+		}
+}
+
 static void offer_toggles(struct offers *o, const char *prefix)
 {
 	size_t n;
@@ -166,6 +181,7 @@ static const char *const *const fixed[] = {
 	[COMPLETE_REPEAT] = (const char *const[]){ "off", "all", "one", NULL },
 	[COMPLETE_ONOFF] = (const char *const[]){ "on", "off", NULL },
 	[COMPLETE_VISUAL] = (const char *const[]){ "off", "spectrum", "waveform", "both", NULL },
+	[COMPLETE_TREE] = (const char *const[]){ "artist", "album", "genre", "year", "decade", "folder", NULL },
 	[COMPLETE_SHUFFLE] = (const char *const[]){ "on", "off", "tracks", "albums", "weighted", NULL },
 };
 
@@ -204,6 +220,9 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_EQUALIZER:
 		offer_equalizers(o, prefix);
 		break;
+	case COMPLETE_STYLE:
+		offer_styles(app, o, prefix);
+		break;
 	case COMPLETE_DEVICE:
 		offer_devices(app, o, prefix);
 		break;
@@ -217,10 +236,17 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_TAG:
 		offer_tags(app, o, prefix);
 		break;
+	case COMPLETE_MOOD:
+		for (size_t i = 0; i < MOOD_WORDS; i++)
+			offer(o, prefix, mood_words[i].word, "");
+		offer(o, prefix, "none", "");
+		offer(o, prefix, "selected", " ");
+		break;
 	case COMPLETE_REPEAT:
 	case COMPLETE_ONOFF:
 	case COMPLETE_VISUAL:
 	case COMPLETE_SHUFFLE:
+	case COMPLETE_TREE:
 		offer_list(o, prefix, fixed[kind]);
 		break;
 	case COMPLETE_PATH:
@@ -297,7 +323,7 @@ size_t complete_command(void *ctx, const char *before, size_t *ret_word_start, c
 		}
 		if (c && asks_disk(c->complete, arg, &kind, &head))
 			return complete_from_disk(ctx, kind, head, arg + strlen(head), *ret_word_start);
-		if (c && (c->complete == COMPLETE_PLAYLIST || !strchr(arg, ' ')))
+		if (c && (c->complete == COMPLETE_PLAYLIST || c->complete == COMPLETE_STYLE || !strchr(arg, ' ')))
 			offer_argument(ctx, &o, c->complete, arg);
 	}
 	*ret_words = o.words;

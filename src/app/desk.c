@@ -4,7 +4,9 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/moods.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "sound.h"
 #include "view/view.h"
 
@@ -15,10 +17,8 @@ static void got_tracks(struct app *app, const struct desk_news *news)
 {
 	library_reserve(app->lib, news->total);
 	taste_reserve(app->taste, news->total);
-	for (size_t i = 0; i < news->n; i++) {
-		library_put(app->lib, &news->tracks[i]);
-		taste_track(app->taste, &news->tracks[i]);
-	}
+	library_put_all(app->lib, news->tracks, news->n);
+	taste_tracks(app->taste, news->tracks, news->n);
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 
@@ -28,8 +28,11 @@ static void got_events(struct app *app, const struct desk_news *news)
 
 	if (!app->history)
 		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
-	for (size_t i = 0; i < news->n; i++)
+	for (size_t i = 0; i < news->n; i++) {
 		taste_event(app->taste, &news->events[i]);
+		if (news->events[i].kind == EVENT_MOOD)
+			moods_said(moods_of(app), news->events[i].track, news->events[i].value);
+	}
 	/* the newest HISTORY_MAX are kept for the pane */
 	if (app->n_history + (news->n - from) > HISTORY_MAX) {
 		size_t drop = app->n_history + (news->n - from) - HISTORY_MAX;
@@ -92,7 +95,8 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_tracks(app->desk);
 	desk_load_events(app->desk, 0);
 	desk_load_queue(app->desk);
-	desk_load_sounds(app->desk, FEATURES_VERSION);
+	desk_load_corrections(app->desk);
+	desk_load_sounds(app->desk, 0);
 	desk_value_get(app->desk, "resume");
 }
 
@@ -120,7 +124,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 
 static bool is_edit(uint64_t cookie)
 {
-	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER;
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE;
 }
 
 static void request_failed(struct app *app, const struct desk_news *news)
@@ -136,8 +140,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 			import_kept(app, news->text);
 		return;
 	}
-	if (news->cookie == COOKIE_SOUND) {
-		analysis_failed(app, news->text);
+	if (news->cookie & ANALYSIS_COOKIE) {
+		analysis_failed(app, (track_id)(news->cookie & ~ANALYSIS_COOKIE), news->text);
 		return;
 	}
 	if (news->event.kind) {
@@ -231,6 +235,9 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_FILTERS:
 		filters_got(app, news);
+		break;
+	case DESK_CORRECTIONS:
+		styling_corrected(app, news->corrections, news->n);
 		break;
 	case DESK_PLAYLISTS:
 		playlists_got(app, news);

@@ -21,7 +21,7 @@ struct errands {
 	pthread_mutex_t lock;
 	pthread_cond_t came;
 	struct out *first, *last;	/* back, and not yet told */
-	size_t n_awaited, users;
+	size_t n_out[ERRAND_BRIEF + 1], users;	/* n_out: by at_end */
 	bool is_left;			/* nobody will fetch them */
 	int fd;
 	size_t n, n_aside, n_idle;	/* of the interface alone: those it was not told of */
@@ -64,7 +64,7 @@ static void *errand_main(void *arg)
 		else
 			home->first = o;
 		home->last = o;
-		home->n_awaited -= o->kind.is_awaited;
+		home->n_out[o->kind.at_end]--;
 		if (write(home->fd, &one, sizeof one) < 0)
 			o->next = NULL;		/* cannot fail: far below 2^64 */
 		pthread_cond_signal(&home->came);
@@ -122,7 +122,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	*o = (struct out){ .home = home, .kind = *kind, .job = job };
 	pthread_mutex_lock(&home->lock);
 	home->users++;
-	home->n_awaited += kind->is_awaited;
+	home->n_out[kind->at_end]++;
 	pthread_mutex_unlock(&home->lock);
 	err = start_thread(o);
 	if (!err) {
@@ -134,7 +134,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	}
 	out_free(o);
 	pthread_mutex_lock(&home->lock);
-	home->n_awaited -= kind->is_awaited;
+	home->n_out[kind->at_end]--;
 	let_go(home);
 	return err;
 }
@@ -190,6 +190,19 @@ void errand_turn(struct app *app)
 	}
 }
 
+/* With the lock held. */
+static void wait_a_moment(struct errands *home)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += ERRANDS_BRIEF_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (home->n_out[ERRAND_BRIEF] && !pthread_cond_clockwait(&home->came, &home->lock, CLOCK_MONOTONIC, &until))
+		;
+}
+
 char *errand_close(struct app *app)
 {
 	struct errands *home = app->errands;
@@ -200,11 +213,12 @@ char *errand_close(struct app *app)
 		return NULL;
 	app->errands = NULL;
 	pthread_mutex_lock(&home->lock);
-	while (home->n_awaited)
+	while (home->n_out[ERRAND_AWAITED])
 		pthread_cond_wait(&home->came, &home->lock);
+	wait_a_moment(home);
 	home->is_left = true;
 	while ((o = take_first(home))) {
-		if (o->kind.is_awaited && o->why && !unsaid) {
+		if (o->kind.at_end && o->why && !unsaid) {
 			unsaid = o->why;
 			o->why = NULL;
 		}
@@ -243,7 +257,7 @@ static void write_done(struct app *app, void *arg, const char *why)
 
 enum err errand_write(struct app *app, const char *path, char *text, size_t n)
 {
-	static const struct errand kind = { write_work, write_done, write_free, true, false, false };
+	static const struct errand kind = { write_work, write_done, write_free, ERRAND_AWAITED, false, false };
 	struct write_job *job = xcalloc(1, sizeof *job);
 
 	*job = (struct write_job){ xstrdup(path), text, n };

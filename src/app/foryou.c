@@ -1,6 +1,7 @@
 /* foryou.c -- the live list: ranked anew at the end of every turn in which something happened. */
 #include "app/app.h"
 #include "app/ranking.h"
+#include "app/styling.h"
 
 #include <limits.h>
 #include <string.h>
@@ -11,8 +12,30 @@ void foryou_ranking(const struct app *app, struct ranking *ret)
 {
 	ranking_init(ret, &app->set, app->start.listener, clock_unix_ms());
 	ret->opt.playing = app->now.track;
+	ret->opt.only = styling_followed_set(app);
 	for (size_t i = 0; i < queue_count(app->queue) && i < RANKING_EXCLUDE_MAX; i++)
 		ranking_exclude(ret, queue_at(app->queue, i)->track);
+}
+
+static enum arm arm_shown(const struct app *app, track_id track)
+{
+	for (size_t i = app->n_shown_arms; i && app->n_shown_arms - i < SHOWN_ARMS; i--)
+		if (app->shown_arms[(i - 1) % SHOWN_ARMS].track == track)
+			return app->shown_arms[(i - 1) % SHOWN_ARMS].arm;
+	return ARM_NONE;
+}
+
+enum arm foryou_arm(const struct app *app, track_id track, enum source source)
+{
+	return source == SOURCE_FOR_YOU || source == SOURCE_CONTINUE ? arm_shown(app, track) : ARM_NONE;
+}
+
+/* A pick may be ranked away in the moment it is played; what it was shown for counts. */
+static void remember_arms(struct app *app)
+{
+	for (size_t i = 0; i < app->n_picks; i++)
+		if (app->picks[i].arm != arm_shown(app, app->picks[i].track))
+			app->shown_arms[app->n_shown_arms++ % SHOWN_ARMS] = (struct shown_arm){ app->picks[i].track, app->picks[i].arm };
 }
 
 void foryou_rank(struct app *app)
@@ -31,6 +54,7 @@ void foryou_rank(struct app *app)
 		app->previous_ms = app->now_ms;
 	}
 	app->n_picks = taste_rank(app->taste, &r.opt, app->picks, r.size);
+	remember_arms(app);
 	app->rank_count++;
 	app->rank_us = clock_mono_us() - from_us;
 	if (app->rank_us > 16000)

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { LENGTH_BYTES = 4 };
+
 static enum err open_ear(void **ret_ear, int rate_hz, int channels, int64_t frames)
 {
 	struct ear *ear = NULL;
@@ -29,9 +31,28 @@ static enum err finish(void *ear, struct buf *ret_heard)
 	enum err err;
 
 	ear_finish(ear, &f, &beats, &n_beats);
-	err = features_pack(&f, beats, n_beats, ret_heard);
+	err = buf_add(ret_heard, "\0\0\0\0", LENGTH_BYTES);
+	if (!err)
+		err = features_pack(&f, beats, n_beats, ret_heard);
+	for (size_t i = 0; !err && i < LENGTH_BYTES; i++)
+		ret_heard->data[i] = (char)((ret_heard->len - LENGTH_BYTES) >> 8 * i & 255);
+	if (!err)
+		err = ear_print(ear, ret_heard);
 	free(beats);
 	return err;
+}
+
+enum err hearing_split(const char *bytes, size_t n, struct hearing_parts *ret)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < LENGTH_BYTES && i < n; i++)
+		length |= (size_t)(unsigned char)bytes[i] << 8 * i;
+	if (n < LENGTH_BYTES || length > n - LENGTH_BYTES)
+		return fail(ERR_PARSE, _("these are no features"));
+	*ret = (struct hearing_parts){ .features = bytes + LENGTH_BYTES, .n_features = length, .print = bytes + LENGTH_BYTES + length,
+		.n_print = n - LENGTH_BYTES - length };
+	return OK;
 }
 
 static void free_ear(void *ear)

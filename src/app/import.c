@@ -32,14 +32,14 @@ char *import_name(const char *path)
 	return name;
 }
 
-static struct track *track_of(const struct library *lib, const struct playlist_entry *e)
+static struct track *track_of(struct library *lib, const struct playlist_entry *e)
 {
 	struct track *t = library_by_path(lib, e->path);
 
 	return t || !e->other ? t : library_by_path(lib, e->other);
 }
 
-size_t import_unknown(const struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2])
+size_t import_unknown(struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2])
 {
 	const struct playlist_entry *e = &list->entries[i];
 	const struct track *t = track_of(lib, e);
@@ -64,7 +64,7 @@ static void is_missing(struct import_counts *counts, const char *path)
 	free(clean);
 }
 
-size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
+size_t import_match(struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
 		    struct import_ids *ids, struct import_counts *counts)
 {
 	size_t end = MIN_OF(list->n, from + max);

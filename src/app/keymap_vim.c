@@ -13,6 +13,14 @@ static const struct binding rows[] = {
 	{ "common", "{", "previous-album" }, { "common", "}", "next-album" },
 	{ "common", "C-w w", "pane-next" }, { "common", "C-w C-w", "pane-next" }, { "common", "C-w l", "pane-next" },
 	{ "common", "C-w h", "pane-previous" }, { "common", "C-w p", "pane-previous" },
+	/* digits are counts (count.c): views have g and a digit, or Alt */
+	{ "common", "1", NULL }, { "common", "2", NULL }, { "common", "3", NULL }, { "common", "4", NULL }, { "common", "5", NULL },
+	{ "common", "6", NULL }, { "common", "7", NULL }, { "common", "9", NULL },
+	{ "common", "g 1", "view 1" }, { "common", "g 2", "view 2" }, { "common", "g 3", "view 3" }, { "common", "g 4", "view 4" },
+	{ "common", "g 5", "view 5" }, { "common", "g 6", "view 6" }, { "common", "g 7", "view 7" },
+	{ "common", "g 9", "view moods" }, { "common", "M-9", "view moods" },
+	{ "common", "M-1", "view 1" }, { "common", "M-2", "view 2" }, { "common", "M-3", "view 3" }, { "common", "M-4", "view 4" },
+	{ "common", "M-5", "view 5" }, { "common", "M-6", "view 6" }, { "common", "M-7", "view 7" },
 	/* marks, registers */
 	{ "common", "v", "mark-range" }, { "common", "y", NULL }, { "common", "y y", "yank" }, { "common", "y p", "playlist-add" },
 	{ "common", "d d", "cut" }, { "common", "p", "paste" }, { "common", "P", "paste-before" },

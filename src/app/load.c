@@ -1,28 +1,40 @@
 /* load.c -- fills library and taste from a store. */
 #include "app/load.h"
 
+/* As they were then: opinions are of today, those of then come out of the log; what came later was not there. Returns how many were. */
+static size_t go_back(struct track *tracks, size_t n, int64_t until_ms)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct track t = tracks[i];
+
+		t.rating = 0;
+		t.is_loved = t.is_banned = false;
+		t.play_count = t.skip_count = 0;
+		t.last_played_s = 0;
+		if (t.added_s <= until_ms / 1000)
+			tracks[kept++] = t;
+	}
+	return kept;
+}
+
 static enum err load_tracks(struct store *store, struct library *lib, struct taste *taste, int64_t until_ms)
 {
 	struct store_tracks *cursor;
-	struct track t;
+	struct track *tracks;
+	size_t n;
 	enum err err = store_tracks_open(store, &cursor), step = OK;
 
 	if (err)
 		return err;
-	while (store_tracks_next(cursor, &t, &step)) {
-		if (until_ms) {
-			/* opinions are of today; those of then come out of the log */
-			t.rating = 0;
-			t.is_loved = t.is_banned = false;
-			t.play_count = t.skip_count = 0;
-			t.last_played_s = 0;
-			if (t.added_s > until_ms / 1000)
-				continue;
-		}
+	while (store_tracks_some(cursor, &tracks, &n, &step)) {
+		if (until_ms)
+			n = go_back(tracks, n, until_ms);
 		if (lib)
-			library_put(lib, &t);
+			library_put_all(lib, tracks, n);
 		if (taste)
-			taste_track(taste, &t);
+			taste_tracks(taste, tracks, n);
 	}
 	store_tracks_close(cursor);
 	return step;

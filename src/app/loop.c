@@ -13,6 +13,8 @@
 #include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
+#include "app/learning.h"
+#include "app/sounding.h"
 #include "app/keys.h"
 #include "app/playlists.h"
 #include "app/program.h"
@@ -20,6 +22,7 @@
 #include "app/scan.h"
 #include "app/visual.h"
 #include "app/analysis.h"
+#include "app/styling.h"
 #include "app/watching.h"
 #include "app/welcome.h"
 #include "view/browser.h"
@@ -34,7 +37,7 @@
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
 	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_ANALYSIS, POLL_COUNT };
-enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 1000 };
+enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 3000 };
 
 static int signal_fd = -1;
 
@@ -50,6 +53,8 @@ static void prompt_done(struct app *app, enum prompt_result result)
 	if (kind == '/') {
 		if (result == PROMPT_CANCEL)
 			search_cancel(app);
+		else
+			search_entered(app);
 	} else if (kind == 'Z') {
 		fuzzy_prompt_done(app, result == PROMPT_ENTER);
 	} else if (kind == 'F') {
@@ -191,7 +196,18 @@ static void open_named(struct app *app)
 	}
 }
 
-static void start_turn(struct app *app)
+/* What came many at a time is not found by path yet, and a scan looks up nothing else. */
+static bool index_some(struct app *app, int64_t until_ms)
+{
+	enum { AT_ONCE = 1000 };
+
+	app->is_indexing = true;
+	while (app->is_indexing && clock_mono_ms() < until_ms)
+		app->is_indexing = library_index_some(app->lib, AT_ONCE);
+	return app->is_indexing;
+}
+
+static void start_turn(struct app *app, int64_t until_ms)
 {
 	if (app->start_done)
 		return;
@@ -205,6 +221,8 @@ static void start_turn(struct app *app)
 	/* what is named may be a root by another name; a disk that does not answer does not hold up the start */
 	if (app->start.n_paths && !app->roots_looked && app->now_ms - app->roots_asked_ms < ROOTS_MS)
 		return;
+	if (index_some(app, until_ms))
+		return;
 	app->start_done = true;
 	open_named(app);
 	play_restore(app);
@@ -213,6 +231,8 @@ static void start_turn(struct app *app)
 	if (app->set.scan_at_start && app->n_roots && scanning_start(app, NULL, 0))
 		app_complain(app, "%s", err_text());
 	welcome_begin(app);
+	learning_begin(app);
+	sounding_begin(app);
 	memory_give_back();
 	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
@@ -239,10 +259,12 @@ static int64_t tick_ms(struct app *app)
 		return -1;
 	if (!is_seen(app))
 		return app->drawn_ms + SAVE_TICK_MS;
-	if (cell_ms > 0)
+	/* longer than a second: the next second moves it, too */
+	if (cell_ms > 0 && cell_ms < 1000)
 		at = MIN_OF(at, pos - pos % cell_ms + cell_ms);
 	at = app->now_ms + (int64_t)((double)(at - player_pos_ms(app->player, app->now_ms)) / MAX_OF(now->speed, 0.01)) + 1;
-	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS));
+	/* a little later than a second, or the second itself would come just behind */
+	return MAX_OF(app->drawn_ms + TICK_MS, MIN_OF(at, app->drawn_ms + SAVE_TICK_MS + TICK_MS));
 }
 
 /* When the bars of the spectrum move; -1: they do not. */
@@ -251,14 +273,27 @@ static int64_t bars_ms(const struct app *app)
 	return app->views->spectrum.cols ? visual_step_ms(app) : -1;
 }
 
+static void drawn(struct app *app)
+{
+	app->message_is_drawn = true;
+	app->drawn_ms = app->now_ms;
+	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+}
+
 static void draw(struct app *app)
 {
 	app->effects &= ~(unsigned)(EFFECT_REDRAW | EFFECT_REDRAW_SOON);
 	if (is_seen(app))
 		view_draw(app);
-	app->message_is_drawn = true;
-	app->drawn_ms = app->now_ms;
-	app->drawn_pos_ms = player_pos_ms(app->player, app->now_ms);
+	drawn(app);
+}
+
+/* Nothing changed but the time. */
+static void draw_time(struct app *app)
+{
+	if (is_seen(app))
+		view_draw_time(app);
+	drawn(app);
 }
 
 static void act(struct app *app)
@@ -297,12 +332,12 @@ static void act(struct app *app)
 		app->effects |= EFFECT_REDRAW;
 	}
 	tick = tick_ms(app);
-	if (tick >= 0 && app->now_ms >= tick)
-		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW_SOON && app->now_ms - app->drawn_ms >= SOON_MS)
 		app->effects |= EFFECT_REDRAW;
 	if (app->effects & EFFECT_REDRAW)
 		draw(app);
+	else if (tick >= 0 && app->now_ms >= tick)
+		draw_time(app);
 	else if (bars_ms(app) >= 0 && app->now_ms >= bars_ms(app))
 		spectrum_step(app);
 }
@@ -318,8 +353,8 @@ static int64_t due_ms(struct app *app)
 {
 	int64_t at = app->now_ms + IDLE_MS;
 
-	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) ||
+	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
+	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -350,6 +385,7 @@ static int64_t due_ms(struct app *app)
 	sooner(&at, away_wakeup_ms(app));
 	sooner(&at, complete_wakeup_ms(app));
 	sooner(&at, analysis_wakeup_ms(app));
+	sooner(&at, styling_wakeup_ms(app));
 	if (app->script || play_is_unsaved(app))
 		sooner(&at, app->now_ms + SAVE_TICK_MS);
 	return at;
@@ -426,7 +462,7 @@ int loop_run(struct app *app)
 			serve_turn(app);
 		if (app->demo_fd >= 0 && fds[POLL_DEMO].revents)
 			demo_turn(app);
-		start_turn(app);
+		start_turn(app, clock_mono_ms() + SLICE_MS);
 		script_turn(app);
 		keys_turn(app, clock_mono_ms() + SLICE_MS);
 		search_turn(app, clock_mono_ms() + SLICE_MS);
@@ -440,6 +476,7 @@ int loop_run(struct app *app)
 		playlists_turn(app, clock_mono_ms() + SLICE_MS);
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
+		styling_turn(app, clock_mono_ms() + SLICE_MS);
 		program_turn(app);
 		act(app);
 		tell_slow(app, spent_us);

@@ -3,6 +3,7 @@
 #include "app/demo.h"
 #include "app/front.h"
 #include "app/hearing.h"
+#include "app/style_train.h"
 #include "cli/cli.h"
 #include "cli/open.h"
 
@@ -58,6 +59,8 @@ static int worker(int argc, char **argv)
 {
 	if (argc == 4 && !strcmp(argv[2], "demo"))
 		return demo_worker(argv[3]);
+	if ((argc == 5 || argc == 6) && !strcmp(argv[2], "styles"))
+		return style_worker(argv[3], argv[4], argc == 6);
 	worker_hearing = &ear_hearing;
 	if (argc >= 3)
 		return worker_main(argv[2]);

@@ -6,6 +6,10 @@
  * keys for that long (loop.c), so that two quick presses of "love" are love and unlove.
  */
 #include "app/app.h"
+#include "app/learning.h"
+#include "app/sounding.h"
+#include "app/mood.h"
+#include "app/moods.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -106,6 +110,7 @@ void note_apply(struct track *t, const struct event *ev)
 		break;
 	case EVENT_STOP:
 	case EVENT_FAIL:
+	case EVENT_MOOD:
 	case EVENT_KINDS:
 		break;
 	}
@@ -133,6 +138,9 @@ static void say_judgement(struct app *app, const struct event *ev, const struct 
 	case EVENT_UNBAN:
 		app_say(app, _("No longer banned: %s"), label);
 		break;
+	case EVENT_MOOD:
+		mood_say(app, ev, label);
+		break;
 	default:
 		break;
 	}
@@ -156,6 +164,12 @@ static void believe(struct app *app, const struct event *ev)
 
 	remember(app, ev);
 	taste_event(app->taste, ev);
+	if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP)
+		learning_turn(app);
+	if (ev->kind == EVENT_START)
+		sounding_ask(app, ev->track);
+	if (ev->kind == EVENT_MOOD)
+		moods_said(moods_of(app), ev->track, ev->value);
 	if (t) {
 		note_apply(t, ev);
 		library_touched(app->lib, t);

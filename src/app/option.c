@@ -14,6 +14,7 @@ static const char *const keymap_choices[] = { "segue", "cmus", "vim", NULL };
 static const char *const library_choices[] = { "tree", "flat", NULL };
 static const char *const repeat_choices[] = { "off", "all", "one", NULL };
 static const char *const shuffle_choices[] = { "off", "tracks", "albums", "weighted", NULL };
+static const char *const tree_choices[] = { "artist", "album", "genre", "year", "decade", "folder", NULL };
 static const char *const visual_choices[] = { "off", "spectrum", "waveform", "both", NULL };
 static const char *const resume_choices[] = { "as-left", "paused", "off", NULL };
 
@@ -24,6 +25,7 @@ static const struct option_row rows[] = {
 	{ "adventure", OPTION_INT, AT(adventure), 0, 100, NULL, "35", "%", N_("How much of the for-you list may be new to you") },
 	{ "analyze", OPTION_CHOICE, AT(analyze), 0, 0, analyze_choices, "mains", "", N_("Listen to the library in the background: never, not on battery, always") },
 	{ "analyze-jobs", OPTION_INT, AT(analyze_jobs), 0, 64, NULL, "0", "", N_("Tracks listened to at once in the background; 0: as many as cores, less one") },
+	{ "analyze-load", OPTION_INT, AT(analyze_load), 10, 100, NULL, "90", "%", N_("Listening in the background pauses while other programs take more of the processor than this; 100: it does not") },
 	{ "artist-gap", OPTION_INT, AT(artist_gap), 0, 20, NULL, "3", "", N_("Picks between two by the same artist") },
 	{ "columns", OPTION_TEXT, AT(columns), 0, 0, NULL, "track,title,duration,stars,genre,love", "", N_("Columns of the track list, by name") },
 	{ "confirm-quit", OPTION_BOOL, AT(confirm_quit), 0, 0, NULL, "on", "", N_("Ask before quitting by key") },
@@ -38,6 +40,7 @@ static const struct option_row rows[] = {
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
 	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
 	{ "keymap", OPTION_CHOICE, AT(keymap), 0, 0, keymap_choices, "segue", "", N_("Whose keys: Segue's, those of cmus, or those of vim") },
+	{ "learn", OPTION_BOOL, AT(learn), 0, 0, NULL, "on", "", N_("Learn from the log in the background what the for-you list goes by") },
 	{ "library", OPTION_CHOICE, AT(library), 0, 0, library_choices, "tree", "", N_("The library by artists, or as one flat list") },
 	{ "mouse", OPTION_BOOL, AT(mouse), 0, 0, NULL, "on", "", N_("Take mouse clicks (off: the terminal selects text)") },
 	{ "on-hangup", OPTION_CHOICE, AT(on_hangup), 0, 0, hangup_choices, "quit", "", N_("When the terminal goes away: end, or play on without one") },
@@ -61,6 +64,7 @@ static const struct option_row rows[] = {
 	{ "status-program", OPTION_TEXT, AT(status_program), 0, 0, NULL, "", "", N_("A program that is told of every change of what plays, in the words of cmus; empty: none") },
 	{ "styles", OPTION_TEXT, AT(styles), 0, 0, NULL, "", "", N_("Styles you like, between semicolons: what the for-you list begins with") },
 	{ "theme", OPTION_TEXT, AT(theme), 0, 0, NULL, "dark", "", N_("Colours: a name, or a file") },
+	{ "tree", OPTION_CHOICE, AT(tree), 0, 0, tree_choices, "artist", "", N_("What stands on the left of the library: artists, albums, genres, years, decades or folders") },
 	{ "visual", OPTION_CHOICE, AT(visual), 0, 0, visual_choices, "both", "", N_("Draw what plays: its spectrum, its waveform as the progress bar, or both") },
 	{ "volume", OPTION_INT, AT(volume), 0, 100, NULL, "100", "%", N_("Loudness of the player") },
 	{ "volume-step", OPTION_INT, AT(volume_step), 1, 50, NULL, "5", "%", N_("What volume +step and volume -step change it by") },

@@ -20,18 +20,18 @@ enum { VISUAL_OFF, VISUAL_SPECTRUM, VISUAL_WAVEFORM, VISUAL_BOTH };
 enum { REPEAT_VALUE_OFF, REPEAT_VALUE_ALL, REPEAT_VALUE_ONE };
 
 struct settings {
-	int aaa, adventure, analyze, analyze_jobs, artist_gap, continue_with, for_you_size;
+	int aaa, adventure, analyze, analyze_jobs, analyze_load, artist_gap, continue_with, for_you_size;
 	int repeat, resume, rewind_s, seek_s, seek_far_s;
 	int replaygain, replaygain_fallback_db, replaygain_preamp_db;
 	int volume, volume_step;
-	bool confirm_quit, follow, mouse, reasons, scan_at_start;
+	bool confirm_quit, follow, learn, mouse, reasons, scan_at_start;
 	bool replaygain_clip;
 	int shuffle;
 	bool watch;
 	bool headers;
 	int crossfade_ms, crossfade_skip_ms;
 	bool crossfade_albums;
-	int library, on_hangup, keymap, visual;
+	int library, on_hangup, keymap, tree, visual;	/* tree: enum library_root */
 	bool show_remaining;
 	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *status_program, *styles, *theme;
 };

@@ -386,7 +386,8 @@ static void started(struct app *app, const struct player_event *ev)
 	app->now.has_started = true;
 	app->failures = 0;
 	t = library_get(app->lib, app->now.track);
-	note_event(app, EVENT_START, app->now.track, app->now.source, 0, ev->pos_ms, -1, t ? t->duration_ms : 0);
+	note_event(app, EVENT_START, app->now.track, app->now.source, (int32_t)foryou_arm(app, app->now.track, app->now.source), ev->pos_ms, -1,
+		   t ? t->duration_ms : 0);
 	play_save(app, true);
 	if (app->set.follow && t)
 		library_reveal(app, t);

@@ -60,13 +60,13 @@ char *import_name(const char *path);
  * duplicate. Adds to ids (its room is theirs) and counts; returns the entry to go on with.
  */
 struct import_ids { track_id *ids; size_t n, cap; };
-size_t import_match(const struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
+size_t import_match(struct library *lib, const struct playlist *list, size_t from, size_t max, const struct map64 *have,
 		    struct import_ids *ids, struct import_counts *counts);
 /*
  * The files entry i may mean that the library has to read before it can be matched: at most two, ret_paths borrowed. None: it is known, or
  * no music by its name.
  */
-size_t import_unknown(const struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2]);
+size_t import_unknown(struct library *lib, const struct playlist *list, size_t i, const char *ret_paths[2]);
 char *import_line(const struct import_counts *c, bool json);	/* caller frees */
 /* conn 0: for the listener at the keyboard. ERR_BUSY: one is going on. */
 enum err import_start(struct app *app, const char *const *paths, size_t n, uint64_t conn, bool json);
@@ -103,6 +103,8 @@ void undo_filter(struct app *app, const char *name, const char *what);
 void undo_removed(struct app *app, const char *root, const track_id *ids, size_t n, const char *what);
 /* The change did not happen after all. */
 void undo_drop(struct app *app);
+/* What the listener said of these before: a line each. */
+void undo_style(struct app *app, const track_id *ids, size_t n, const char *names, const char *what);
 enum err undo_last(struct app *app);
 struct undo_step;
 /* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */

@@ -141,9 +141,9 @@ static void started(struct app *app, void *job, const char *why)
 }
 
 /* argv is taken. */
-static enum err start(struct app *app, struct program *p, bool is_awaited)
+static enum err start(struct app *app, struct program *p, enum errand_end at_end)
 {
-	const struct errand kind = { .work = spawn, .done = started, .free = slot_free, .is_awaited = is_awaited, .is_aside = p->is_status };
+	const struct errand kind = { .work = spawn, .done = started, .free = slot_free, .at_end = at_end, .is_aside = p->is_status };
 	struct programs *all = programs_of(app);
 	struct program **slot = xmalloc(sizeof *slot);
 	enum err err;
@@ -172,7 +172,7 @@ enum err program_start(struct app *app, char *const *argv, struct track *const *
 	for (size_t i = 0; i < n_files; i++)
 		p->files[i] = xstrdup(files[i]->path);
 	p->n_files = n_files;
-	return start(app, p, false);
+	return start(app, p, ERRAND_LEFT);
 }
 
 /* ---- what plays ---- */
@@ -212,7 +212,7 @@ static void add_track(struct words *w, const struct track *t)
 	add_number(w, "duration", t->duration_ms / 1000);
 }
 
-static void tell_of(struct app *app, const struct track *t, bool is_paused, bool is_awaited)
+static void tell_of(struct app *app, const struct track *t, bool is_paused, enum errand_end at_end)
 {
 	struct programs *all = programs_of(app);
 	struct words w = { .n = 0 };
@@ -229,7 +229,7 @@ static void tell_of(struct app *app, const struct track *t, bool is_paused, bool
 	p->argv = xcalloc(w.n + 1, sizeof *p->argv);
 	memcpy(p->argv, w.argv, w.n * sizeof *p->argv);
 	p->is_status = true;
-	if (start(app, p, is_awaited))
+	if (start(app, p, at_end))
 		app_complain(app, "%s", err_text());
 	else
 		all->is_telling = true;
@@ -237,7 +237,7 @@ static void tell_of(struct app *app, const struct track *t, bool is_paused, bool
 
 static void tell(struct app *app)
 {
-	tell_of(app, app->now.has_started ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, false);
+	tell_of(app, app->now.has_started ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, ERRAND_LEFT);
 }
 
 void program_turn(struct app *app)
@@ -261,7 +261,7 @@ void program_turn(struct app *app)
 void program_quit(struct app *app)
 {
 	if (app->set.status_program[0] && app->programs && app->programs->told)
-		tell_of(app, NULL, false, true);
+		tell_of(app, NULL, false, ERRAND_BRIEF);	/* it may lie on a disk that hangs */
 }
 
 void program_close(struct app *app)

@@ -2,6 +2,7 @@
  * reason.c -- one row a signal: how it is said.  Only numbers the log holds are spoken; a signal whose numbers are missing says less.
  */
 #include "app/reason.h"
+#include "ear.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -132,6 +133,68 @@ static void say_style(struct words *w)
 		copy(w->text, w->size, _("a style you chose"));
 }
 
+static void say_together(struct words *w)
+{
+	int n = w->r->count;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("heard together with what you have just been hearing"));
+	else if (n <= 0)
+		snprintf(w->text, w->size, _("heard with the same others as %s"), w->other);
+	else
+		snprintf(w->text, w->size, P_("heard in %d sitting with %s", "heard in %d sittings with %s", n), n, w->other);
+}
+
+/* A tempo further off is nothing to praise. */
+enum { BPM_NEAR = 6 };
+
+/* What else both have in common, behind "sounds like …". */
+static void add_common(struct words *w)
+{
+	const struct reason *r = w->r;
+	char fast[64] = "", mood[96] = "";
+	size_t n = strlen(w->text);
+
+	if (r->mood && r->mood <= MOOD_WORDS)
+		/* TRANSLATORS: behind "sounds like Xtal"; %s is a mood */
+		snprintf(mood, sizeof mood, _(", the same %s mood"), _(mood_words[r->mood - 1].word));
+	if (!r->bpm_apart)
+		copy(fast, sizeof fast, _(", as fast"));
+	else if (r->bpm_apart > 0 && r->bpm_apart <= BPM_NEAR)
+		snprintf(fast, sizeof fast, P_(", %d bpm from it", ", %d bpm from it", r->bpm_apart), r->bpm_apart);
+	if (n < w->size)
+		snprintf(w->text + n, w->size - n, "%s%s%s", mood, r->same_key ? _(", in its key") : "", fast);
+}
+
+static void say_sound(struct words *w)
+{
+	if (!*w->other) {
+		copy(w->text, w->size, _("sounds like what you have just been hearing"));
+		return;
+	}
+	snprintf(w->text, w->size, _("sounds like %s"), w->other);
+	add_common(w);
+}
+
+static void say_kindred(struct words *w)
+{
+	int n = w->r->count;
+
+	if (!*w->other)
+		copy(w->text, w->size, _("sounds like what you hear to the end"));
+	else if (n <= 0)
+		snprintf(w->text, w->size, _("sounds like %s, which you like"), w->other);
+	else
+		snprintf(w->text, w->size, P_("sounds like %s, finished %d time", "sounds like %s, finished %d times", n), w->other, n);
+}
+
+static void say_listeners(struct words *w)
+{
+	int n = w->r->count;
+
+	snprintf(w->text, w->size, P_("%d other listener plays it", "%d other listeners play it", n), n);
+}
+
 static void say_loved(struct words *w)
 {
 	copy(w->text, w->size, _("loved"));
@@ -200,7 +263,8 @@ static void say_skipped(struct words *w)
 
 static void (*const say[SIGNAL_COUNT])(struct words *w) = {
 	[SIGNAL_FREQUENT] = say_frequent, [SIGNAL_FOLLOWS] = say_follows, [SIGNAL_ARTIST] = say_artist,
-	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
+	[SIGNAL_SESSION] = say_session, [SIGNAL_GENRE] = say_genre, [SIGNAL_STYLE] = say_style, [SIGNAL_TOGETHER] = say_together, [SIGNAL_SOUND] = say_sound,
+	[SIGNAL_KINDRED] = say_kindred, [SIGNAL_LISTENERS] = say_listeners, [SIGNAL_LOVED] = say_loved, [SIGNAL_RATED] = say_rated,
 	[SIGNAL_REDISCOVER] = say_rediscover, [SIGNAL_NEW] = say_new, [SIGNAL_VARIETY] = say_variety,
 	[SIGNAL_FATIGUE] = say_fatigue, [SIGNAL_SKIPPED] = say_skipped,
 };

@@ -20,17 +20,18 @@ bool roots_cover(const char *root, const char *path)
 
 char *root_name(const char *path, const char *const *roots, const char *const *reals, size_t n)
 {
-	const char *rest;
+	size_t by_name = 0, by_real = 0, at = 0;
 
-	for (size_t i = 0; i < n; i++)
+	/* the innermost that holds it: a link may lead into another root */
+	for (size_t i = 0; i < n; i++) {
 		if (roots_cover(roots[i], path))
-			return xstrdup(path);
-	for (size_t i = 0; i < n; i++)
-		if (reals[i] && roots_cover(reals[i], path)) {
-			rest = path + strlen(reals[i]);
-			return xasprintf("%s%s", roots[i], rest);
+			by_name = MAX_OF(by_name, strlen(roots[i]));
+		if (reals[i] && roots_cover(reals[i], path) && strlen(reals[i]) > by_real) {
+			by_real = strlen(reals[i]);
+			at = i;
 		}
-	return xstrdup(path);
+	}
+	return by_real > by_name ? xasprintf("%s%s", roots[at], path + by_real) : xstrdup(path);
 }
 
 bool roots_hold(const struct app *app, const char *path, const char *but)
@@ -109,6 +110,8 @@ static void found(struct app *app, void *job, const char *why)
 				break;
 			}
 	app->roots_looked = true;
+	if (app->scan)
+		scan_job_know_links(app->scan, (const char *const *)app->roots, (const char *const *)app->roots_real, app->n_roots);
 }
 
 static void whereabouts_free(void *job)

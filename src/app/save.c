@@ -251,7 +251,7 @@ static struct saved *saved_of(const struct app *app, unsigned what)
 
 enum err save_config(struct app *app, unsigned what)
 {
-	static const struct errand kind = { save, save_done, saved_free, true, false, false };
+	static const struct errand kind = { save, save_done, saved_free, ERRAND_AWAITED, false, false };
 	struct saved *s;
 	enum err err;
 

@@ -276,39 +276,6 @@ void scan_remember_in(struct scan_job *job, struct paths *list, const char *path
 	list->n++;
 }
 
-bool scan_same_inode(const struct file_stamp *a, const struct file_stamp *b)
-{
-	return a->ino == b->ino && a->dev == b->dev;
-}
-
-struct twin_search { const struct scan_job *job; track_id found; const struct file_stamp *stamp; };
-
-/* An unseen look-alike; the same inode wins over others. */
-static bool visit_twin(void *ctx, struct track *t)
-{
-	struct twin_search *s = ctx;
-
-	if (scan_is_seen(s->job, t->id) || mapstr_get(&s->job->fresh, t->path))
-		return true;
-	if (!s->found || scan_same_inode(&t->stamp, s->stamp))
-		s->found = t->id;
-	return !scan_same_inode(&t->stamp, s->stamp);
-}
-
-track_id scan_find_twin(const struct scan_job *job, const struct file_stamp *stamp)
-{
-	struct twin_search s = { job, 0, stamp };
-
-	library_same_stamp(job->lib, stamp, visit_twin, &s);
-	return s.found;
-}
-
-static void hold(struct scan_job *job, const char *path, const struct file_stamp *stamp)
-{
-	ARRAY_GROW(job->held, job->n_held, job->cap_held);
-	job->held[job->n_held++] = (struct held){ xstrdup(path), *stamp };
-}
-
 static void file_known(struct scan_job *job, struct track *t, const struct file_stamp *stamp)
 {
 	if (scan_is_seen(job, t->id))
@@ -349,72 +316,15 @@ static void file_seen(struct scan_job *job, const char *path, const struct file_
 	map64_put(&job->devs, stamp->dev + 1, job);
 	job->counts.files += !job->is_recheck && !music_is_sheet_name(path);
 	if (scan_find_twin(job, stamp))
-		hold(job, path, stamp);
+		moved_hold(job, path, stamp);
 	else
 		scan_ask(job, path, stamp, WANT_NEW, 0);
 }
-
-/* ---- moved ---- */
 
 /* Did this round look where the file would be? */
 bool scan_was_looked_at(const struct scan_job *job, const char *path)
 {
 	return !scan_is_in_failed(job, path) && is_below_root(job, path, true, false, ROOT_WALKED);
-}
-
-/* A sink that cannot look says nothing; then the same inode is taken for the same file, which only a hard link gets wrong. */
-static bool is_surely_gone(const struct scan_job *job, const struct track *t, const struct file_stamp *now_at)
-{
-	if (t->state == TRACK_MISSING || scan_was_looked_at(job, t->path))
-		return true;
-	return job->sink->is_gone ? job->sink->is_gone(job->ctx, t->path) : scan_same_inode(&t->stamp, now_at);
-}
-
-void scan_do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp)
-{
-	static const struct file_stamp unread = { .size = 0 };
-	const struct track *t = library_get(job->lib, id);
-	char *from = xstrdup(t->path);
-	bool again = parts_move(job, from, path);
-
-	scan_mark_seen(job, id);
-	mapstr_put(&job->moved, arena_strdup(&job->names, path), (void *)(uintptr_t)id);
-	scan_remember(job, &job->left, from);
-	job->counts.moved += !again;
-	/* until its parts know where they are now it counts as changed, also to the next scan */
-	job->sink->move(job->ctx, id, path, again ? &unread : stamp);
-	if (again)
-		scan_ask(job, path, stamp, WANT_AGAIN, 0);
-	free(from);
-	scan_stays_out(job, t, path);
-}
-
-static void decide(struct scan_job *job, const struct held *h)
-{
-	track_id twin = scan_find_twin(job, &h->stamp);
-	const struct track *t = twin ? library_get(job->lib, twin) : NULL;
-
-	if (!t || !is_surely_gone(job, t, &h->stamp))
-		scan_ask(job, h->path, &h->stamp, WANT_NEW, 0);
-	else if (scan_same_inode(&t->stamp, &h->stamp))
-		scan_do_move(job, twin, h->path, &h->stamp);
-	else
-		scan_ask(job, h->path, &h->stamp, WANT_TWIN, twin);
-}
-
-/* An untagged file's title is made from its name, which may be what changed. */
-static bool same_title(const struct track *t, const struct tags *tags)
-{
-	const char *base = path_base(t->path);
-
-	return tags->title[0] ? !strcmp(tags->title, t->title) : !strncmp(base, t->title, strlen(t->title));
-}
-
-static bool is_same_music(const struct scan_job *job, const struct want *w, const struct tags *tags)
-{
-	const struct track *t = scan_is_seen(job, w->twin) ? NULL : library_get(job->lib, w->twin);
-
-	return t && same_title(t, tags) && !strcmp(t->artist, tags->artist) && t->duration_ms == tags->duration_ms;
 }
 
 /* ---- news ---- */
@@ -436,7 +346,7 @@ static void on_tags(struct scan_job *job, const struct scan_news *news)
 		return;
 	if (w->kind != WANT_UPDATE && scan_is_left(job, w->path)) {
 		/* read for nothing */
-	} else if (w->kind == WANT_TWIN && is_same_music(job, w, &news->tags)) {
+	} else if (w->kind == WANT_TWIN && moved_is_same_music(job, w, &news->tags)) {
 		scan_do_move(job, w->twin, w->path, &news->stamp);
 	} else if (w->kind == WANT_TWIN && news->tags.has_parts) {
 		/* another sheet: now its parts are wanted */
@@ -503,7 +413,8 @@ static void take(struct scan_job *job, const struct scan_news *news)
 {
 	switch (news->kind) {
 	case SCAN_FILE:
-		file_seen(job, news->path, &news->stamp);
+		if (!scan_has_other_name(job, news->path))
+			file_seen(job, news->path, &news->stamp);
 		break;
 	case SCAN_DIR_FAILED:
 		on_dir_failed(job, news);
@@ -597,6 +508,7 @@ static void end_round(struct scan_job *job)
 		}
 		n_next += again;
 		n_again += r->is_again;
+		r->is_named &= again;	/* it was, for this once */
 		r->is_again = false;
 		r->state = again ? ROOT_QUEUED : ROOT_KNOWN;
 		job->roots[kept++] = r;
@@ -631,7 +543,7 @@ static bool turn(struct scan_job *job)
 		if (job->n_displaced)
 			swap_settle(job);
 		if (job->held_at < job->n_held) {
-			decide(job, &job->held[job->held_at++]);
+			moved_decide(job, &job->held[job->held_at++]);
 		} else {
 			parts_ask_sheets(job);
 			job->phase = PHASE_READING;
@@ -695,6 +607,7 @@ void scan_job_free(struct scan_job *job)
 	while (job->first_want)
 		want_free(job->first_want);
 	mapstr_done(&job->wants);
+	scan_forget_links(job);
 	free(job->held);
 	free(job);
 }

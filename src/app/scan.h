@@ -50,6 +50,11 @@ struct scan_job *scan_job_new(struct scanner *scanner, struct library *lib, cons
 void scan_job_free(struct scan_job *job);
 /* The folders and files the library already consists of. */
 void scan_job_know_roots(struct scan_job *job, const char *const *paths, size_t n);
+/*
+ * Of those some are links: reals[i] is where names[i] leads (NULL: not known). What a walk finds there by its own name is left to the walk of
+ * the link, or it would be in the library twice.
+ */
+void scan_job_know_links(struct scan_job *job, const char *const *names, const char *const *reals, size_t n);
 /* Walks this absolute path, and tells the sink root_add when it lies below no known root. May be called while running. */
 void scan_job_add(struct scan_job *job, const char *path);
 /* Walks all known roots. */

@@ -44,6 +44,8 @@ struct scan_job {
 	bool is_recheck;		/* this round walks again what the one before did: its files are counted */
 	struct root **roots;
 	size_t n_roots, cap_roots, walking;
+	struct alias_of { char *name, *real; } *aliases;	/* roots that are links, and where they lead */
+	size_t n_aliases, aliases_cap;
 	struct mapstr root_by_path;
 	struct mapstr wants;		/* path -> struct want: asked and not yet answered … */
 	struct want *first_want;	/* … and all of them as a list */
@@ -82,6 +84,9 @@ bool scan_go_up(char *path);
 const struct root *scan_root_above(const struct scan_job *job, const char *path, bool or_itself, bool any_state, enum root_state state);
 
 /* ---- scan_named.c ---- */
+/* What a walk found is the library's by another root's name: that of a link it was added by, in a folder the link leads to. */
+void scan_forget_links(struct scan_job *job);
+bool scan_has_other_name(const struct scan_job *job, const char *path);
 bool scan_is_left(const struct scan_job *job, const char *path);	/* its folder has left the library while the scan went on */
 /* Taken out of the library it stays so: it is not for this scan. Named, at `path`, where it is or goes to, it is back. */
 bool scan_stays_out(struct scan_job *job, const struct track *t, const char *path);
@@ -102,7 +107,13 @@ void scan_ask(struct scan_job *job, const char *path, const struct file_stamp *s
 void scan_remember(struct scan_job *job, struct mapstr *set, const char *path);
 void scan_remember_in(struct scan_job *job, struct paths *list, const char *path);
 
+
+/* ---- scan_moved.c ---- */
 bool scan_same_inode(const struct file_stamp *a, const struct file_stamp *b);
+void moved_hold(struct scan_job *job, const char *path, const struct file_stamp *stamp);	/* until the walks are over */
+void moved_decide(struct scan_job *job, const struct held *h);
+/* What was read says that it is the track it was taken for. */
+bool moved_is_same_music(const struct scan_job *job, const struct want *w, const struct tags *tags);
 /* An unseen look-alike by stamp, the same inode before others; 0 = none. */
 track_id scan_find_twin(const struct scan_job *job, const struct file_stamp *stamp);
 void scan_do_move(struct scan_job *job, track_id id, const char *path, const struct file_stamp *stamp);

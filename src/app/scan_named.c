@@ -1,4 +1,7 @@
-/* scan_named.c -- what the listener took out of the library: no scan brings it back, wherever it moves, but one that names it or its folder. */
+/*
+ * scan_named.c -- by what name something is the library's.  What the listener took out of it: no scan brings that back, wherever it moves, but
+ * one that names it or its folder.  And folders it has by the name of a link.
+ */
 #include "app/scan_job.h"
 
 #include <stdlib.h>
@@ -85,4 +88,39 @@ void scan_part_named(struct scan_job *job, const struct track *t)
 
 	if (file && scan_is_seen(job, file->id) && is_below_named(job, file->path))
 		is_back(job, t);
+}
+
+/* ---- links ---- */
+
+void scan_job_know_links(struct scan_job *job, const char *const *names, const char *const *reals, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!reals[i] || !strcmp(reals[i], names[i]))
+			continue;
+		ARRAY_GROW(job->aliases, job->n_aliases, job->aliases_cap);
+		job->aliases[job->n_aliases++] = (struct alias_of){ xstrdup(names[i]), xstrdup(reals[i]) };
+	}
+}
+
+void scan_forget_links(struct scan_job *job)
+{
+	for (size_t i = 0; i < job->n_aliases; i++) {
+		free(job->aliases[i].name);
+		free(job->aliases[i].real);
+	}
+	free(job->aliases);
+}
+
+bool scan_has_other_name(const struct scan_job *job, const char *path)
+{
+	size_t inner = 0;
+
+	for (size_t i = 0; i < job->n_aliases; i++)
+		if (holds(job->aliases[i].real, path) && !holds(job->aliases[i].name, path))
+			inner = MAX_OF(inner, strlen(job->aliases[i].real));
+	/* a folder further in that is the library's by this very name */
+	for (size_t i = 0; inner && i < job->n_roots; i++)
+		if (!job->roots[i]->is_look && strlen(job->roots[i]->path) >= inner && holds(job->roots[i]->path, path))
+			inner = 0;
+	return inner;
 }

@@ -132,7 +132,7 @@ void parts_told(struct scan_job *job, const struct scan_news *news)
 {
 	static const struct file_stamp none = { .size = 0 };
 	struct want *w = mapstr_get(&job->wants, news->owner);
-	bool of_sheet = music_is_sheet_name(news->owner);
+	bool of_sheet = music_is_sheet_name(news->owner), was_removed;
 	const struct track *known;
 
 	if (!w)
@@ -145,9 +145,13 @@ void parts_told(struct scan_job *job, const struct scan_news *news)
 		scan_remember_in(job, &job->loosened, known->part->file);
 	if (of_sheet)
 		scan_remember_in(job, &job->covered, news->part.file);
-	if (!has(&job->told, news->path) && (!known || w->kind == WANT_UPDATE))
+	was_removed = known && known->state == TRACK_REMOVED;
+	if (!was_removed && !has(&job->told, news->path) && (!known || w->kind == WANT_UPDATE))
 		*(known ? &job->counts.updated : &job->counts.added) += !has(&job->moved, news->path);
 	scan_remember(job, &job->told, news->path);
+	/* its sheet names it, the listener does not */
+	if (was_removed && scan_stays_out(job, known, news->path))
+		return;
 	/* a part is no file: without a stamp it is nobody's twin */
 	job->sink->put_tags(job->ctx, news->path, &none, &news->tags);
 }

@@ -89,6 +89,7 @@ static enum err begin(struct app *app)
 		app->scan = scan_job_new(app->scanner, app->lib, &sink, app);
 		app->scan_since_ms = app->now_ms;
 		scan_job_know_roots(app->scan, (const char *const *)app->roots, app->n_roots);
+		scan_job_know_links(app->scan, (const char *const *)app->roots, (const char *const *)app->roots_real, app->n_roots);
 	}
 	app->scan_flushing = false;
 	return OK;
@@ -115,10 +116,13 @@ enum err scanning_start(struct app *app, const char *const *paths, size_t n)
 enum err scanning_look(struct app *app, const char *path, bool is_gone)
 {
 	enum err err = begin(app);
+	char *name;
 
 	if (err)
 		return err;
-	(is_gone ? scan_job_gone : scan_job_look)(app->scan, path);
+	name = roots_name(app, path);
+	(is_gone ? scan_job_gone : scan_job_look)(app->scan, name);
+	free(name);
 	app->effects |= EFFECT_REDRAW_SOON;
 	return OK;
 }

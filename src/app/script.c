@@ -15,6 +15,7 @@
  */
 #include "app/errand.h"
 #include "app/analysis.h"
+#include "app/styling.h"
 #include "app/command.h"
 #include "view/browser.h"
 #include "app/playlists.h"
@@ -29,8 +30,8 @@
 
 enum { WAIT_MAX_MS = 300000, SCRIPT_LINE_MAX = LINE_MAX_BYTES };
 
-enum waiting { WAIT_NOTHING, WAIT_IDLE, WAIT_SCAN, WAIT_PLAYING, WAIT_PAUSED, WAIT_STOPPED, WAIT_ANALYSIS };
-static const char *const wait_words[] = { "", "idle", "scan", "playing", "paused", "stopped", "analysis" };
+enum waiting { WAIT_NOTHING, WAIT_IDLE, WAIT_SCAN, WAIT_PLAYING, WAIT_PAUSED, WAIT_STOPPED, WAIT_ANALYSIS, WAIT_STYLES };
+static const char *const wait_words[] = { "", "idle", "scan", "playing", "paused", "stopped", "analysis", "styles" };
 
 struct script {
 	const char *path;
@@ -95,7 +96,7 @@ void script_complain(struct app *app, const char *sentence)
 /* Something that was asked for is on its way to the screen or the queue. */
 static bool is_finding(const struct app *app)
 {
-	return app->opening || found_is_busy(app) || browser_fd(app) >= 0 ||
+	return app->opening || found_is_busy(app) || browser_fd(app) >= 0 || styling_wants_turn(app) ||
 	       (filter_due_ms(app) >= 0 && filter_due_ms(app) <= app->now_ms);
 }
 
@@ -124,6 +125,8 @@ static bool is_over(const struct app *app)
 		return app->now.cookie && now->state == PLAYER_PAUSED;
 	case WAIT_ANALYSIS:
 		return app->start_done && !scanning_is_busy(app) && analysis_is_idle(app);
+	case WAIT_STYLES:
+		return app->start_done && !scanning_is_busy(app) && styling_is_idle(app);
 	case WAIT_STOPPED:
 		return !app->now.cookie && !app->pending_events;
 	}

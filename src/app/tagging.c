@@ -6,6 +6,7 @@
  * The child parses and writes, may hang on its disk or die; the records it answered are done, the others stay as they were.  When the
  * player ends meanwhile the child goes on to its end.
  */
+#include "app/analysis.h"
 #include "app/tagging.h"
 #include "app/command.h"
 #include "app/errand.h"
@@ -14,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +68,14 @@ static bool run(const char *exe, int in, int out)
 	return true;
 }
 
+/* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
+static const char *record_end(const char *at, const char *end)
+{
+	while (at < end && *at)
+		at += strlen(at) + 1;
+	return at < end ? at + 1 : end;
+}
+
 static enum err tagging_work(void *job)
 {
 	struct tagging *t = job;
@@ -87,14 +97,6 @@ static enum err tagging_work(void *job)
 }
 
 /* ---- on ours ---- */
-
-/* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
-static const char *record_end(const char *at, const char *end)
-{
-	while (at < end && *at)
-		at += strlen(at) + 1;
-	return at < end ? at + 1 : end;
-}
 
 static size_t count_records(const struct buf *b)
 {
@@ -219,10 +221,24 @@ static void add_record(struct buf *b, const char *path, const struct tag_edit *e
 	buf_add(b, "", 1);
 }
 
+/* Its records, and when they are written; takes them. */
+static enum err write_records(struct app *app, struct buf *records, size_t n)
+{
+	char *what = xasprintf(ngettext("tags of %zu file", "tags of %zu files", n), n);
+	enum err err = records->len >= RECORDS_MAX - 1 ? fail(ERR_LIMIT, _("These are too many at once")) : tagging_start(app, records, what);
+
+	if (!err) {
+		app_say(app, ngettext("Writing the tags of %zu file…", "Writing the tags of %zu files…", n), n);
+		mark_clear(app);
+	}
+	free(what);
+	return err;
+}
+
 COMMAND_HANDLER(tag)
 {
 	struct tag_edit edit = { 0 };
-	char *pattern = NULL, *what = NULL;
+	char *pattern = NULL;
 	struct track **tracks = NULL;
 	struct buf records;
 	size_t n = 0;
@@ -235,21 +251,61 @@ COMMAND_HANDLER(tag)
 		err = fail(ERR_MISSING, _("No track is selected"));
 	for (size_t i = 0; i < n && !err; i++)
 		add_record(&records, tracks[i]->path, &edit, pattern);
-	if (!err && records.len >= RECORDS_MAX - 1)
-		err = fail(ERR_LIMIT, _("These are too many at once"));
-	if (!err) {
-		what = xasprintf(ngettext("tags of %zu file", "tags of %zu files", n), n);
-		err = tagging_start(app, &records, what);
-	}
-	if (!err) {
-		app_say(app, ngettext("Writing the tags of %zu file…", "Writing the tags of %zu files…", n), n);
-		mark_clear(app);
-	}
+	if (!err)
+		err = write_records(app, &records, n);
 	buf_done(&records);
 	tag_edit_done(&edit);
 	free(tracks);
 	free(pattern);
-	free(what);
+	return err;
+}
+
+static void put_db(struct tag_edit *edit, enum tag_field gain, enum tag_field peak, float db, float of_full_scale)
+{
+	int hundredths = (int)lround((double)db * 100), millionths = (int)lround((double)of_full_scale * 1000000);
+
+	/* no locale's comma */
+	edit->value[gain] = xasprintf("%s%d.%02d dB", hundredths < 0 ? "-" : "+", abs(hundredths) / 100, abs(hundredths) % 100);
+	edit->value[peak] = of_full_scale > 0 ? xasprintf("%d.%06d", millionths / 1000000, millionths % 1000000) : NULL;
+}
+
+/* The album's gain only where all of it was heard; what its files say of it else stays. */
+static bool add_gain_record(struct app *app, struct buf *records, const struct track *t)
+{
+	struct tag_edit edit = { 0 };
+	struct gain g;
+
+	if (t->part || !analysis_heard_gain(app, t, &g))
+		return false;
+	put_db(&edit, TAG_TRACK_GAIN, TAG_TRACK_PEAK, g.track_db, g.track_peak);
+	if (g.has_album)
+		put_db(&edit, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK, g.album_db, g.album_peak);
+	add_record(records, t->path, &edit, NULL);
+	tag_edit_done(&edit);
+	return true;
+}
+
+COMMAND_HANDLER(write_gain)
+{
+	size_t n = 0, heard = 0;
+	struct track **tracks = view_selected_tracks(app, &n);
+	struct buf records;
+	enum err err;
+
+	(void)argc, (void)argv;
+	buf_init(&records, RECORDS_MAX);
+	for (size_t i = 0; i < n; i++)
+		heard += add_gain_record(app, &records, tracks[i]);
+	if (!n)
+		err = fail(ERR_MISSING, _("No track is selected"));
+	else if (!heard)
+		err = fail(ERR_MISSING, _("None of these was listened to yet: 'segue analyze' does, and the option analyze in the background"));
+	else
+		err = write_records(app, &records, heard);
+	if (!err && heard < n)
+		app_mention(app, P_("%zu of them was not listened to yet", "%zu of them were not listened to yet", n - heard), n - heard);
+	buf_done(&records);
+	free(tracks);
 	return err;
 }
 

@@ -10,13 +10,14 @@
 #include "app/edit.h"
 #include "app/filters.h"
 #include "app/playlists.h"
+#include "app/styling.h"
 #include "app/tagging.h"
 #include "app/removal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED, UNDO_OPTION };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED, UNDO_OPTION, UNDO_STYLE };
 
 struct undo_step {
 	enum undo_kind kind;
@@ -260,6 +261,14 @@ void undo_removed(struct app *app, const char *root, const track_id *ids, size_t
 	push(app->undo, &s);
 }
 
+void undo_style(struct app *app, const track_id *ids, size_t n, const char *names, const char *what)
+{
+	struct undo_step s = { .kind = UNDO_STYLE, .what = xstrdup(what), .query = xstrdup(names), .n = n };
+
+	s.ids = xmemdup(ids, n * sizeof *ids);
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -294,6 +303,8 @@ static void put_queue(struct app *app, const struct undo_step *s)
 static enum err put_kept(struct app *app, const struct undo_step *s)
 {
 	switch (s->kind) {
+	case UNDO_STYLE:
+		return styling_put_back(app, s->ids, s->n, s->query);
 	case UNDO_RENAME:
 		return playlists_rename(app, s->query, s->name);
 	case UNDO_FILTER:
@@ -321,7 +332,7 @@ static enum err put_ours(struct app *app, struct undo_step *s)
 
 static bool is_ours(enum undo_kind kind)
 {
-	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER;
+	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER && kind != UNDO_STYLE;
 }
 
 enum err undo_last(struct app *app)

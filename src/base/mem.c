@@ -7,9 +7,9 @@
 #ifdef __GLIBC__
 #include <base/elf_link.h>
 #include <malloc.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #endif
+#include <sys/mman.h>
 
 static void *checked(void *p, size_t n)
 {
@@ -80,6 +80,40 @@ char *xasprintf(const char *fmt, ...)
 	vsnprintf(text, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return text;
+}
+
+/* ---- big ---- */
+
+static size_t whole_pages(size_t n)
+{
+	return (n + BIG_PAGE - 1) / BIG_PAGE * BIG_PAGE;
+}
+
+/* So much is mapped that a whole number of pages lies in it, and what hangs over is given back. */
+void *big_alloc(size_t n)
+{
+	size_t size = whole_pages(n), front;
+	char *p;
+
+	if (size > SIZE_MAX / 2)
+		checked(NULL, n);
+	p = mmap(NULL, size + BIG_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		checked(NULL, n);
+	front = (size_t)(-(uintptr_t)p & (BIG_PAGE - 1));
+	if (front)
+		munmap(p, front);
+	munmap(p + front + size, BIG_PAGE - front);
+#ifdef MADV_HUGEPAGE
+	(void)madvise(p + front, size, MADV_HUGEPAGE);
+#endif
+	return p + front;
+}
+
+void big_free(void *p, size_t n)
+{
+	if (p)
+		munmap(p, whole_pages(n));
 }
 
 /* ---- what the C library keeps for itself: known of glibc only, elsewhere it is left alone ---- */

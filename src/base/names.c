@@ -4,7 +4,7 @@
 const char *const event_kind_name[EVENT_KINDS] = {
 	[0] = "", [EVENT_START] = "start", [EVENT_FINISH] = "finish", [EVENT_SKIP] = "skip", [EVENT_STOP] = "stop",
 	[EVENT_RATE] = "rate", [EVENT_LOVE] = "love", [EVENT_UNLOVE] = "unlove", [EVENT_BAN] = "ban",
-	[EVENT_UNBAN] = "unban", [EVENT_FAIL] = "fail",
+	[EVENT_UNBAN] = "unban", [EVENT_FAIL] = "fail", [EVENT_MOOD] = "mood",
 };
 
 const char *const source_name[SOURCE_COUNT] = {

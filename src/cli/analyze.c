@@ -1,12 +1,13 @@
 /*
  * analyze.c -- segue analyze [PATH…]: through the running player when there is one, else here, straight into the store.
  *
- * What was heard is committed every BATCH_ROWS tracks or BATCH_MS, and at Ctrl-C: running again goes on from there, because every track already
- * heard is known by the stamp its file had.
+ * What was heard is committed every second or every 64 tracks (keep.c), and at Ctrl-C: running again goes on from there, because every track already
+ * heard is known by the stamp its file had.  Two at once share the work: what one is at the other passes over.
  */
 #include "app/analyze.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/keep.h"
 #include "cli/open.h"
 #include "cli/progress.h"
 
@@ -14,48 +15,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { BATCH_ROWS = 64, BATCH_MS = 1000, PAGE = 1000 };
+enum { PAGE = 1000 };
 
-struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; };	/* file: NULL, as path */
+struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; uint32_t mark; };	/* file: NULL, as path */
 struct run {
 	const struct cli_call *call;
 	struct store *store;
-	struct map64 known;		/* tracks heard before */
+	struct map64 known;		/* tracks heard before; marks of those heard in a file that has changed since */
+	struct map64 marks;
 	struct wanted *wanted;
 	size_t n, cap;
 	char **paths;			/* absolute */
-	int64_t analyzed, failed, batch_ms;
+	struct keep *keep;
+	int64_t analyzed, unchanged, failed, elsewhere;
 	double audio_s;
-	int rows;
-	bool batch_open;
+	bool has_bar;
 };
 
-static enum err batch_end(struct run *run)
-{
-	enum err err = run->batch_open ? store_batch_commit(run->store) : OK;
-
-	run->batch_open = false;
-	run->rows = 0;
-	return err;
-}
-
-static enum err batch_row(struct run *run)
-{
-	enum err err = OK;
-
-	if (run->batch_open && (run->rows >= BATCH_ROWS || clock_mono_ms() - run->batch_ms >= BATCH_MS))
-		err = batch_end(run);
-	if (!err && !run->batch_open) {
-		err = store_batch_begin(run->store);
-		run->batch_open = !err;
-		run->batch_ms = clock_mono_ms();
-	}
-	run->rows++;
-	return err;
-}
-
 /* ---- what there is to do ---- */
+
+static void note_known(struct run *run, const struct sound *s)
+{
+	if (s->version != FEATURES_VERSION)
+		return;
+	if (!s->is_changed)
+		map64_put(&run->known, (uint64_t)s->track, run);
+	else if (s->mark)
+		map64_put(&run->marks, (uint64_t)s->track, (void *)(uintptr_t)s->mark);
+}
 
 static enum err read_known(struct run *run)
 {
@@ -67,9 +56,9 @@ static enum err read_known(struct run *run)
 	while (!err && n == PAGE) {
 		struct arena arena = { 0 };
 
-		err = store_sounds(run->store, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
+		err = store_sounds(run->store, 0, after, PAGE, sounds, &n, &arena);
 		for (size_t i = 0; !err && i < n; i++)
-			map64_put(&run->known, (uint64_t)sounds[i].track, run);
+			note_known(run, &sounds[i]);
 		after = !err && n ? sounds[n - 1].track : 0;
 		arena_done(&arena);
 	}
@@ -102,7 +91,9 @@ static enum err read_wanted(struct run *run)
 		if (!call->values[ANALYZE_FORCE] && map64_get(&run->known, (uint64_t)t.id))
 			continue;
 		ARRAY_GROW(run->wanted, run->n, run->cap);
-		run->wanted[run->n] = (struct wanted){ .id = t.id, .path = xstrdup(t.path), .stamp = t.stamp, .plays = t.play_count };
+		run->wanted[run->n] = (struct wanted){ .id = t.id, .path = xstrdup(t.path), .stamp = track_sound_stamp(&t), .plays = t.play_count };
+		if (!call->values[ANALYZE_FORCE])
+			run->wanted[run->n].mark = (uint32_t)(uintptr_t)map64_get(&run->marks, (uint64_t)t.id);
 		if (t.part) {
 			run->wanted[run->n].file = xstrdup(t.part->file);
 			run->wanted[run->n].start_ms = t.part->start_us / 1000;
@@ -120,36 +111,75 @@ static enum err read_wanted(struct run *run)
 
 /* ---- the batch ---- */
 
+/* Another one may have heard it since we looked. */
+static bool is_heard_by_now(struct run *run, const struct wanted *w)
+{
+	struct arena arena = { 0 };
+	struct sound sound;
+	size_t n = 0;
+	bool is_heard = !run->call->values[ANALYZE_FORCE] && !store_sounds(run->store, FEATURES_VERSION, w->id - 1, 1, &sound, &n, &arena) && n && sound.track == w->id;
+
+	arena_done(&arena);
+	return is_heard;
+}
+
 static bool of_track(void *ctx, size_t i, struct hear_of *ret_of)
 {
-	const struct run *run = ctx;
-
+	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
+	bool is_ours = keep_claim(run->keep, w->id);
 
-	*ret_of = (struct hear_of){ .path = w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms };
+	if (is_ours && is_heard_by_now(run, w)) {
+		keep_drop(run->keep, w->id);
+		is_ours = false;
+	}
+	run->elsewhere += !is_ours;
+	*ret_of = (struct hear_of){ .path = !is_ours ? NULL : w->file ? w->file : w->path, .start_ms = w->start_ms, .end_ms = w->end_ms, .mark = w->mark };
 	return true;
+}
+
+static enum err keep_track(struct run *run, const struct wanted *w, const struct batch_heard *heard)
+{
+	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN,
+		.valence = NAN, .arousal = NAN, .tempo_bpm = NAN, .mark = heard->mark };
+	struct buf packed;
+	enum err err = OK;
+
+	if (heard->is_away) {
+		keep_drop(run->keep, w->id);
+		return OK;
+	}
+	buf_init(&packed, HEARD_BYTES_MAX);
+	if (!heard->why && !heard->is_same) {
+		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
+		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
+		sound.valence = heard->features.value[FEATURE_VALENCE];
+		sound.arousal = heard->features.value[FEATURE_AROUSAL];
+		sound.tempo_bpm = heard->features.value[FEATURE_TEMPO];
+		err = features_pack(&heard->features, NULL, 0, &packed);
+	}
+	if (!err)
+		keep_add(run->keep, &sound, &w->stamp, &(struct keep_what){ .is_same = heard->is_same, .bytes = packed.data, .n = packed.len,
+			.print = heard->print, .n_print = heard->why ? 0 : heard->n_print });
+	buf_done(&packed);
+	return err;
+}
+
+static enum err tick(void *ctx)
+{
+	return keep_tick(((struct run *)ctx)->keep);
 }
 
 static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard)
 {
 	struct run *run = ctx;
 	const struct wanted *w = &run->wanted[i];
-	struct sound sound = { .track = w->id, .why = heard->why ? heard->why : "", .loudness_lufs = NAN, .true_peak_dbtp = NAN };
-	struct buf packed;
-	enum err err = batch_row(run);
+	enum err err = keep_track(run, w, heard);
 
-	buf_init(&packed, HEARD_BYTES_MAX);
-	if (!err && !heard->why) {
-		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
-		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
-		err = features_pack(&heard->features, NULL, 0, &packed);
-	}
-	if (!err && !heard->is_away)
-		err = store_sound_put(run->store, &sound, FEATURES_VERSION, &w->stamp, packed.data, packed.len, clock_unix_ms() / 1000);
-	buf_done(&packed);
-	run->analyzed += !heard->why;
+	run->analyzed += !heard->why && !heard->is_same;
+	run->unchanged += heard->is_same;
 	run->failed += heard->why != NULL;
-	run->audio_s += heard->why ? 0 : heard->features.duration_s;
+	run->audio_s += heard->why || heard->is_same ? 0 : heard->features.duration_s;
 	if (heard->why && run->call->common->json) {
 		char *line = analyze_failure_line(w->path, heard->why, true);
 
@@ -164,7 +194,7 @@ static enum err heard_track(void *ctx, size_t i, const struct batch_heard *heard
 
 static enum err analyze_here(struct run *run, unsigned jobs)
 {
-	struct batch batch = { .common = run->call->common, .jobs = jobs, .ctx = run, .of = of_track, .heard = heard_track };
+	struct batch batch = { .common = run->call->common, .jobs = jobs, .ctx = run, .of = of_track, .heard = heard_track, .tick = tick };
 	int64_t start_ms = clock_mono_ms();
 	enum err err = read_known(run), end;
 	char *line;
@@ -174,22 +204,44 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 	batch.n = run->n;
 	if (!err && run->n)
 		err = batch_run(&batch);
-	end = batch_end(run);
+	end = keep_flush(run->keep);
 	if (progress_is_stopped())
 		return fail(ERR_BUSY, _("stopped: %lld tracks were analysed and kept; analyze again to go on"), (long long)run->analyzed);
 	if (err || end)
 		return err ? err : end;
-	line = analyze_last_line(run->analyzed, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
+	if (run->elsewhere && !run->call->common->quiet && !run->call->common->json)
+		fprintf(stderr, P_("segue: %lld track was heard by another segue analyze\n", "segue: %lld tracks were heard by another segue analyze\n", run->elsewhere),
+			(long long)run->elsewhere);
+	line = analyze_last_line(run->analyzed, run->unchanged, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
 	if (run->call->common->json || !run->call->common->quiet)
 		puts(line);
 	free(line);
 	return OK;
 }
 
+/* Lines of the answer are printed; how far it is goes onto the bar. */
+static void take_line(void *ctx, const char *text)
+{
+	const struct run *run = ctx;
+	long long done, all;
+	double rate;
+	bool has_bar = run->has_bar;
+
+	if (*text == *ANALYZE_PROGRESS) {
+		if (has_bar && sscanf(text + 1, "%lld %lld %lf", &done, &all, &rate) == 3)
+			progress_draw(done, all, rate);
+		return;
+	}
+	if (has_bar)
+		progress_clear();
+	puts(text);
+	fflush(stdout);
+}
+
 static bool ask_player(struct run *run, int *ret_status)
 {
 	const struct cli_call *call = run->call;
-	const char **argv = xreallocarray(NULL, (size_t)call->argc + 6, sizeof *argv);
+	const char **argv = xreallocarray(NULL, (size_t)call->argc + 7, sizeof *argv);
 	int argc = 0;
 	bool answered;
 
@@ -199,18 +251,22 @@ static bool ask_player(struct run *run, int *ret_status)
 		argv[argc++] = "--json";
 	if (call->values[ANALYZE_FORCE])
 		argv[argc++] = "--force";
+	if (run->has_bar)
+		argv[argc++] = "--progress";
 	argv[argc++] = "--";
 	for (int i = 0; i < call->argc; i++)
 		argv[argc++] = run->paths[i];
 	/* it takes as long as it takes */
-	answered = cli_ask_player(call->common, argc, argv, -1, ret_status);
+	answered = cli_ask_player_for(call->common, argc, argv, -1, take_line, run, ret_status);
+	if (run->has_bar && answered)
+		progress_clear();
 	free(argv);
 	return answered;
 }
 
 int cli_analyze(struct cli_call *call)
 {
-	struct run run = { .call = call };
+	struct run run = { .call = call, .has_bar = !call->common->quiet && isatty(STDERR_FILENO) };
 	unsigned jobs = 0;
 	int status = 1;
 	enum err err;
@@ -224,8 +280,11 @@ int cli_analyze(struct cli_call *call)
 		goto out;
 	progress_catch(true);
 	err = cli_open(call->common, STORE_WRITE, &run.store);
-	if (!err)
+	if (!err) {
+		run.keep = keep_new(run.store, call->common->db);
 		err = analyze_here(&run, jobs);
+		keep_free(run.keep);
+	}
 	store_close(run.store);
 	progress_catch(false);
 	status = err ? 1 : 0;
@@ -239,5 +298,6 @@ out:
 	free(run.wanted);
 	free(run.paths);
 	map64_done(&run.known);
+	map64_done(&run.marks);
 	return status;
 }

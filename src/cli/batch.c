@@ -1,5 +1,6 @@
 /* batch.c -- the loop around the children that listen: as many tracks under way as there are children, a bar, an end. */
 #include "cli/batch.h"
+#include "app/hearing.h"
 #include "cli/progress.h"
 
 #include <errno.h>
@@ -44,12 +45,22 @@ void batch_complain(const char *path, const char *why)
 
 static enum err deliver(struct run *r, const struct heard *h)
 {
-	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .bytes = h->bytes, .n = h->n, .is_away = h->is_away, .why = h->why };
+	struct batch_heard heard = { .damaged = h->damaged, .not_numbers = h->not_numbers, .is_away = h->is_away, .is_same = h->is_same,
+		.mark = h->mark, .why = h->why };
+	struct hearing_parts parts = { .n_features = 0 };
+	struct print print = { .n_raw = 0 };
 	enum err err;
 
 	/* a child taken over by a file may say anything */
-	if (!heard.why && features_unpack(h->bytes, h->n, &heard.features, &heard.beats, &heard.n_beats))
+	if (!heard.why && !heard.is_same &&
+	    (hearing_split(h->bytes, h->n, &parts) || features_unpack(parts.features, parts.n_features, &heard.features, &heard.beats, &heard.n_beats) ||
+	     print_unpack(parts.print, parts.n_print, &print)))
 		heard.why = err_text();
+	print_free(&print);
+	heard.bytes = parts.features;
+	heard.n = parts.n_features;
+	heard.print = parts.print;
+	heard.n_print = parts.n_print;
 	err = r->b->heard(r->b->ctx, (size_t)h->cookie, &heard);
 	free(heard.beats);
 	r->done++;
@@ -65,6 +76,11 @@ static enum err feed(struct run *r)
 
 		if (!r->b->of(r->b->ctx, r->asked, &of))
 			return OK;
+		if (!of.path) {
+			r->asked++;
+			r->done++;
+			continue;
+		}
 		of.cookie = r->asked;
 		err = hearers_ask(r->hearers, &of);
 		if (err == ERR_CHILD)
@@ -106,6 +122,8 @@ static enum err run(struct run *r)
 		err = feed(r);
 		while (!err && hearers_next(r->hearers, &h))
 			err = deliver(r, &h);
+		if (!err && r->b->tick)
+			err = r->b->tick(r->b->ctx);
 		draw(r);
 		deadline_ms = hearers_deadline_ms(r->hearers);
 		if (!err && r->done < r->b->n && hearers_busy(r->hearers) == MIN_OF((size_t)hearers_jobs(r->hearers), r->b->n - r->done))
@@ -118,7 +136,7 @@ enum err batch_run(const struct batch *b)
 {
 	struct run r = { .b = b, .start_ms = clock_mono_ms(), .has_bar = !b->common->quiet && isatty(STDERR_FILENO) };
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1, false);
+	enum err err = hearers_open(&r.hearers, b->common->exe, b->jobs ? b->jobs : cores > 1 ? (unsigned)cores : 1);
 
 	if (err)
 		return err;

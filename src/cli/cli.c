@@ -48,7 +48,8 @@ static const struct cli_option love_options[] = {
 };
 static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
-	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks whose genre tag says so") },
+	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks of this style, or a kind of it") },
+	[RECOMMEND_MOOD] = { 0, "mood", N_("MOOD"), N_("Only tracks that sound so: calm, energetic, joyful, tense, sad, cheerful, sombre") },
 	[RECOMMEND_SEED_TRACK] = { 0, "seed-track", N_("TRACK"), N_("As if this one were playing") },
 	[RECOMMEND_SEED] = { 0, "seed", N_("N"), N_("Another number, another throw of the dice (every day has its own)") },
 	[RECOMMEND_AT] = { 0, "at", N_("TIME"), N_("As if it were then: what came later does not count") },
@@ -60,6 +61,9 @@ static const struct cli_option analyze_options[] = {
 static const struct cli_option similar_options[] = {
 	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 };
+static const struct cli_option duplicates_options[] = {
+	[DUPLICATES_COVERS] = { 0, "covers", NULL, N_("The same piece played again, too") },
+};
 static const struct cli_option features_options[] = {
 	[FEATURES_BEATS] = { 0, "beats", NULL, N_("When each beat falls, too") },
 	[FEATURES_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
@@ -69,7 +73,8 @@ static const struct cli_option tag_options[] = {
 	[TAG_RECORDS] = { 0, "records", NULL, N_("Read files and fields from standard input, each ended by a NUL, and write back what was there") },
 };
 static const struct cli_option train_options[] = {
-	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back") },
+	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back; styles: what tracks sound like") },
+	[TRAIN_BACKGROUND] = { 0, "background", NULL, N_("Give way to everything else, on one core, and end when the player that started it ends") },
 };
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 
@@ -78,6 +83,8 @@ static const struct cli_command commands[] = {
 	{ "analyze", N_("[PATH…]"), N_("Listen to what has not been analysed yet: all, or what is below a path"), 0, -1, CLI_WRITES, OPTIONS(analyze_options), cli_analyze },
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
+	{ "duplicates", N_("[PATH…]"), N_("The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path"), 0, -1, 0,
+	  OPTIONS(duplicates_options), cli_duplicates },
 	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
@@ -92,7 +99,7 @@ static const struct cli_command commands[] = {
 	{ "similar", N_("TRACK"), N_("What sounds nearest to a track, or to a file"), 1, -1, 0, OPTIONS(similar_options), cli_similar },
 	{ "stats", "", N_("Totals, favourite artists and styles, hours of the day"), 0, 0, 0, NULL, 0, cli_stats },
 	{ "tag", N_("FIELD=VALUE… FILE…"), N_("Write tags into files; an empty value takes one out"), 0, -1, 0, OPTIONS(tag_options), cli_tag },
-	{ "train", "", N_("Learn anew which tracks are heard together, from all sessions of this library"), 0, 0, 0, OPTIONS(train_options), cli_train },
+	{ "train", "", N_("Learn anew what the for-you list goes by, from the whole log: what is heard together, what others play, what is heard to its end"), 0, 0, 0, OPTIONS(train_options), cli_train },
 };
 
 const struct cli_command *cli_rows(size_t *ret_n)

@@ -7,6 +7,7 @@
 int cli_analyze(struct cli_call *call);
 int cli_ban(struct cli_call *call);
 int cli_doctor(struct cli_call *call);
+int cli_duplicates(struct cli_call *call);
 int cli_evaluate(struct cli_call *call);
 int cli_export(struct cli_call *call);
 int cli_features(struct cli_call *call);
@@ -24,6 +25,7 @@ int cli_tag(struct cli_call *call);
 int cli_train(struct cli_call *call);
 
 enum { SIMILAR_N };
+enum { DUPLICATES_COVERS };
 enum { ANALYZE_FORCE, ANALYZE_JOBS };
 enum { FEATURES_BEATS, FEATURES_JOBS };
 enum { HISTORY_N, HISTORY_SINCE };
@@ -32,7 +34,7 @@ enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS,
 enum { EXPORT_PLAYLIST };
 enum { JUDGE_UNDO };
 enum { TAG_FROM_NAME, TAG_RECORDS };
-enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
-enum { TRAIN_MODEL };
+enum { TRAIN_MODEL, TRAIN_BACKGROUND };
+enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_MOOD, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 
 #endif

@@ -7,6 +7,7 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "link.h"
+#include "sound.h"
 #include "ui.h"
 
 #include <dirent.h>
@@ -20,6 +21,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+enum { PAGE = 500 };
 enum health { FINE, WEAK, BROKEN };	/* WEAK: works, but not all of it */
 static const char *const health_name[] = { "ok", "warning", "failed" };
 
@@ -162,6 +164,37 @@ static enum health check_library(struct doctor *d)
 	return h;
 }
 
+/* What listening has come to, a failure named: nobody else tells of what was heard in the background. */
+static enum health check_analysis(struct doctor *d)
+{
+	struct sound sounds[PAGE];
+	char first[512] = "";
+	track_id after = 0;
+	long long heard = 0, deaf = 0, old = 0;
+	size_t n = PAGE;
+
+	if (!d->store)
+		return say(d, WEAK, _("cannot be looked at"));
+	while (n == PAGE) {
+		struct arena arena = { 0 };
+
+		if (store_sounds(d->store, 0, after, PAGE, sounds, &n, &arena))
+			return say(d, BROKEN, "%s", err_text());
+		for (size_t i = 0; i < n; i++) {
+			bool is_deaf = *sounds[i].why != '\0';
+
+			if (is_deaf && !deaf++)
+				snprintf(first, sizeof first, "%s", sounds[i].why);
+			heard += !is_deaf;
+			old += !is_deaf && (sounds[i].version != FEATURES_VERSION || sounds[i].is_changed);
+		}
+		after = n ? sounds[n - 1].track : 0;
+		arena_done(&arena);
+	}
+	return deaf ? say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew; %lld cannot be, the first: %s"), heard, old, deaf, first) :
+		say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew"), heard, old);
+}
+
 static enum health check_folders(struct doctor *d)
 {
 	char **roots = NULL;
@@ -245,6 +278,7 @@ static const struct { const char *name, *label; enum health (*run)(struct doctor
 	{ "database", N_("database"), check_database },
 	{ "library", N_("library"), check_library },
 	{ "folders", N_("folders"), check_folders },
+	{ "analysis", N_("analysis"), check_analysis },
 	{ "player", N_("player"), check_player },
 	{ "workers", N_("workers"), check_workers },
 	{ "terminal", N_("terminal"), check_terminal },

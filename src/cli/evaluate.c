@@ -146,7 +146,7 @@ static enum err read_own(struct evaluation *e)
 	struct store *store = NULL;
 	enum err err = cli_open(e->call->common, STORE_READ, &store);
 
-	err = err ? err : sessions_read(store, .2, &e->own);
+	err = err ? err : sessions_read(store, 0, .2, &e->own);
 	store_close(store);
 	if (!err && !e->own.test->start[e->own.n_rows])
 		err = fail(ERR_MISSING, _("there is too little history to judge by: five sessions of two tracks and more are needed"));

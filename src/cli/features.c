@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/styles.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct run {
 	const struct cli_call *call;
 	struct kept kept[AHEAD];	/* of file i: at i % AHEAD */
 	size_t told, failed;
+	struct styler *styler;		/* NULL: nothing can be said of styles */
 };
 
 /* What a float is known to: six digits, and no more printed. */
@@ -62,18 +64,56 @@ static json_t *json_value(const struct features *f, size_t id)
 	return json_number(x);
 }
 
+static void put_mood(json_t *o, const struct features *f)
+{
+	const struct mood_word *word = mood_word_of(f->value[FEATURE_VALENCE], f->value[FEATURE_AROUSAL]);
+	json_t *m = json_object();
+
+	json_object_set_new(m, "valence", json_value(f, FEATURE_VALENCE));
+	json_object_set_new(m, "valence_error", json_number((double)MOOD_VALENCE_ERROR));
+	json_object_set_new(m, "arousal", json_value(f, FEATURE_AROUSAL));
+	json_object_set_new(m, "arousal_error", json_number((double)MOOD_AROUSAL_ERROR));
+	json_object_set_new(m, "label", word ? json_string(word->word) : json_null());
+	json_object_set_new(o, "mood", m);
+}
+
+static json_t *json_verdicts(const struct features *f)
+{
+	const struct verdict *verdicts[VERDICTS_MAX];
+	size_t n = quality_judge(f, verdicts);
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict *v = verdicts[i];
+		json_t *one = json_object(), *rests = json_object();
+
+		json_object_set_new(one, "name", json_string(v->name));
+		json_object_set_new(one, "means", json_string(_(v->what)));
+		for (size_t k = 0; k < VERDICT_FEATURES && v->rests_on[k] != FEATURE_COUNT; k++)
+			json_object_set_new(rests, feature_rows[v->rests_on[k]].name, json_value(f, v->rests_on[k]));
+		json_object_set_new(one, "rests_on", rests);
+		json_array_append_new(all, one);
+	}
+	return all;
+}
+
 static void put_quality(json_t *o, const struct batch_heard *h)
 {
 	double peak = (double)h->features.value[FEATURE_TRUE_PEAK], loudness = (double)h->features.value[FEATURE_LOUDNESS];
 	json_t *q = json_object();
 
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		if (feature_is_of_recording((int)i))
+			json_object_set_new(q, feature_rows[i].name, json_value(&h->features, i));
+
 	json_object_set_new(q, "damaged_packets", json_integer(h->damaged));
 	json_object_set_new(q, "not_numbers", json_integer(h->not_numbers));
 	json_object_set_new(q, "peak_to_loudness_lu", json_number(peak - loudness));
+	json_object_set_new(q, "verdicts", json_verdicts(&h->features));
 	json_object_set_new(o, "quality", q);
 }
 
-static void tell_json(const char *path, const struct batch_heard *h, bool wants_beats)
+static void tell_json(const char *path, const struct batch_heard *h, bool wants_beats, const struct styler *styler)
 {
 	const struct features *f = &h->features;
 	json_t *o = json_object();
@@ -81,10 +121,11 @@ static void tell_json(const char *path, const struct batch_heard *h, bool wants_
 	print_json_path(o, path);
 	json_object_set_new(o, "duration_s", json_number(round(f->duration_s * 1000) / 1000));
 	for (size_t i = 0; i < FEATURE_COUNT; i++)
-		json_object_set_new(o, feature_rows[i].name, json_value(f, i));
+		if (!feature_is_of_recording((int)i) && i != FEATURE_AROUSAL && i != FEATURE_VALENCE)
+			json_object_set_new(o, feature_rows[i].name, json_value(f, i));
+	put_mood(o, f);
 	/* nobody judges these yet: said as unknown, not guessed */
-	json_object_set_new(o, "mood", json_pack("{s:n,s:n,s:n}", "valence", "arousal", "label"));
-	json_object_set_new(o, "styles", json_array());
+	json_object_set_new(o, "styles", styles_of_features(styler, f));
 	put_quality(o, h);
 	json_object_set_new(o, "vector", json_vector(f));
 	json_object_set_new(o, "version", json_integer(f->version));
@@ -104,7 +145,6 @@ static void feature_cell(void *ctx, size_t row, size_t column, char ret_text[PRI
 {
 	const struct features *f = ctx;
 	const struct feature_row *r = &feature_rows[row];
-	double x = (double)f->value[row];
 
 	if (column == 0)
 		print_cell(ret_text, r->name);
@@ -112,14 +152,29 @@ static void feature_cell(void *ctx, size_t row, size_t column, char ret_text[PRI
 		print_cell(ret_text, row == FEATURE_KEY || row == FEATURE_MODE ? "" : r->unit);
 	else if (column == 3)
 		print_cell(ret_text, _(r->what));
-	else if (isnan(x))
-		print_cell(ret_text, "-");
-	else if (row == FEATURE_KEY)
-		print_cell(ret_text, key_names[(size_t)x % 12]);
-	else if (row == FEATURE_MODE)
-		print_cell(ret_text, x > .5 ? _("minor") : _("major"));
 	else
-		snprintf(ret_text, PRINT_CELL, fabs(x) >= 1000 ? "%.0f" : fabs(x) >= 10 ? "%.1f" : "%.3f", x);
+		feature_text(f, (enum feature_id)row, ret_text);
+}
+
+/* "difficulty 4 of 10", the word for the mood, and what is wrong with the recording. */
+static void tell_judgements(const struct features *f)
+{
+	const struct mood_word *word = mood_word_of(f->value[FEATURE_VALENCE], f->value[FEATURE_AROUSAL]);
+	const struct verdict *verdicts[VERDICTS_MAX];
+	size_t n = quality_judge(f, verdicts);
+
+	if (word)
+		printf(_("mood: %s\n"), _(word->word));
+	for (size_t i = 0; i < n; i++) {
+		printf("%s: %s (", verdicts[i]->name, _(verdicts[i]->what));
+		for (size_t k = 0; k < VERDICT_FEATURES && verdicts[i]->rests_on[k] != FEATURE_COUNT; k++) {
+			char value[FEATURE_TEXT];
+
+			feature_text(f, verdicts[i]->rests_on[k], value);
+			printf("%s%s %s", k ? ", " : "", feature_rows[verdicts[i]->rests_on[k]].name, value);
+		}
+		puts(")");
+	}
 }
 
 static void tell_people(const char *path, const struct batch_heard *h, bool wants_beats)
@@ -131,6 +186,7 @@ static void tell_people(const char *path, const struct batch_heard *h, bool want
 	duration_text((int64_t)(f.duration_s * 1000), length);
 	printf("%s  %s\n", clean, length);
 	print_columns(stdout, columns, COUNT_OF(columns), FEATURE_COUNT, feature_cell, &f);
+	tell_judgements(&f);
 	if (h->damaged)
 		printf(P_("%lld damaged packet passed over\n", "%lld damaged packets passed over\n", h->damaged), (long long)h->damaged);
 	if (h->not_numbers)
@@ -166,7 +222,7 @@ static void tell(struct run *run, struct kept *k)
 		batch_complain(path, k->why);
 		run->failed++;
 	} else if (run->call->common->json) {
-		tell_json(path, &k->heard, wants_beats);
+		tell_json(path, &k->heard, wants_beats, run->styler);
 	} else {
 		tell_people(path, &k->heard, wants_beats);
 	}
@@ -198,7 +254,9 @@ int cli_features(struct cli_call *call)
 	enum err err;
 
 	run->call = call;
+	run->styler = styles_styler(call->common);
 	if (batch_jobs(call->values[FEATURES_JOBS], &batch.jobs)) {
+		styler_free(run->styler);
 		free(run);
 		return 2;
 	}
@@ -213,6 +271,7 @@ int cli_features(struct cli_call *call)
 		free(run->kept[i].heard.beats);
 		free(run->kept[i].why);
 	}
+	styler_free(run->styler);
 	free(run);
 	return err ? 1 : 0;
 }

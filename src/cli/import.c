@@ -17,7 +17,7 @@ static const struct stored_playlist *named(const struct stored_playlist *lists, 
 	return NULL;
 }
 
-static enum err import_one(struct store *store, const struct library *lib, const char *path, struct import_counts *counts)
+static enum err import_one(struct store *store, struct library *lib, const char *path, struct import_counts *counts)
 {
 	struct stored_playlist *lists = NULL;
 	const struct stored_playlist *old;

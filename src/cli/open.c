@@ -51,8 +51,14 @@ static void put_line(void *ctx, const char *text)
 
 bool cli_ask_player(const struct cli_common *common, int argc, const char *const *argv, int timeout_ms, int *ret_status)
 {
+	return cli_ask_player_for(common, argc, argv, timeout_ms, put_line, NULL, ret_status);
+}
+
+bool cli_ask_player_for(const struct cli_common *common, int argc, const char *const *argv, int timeout_ms, void (*line)(void *ctx, const char *text), void *ctx,
+			int *ret_status)
+{
 	char *path = link_socket_path(common->db), *sentence = NULL;
-	enum err err = path ? link_call(path, argc, argv, timeout_ms, put_line, NULL, ret_status, &sentence) : ERR_MISSING;
+	enum err err = path ? link_call(path, argc, argv, timeout_ms, line, ctx, ret_status, &sentence) : ERR_MISSING;
 
 	free(path);
 	if (err == ERR_MISSING)

@@ -17,6 +17,9 @@ enum err cli_find_track(struct library *lib, const char *words, struct track **r
  * True: it answered (lines went to standard output) or failed to; *ret_status is the exit status with err_text().
  */
 bool cli_ask_player(const struct cli_common *common, int argc, const char *const *argv, int timeout_ms, int *ret_status);
+/* The same, with the lines to `line`. */
+bool cli_ask_player_for(const struct cli_common *common, int argc, const char *const *argv, int timeout_ms, void (*line)(void *ctx, const char *text), void *ctx,
+			int *ret_status);
 
 struct library;
 /* Files outside of the library's folders too become known to the store; lib, what is known so far, does not change. src/cli/scan.c */

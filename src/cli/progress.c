@@ -1,5 +1,6 @@
 /* progress.c -- a bar with rate and time left; signals that are noted, not obeyed at once. */
 #include "cli/progress.h"
+#include "cli/print.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -43,11 +44,19 @@ void progress_clear(void)
 void progress_draw(int64_t done, int64_t all, double rate)
 {
 	double share = all > 0 ? (double)done / (double)all : 1;
-	char left[24], line[BAR_CELLS * 3 + 1] = "";
+	int room = print_terminal_cells(stderr), digits = rate < 9.95 ? 1 : 0;
+	char left[24], bar[BAR_CELLS * 3 + 1] = "", line[256];
 
 	duration_text(rate > 0 ? (int64_t)((double)(all - done) / rate * 1000) : -1, left);
 	for (int i = 0; i < BAR_CELLS; i++)
-		strcat(line, i < (int)(share * BAR_CELLS) ? "\u2588" : "\u2591");
+		strcat(bar, i < (int)(share * BAR_CELLS) ? "\u2588" : "\u2591");
+	snprintf(line, sizeof line, _("%s %3.0f%%  %lld of %lld  %.*f/s  %s left"), bar, share * 100, (long long)done, (long long)all, digits, rate, left);
+	/* a line that wraps is not taken back by a carriage return */
+	if (room && utf8_width(line) >= room)
+		snprintf(line, sizeof line, _("%3.0f%%  %.*f/s  %s left"), share * 100, digits, rate, left);
+	if (room && utf8_width(line) >= room)
+		snprintf(line, sizeof line, "%3.0f%%", share * 100);
 	progress_clear();
-	fprintf(stderr, _("%s %3.0f%%  %lld of %lld  %.0f/s  %s left"), line, share * 100, (long long)done, (long long)all, rate, left);
+	fputs(line, stderr);
+	fflush(stderr);
 }

@@ -1,10 +1,17 @@
 /* recommend.c -- segue recommend: the for-you list, as the pane shows it */
+#include "app/alike.h"
+#include "app/learnt.h"
 #include "app/load.h"
+#include "app/mood.h"
+#include "app/moods.h"
 #include "app/ranking.h"
 #include "app/reason.h"
+#include "app/sounding.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/styles.h"
+#include "ear.h"
 #include "link.h"
 
 #include <math.h>
@@ -14,7 +21,9 @@
 struct wish {
 	int64_t n, seed, at_s;
 	bool is_then, has_seed;	/* --at, --seed */
-	char *style;		/* folded; NULL: any */
+	const char *style;	/* NULL: any */
+	struct stylebook *book;
+	const char *mood;	/* as in the ear's table; NULL: any */
 };
 struct shown {
 	const struct library *lib;
@@ -38,34 +47,46 @@ static enum err wish_parse(const struct cli_call *call, struct wish *ret_wish)
 	if (!err && v[RECOMMEND_AT])
 		err = time_parse(v[RECOMMEND_AT], now_s, &w.at_s);
 	if (!err && v[RECOMMEND_STYLE])
-		w.style = utf8_fold(v[RECOMMEND_STYLE]);
+		w.style = v[RECOMMEND_STYLE];
+	if (!err && v[RECOMMEND_MOOD]) {
+		w.mood = mood_word_find(v[RECOMMEND_MOOD]) ? mood_word_find(v[RECOMMEND_MOOD])->word : NULL;
+		if (!w.mood)
+			err = fail(ERR_ARG, _("there is no mood '%s'"), v[RECOMMEND_MOOD]);
+	}
 	if (!err)
 		*ret_wish = w;
 	return err;
 }
 
-static bool has_style(const struct track *t, const char *style)
+/* Of that style or a kind of it; or the words stand in its genre tag. */
+static bool has_style(struct stylebook *book, const struct track *t, const char *style)
 {
-	char *genre = utf8_fold(t->genre);
-	bool has = strstr(genre, style) != NULL;
+	char *genre, *words;
+	bool has = stylebook_is(book, t, style);
 
+	if (has)
+		return true;
+	genre = utf8_fold(t->genre);
+	words = utf8_fold(style);
+	has = strstr(genre, words) != NULL;
 	free(genre);
+	free(words);
 	return has;
 }
 
-/* With a style the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
-static size_t choose(struct taste *taste, const struct library *lib, const struct ranking *r, const struct wish *w,
+/* With a style or a mood the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
+static size_t choose(struct taste *taste, const struct library *lib, const struct moods *moods, const struct ranking *r, const struct wish *w,
 		     struct pick **ret_picks)
 {
 	/* the pane's own length decides the list; fewer are its beginning */
-	size_t max = w->style ? library_total(lib) : MIN_OF(MAX_OF((size_t)w->n, r->size), library_total(lib)), n, kept = 0;
+	size_t max = w->style || w->mood ? library_total(lib) : MIN_OF(MAX_OF((size_t)w->n, r->size), library_total(lib)), n, kept = 0;
 	struct pick *picks = xcalloc(max + 1, sizeof *picks);
 
 	n = taste_rank(taste, &r->opt, picks, max);
 	for (size_t i = 0; i < n && kept < (size_t)w->n; i++) {
 		const struct track *t = library_get(lib, picks[i].track);
 
-		if (t && (!w->style || has_style(t, w->style)))
+		if (t && (!w->style || has_style(w->book, t, w->style)) && (!w->mood || !strcmp(moods_word(moods, t->id), w->mood)))
 			picks[kept++] = picks[i];
 	}
 	*ret_picks = picks;
@@ -77,6 +98,8 @@ static const struct { enum signal signal; const char *source; } sources[] = {
 	{ SIGNAL_FREQUENT, "taste" }, { SIGNAL_FOLLOWS, "taste" }, { SIGNAL_ARTIST, "taste" }, { SIGNAL_GENRE, "taste" }, { SIGNAL_STYLE, "taste" },
 	{ SIGNAL_LOVED, "taste" }, { SIGNAL_RATED, "taste" }, { SIGNAL_SKIPPED, "taste" }, { SIGNAL_FATIGUE, "taste" },
 	{ SIGNAL_SESSION, "session" },
+	{ SIGNAL_SOUND, "content" }, { SIGNAL_KINDRED, "content" },
+	{ SIGNAL_TOGETHER, "collaborative" }, { SIGNAL_LISTENERS, "collaborative" },
 	{ SIGNAL_REDISCOVER, "novelty" }, { SIGNAL_NEW, "novelty" }, { SIGNAL_VARIETY, "novelty" },
 };
 
@@ -181,6 +204,39 @@ static void find_ranking(const struct cli_call *call, const struct wish *w, stru
 	free(socket);
 }
 
+/* What was learnt since would know what came after --at. */
+static void take_learnt(const struct cli_call *call, struct taste *taste)
+{
+	char *path = learnt_path(call->common->db, call->common->listener);
+	struct learnt *learnt = NULL;
+
+	if (!learnt_load(path, &learnt))
+		taste_learnt(taste, learnt);
+	free(path);
+}
+
+/* As the player asks what sounds like what (app/sounding.c). Reading what all tracks sound like takes a second for some ten thousand. */
+static void take_sounds(struct store *store, struct taste *taste, const struct rank_options *opt)
+{
+	track_id of[SOUNDING_TELLING + 1];
+	size_t n = taste_sounds_wanted(taste, of, SOUNDING_TELLING);
+	struct kin *kin;
+
+	if (opt->playing)
+		of[n++] = opt->playing;
+	if (!n)
+		return;
+	kin = kin_new();
+	if (!alike_load(store, kin) && kin_count(kin))
+		for (size_t i = 0; i < n; i++) {
+			struct near near[NEAR_MAX];
+
+			if (!taste_has_sounds(taste, of[i]))
+				taste_sounds(taste, of[i], near, sounding_near(kin, store, of[i], near));
+		}
+	kin_free(kin);
+}
+
 int cli_recommend(struct cli_call *call)
 {
 	struct wish w = { 0 };
@@ -189,6 +245,7 @@ int cli_recommend(struct cli_call *call)
 	struct store *store = NULL;
 	struct pick *picks = NULL;
 	struct track *seed_track = NULL;
+	struct moods *moods = NULL;
 	struct ranking r;
 	size_t n;
 	int status = 1;
@@ -201,13 +258,19 @@ int cli_recommend(struct cli_call *call)
 		goto out;
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
+	w.book = stylebook_load(store, call->common->db);
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
+	if (!w.is_then)
+		take_learnt(call, taste);
 	if (w.has_seed)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
 		r.opt.playing = seed_track->id;
-	n = choose(taste, lib, &r, &w, &picks);
+	take_sounds(store, taste, &r.opt);
+	if (w.mood && mood_tell_cli(store, lib, &moods))
+		goto out;
+	n = choose(taste, lib, moods, &r, &w, &picks);
 	if (call->common->json) {
 		recommend_json(lib, picks, n);
 	} else {
@@ -217,8 +280,9 @@ int cli_recommend(struct cli_call *call)
 	}
 	status = 0;
 out:
-	free(w.style);
+	stylebook_free(w.book);
 	free(picks);
+	moods_free(moods);
 	store_close(store);
 	taste_free(taste);
 	library_free(lib);

@@ -223,6 +223,7 @@ static enum err add_roots(struct scan_run *run, int argc, char **argv)
 	reals = xcalloc(n + 1, sizeof *reals);
 	for (size_t i = 0; i < n; i++)
 		reals[i] = path_real(roots[i]);
+	scan_job_know_links(run->job, (const char *const *)roots, (const char *const *)reals, n);
 	for (int i = 0; i < argc; i++) {
 		char *real = path_real(argv[i]), *path = root_name(real, (const char *const *)roots, (const char *const *)reals, n);
 
@@ -261,6 +262,7 @@ static enum err scan_all(struct scan_run *run)
 	return run->err;
 }
 
+/* The walker is on its way while the library is loaded, which it is compared with. */
 static enum err scan_here(struct scan_run *run, int argc, char **argv)
 {
 	enum err err = add_roots(run, argc, argv);
@@ -269,7 +271,8 @@ static enum err scan_here(struct scan_run *run, int argc, char **argv)
 		return err;
 	if (!argc)
 		scan_job_add_known(run->job);
-	return scan_all(run);
+	err = load_library(run->store, run->lib, NULL);
+	return err ? err : scan_all(run);
 }
 
 static enum err report(const struct scan_run *run, bool json)
@@ -337,8 +340,6 @@ int cli_scan(struct cli_call *call)
 	progress_catch(true);
 	err = cli_open(call->common, STORE_WRITE, &run.store);
 	if (!err)
-		err = load_library(run.store, run.lib, NULL);
-	if (!err)
 		err = open_scanner(&run, call->common);
 	if (!err) {
 		run.job = scan_job_new(run.scanner, run.lib, &store_sink, &run);
@@ -346,6 +347,9 @@ int cli_scan(struct cli_call *call)
 	}
 	if (!err)
 		err = report(&run, call->common->json);
+	/* what was read is kept already: this only makes the next start quicker */
+	if (!err && store_pack(run.store, progress_is_stopped))
+		log_line("%s", err_text());
 	scan_job_free(run.job);
 	scanner_close(run.scanner);
 	store_close(run.store);

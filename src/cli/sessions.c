@@ -26,12 +26,12 @@ static bool has_two(const struct store_play *p, size_t n)
 	return false;
 }
 
-static void find_sessions(struct sorting *s)
+static void find_sessions(struct sorting *s, int64_t listener)
 {
 	size_t finishes = 0;
 
 	for (size_t i = 0; i < s->n_plays; i++)
-		if (s->plays[i].kind == EVENT_FINISH)
+		if (s->plays[i].kind == EVENT_FINISH && (!listener || s->plays[i].listener == listener))
 			s->plays[finishes++] = s->plays[i];
 	s->n_plays = finishes;
 	for (size_t from = 0, to; from < finishes; from = to) {
@@ -111,7 +111,7 @@ static void fill(const struct sorting *s, const struct map64 *col, double later,
 	free(cells[1]);
 }
 
-enum err sessions_read(struct store *store, double later, struct sessions *ret_sessions)
+enum err sessions_read(struct store *store, int64_t listener, double later, struct sessions *ret_sessions)
 {
 	struct sorting s = { 0 };
 	struct map64 col = { 0 };
@@ -119,7 +119,7 @@ enum err sessions_read(struct store *store, double later, struct sessions *ret_s
 
 	if (err)
 		return err;
-	find_sessions(&s);
+	find_sessions(&s, listener);
 	*ret_sessions = (struct sessions){ 0 };
 	number_tracks(&s, &col, ret_sessions);
 	fill(&s, &col, later, ret_sessions);

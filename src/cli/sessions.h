@@ -13,9 +13,10 @@ struct sessions {
 };
 /*
  * A session ends with half an hour of silence; those of a single track teach nothing and are left out. With `later` above 0 that share
- * of them, the last, gives its second half to the test: what else was heard, once the first half is known. Else all is training.
+ * of them, the last, gives its second half to the test: what else was heard, once the first half is known. Else all is training. Of the one listener
+ * with this number, 0: of all.
  */
-enum err sessions_read(struct store *store, double later, struct sessions *ret_sessions);
+enum err sessions_read(struct store *store, int64_t listener, double later, struct sessions *ret_sessions);
 void sessions_done(struct sessions *s);
 
 #endif

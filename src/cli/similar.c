@@ -2,6 +2,7 @@
  * similar.c -- segue similar TRACK: what of the library sounds nearest.  TRACK may also be a file the library does not know, or has not listened to
  * yet: then it is listened to now.
  */
+#include "app/alike.h"
 #include "app/load.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE = 1000, SAME_TEMPO_PERCENT = 4, REASON = 128, REASONS = 3 };
+enum { SAME_TEMPO_PERCENT = 4, REASON = 128, REASONS = 3 };
 
 struct run {
 	const struct cli_call *call;
@@ -97,30 +98,12 @@ static enum err find_it(struct run *run, track_id *ret_id)
 
 /* ---- the others ---- */
 
-static enum err read_kin(struct run *run)
+/* What is still there to be played. */
+static bool is_playable(void *ctx, uint64_t id)
 {
-	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
-	track_id after = 0;
-	size_t n = PAGE;
-	enum err err = OK;
+	const struct track *t = library_get(((struct run *)ctx)->lib, (track_id)id);
 
-	while (!err && n == PAGE) {
-		struct arena arena = { 0 };
-
-		err = store_sounds(run->store, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; !err && i < n; i++) {
-			const struct track *t = library_get(run->lib, sounds[i].track);
-			struct features f;
-
-			/* a row that is damaged costs itself only: the next analysis mends it */
-			if (t && t->state == TRACK_OK && !*sounds[i].why && !read_features(run->store, t->id, &f))
-				kin_add(run->kin, (uint64_t)t->id, &f);
-		}
-		after = !err && n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
-	}
-	free(sounds);
-	return err;
+	return t && t->state == TRACK_OK;
 }
 
 /* What both have in common, in words. */
@@ -192,7 +175,7 @@ static enum err answer(struct run *run, track_id id, size_t wanted)
 	run->reasons = xcalloc(wanted, sizeof *run->reasons);
 	if (!run->of.mfcc_frames)
 		return fail(ERR_PARSE, _("it is silent: nothing sounds like that"));
-	run->n = kin_nearest(run->kin, (uint64_t)id, &run->of, run->near, wanted);
+	run->n = kin_ask(run->kin, &(struct kin_question){ .id = (uint64_t)id, .features = &run->of, .may = is_playable, .ctx = run, .is_once = true }, run->near, wanted);
 	if (!run->n)
 		return fail(ERR_MISSING, _("nothing else was analysed yet: 'segue analyze' listens to the library"));
 	for (size_t i = 0; !err && i < run->n; i++) {
@@ -222,7 +205,7 @@ int cli_similar(struct cli_call *call)
 	if (!err)
 		err = find_it(&run, &id);
 	if (!err)
-		err = read_kin(&run);
+		err = alike_load(run.store, run.kin);
 	if (!err)
 		err = answer(&run, id, (size_t)wanted);
 	if (!err && call->common->json)

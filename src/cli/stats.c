@@ -1,86 +1,10 @@
 /* stats.c -- segue stats: one JSON object, or a page */
-#include "app/load.h"
+#include "app/statistics.h"
 #include "cli/commands.h"
 #include "cli/open.h"
 #include "cli/print.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-enum { GENRES_SHOWN = 10, BAR = 24 };
-
-struct genre { char *name; int64_t tracks, plays; };
-struct genres {
-	struct genre *all;
-	size_t n, cap;
-	struct mapstr by_name;		/* -> index + 1 */
-	int64_t tracks, plays;
-};
-
-static void genre_count(struct genres *g, const struct track *t)
-{
-	size_t i = (size_t)(uintptr_t)mapstr_get(&g->by_name, t->genre);
-
-	if (!i) {
-		ARRAY_GROW(g->all, g->n, g->cap);
-		g->all[g->n] = (struct genre){ .name = xstrdup(t->genre) };
-		i = ++g->n;
-		mapstr_put(&g->by_name, g->all[i - 1].name, (void *)(uintptr_t)i);
-	}
-	g->all[i - 1].tracks++;
-	g->all[i - 1].plays += t->play_count;
-	g->tracks++;
-	g->plays += t->play_count;
-}
-
-static int by_tracks(const void *a, const void *b)
-{
-	const struct genre *x = a, *y = b;
-
-	return x->tracks != y->tracks ? (x->tracks < y->tracks ? 1 : -1) : strcmp(x->name, y->name);
-}
-
-static enum err read_genres(struct store *store, struct genres *g)
-{
-	struct store_tracks *cursor;
-	struct track t;
-	enum err err = store_tracks_open(store, &cursor), step = OK;
-
-	if (err)
-		return err;
-	while (store_tracks_next(cursor, &t, &step))
-		if (t.state == TRACK_OK && t.genre[0])
-			genre_count(g, &t);
-	store_tracks_close(cursor);
-	mapstr_done(&g->by_name);
-	if (g->n)
-		qsort(g->all, g->n, sizeof *g->all, by_tracks);
-	return step;
-}
-
-static void genres_done(struct genres *g)
-{
-	for (size_t i = 0; i < g->n; i++)
-		free(g->all[i].name);
-	free(g->all);
-	mapstr_done(&g->by_name);
-}
-
-/* The plain totals: a row a number. */
-static const struct { const char *key, *label; size_t offset; } totals[] = {
-	{ "tracks", N_("tracks"), offsetof(struct store_stats, tracks) },
-	{ "artists", N_("artists"), offsetof(struct store_stats, artists) },
-	{ "albums", N_("albums"), offsetof(struct store_stats, albums) },
-	{ "unreadable", N_("unreadable files"), offsetof(struct store_stats, unreadable) },
-	{ "missing", N_("missing files"), offsetof(struct store_stats, missing) },
-	{ "bytes", NULL, offsetof(struct store_stats, bytes) },
-	{ "plays", N_("plays"), offsetof(struct store_stats, plays) },
-	{ "skips", N_("skips"), offsetof(struct store_stats, skips) },
-	{ "loves", N_("loved"), offsetof(struct store_stats, loves) },
-	{ "bans", N_("banned"), offsetof(struct store_stats, bans) },
-	{ "ratings", N_("rated"), offsetof(struct store_stats, ratings) },
-};
-#define TOTAL(st, i) (*(const int64_t *)(const void *)((const char *)(st) + totals[i].offset))
+enum { BAR = 24 };
 
 static json_t *json_hours(const int64_t *ms, size_t n)
 {
@@ -91,14 +15,10 @@ static json_t *json_hours(const int64_t *ms, size_t n)
 	return a;
 }
 
-static void stats_json(const struct store_stats *st, const struct genres *g)
+static json_t *json_artists(const struct store_stats *st)
 {
-	json_t *o = json_object(), *artists = json_array(), *styles = json_array();
+	json_t *artists = json_array();
 
-	for (size_t i = 0; i < COUNT_OF(totals); i++)
-		json_object_set_new(o, totals[i].key, json_integer(TOTAL(st, i)));
-	json_object_set_new(o, "duration_s", print_json_seconds(st->duration_ms));
-	json_object_set_new(o, "listened_s", print_json_seconds(st->listened_ms));
 	for (size_t i = 0; i < st->n_top_artists; i++) {
 		json_t *a = json_object();
 
@@ -107,122 +27,90 @@ static void stats_json(const struct store_stats *st, const struct genres *g)
 		json_object_set_new(a, "listened_s", print_json_seconds(st->top_artists[i].listened_ms));
 		json_array_append_new(artists, a);
 	}
-	for (size_t i = 0; i < g->n; i++) {
-		json_t *s = json_object();
+	return artists;
+}
 
-		json_object_set_new(s, "style", print_json_text(g->all[i].name));
-		json_object_set_new(s, "tracks", json_integer(g->all[i].tracks));
-		json_object_set_new(s, "share", json_real((double)g->all[i].tracks / (double)g->tracks));
-		json_object_set_new(s, "plays", json_integer(g->all[i].plays));
-		json_array_append_new(styles, s);
+static json_t *json_styles(const struct statistics *s)
+{
+	json_t *styles = json_array();
+
+	for (size_t i = 0; i < s->n_styles; i++) {
+		json_t *o = json_object();
+
+		json_object_set_new(o, "style", print_json_text(s->styles[i].name));
+		json_object_set_new(o, "tracks", json_integer(s->styles[i].tracks));
+		json_object_set_new(o, "share", json_real((double)s->styles[i].tracks / (double)s->n_styled));
+		json_object_set_new(o, "plays", json_integer(s->styles[i].plays));
+		json_object_set_new(o, "heard_share", json_real(s->heard_ms ? (double)s->styles[i].heard_ms / (double)s->heard_ms : 0));
+		json_array_append_new(styles, o);
 	}
-	json_object_set_new(o, "top_artists", artists);
-	json_object_set_new(o, "styles", styles);
-	json_object_set_new(o, "listened_by_hour_s", json_hours(st->listened_by_hour_ms, 24));
-	json_object_set_new(o, "listened_by_day_s", json_hours(st->listened_by_day_ms, 7));
+	return styles;
+}
+
+static void stats_json(const struct statistics *s)
+{
+	json_t *o = json_object();
+	const char *key;
+	int64_t value;
+
+	for (size_t i = 0; statistics_total(s, i, &key, &value); i++)
+		json_object_set_new(o, key, json_integer(value));
+	json_object_set_new(o, "duration_s", print_json_seconds(s->totals.duration_ms));
+	json_object_set_new(o, "listened_s", print_json_seconds(s->totals.listened_ms));
+	json_object_set_new(o, "top_artists", json_artists(&s->totals));
+	json_object_set_new(o, "styles", json_styles(s));
+	json_object_set_new(o, "styles_unknown", json_integer(s->n_unstyled));
+	json_object_set_new(o, "listened_by_hour_s", json_hours(s->totals.listened_by_hour_ms, 24));
+	json_object_set_new(o, "listened_by_day_s", json_hours(s->totals.listened_by_day_ms, 7));
 	print_json(o);
 }
 
-static void put_bar(const char *name, int cells, int64_t value, int64_t most, const char *after)
+static void put_bar(const struct stats_row *row)
 {
-	char *clean = utf8_clean(name, strlen(name));
-	int used, full = most > 0 ? (int)((double)value / (double)most * BAR + .5) : 0;
-	size_t n = utf8_fit(clean, cells, &used);
+	int used, full = (int)(row->share * BAR + .5);
+	size_t n = utf8_fit(row->text, row->cells, &used);
 
-	printf("  %.*s%*s ", (int)n, clean, cells - used, "");
+	printf("  %.*s%*s ", (int)n, row->text, row->cells - used, "");
 	for (int i = 0; i < full; i++)
 		fputs("\u2587", stdout);
-	printf("%*s %s\n", BAR - full, "", after);
-	free(clean);
+	printf("%*s %s\n", BAR - full, "", row->after);
 }
 
-static int64_t largest(const int64_t *v, size_t n)
+static void stats_page(const struct statistics *s)
 {
-	int64_t most = 0;
+	for (size_t i = 0; i < s->n_rows; i++) {
+		const struct stats_row *row = &s->rows[i];
 
-	for (size_t i = 0; i < n; i++)
-		most = MAX_OF(most, v[i]);
-	return most;
-}
-
-static void page_library(const struct store_stats *st)
-{
-	char span[48], bytes[32];
-
-	print_span(st->duration_ms, span);
-	print_bytes(st->bytes, bytes);
-	printf(_("Library\n"));
-	for (size_t i = 0; i < COUNT_OF(totals) && totals[i].offset < offsetof(struct store_stats, plays); i++)
-		if (totals[i].label && (i < 3 || TOTAL(st, i)))
-			printf("  %8lld %s\n", (long long)TOTAL(st, i), _(totals[i].label));
-	printf(_("  %s of music, %s\n"), span, bytes);
-}
-
-static void page_listening(const struct store_stats *st)
-{
-	char span[48];
-
-	print_span(st->listened_ms, span);
-	printf(_("\nListening\n"));
-	for (size_t i = 0; i < COUNT_OF(totals); i++)
-		if (totals[i].label && totals[i].offset >= offsetof(struct store_stats, plays))
-			printf("  %8lld %s\n", (long long)TOTAL(st, i), _(totals[i].label));
-	printf(_("  %s heard\n"), span);
-}
-
-static void page_charts(const struct store_stats *st, const struct genres *g)
-{
-	static const char *const days[] = { N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
-					    N_("Saturday"), N_("Sunday") };
-	char after[64], name[16], span[48];
-
-	if (st->n_top_artists)
-		printf(_("\nMost played artists\n"));
-	for (size_t i = 0; i < st->n_top_artists; i++) {
-		snprintf(after, sizeof after, P_("%lld play", "%lld plays", st->top_artists[i].plays), (long long)st->top_artists[i].plays);
-		put_bar(st->top_artists[i].name, 28, st->top_artists[i].plays, st->top_artists[0].plays, after);
-	}
-	if (g->n)
-		printf(_("\nStyles in the library\n"));
-	for (size_t i = 0; i < MIN_OF(g->n, (size_t)GENRES_SHOWN); i++) {
-		snprintf(after, sizeof after, "%.0f%%", 100.0 * (double)g->all[i].tracks / (double)g->tracks);
-		put_bar(g->all[i].name, 28, g->all[i].tracks, g->all[0].tracks, after);
-	}
-	if (!st->listened_ms)
-		return;
-	printf(_("\nHours of the day\n"));
-	for (int h = 0; h < 24; h++) {
-		snprintf(name, sizeof name, "%02d", h);
-		print_span(st->listened_by_hour_ms[h], span);
-		put_bar(name, 2, st->listened_by_hour_ms[h], largest(st->listened_by_hour_ms, 24), span);
-	}
-	printf(_("\nDays of the week\n"));
-	for (size_t d = 0; d < 7; d++) {
-		print_span(st->listened_by_day_ms[d], span);
-		put_bar(_(days[d]), 12, st->listened_by_day_ms[d], largest(st->listened_by_day_ms, 7), span);
+		switch (row->kind) {
+		case STATS_HEADING:
+			printf("%s%s\n", i ? "\n" : "", row->text);
+			break;
+		case STATS_NUMBER:
+			printf("  %8lld %s\n", (long long)row->number, row->text);
+			break;
+		case STATS_SENTENCE:
+			printf("  %s\n", row->text);
+			break;
+		case STATS_BAR:
+			put_bar(row);
+			break;
+		}
 	}
 }
 
 int cli_stats(struct cli_call *call)
 {
+	struct statistics s = { 0 };
 	struct store *store = NULL;
-	struct store_stats st = { 0 };
-	struct genres g = { 0 };
 	enum err err = cli_open(call->common, STORE_READ, &store);
 
 	if (!err)
-		err = store_stats(store, 0, &st);
-	if (!err)
-		err = read_genres(store, &g);
-	if (!err && call->common->json) {
-		stats_json(&st, &g);
-	} else if (!err) {
-		page_library(&st);
-		page_listening(&st);
-		page_charts(&st, &g);
-	}
-	genres_done(&g);
-	store_stats_done(&st);
+		err = statistics_read(store, call->common->db, &s);
+	if (!err && call->common->json)
+		stats_json(&s);
+	else if (!err)
+		stats_page(&s);
+	statistics_done(&s);
 	store_close(store);
 	return err ? 1 : 0;
 }

@@ -1,21 +1,32 @@
 /*
- * train.c -- segue train: learns from all sessions of this library's listeners which tracks are heard together, and keeps each track's
- * nearest beside the database (FILE-alike), where it can be made anew at any time.
+ * train.c -- segue train: what the for-you list goes by besides the log itself, learnt from the whole of it and kept beside the database (app/learnt.h),
+ * where it can be made anew at any time.  The player runs it by itself, in the background (app/learning.c).
  *
- * The model is chosen on a tenth of each session that is held back: of the kinds that compare items the one, with the knobs, that best
- * brings it back. Only then everything is learnt from.
+ *   this listener's sittings  -> which tracks are heard together (the kind and knobs that best bring back a tenth held back of each)
+ *   all listeners' finishes   -> what others like this one play, at least LISTENERS_LEAST of them (others.c)
+ *   this listener's log       -> foresight: what is heard to its end (recommend/foresight.c)
  */
+#include "app/learnt.h"
+#include "app/load.h"
 #include "cli/evaluate.h"
 #include "cli/open.h"
+#include "cli/others.h"
 #include "cli/print.h"
 #include "cli/sessions.h"
+#include "cli/styles.h"
+#include "music.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <signal.h>
+#include <unistd.h>
 
-enum { NEAREST = 100, LISTS = 20 };
+enum { LISTS = 20, LISTED_MAX = 50000, LESSONS_MAX = 20000 };
 #define EFFORT 1e11
+#define EFFORT_BACKGROUND 2e10
 
 static const enum model_kind kinds[] = { MODEL_ITEM, MODEL_GRAPH, MODEL_MF, MODEL_EASE };
 
@@ -26,6 +37,11 @@ struct training {
 	double recall, ndcg, loss;
 	int64_t began_us;
 	bool has_loss;
+	unsigned threads;
+	double effort;
+	struct taste *taste;
+	struct learnt *learnt;
+	uint32_t others;
 };
 
 static void told(void *ctx, enum model_kind kind, const struct knobs *knobs, double recall, double ndcg)
@@ -58,7 +74,7 @@ static void round_over(void *ctx, enum model_kind kind, int round, double loss)
 
 static enum err choose(struct training *t, const char *name)
 {
-	struct tune_options opt = { .seed = 1, .k = LISTS, .effort = EFFORT / (name ? 1 : COUNT_OF(kinds)), .told = told, .ctx = t };
+	struct tune_options opt = { .seed = 1, .k = LISTS, .threads = t->threads, .effort = t->effort / (name ? 1 : COUNT_OF(kinds)), .told = told, .ctx = t };
 	bool found = false;
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -81,32 +97,64 @@ static enum err choose(struct training *t, const char *name)
 	return found ? OK : ERR_LIMIT;
 }
 
-/* "SEGUEAL1", then of each track: its id, how many follow, and of each its id and how alike it is. Numbers as this machine writes them. */
-static enum err keep(struct training *t, const struct blend *blend)
+static int by_size(const void *a, const void *b)
 {
-	char *path = xasprintf("%s-alike", t->call->common->db);
-	float *scores = xcalloc((size_t)t->of.n_cols + 1, sizeof *scores);
-	struct scored top[NEAREST];
-	struct buf b;
-	enum err err;
+	float x = *(const float *)a, y = *(const float *)b;
 
-	buf_init(&b, (size_t)4 << 30);
-	err = buf_adds(&b, "SEGUEAL1");
-	for (uint32_t c = 0; c < t->of.n_cols && !err && blend_alike(blend, c, scores); c++) {
-		uint32_t n = learn_best(scores, t->of.n_cols, top, NEAREST);
+	return (x > y) - (x < y);
+}
 
-		while (n && top[n - 1].score <= 0)
-			n--;
-		err = buf_add(&b, &t->of.track[c], sizeof t->of.track[c]);
-		err = err ? err : buf_add(&b, &n, sizeof n);
-		for (uint32_t i = 0; i < n && !err; i++) {
-			err = buf_add(&b, &t->of.track[top[i].at], sizeof *t->of.track);
-			err = err ? err : buf_add(&b, &top[i].score, sizeof top[i].score);
-		}
+/*
+ * Each kind has its own scale: what the nearest of most tracks reaches is taken as 1. The lists of the tracks heard most; of one heard once there is little
+ * to say.
+ */
+static void keep_near(struct training *t, const struct blend *blend)
+{
+	uint32_t n_listed = MIN_OF(t->of.n_cols, (uint32_t)LISTED_MAX), n_best = 0, n;
+	float *scores = xcalloc((size_t)t->of.n_cols + 1, sizeof *scores), *best = xcalloc((size_t)n_listed + 1, sizeof *best), usual;
+	struct scored (*top)[NEAR_MAX] = xcalloc((size_t)n_listed + 1, sizeof *top);
+
+	for (uint32_t c = 0; c < n_listed && blend_alike(blend, c, scores); c++) {
+		n = learn_best(scores, t->of.n_cols, top[c], NEAR_MAX);
+		for (uint32_t i = n; i < NEAR_MAX; i++)
+			top[c][i].score = 0;
+		if (n && top[c][0].score > 0)
+			best[n_best++] = top[c][0].score;
 	}
-	err = err ? err : write_file(path, b.data, b.len, 0600);
-	buf_done(&b);
+	if (n_best)
+		qsort(best, n_best, sizeof *best, by_size);
+	usual = n_best ? best[n_best / 2] : 1;
+	for (uint32_t c = 0; c < n_listed; c++) {
+		struct near near[NEAR_MAX];
+
+		for (n = 0; n < NEAR_MAX && top[c][n].score > 0; n++)
+			near[n] = (struct near){ t->of.track[top[c][n].at], top[c][n].score / usual, -1, false, 0 };
+		learnt_near(t->learnt, t->of.track[c], near, n);
+	}
 	free(scores);
+	free(best);
+	free(top);
+}
+
+static void foresee(struct training *t)
+{
+	struct foresight f;
+	uint8_t *y;
+	float *x;
+	size_t n;
+
+	evaluate_progress(t->call, _("learning what is heard to its end"));
+	n = taste_lessons(t->taste, LESSONS_MAX, &x, &y);
+	learnt_foresight(t->learnt, foresight_learn(x, y, n, &f, learnt_info(t->learnt)) ? &f : NULL);
+	free(x);
+	free(y);
+}
+
+static enum err keep(const struct training *t)
+{
+	char *path = learnt_path(t->call->common->db, t->call->common->listener);
+	enum err err = learnt_save(path, t->learnt);
+
 	free(path);
 	return err;
 }
@@ -116,6 +164,7 @@ static void show(const struct training *t)
 	const char *name = model_name[t->recipe.part[0].kind];
 	double seconds = evaluate_seconds(t->began_us);
 	char *recipe = evaluate_recipe(&t->recipe);
+	const struct learnt_info *info = learnt_info(t->learnt);
 	json_t *o;
 
 	if (t->call->common->json) {
@@ -128,17 +177,26 @@ static void show(const struct training *t)
 		json_object_set_new(o, "recipe", json_string(recipe));
 		json_object_set_new(o, "sessions", json_integer(t->of.n_rows));
 		json_object_set_new(o, "tracks", json_integer(t->of.n_cols));
+		json_object_set_new(o, "others", json_integer(t->others));
+		json_object_set_new(o, "foresight", json_pack("{s:b,s:o,s:o,s:o,s:o}", "taken", info->has_foresight, "auc", evaluate_number(info->foresight_auc),
+							      "blend_auc", evaluate_number(info->blend_auc), "log_loss", evaluate_number(info->foresight_loss),
+							      "blend_log_loss", evaluate_number(info->blend_loss)));
 		print_json(o);
 	} else {
 		printf(_("%s, learnt from %u sessions with %u tracks in %.1f s; brings back recall %.4f, NDCG %.4f of what was held back\n"), recipe,
 		       t->of.n_rows, t->of.n_cols, seconds, t->recall, t->ndcg);
+		if (info->has_foresight)
+			printf(_("what is heard to its end is foreseen with an AUC of %.3f; by the plain sum of signals, %.3f\n"), info->foresight_auc,
+			       info->blend_auc);
+		else if (info->blend_auc > 0)
+			printf(_("what is heard to its end is foreseen best by the plain sum of signals (AUC %.3f)\n"), info->blend_auc);
 	}
 	free(recipe);
 }
 
-static enum err train(struct training *t, const char *name)
+static enum err train(struct training *t, const char *name, struct store *store)
 {
-	struct learn_options opt = { .seed = 1, .round = round_over, .ctx = t };
+	struct learn_options opt = { .seed = 1, .threads = t->threads, .round = round_over, .ctx = t };
 	struct blend *blend = NULL;
 	enum err err;
 
@@ -146,7 +204,13 @@ static enum err train(struct training *t, const char *name)
 		return fail(ERR_MISSING, _("there is nothing to learn from yet: no session with two tracks heard to their end"));
 	err = choose(t, name);
 	err = err ? err : blend_fit(&t->recipe, t->of.train, &opt, &blend);
-	err = err ? err : keep(t, blend);
+	if (!err)
+		keep_near(t, blend);
+	err = err ? err : others_learn(store, store_listener(store), t->threads, t->learnt, &t->others);
+	if (!err)
+		foresee(t);
+	learnt_info(t->learnt)->plays = taste_plays(t->taste);
+	err = err ? err : keep(t);
 	evaluate_progress(t->call, NULL);
 	if (!err)
 		show(t);
@@ -162,21 +226,51 @@ static bool is_known(const char *name)
 	return !strcmp(name, "auto");
 }
 
+/*
+ * Never felt: last in line for processor and disk, on one core, with a bound on memory, gone with whoever started it. Nothing is half done by that: the file
+ * is replaced at the very end.
+ */
+static void be_modest(struct training *t)
+{
+	struct rlimit r = { .rlim_cur = 0 };
+	uint64_t half = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
+
+	worker_be_modest(19);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == 1)
+		_exit(1);
+	r.rlim_cur = r.rlim_max = MIN_OF(half, (uint64_t)4 << 30);
+#if !defined(__SANITIZE_ADDRESS__)	/* whose shadow is more than that */
+	setrlimit(RLIMIT_DATA, &r);
+#endif
+	t->threads = 1;
+	t->effort = EFFORT_BACKGROUND;
+}
+
 int cli_train(struct cli_call *call)
 {
-	struct training t = { .call = call, .began_us = clock_mono_us() };
+	struct training t = { .call = call, .began_us = clock_mono_us(), .effort = EFFORT };
 	const char *name = call->values[TRAIN_MODEL];
 	struct store *store = NULL;
 	enum err err;
 
+	if (name && !strcmp(name, "styles"))
+		return train_styles(call);
 	if (name && !is_known(name)) {
-		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto"), name);
+		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto, styles"), name);
 		return 2;
 	}
+	if (call->values[TRAIN_BACKGROUND])
+		be_modest(&t);
+	t.taste = taste_new();
+	t.learnt = learnt_new();
 	err = cli_open(call->common, STORE_READ, &store);
-	err = err ? err : sessions_read(store, 0, &t.of);
+	err = err ? err : load_library(store, NULL, t.taste);
+	err = err ? err : sessions_read(store, store_listener(store), 0, &t.of);
+	err = err ? err : train(&t, name, store);
 	store_close(store);
-	err = err ? err : train(&t, name);
 	sessions_done(&t.of);
+	taste_free(t.taste);
+	learnt_free(t.learnt);
 	return err ? 1 : 0;
 }

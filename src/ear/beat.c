@@ -1,6 +1,5 @@
 /*
- * beat.c -- beats by dynamic programming (Ellis, J. New Music Res. 36(1) 2007), the metre from how strong they are, and what both say
- * of the rhythm as a whole.
+ * beat.c -- beats by dynamic programming (Ellis, J. New Music Res. 36(1) 2007), and what they say: the metre, the clarity, the finer tempo.
  */
 #include "ear/room.h"
 
@@ -125,12 +124,12 @@ static double likeness(const double *s, size_t n, size_t lag)
 }
 
 /* Three or four: which distance makes beats most alike, in any of the bands. */
-void metre_estimate(const struct onset *o, const struct curve *beats, struct features *ret)
+int metre_estimate(const struct onset *o, const struct curve *beats, double *ret_confidence)
 {
 	double three = 0, four = 0;
 
 	if (beats->n < 16)
-		return;
+		return 0;
 	for (int b = 0; b < ODF_BANDS; b++) {
 		double *s = strengths(&o->band[b], beats);
 
@@ -138,12 +137,11 @@ void metre_estimate(const struct onset *o, const struct curve *beats, struct fea
 		four += likeness(s, beats->n, 4) + .5 * (likeness(s, beats->n, 8) + likeness(s, beats->n, 2));
 		free(s);
 	}
-	ret->value[FEATURE_BEATS_PER_BAR] = three > four ? 3 : 4;
-	ret->value[FEATURE_METRE_CONFIDENCE] = (float)(1 / (1 + exp(-fabs(three - four))));
+	*ret_confidence = 1 / (1 + exp(-fabs(three - four)));
+	return three > four ? 3 : 4;
 }
 
-/* Mean onset strength on the beats beside that of everything: 0 no pulse .. 1. */
-static float clarity(const struct curve *odf, const struct curve *beats)
+double beat_clarity(const struct curve *odf, const struct curve *beats)
 {
 	double on = 0, all = 0;
 
@@ -157,11 +155,10 @@ static float clarity(const struct curve *odf, const struct curve *beats)
 	}
 	for (size_t i = 0; i < odf->n; i++)
 		all += (double)odf->at[i] / (double)odf->n;
-	return on > all ? (float)((on - all) / on) : 0;
+	return on > all ? (on - all) / on : 0;
 }
 
-/* Tempo over the whole chain of beats, where it agrees with the class: the finer figure. */
-static double refined_bpm(const struct curve *beats, double bpm)
+double beat_bpm(const struct curve *beats, double bpm)
 {
 	double sx = 0, sy = 0, sxx = 0, sxy = 0, n = 0;
 	double period = 60 * ODF_HZ / bpm, index = 0;
@@ -178,36 +175,4 @@ static double refined_bpm(const struct curve *beats, double bpm)
 	double under = n * sxx - sx * sx, slope = under > 0 ? (n * sxy - sx * sy) / under : 0;
 	double fine = slope > 0 ? 60 * ODF_HZ / slope : 0;
 	return fabs(fine - bpm) < .03 * bpm ? fine : bpm;
-}
-
-static void describe(const struct onset *o, const struct tempo_class *class, struct curve *beats, struct features *ret)
-{
-	struct tempo tempo;
-
-	tempo_choose(o, class, &tempo);
-	beat_track(o->all.at, o->all.n, 60 * ODF_HZ / tempo.bpm, beats);
-	ret->value[FEATURE_TEMPO] = (float)refined_bpm(beats, tempo.bpm);
-	ret->value[FEATURE_TEMPO_CONFIDENCE] = (float)tempo.confidence;
-	if (tempo.second_bpm > 0)
-		ret->value[FEATURE_TEMPO_SECOND] = (float)tempo.second_bpm;
-	ret->value[FEATURE_PULSE_CLARITY] = clarity(&o->all, beats);
-	metre_estimate(o, beats, ret);
-}
-
-void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats)
-{
-	struct curve beats = { 0 };
-	struct tempo_class class;
-
-	if (tempo_classify(o, (double)ret->value[FEATURE_ONSET_RATE], &class))
-		describe(o, &class, &beats, ret);
-	/* a hop is heard in the middle of its window of 512 */
-	for (size_t i = 0; i < beats.n; i++)
-		beats.at[i] = (float)(((double)beats.at[i] * ODF_HOP + 256) / EAR_HZ);
-	if (ret_beats) {
-		*ret_beats = beats.at;
-		*ret_n_beats = beats.n;
-	} else {
-		curve_done(&beats);
-	}
 }

@@ -10,6 +10,12 @@ void curve_add(struct curve *c, float x)
 	c->at[c->n++] = x;
 }
 
+void curve_drop(struct curve *c, size_t n)
+{
+	c->n -= n;
+	memmove(c->at, c->at + n, c->n * sizeof *c->at);
+}
+
 void curve_done(struct curve *c)
 {
 	free(c->at);

@@ -1,5 +1,5 @@
 /* ear.c -- the way of the samples through the senses: see room.h. */
-#include "ear/room.h"
+#include "ear/print.h"
 
 #include <soxr.h>
 
@@ -34,6 +34,30 @@ const struct feature_row feature_rows[FEATURE_COUNT] = {
 	[FEATURE_LOW_ENERGY] = { "low_energy", "share", 0, 1, N_("of the power below 250 Hz"), "" },
 	[FEATURE_MID_ENERGY] = { "mid_energy", "share", 0, 1, N_("of the power at 250..4000 Hz"), "" },
 	[FEATURE_HIGH_ENERGY] = { "high_energy", "share", 0, 1, N_("of the power above 4 kHz"), "" },
+	[FEATURE_NOTE_RATE] = { "note_rate_hz", "1/s", 0, 34, N_("notes that clearly begin a second"), "" },
+	[FEATURE_BEAT_DEVIATION] = { "beat_deviation", "per cent", 0, 50, N_("how far beats lie from where their neighbours have them; 0 is a machine"), "" },
+	[FEATURE_RHYTHM_SPREAD] = { "rhythm_spread", "", 0, 1, N_("0: all notes begin at one place of the beat, 1: anywhere"), "" },
+	[FEATURE_CHROMA_ENTROPY] = { "chroma_entropy", "", 0, 1, N_("0: one pitch class, 1: all twelve alike"), "" },
+	[FEATURE_CHORD_RATE] = { "chord_rate_hz", "1/s", 0, 6, N_("changes of harmony a second"), "Harte, Sandler & Gasser 2006" },
+	[FEATURE_NOTE_RANGE] = { "note_range_st", "semitones", 0, 108, N_("from the lowest to the highest notes, without the outer twentieths"), "" },
+	[FEATURE_COMPLEXITY] = { "complexity", "", 0, 1, N_("pitch classes .3, chord changes .25, rhythm .25, notes .2"), "" },
+	[FEATURE_DIFFICULTY] = { "difficulty", "1..10", 1, 10, N_("to play: notes .45, rhythm .15, tempo, classes, chords, range .1 each"), "after Chiu & Chen 2012" },
+	[FEATURE_AROUSAL] = { "arousal", "", -1, 1, N_("calm -1 .. excited 1"), "bench/mood_fit.py" },
+	[FEATURE_VALENCE] = { "valence", "", -1, 1, N_("gloomy -1 .. glad 1; a weak guess"), "bench/mood_fit.py" },
+	[FEATURE_CLIPPED] = { "clipped_share", "share", 0, 1, N_("samples cut off flat, or beyond full scale"), "" },
+	[FEATURE_DYNAMIC_RANGE] = { "dynamic_range_db", "dB", -20, 120, N_("peak over the loudest fifth, as DR meters have it"), "TT Dynamic Range" },
+	[FEATURE_NOISE_FLOOR] = { "noise_floor_dbfs", "dBFS", -140, 24, N_("the quietest hundredth: noise is no louder than this"), "" },
+	[FEATURE_BANDWIDTH] = { "bandwidth_hz", "Hz", 0, 384000, N_("where the spectrum ends"), "" },
+	[FEATURE_BANDWIDTH_FALL] = { "bandwidth_fall_db", "dB", 0, 150, N_("the steepest fall of the spectrum above 4 kHz; a wall is a filter's"), "" },
+	[FEATURE_DROPOUTS] = { "dropouts", "", 0, 1e6, N_("holes of exact silence, 1.5 ms to half a second, cut into the sound"), "" },
+	[FEATURE_CLICKS] = { "clicks", "", 0, 1e6, N_("spikes of a few samples that stand alone"), "" },
+	[FEATURE_SIDE] = { "side_db", "dB", -120, 120, N_("what differs between left and right, against what they share"), "" },
+	[FEATURE_CORRELATION] = { "stereo_correlation", "correlation", -1, 1, N_("of left and right"), "" },
+	[FEATURE_BALANCE] = { "balance_db", "dB", -120, 120, N_("left over right"), "" },
+	[FEATURE_OFFSET] = { "dc_offset", "of full scale", 0, 16, N_("constant offset, the larger of the channels'"), "" },
+	[FEATURE_BITS] = { "bits_used", "bits", 16, 24, N_("16 or 24 tell every sample exactly; none: it comes from a lossy decoder, or floats"), "" },
+	[FEATURE_SAMPLE_RATE] = { "sample_rate_hz", "Hz", EAR_RATE_MIN_HZ, EAR_RATE_MAX_HZ, N_("samples a second, as decoded"), "" },
+	[FEATURE_CHANNELS] = { "channels", "", 1, EAR_CHANNELS_MAX, N_("channels, as decoded"), "" },
 };
 
 struct ear {
@@ -43,9 +67,13 @@ struct ear {
 	struct loudness *loudness;
 	struct dynamics dynamics;
 	struct onset onset;
+	struct rhythm rhythm;
 	struct timbre timbre;
 	struct tonality tonality;
+	struct harmony harmony;
+	struct quality *quality;
 	struct pattern *pattern;
+	struct print_ear print;
 	struct stft stft[4];		/* the first of all of it, the others of pieces */
 	uint64_t low_n, spacing;	/* samples at EAR_HZ so far; from piece to piece, 0: there is but one */
 	bool is_between;		/* pieces */
@@ -53,15 +81,23 @@ struct ear {
 	size_t low_size;
 };
 
+static void hear_tones(void *ear, const struct stft *s)
+{
+	struct ear *e = ear;
+
+	tonality_frame(&e->tonality, s);
+	harmony_frame(&e->harmony, s);
+}
+
 static enum err open_stfts(struct ear *e)
 {
 	const struct { int n, hop; enum window window; void (*frame)(void *, const struct stft *); void *ctx; } rows[COUNT_OF(e->stft)] = {
 		{ 512, ODF_HOP, WINDOW_HAMMING, onset_frame, &e->onset },
 		{ 1024, 512, WINDOW_HANN, timbre_frame, &e->timbre },
-		{ 8192, 4096, WINDOW_HANN, tonality_frame, &e->tonality },
+		{ 8192, 4096, WINDOW_HANN, hear_tones, e },
 		{ 2048, 512, WINDOW_HANN, pattern_frame, e->pattern },
 	};
-	enum err err = OK;
+	enum err err = print_init(&e->print);
 
 	for (size_t i = 0; !err && i < COUNT_OF(rows); i++)
 		err = stft_init(&e->stft[i], rows[i].n, rows[i].hop, rows[i].window, rows[i].frame, rows[i].ctx);
@@ -95,8 +131,9 @@ enum err ear_open(struct ear **ret_ear, int rate_hz, int channels)
 	e->low = xcalloc(e->low_size, sizeof *e->low);
 	onset_init(&e->onset, 257);
 	timbre_init(&e->timbre, 1024);
+	harmony_init(&e->harmony, 8192);
 	e->pattern = pattern_new(2048);
-	if ((err = loudness_open(&e->loudness, rate_hz, channels)) || (err = open_resampler(e)) || (err = open_stfts(e))) {
+	if ((err = loudness_open(&e->loudness, rate_hz, channels)) || (err = quality_open(&e->quality, rate_hz, channels)) || (err = open_resampler(e)) || (err = open_stfts(e))) {
 		ear_free(e);
 		return err;
 	}
@@ -110,11 +147,15 @@ void ear_free(struct ear *e)
 		return;
 	for (size_t i = 0; i < COUNT_OF(e->stft); i++)
 		stft_done(&e->stft[i]);
+	print_done(&e->print);
 	soxr_delete(e->resampler);
 	loudness_free(e->loudness);
 	dynamics_done(&e->dynamics);
 	onset_done(&e->onset);
+	rhythm_done(&e->rhythm);
 	timbre_done(&e->timbre);
+	harmony_done(&e->harmony);
+	quality_free(e->quality);
 	pattern_free(e->pattern);
 	free(e->clean);
 	free(e->mono);
@@ -134,6 +175,7 @@ static void begin_piece(struct ear *e)
 	for (size_t i = 1; i < COUNT_OF(e->stft); i++)
 		stft_forget(&e->stft[i]);
 	timbre_forget(&e->timbre);
+	harmony_forget(&e->harmony);
 	pattern_forget(e->pattern);
 	e->is_between = false;
 }
@@ -145,6 +187,8 @@ static void hear_low(struct ear *e, const float *x, size_t n)
 	e->low_n += n;
 	dynamics_feed(&e->dynamics, x, n);
 	stft_feed(&e->stft[0], x, n);
+	rhythm_feed(&e->rhythm, &e->onset);
+	print_feed(&e->print, x, n);
 	if (is_piece && e->is_between)
 		begin_piece(e);
 	e->is_between = !is_piece;
@@ -210,6 +254,7 @@ static void hear_block(struct ear *e, const float *frames, size_t n)
 	frames = cleaned(e, frames, n * channels);
 	mix(e->mono, frames, n, channels);
 	loudness_feed(e->loudness, frames, n);
+	quality_feed(e->quality, frames, n);
 	hear_mono(e, e->mono, n);
 	e->frames += n;
 }
@@ -232,6 +277,7 @@ const struct onset *ear_onset(const struct ear *e)
 
 void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *ret_n_beats)
 {
+
 	*ret = (struct features){ .version = FEATURES_VERSION, .duration_s = (double)e->frames / e->rate_hz };
 	for (size_t i = 0; i < FEATURE_COUNT; i++)
 		ret->value[i] = NAN;
@@ -239,9 +285,22 @@ void ear_finish(struct ear *e, struct features *ret, float **ret_beats, size_t *
 		hear_mono(e, NULL, 0);
 	loudness_finish(e->loudness, ret);
 	dynamics_finish(&e->dynamics, ret);
-	onset_finish(&e->onset, ret);
-	rhythm_finish(&e->onset, ret, ret_beats, ret_n_beats);
+	rhythm_finish(&e->rhythm, &e->onset, ret);
 	timbre_finish(&e->timbre, ret);
 	tonality_finish(&e->tonality, ret);
 	pattern_finish(e->pattern, ret);
+	harmony_finish(&e->harmony, ret);
+	quality_finish(e->quality, ret);
+	effort_finish(&e->rhythm, ret);
+	mood_finish(ret);
+	if (ret_beats) {
+		*ret_beats = e->rhythm.beats.at;
+		*ret_n_beats = e->rhythm.beats.n;
+		e->rhythm.beats = (struct curve){ 0 };
+	}
+}
+
+enum err ear_print(struct ear *e, struct buf *out)
+{
+	return print_finish(&e->print, out);
 }

@@ -1,202 +1,39 @@
 /*
  * kin.c -- which of many tracks sound most like one.
  *
- * Distance: timbre (Jensen-Shannon divergence of the Gaussians of 13 MFCCs) and, at half its weight each, three patterns, every one of them first brought
- * to the scale it has around both tracks (distance-space normalisation); then mutual proximity, which keeps tracks that are near to everything from being
- * near to anything (Schnitzer et al., JMLR 13, 2012; both against at most SAMPLE others, evenly picked).
+ * Distance: timbre (Jensen-Shannon divergence of the Gaussians of 13 MFCCs) and, at half its weight each, three patterns, every one in the scale it has
+ * around both tracks; then mutual proximity (kin_place.c).
  *
- *	all rows ─▶ quick distance: scales of the sample ─▶ CLOSE nearest ─▶ scales of each of those ─▶ mutual proximity ─▶ the answer
+ *	row ─▶ distances to a sample of the rows ─┬▶ place: scales, moments ───────────────────────────────▶ exact distance ─▶ the answer
+ *	                                          └▶ point, 64 bytes ─▶ quick distance to all ─▶ CLOSE nearest ─▲
  *
- * Nothing but rows is kept, so that tracks may come at any time; the sample's scales are made at the first question after that.
+ * The sample is chosen anew when the number of rows has doubled or halved; until then a row that comes costs its own distances to it only. Up to ALL rows
+ * there are no points: all are looked at exactly.
  */
-#include "ear/room.h"
+#include "ear/kin.h"
 
-#include <float.h>
+#include "learn.h"
 
-enum { DIMS = 13, PAIRS = DIMS * (DIMS + 1) / 2, MEASURES = 1 + EAR_PATTERNS, SAMPLE = 192, CLOSE = 384 };
-#define RIDGE 1e-4f
+enum { ALL = 2048, CLOSE = 1024, CLOSE_PER = 512 };	/* and one of so many rows more */
 
-struct row {
-	uint64_t id;
-	float mean[DIMS], cov[PAIRS], log_det;
-	uint8_t pattern[PATTERN_DIMS];
-	bool has_pattern;
-};
-
-struct scale { double mean[MEASURES], variance[MEASURES]; };	/* of a row's distances to the sample */
 struct kin {
-	struct row *row;
+	struct kin_row *row;
+	struct kin_place *place;		/* while there is a sample */
+	struct kin_point *point;		/* while there is a space */
 	size_t n, cap;
 	struct map64 at;			/* row + 1 by id */
-	bool is_scaled;				/* for the rows there are */
-	size_t sample[SAMPLE], n_sample;	/* which rows */
-	struct scale scale[SAMPLE], all;	/* of each; of all pairs */
+	struct kin_sample *sample;		/* NULL: to be chosen */
+	struct kin_space *space;
+	size_t n_chosen;			/* rows when it was */
 };
 
-/* ln |S| of the symmetric matrix whose lower triangle this is, by rows; it is destroyed. */
-static float log_det(float s[DIMS][DIMS])
+static void forget_sample(struct kin *k)
 {
-	double product = 1;
-
-	for (int i = 0; i < DIMS; i++) {
-		float pivot = s[i][i];
-
-		if (!(pivot > FLT_MIN))
-			return NAN;
-		product *= (double)pivot;
-		for (int j = i + 1; j < DIMS; j++) {
-			float f = s[j][i] / pivot;
-
-			/* of row j what is left of its diagonal, and that */
-			for (int k = i + 1; k <= j; k++)
-				s[j][k] -= f * s[k][i];
-		}
-	}
-	return (float)log(product);
+	free(k->sample);
+	free(k->space);
+	k->sample = NULL;
+	k->space = NULL;
 }
-
-static bool row_init(struct row *r, uint64_t id, const struct features *f)
-{
-	float s[DIMS][DIMS] = { { 0 } };
-	size_t k = 0, pair = 0;
-
-	*r = (struct row){ .id = id, .has_pattern = f->has_pattern };
-	memcpy(r->pattern, f->pattern, sizeof r->pattern);
-	for (int i = 0; i < MFCC_DIMS; i++)
-		for (int j = i; j < MFCC_DIMS; j++, k++)
-			if (j < DIMS)
-				s[j][i] = f->mfcc_cov[k] + (i == j ? RIDGE : 0);
-	for (int i = 0; i < DIMS; i++) {
-		r->mean[i] = f->mfcc_mean[i];
-		for (int j = 0; j <= i; j++)
-			r->cov[pair++] = s[i][j];
-	}
-	r->log_det = log_det(s);
-	return f->mfcc_frames && isfinite(r->log_det);
-}
-
-EAR_WIDE static double timbre_distance(const struct row *a, const struct row *b)
-{
-	float s[DIMS][DIMS], d[DIMS];
-	size_t k = 0;
-
-	for (int i = 0; i < DIMS; i++)
-		d[i] = .5f * (a->mean[i] - b->mean[i]);
-	for (int i = 0; i < DIMS; i++)
-		for (int j = 0; j <= i; j++, k++)
-			s[i][j] = .5f * (a->cov[k] + b->cov[k]) + d[i] * d[j];
-	double js = .5 * (double)log_det(s) - .25 * ((double)a->log_det + (double)b->log_det);
-	return js > 0 ? sqrt(js) : 0;
-}
-
-EAR_WIDE static unsigned byte_distance(const uint8_t *restrict x, const uint8_t *restrict y, int n)
-{
-	unsigned sum = 0;
-
-	for (int i = 0; i < n; i++)
-		sum += (unsigned)abs(x[i] - y[i]);
-	return sum;
-}
-
-/* NaN where a pattern is missing. */
-static void distances(const struct row *a, const struct row *b, double ret[MEASURES])
-{
-	ret[0] = timbre_distance(a, b);
-	if (!a->has_pattern || !b->has_pattern) {
-		ret[1] = ret[2] = ret[3] = (double)NAN;
-		return;
-	}
-	ret[1] = byte_distance(a->pattern, b->pattern, PATTERN_FLUCTUATION);
-	ret[2] = byte_distance(a->pattern + PATTERN_FLUCTUATION, b->pattern + PATTERN_FLUCTUATION, PATTERN_CORRELATION);
-	ret[3] = byte_distance(a->pattern + PATTERN_FLUCTUATION + PATTERN_CORRELATION, b->pattern + PATTERN_FLUCTUATION + PATTERN_CORRELATION, PATTERN_CONTRAST);
-}
-
-/* Each in the scale of both; a pattern that is missing is as far as the timbre. */
-static double combined(const double d[MEASURES], const struct scale *a, const struct scale *b)
-{
-	double sum = 0, timbre = 0;
-
-	for (int m = 0; m < MEASURES; m++) {
-		double z = (d[m] - (a->mean[m] + b->mean[m]) / 2) / sqrt((a->variance[m] + b->variance[m]) / 2 + 1e-9);
-
-		if (!m)
-			timbre = z;
-		sum += (m ? .5 : 1) * (isnan(z) ? timbre : z);
-	}
-	return sum;
-}
-
-/* Moments of the distances d[i] there are; of itself none. */
-static void scale_of(double (*d)[MEASURES], size_t n, size_t self, struct scale *ret)
-{
-	for (int m = 0; m < MEASURES; m++) {
-		double sum = 0, sum2 = 0, count = 0;
-
-		for (size_t i = 0; i < n; i++)
-			if (i != self && !isnan(d[i][m])) {
-				sum += d[i][m];
-				sum2 += d[i][m] * d[i][m];
-				count++;
-			}
-		ret->mean[m] = count > 0 ? sum / count : 0;
-		ret->variance[m] = count > 1 ? fmax(0, sum2 / count - ret->mean[m] * ret->mean[m]) : 1;
-	}
-}
-
-static void make_scales(struct kin *k)
-{
-	double (*d)[MEASURES] = xcalloc(SAMPLE, sizeof *d);
-
-	k->n_sample = k->n < SAMPLE ? k->n : SAMPLE;
-	memset(&k->all, 0, sizeof k->all);
-	for (size_t i = 0; i < k->n_sample; i++)
-		k->sample[i] = i * k->n / k->n_sample;
-	for (size_t i = 0; i < k->n_sample; i++) {
-		for (size_t j = 0; j < k->n_sample; j++)
-			distances(&k->row[k->sample[i]], &k->row[k->sample[j]], d[j]);
-		scale_of(d, k->n_sample, i, &k->scale[i]);
-		for (int m = 0; m < MEASURES; m++) {
-			k->all.mean[m] += k->scale[i].mean[m] / (double)k->n_sample;
-			k->all.variance[m] += k->scale[i].variance[m] / (double)k->n_sample;
-		}
-	}
-	free(d);
-	k->is_scaled = true;
-}
-
-/* A row among the others: its scale, and the mean and spread of its combined distances. */
-struct place { struct scale scale; double mean, sd; };
-
-static void find_place(const struct kin *k, const struct row *r, struct place *ret)
-{
-	double d[SAMPLE][MEASURES], sum = 0, sum2 = 0, count = 0;
-	size_t self = SIZE_MAX;
-
-	for (size_t i = 0; i < k->n_sample; i++) {
-		distances(r, &k->row[k->sample[i]], d[i]);
-		if (k->row[k->sample[i]].id == r->id)
-			self = i;
-	}
-	scale_of(d, k->n_sample, self, &ret->scale);
-	for (size_t i = 0; i < k->n_sample; i++)
-		if (i != self) {
-			double c = combined(d[i], &ret->scale, &k->scale[i]);
-
-			sum += c;
-			sum2 += c * c;
-			count++;
-		}
-	ret->mean = count > 0 ? sum / count : 0;
-	ret->sd = count > 1 ? sqrt(fmax(sum2 / count - ret->mean * ret->mean, 1e-12)) : 1;
-}
-
-/* How likely something random is farther than d. */
-static double farther(const struct place *p, double d)
-{
-	return .5 * erfc((d - p->mean) / p->sd / sqrt(2));
-}
-
-/* ---- the door ---- */
 
 struct kin *kin_new(void)
 {
@@ -207,7 +44,10 @@ void kin_free(struct kin *k)
 {
 	if (!k)
 		return;
+	forget_sample(k);
 	free(k->row);
+	free(k->place);
+	free(k->point);
 	map64_done(&k->at);
 	free(k);
 }
@@ -232,111 +72,282 @@ bool kin_has(const struct kin *k, uint64_t id)
 	return find_row(k, id);
 }
 
+/* ---- rows come and go ---- */
+
+static void place_row(struct kin *k, const struct kin_row *r, struct kin_place *ret_place, struct kin_point *ret_point)
+{
+	float d[MEASURES][SAMPLE];
+
+	kin_place_of(k->sample, r, ret_place, d);
+	if (k->space)
+		kin_point_of(k->space, k->sample, r->id, d, ret_point);
+}
+
+/* A row came, changed or went. */
+static void count_anew(struct kin *k)
+{
+	if (k->sample && (k->n_chosen < SAMPLE || k->n >= 2 * k->n_chosen || k->n <= k->n_chosen / 2))
+		forget_sample(k);
+}
+
 void kin_remove(struct kin *k, uint64_t id)
 {
 	size_t at = (size_t)(uintptr_t)map64_del(&k->at, id);
 
-	if (!at)
+	if (!at--)
 		return;
-	k->row[at - 1] = k->row[--k->n];
-	if (at - 1 < k->n)
-		map64_put(&k->at, k->row[at - 1].id, (void *)(uintptr_t)at);
-	k->is_scaled = false;
+	k->n--;
+	k->row[at] = k->row[k->n];
+	if (k->sample)
+		k->place[at] = k->place[k->n];
+	if (k->space)
+		k->point[at] = k->point[k->n];
+	if (at < k->n)
+		map64_put(&k->at, k->row[at].id, (void *)(uintptr_t)(at + 1));
+	count_anew(k);
+}
+
+static void grow(struct kin *k)
+{
+	if (k->n < k->cap)
+		return;
+	k->cap = k->cap ? k->cap + k->cap / 2 : 256;
+	k->row = xreallocarray(k->row, k->cap, sizeof *k->row);
+	k->place = xreallocarray(k->place, k->cap, sizeof *k->place);
+	k->point = xreallocarray(k->point, k->cap, sizeof *k->point);
 }
 
 bool kin_add(struct kin *k, uint64_t id, const struct features *f)
 {
-	struct row r;
+	struct kin_row r;
 	size_t at = find_row(k, id);
 
-	if (!row_init(&r, id, f)) {
+	if (!kin_row_init(&r, id, f)) {
 		kin_remove(k, id);
 		return false;
 	}
-	k->is_scaled = false;
-	if (at) {
-		k->row[at - 1] = r;
-		return true;
+	if (!at) {
+		grow(k);
+		at = ++k->n;
+		map64_put(&k->at, id, (void *)(uintptr_t)at);
 	}
-	ARRAY_GROW(k->row, k->n, k->cap);
-	k->row[k->n++] = r;
-	map64_put(&k->at, id, (void *)(uintptr_t)k->n);
+	k->row[at - 1] = r;
+	count_anew(k);
+	if (k->sample)
+		place_row(k, &r, &k->place[at - 1], &k->point[at - 1]);
 	return true;
+}
+
+static void choose_sample(struct kin *k, bool with_space)
+{
+	float (*d)[MEASURES][SAMPLE] = xcalloc(SAMPLE, sizeof *d);
+
+	k->sample = xcalloc(1, sizeof *k->sample);
+	kin_sample_init(k->sample, k->row, k->n);
+	for (size_t i = 0; i < k->sample->n; i++)
+		kin_place_of(k->sample, &k->sample->row[i], &k->sample->place[i], d[i]);
+	if (with_space) {
+		k->space = xcalloc(1, sizeof *k->space);
+		if (!kin_space_init(k->space, k->sample, d)) {
+			free(k->space);
+			k->space = NULL;
+		}
+	}
+	k->n_chosen = k->n;
+	free(d);
 }
 
 void kin_settle(struct kin *k)
 {
-	if (!k->is_scaled)
-		make_scales(k);
+	if (k->sample || !k->n)
+		return;
+	choose_sample(k, k->n > ALL);
+	for (size_t i = 0; i < k->n; i++)
+		place_row(k, &k->row[i], &k->place[i], &k->point[i]);
 }
 
-struct near { size_t row; double d; };
+/* ---- questions ---- */
 
-static int by_distance(const void *a, const void *b)
-{
-	double x = ((const struct near *)a)->d, y = ((const struct near *)b)->d;
+struct asked { struct kin_row row; struct kin_gauss gauss; struct kin_place place; struct kin_point point; };
 
-	return (x > y) - (x < y);
-}
-
-/* The rows nearest by the quick distance, at most max of them. */
-static size_t close_ones(const struct kin *k, const struct row *of, const struct kin_question *q, struct near *ret, size_t max)
-{
-	struct near *all = xcalloc(k->n + 1, sizeof *all);
-	size_t n = 0;
-
-	for (size_t i = 0; i < k->n; i++) {
-		double d[MEASURES];
-
-		if (k->row[i].id == of->id || (q->may && !q->may(q->ctx, k->row[i].id)))
-			continue;
-		distances(of, &k->row[i], d);
-		all[n++] = (struct near){ i, combined(d, &k->all, &k->all) };
-	}
-	qsort(all, n, sizeof *all, by_distance);
-	n = n < max ? n : max;
-	memcpy(ret, all, n * sizeof *ret);
-	free(all);
-	return n;
-}
-
-static bool asked_row(const struct kin *k, const struct kin_question *q, struct row *ret)
+static bool find_asked(struct kin *k, const struct kin_question *q, struct asked *ret)
 {
 	size_t at = find_row(k, q->id);
 
-	if (q->features)
-		return row_init(ret, q->id, q->features);
-	if (at)
-		*ret = k->row[at - 1];
-	return at;
+	if (!k->n || (!q->features && !at))
+		return false;
+	kin_settle(k);
+	if (!q->features) {
+		ret->row = k->row[at - 1];
+		ret->place = k->place[at - 1];
+		if (k->space)
+			ret->point = k->point[at - 1];
+	} else if (kin_row_init(&ret->row, q->id, q->features)) {
+		place_row(k, &ret->row, &ret->place, &ret->point);
+	} else {
+		return false;
+	}
+	kin_gauss_of(&ret->row, &ret->gauss);
+	return true;
 }
 
-size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
+/* The exact measure, LANES rows at a time: mutual proximity as a distance. */
+static void look_at(const struct kin *k, const struct asked *a, const uint32_t *rows, size_t n, struct kin_lanes *lanes, double ret[LANES])
 {
-	size_t most = max > CLOSE ? max : CLOSE, n;
-	struct near *near;
-	struct place self;
-	struct row of;
+	const struct kin_place *places[LANES];
+	float d[MEASURES][LANES] = { { 0 } }, c[LANES];
 
-	if (!k->n || !asked_row(k, q, &of))
-		return 0;
-	near = xcalloc(most, sizeof *near);
-	kin_settle(k);
-	find_place(k, &of, &self);
-	n = close_ones(k, &of, q, near, most);
-	for (size_t i = 0; i < n; i++) {
-		struct place other;
-		double d[MEASURES], c;
-
-		find_place(k, &k->row[near[i].row], &other);
-		distances(&of, &k->row[near[i].row], d);
-		c = combined(d, &self.scale, &other.scale);
-		near[i].d = 1 - farther(&self, c) * farther(&other, c);
+	for (size_t x = 0; x < n; x++) {
+		kin_lanes_put(lanes, x, &k->row[rows[x]]);
+		places[x] = &k->place[rows[x]];
 	}
+	kin_distances(&a->row, &a->gauss, lanes, n, d);
+	kin_combine(n, d, &a->place, places, c);
+	for (size_t x = 0; x < n; x++)
+		ret[x] = kin_mutual((double)c[x], &a->place, places[x]);
+}
+
+struct near { uint32_t row; double d; };
+
+static int by_distance(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+
+	return x->d < y->d || x->d > y->d ? (x->d > y->d) - (x->d < y->d) : (x->row > y->row) - (x->row < y->row);
+}
+
+static void look_at_all(const struct kin *k, const struct asked *a, struct near *near, size_t n)
+{
+	struct kin_lanes lanes = { .log_det = { 0 } };
+
+	for (size_t at = 0; at < n; at += LANES) {
+		size_t m = n - at < LANES ? n - at : LANES;
+		uint32_t rows[LANES];
+		double d[LANES];
+
+		for (size_t x = 0; x < m; x++)
+			rows[x] = near[at + x].row;
+		look_at(k, a, rows, m, &lanes, d);
+		for (size_t x = 0; x < m; x++)
+			near[at + x].d = d[x];
+	}
+}
+
+static bool may_answer(const struct kin *k, const struct kin_question *q, size_t i)
+{
+	return (!q->id || k->row[i].id != q->id) && (!q->may || q->may(q->ctx, k->row[i].id));
+}
+
+/* The rows worth an exact look: at most `most` by their points, or all there are. */
+static size_t candidates(const struct kin *k, const struct kin_question *q, const struct asked *a, struct near *ret, size_t most)
+{
+	float *score;
+	struct scored *best;
+	uint32_t kept = 0;
+	size_t n = 0;
+
+	if (!k->space || q->is_exact) {
+		for (size_t i = 0; i < k->n; i++)
+			if (may_answer(k, q, i))
+				ret[n++] = (struct near){ (uint32_t)i, 0 };
+		return n;
+	}
+	score = xcalloc(k->n, sizeof *score);
+	best = xcalloc(most, sizeof *best);
+	kin_quick(&a->point, k->point, k->n, score);
+	for (size_t i = 0; i < k->n; i++)
+		if ((kept < most || score[i] > best[0].score) && may_answer(k, q, i))
+			best_keep(best, &kept, (uint32_t)most, (struct scored){ (uint32_t)i, score[i] });
+	for (; n < kept; n++)
+		ret[n] = (struct near){ best[n].at, 0 };
+	free(score);
+	free(best);
+	return n;
+}
+
+/* The rows nearest in a scale common to all, which takes no places; then those get theirs. */
+static size_t candidates_once(struct kin *k, const struct kin_question *q, const struct asked *a, struct near *ret, size_t most)
+{
+	struct kin_lanes lanes = { .log_det = { 0 } };
+	struct kin_place common = { .mean = 0 };
+	const struct kin_place *places[LANES];
+	struct scored *best = xcalloc(most, sizeof *best);
+	uint32_t kept = 0;
+
+	for (size_t i = 0; i < k->sample->n; i++)
+		for (int m = 0; m < MEASURES; m++) {
+			common.scale.mean[m] += k->sample->place[i].scale.mean[m] / (float)k->sample->n;
+			common.scale.variance[m] += k->sample->place[i].scale.variance[m] / (float)k->sample->n;
+		}
+	for (size_t x = 0; x < LANES; x++)
+		places[x] = &common;
+	for (size_t at = 0; at < k->n; at += LANES) {
+		size_t n = k->n - at < LANES ? k->n - at : LANES;
+		float d[MEASURES][LANES] = { { 0 } }, c[LANES];
+
+		for (size_t x = 0; x < n; x++)
+			kin_lanes_put(&lanes, x, &k->row[at + x]);
+		kin_distances(&a->row, &a->gauss, &lanes, n, d);
+		kin_combine(n, d, &common, places, c);
+		for (size_t x = 0; x < n; x++)
+			if ((kept < most || -c[x] > best[0].score) && may_answer(k, q, at + x))
+				best_keep(best, &kept, (uint32_t)most, (struct scored){ (uint32_t)(at + x), -c[x] });
+	}
+	for (size_t i = 0; i < kept; i++) {
+		ret[i] = (struct near){ best[i].at, 0 };
+		place_row(k, &k->row[best[i].at], &k->place[best[i].at], NULL);
+	}
+	free(best);
+	return kept;
+}
+
+/* Nearest first, at most max of them. */
+static size_t rank(const struct kin *k, const struct asked *a, struct near *near, size_t n, struct kinship *ret, size_t max)
+{
+	look_at_all(k, a, near, n);
 	qsort(near, n, sizeof *near, by_distance);
 	n = n < max ? n : max;
 	for (size_t i = 0; i < n; i++)
 		ret[i] = (struct kinship){ k->row[near[i].row].id, (float)(1 - near[i].d) };
+	return n;
+}
+
+/* On a copy that has the rows in common and a sample of its own. */
+static size_t ask_once(const struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
+{
+	struct kin once = *k;
+	struct near *near;
+	struct asked a;
+	size_t most = MIN_OF(2 * max + CLOSE, k->n), n = 0;
+
+	choose_sample(&once, false);
+	once.place = xcalloc(k->n, sizeof *once.place);
+	near = xcalloc(most, sizeof *near);
+	if (q->features && kin_row_init(&a.row, q->id, q->features)) {
+		kin_gauss_of(&a.row, &a.gauss);
+		place_row(&once, &a.row, &a.place, NULL);
+		n = rank(&once, &a, near, candidates_once(&once, q, &a, near, most), ret, max);
+	}
+	free(near);
+	free(once.place);
+	free(once.sample);
+	return n;
+}
+
+size_t kin_ask(struct kin *k, const struct kin_question *q, struct kinship *ret, size_t max)
+{
+	struct near *near;
+	struct asked a;
+	size_t most, n;
+
+	if (q->is_once && q->features && !k->sample && k->n > ALL)
+		return ask_once(k, q, ret, max);
+	if (!find_asked(k, q, &a))
+		return 0;
+	most = 2 * max + CLOSE + k->n / CLOSE_PER;
+	most = k->space && !q->is_exact && most < k->n ? most : k->n;
+	near = xcalloc(most, sizeof *near);
+	n = rank(k, &a, near, candidates(k, q, &a, near, most), ret, max);
 	free(near);
 	return n;
 }
@@ -348,18 +359,26 @@ size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct 
 
 bool kin_scores(struct kin *k, const struct kin_question *q, float *ret_scores)
 {
-	struct place self;
-	struct row of;
+	struct asked a;
 
-	if (!k->n || !asked_row(k, q, &of))
+	if (!find_asked(k, q, &a))
 		return false;
-	kin_settle(k);
-	find_place(k, &of, &self);
-	for (size_t i = 0; i < k->n; i++) {
-		double d[MEASURES];
+	if (k->space) {
+		kin_quick(&a.point, k->point, k->n, ret_scores);
+		for (size_t i = 0; i < k->n; i++)
+			ret_scores[i] += 1;
+	} else {
+		struct near *near = xcalloc(k->n, sizeof *near);
 
-		distances(&of, &k->row[i], d);
-		ret_scores[i] = k->row[i].id == of.id ? 1 : (float)farther(&self, combined(d, &self.scale, &k->all));
+		for (size_t i = 0; i < k->n; i++)
+			near[i].row = (uint32_t)i;
+		look_at_all(k, &a, near, k->n);
+		for (size_t i = 0; i < k->n; i++)
+			ret_scores[i] = (float)(1 - near[i].d);
+		free(near);
 	}
+	size_t at = find_row(k, q->id);
+	if (at)
+		ret_scores[at - 1] = 1;
 	return true;
 }

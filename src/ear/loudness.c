@@ -1,21 +1,27 @@
 /*
  * loudness.c -- ITU-R BS.1770-4 and EBU R128: integrated loudness, loudness range (EBU Tech 3342), true peak.
  *
- * K-weighting for any rate from the analogue prototypes of BS.1770's two biquads.  Channels go through it in pairs, one vector register
- * a pair.  Energies are kept a value each 100 ms: 400 ms blocks are four of them, 3 s windows thirty.  The true peak interpolates four
- * times with BS.1770-4 Annex 2's filter, but only where the samples are loud enough that it could rise above what was found before.
+ * K-weighting for any rate from the analogue prototypes of BS.1770's two biquads.  Channels go through it in pairs, both filters in one vector register.
+ * Energies are kept a value each 100 ms: 400 ms blocks are four of them, 3 s windows thirty.  The true peak interpolates four times with BS.1770-4 Annex 2's
+ * filter, but not at 192 kHz, and only where the samples are loud enough that it could rise above what was found before.
  */
 #include "ear/room.h"
 
 typedef double v2 __attribute__((vector_size(16)));	/* the only way to name a vector type */
+typedef double v4 __attribute__((vector_size(32), aligned(16)));	/* as malloc() aligns */
 
 enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, PAST = TAPS + 1, CHUNK = 256 };
 
 struct biquad { double b0, b1, b2, a1, a2; };
-struct pair { v2 s1, s2, p1, p2, energy; };	/* what the shelf and, behind it, the high-pass keep (transposed form II) */
+/*
+ * What the filters keep (transposed form II): of the shelf, and of the high-pass behind it. That one is two samples late, or each sample's shelf would have to
+ * wait for the one before to be moved over.
+ */
+struct pair { v4 s1, s2, energy; v2 newer, older; };
 
 struct loudness {
 	int channels, n_pairs;
+	bool is_dense;			/* 192 kHz or more: the samples themselves are close enough */
 	struct biquad shelf, pass;
 	struct pair pair[PAIRS_MAX];
 	double weight[EAR_CHANNELS_MAX];
@@ -68,6 +74,7 @@ enum err loudness_open(struct loudness **ret, int rate_hz, int channels)
 
 	l->channels = channels;
 	l->n_pairs = (channels + 1) / 2;
+	l->is_dense = rate_hz >= 192000;
 	l->shelf = shelf_at(rate_hz);
 	l->pass = pass_at(rate_hz);
 	l->step = (size_t)((rate_hz + 5) / 10);
@@ -124,7 +131,7 @@ EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n
 				past[PAST + i] = frames[i * channels + c];
 		float top = top_of(past + TAPS / 2, n);
 		l->peak = top > l->peak ? top : l->peak;
-		for (size_t i = TAPS / 2; 2 * top > l->peak && i < TAPS / 2 + n; i++) {
+		for (size_t i = TAPS / 2; !l->is_dense && 2 * top > l->peak && i < TAPS / 2 + n; i++) {
 			float a = fabsf(past[i]);
 
 			if (2 * a > l->peak && a >= fabsf(past[i - 1]) && a >= fabsf(past[i + 1]))
@@ -138,22 +145,23 @@ EAR_WIDE static void weigh(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
 	const struct biquad s = l->shelf, h = l->pass;
-	const double s1x = s.b1 - s.a1 * s.b0, s2x = s.b2 - s.a2 * s.b0, p1y = h.b1 - h.a1, p2y = h.b2 - h.a2;
+	const v4 b0 = { s.b0, s.b0, h.b0, h.b0 }, a1 = { s.a1, s.a1, h.a1, h.a1 }, a2 = { s.a2, s.a2, h.a2, h.a2 };
+	const v4 b1 = { s.b1, s.b1, h.b1, h.b1 }, b2 = { s.b2, s.b2, h.b2, h.b2 }, in1 = b1 - a1 * b0, in2 = b2 - a2 * b0;
 
 	for (int k = 0; k < l->n_pairs; k++) {
 		struct pair p = l->pair[k];
 		size_t left = (size_t)k * 2, right = left + 1 < channels ? left + 1 : left;
 
 		for (size_t i = 0; i < n; i++) {
-			v2 x = { (double)frames[i * channels + left], (double)frames[i * channels + right] };
-			v2 y = s.b0 * x + p.s1, z = y + p.p1, s1 = p.s1, p1 = p.p1;
+			v4 x = { (double)frames[i * channels + left], (double)frames[i * channels + right], p.older[0], p.older[1] };
+			v4 y = b0 * x + p.s1, s1 = p.s1;
 
-			/* as the form says, with y and z put in: from state to state it is one step instead of two */
-			p.s1 = s1x * x + p.s2 - s.a1 * s1;
-			p.s2 = s2x * x - s.a2 * s1;
-			p.p1 = p1y * y + p.p2 - h.a1 * p1;
-			p.p2 = p2y * y - h.a2 * p1;
-			p.energy += z * z;
+			/* as the form says, with y put in: from state to state it is one step instead of two */
+			p.s1 = in1 * x + p.s2 - a1 * s1;
+			p.s2 = in2 * x - a2 * s1;
+			p.older = p.newer;
+			p.newer = (v2){ y[0], y[1] };
+			p.energy += y * y;
 		}
 		l->pair[k] = p;
 	}
@@ -164,10 +172,10 @@ static void end_step(struct loudness *l)
 	double sum = 0;
 
 	for (int c = 0; c < l->channels; c++)
-		sum += l->weight[c] * l->pair[c / 2].energy[c % 2];
+		sum += l->weight[c] * l->pair[c / 2].energy[2 + c % 2];
 	curve_add(&l->energy, (float)(sum / (double)l->step));
 	for (int k = 0; k < l->n_pairs; k++)
-		l->pair[k].energy = (v2){ 0, 0 };
+		l->pair[k].energy = (v4){ 0, 0, 0, 0 };
 	l->step_n = 0;
 }
 

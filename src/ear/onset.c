@@ -37,14 +37,14 @@ EAR_WIDE void onset_frame(void *onset, const struct stft *s)
 }
 
 /* Peaks: the largest within 30 ms either way, above the mean of the 100 ms before by a share of the curve's own spread, 30 ms apart. */
-void onset_finish(const struct onset *o, struct features *ret)
+double onset_rate_hz(const struct onset *o)
 {
 	const float *x = o->all.at;
 	size_t n = o->all.n, near = (size_t)(.03 * ODF_HZ), past = (size_t)(.1 * ODF_HZ), last = 0, count = 0;
 	double mean = 0, sd = 0;
 
 	if (!n)
-		return;
+		return (double)NAN;
 	for (size_t i = 0; i < n; i++)
 		mean += (double)x[i] / (double)n;
 	for (size_t i = 0; i < n; i++)
@@ -65,7 +65,24 @@ void onset_finish(const struct onset *o, struct features *ret)
 			last = i;
 		}
 	}
-	ret->value[FEATURE_ONSET_RATE] = (float)((double)count * ODF_HZ / (double)n);
+	return (double)count * ODF_HZ / (double)n;
+}
+
+struct onset onset_head(const struct onset *o, size_t hops)
+{
+	struct onset head = *o;
+
+	head.all.n = hops;
+	for (int b = 0; b < ODF_BANDS; b++)
+		head.band[b].n = hops;
+	return head;
+}
+
+void onset_drop(struct onset *o, size_t hops)
+{
+	curve_drop(&o->all, hops);
+	for (int b = 0; b < ODF_BANDS; b++)
+		curve_drop(&o->band[b], hops);
 }
 
 void onset_done(struct onset *o)

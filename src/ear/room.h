@@ -2,10 +2,11 @@
  * room.h -- the ear's own: one struct a sense, each fed as the samples go by.
  *
  *   frames ─┬─ loudness (native rate, all channels)
+ *           ├─ quality (native rate)
  *           └─ mean of the channels ─ soxr ─ 22.05 kHz mono ─┬─ dynamics
  *                                                            ├─ STFT  512/128  Hamming ─ onset curves ─► rhythm
  *                                                            ├─ STFT 1024/512  Hann    ─ timbre, shape
- *                                                            ├─ STFT 8192/4096 Hann    ─ tonality
+ *                                                            ├─ STFT 8192/4096 Hann    ─ tonality, harmony
  *                                                            └─ STFT 2048/512  Hann    ─ patterns
  */
 #ifndef SEGUE_EAR_ROOM_H
@@ -86,6 +87,7 @@ ALWAYS_INLINE float top_of(const float *x, size_t n)
 /* ---- curve.c: floats that keep coming ---- */
 struct curve { float *at; size_t n, cap; };
 void curve_add(struct curve *c, float x);
+void curve_drop(struct curve *c, size_t n);	/* the first n */
 void curve_done(struct curve *c);
 
 /* ---- loudness.c ---- */
@@ -122,26 +124,53 @@ struct onset {
 };
 void onset_init(struct onset *o, int bins);
 void onset_frame(void *onset, const struct stft *s);
-void onset_finish(const struct onset *o, struct features *ret);
+double onset_rate_hz(const struct onset *o);			/* NaN: no hops */
+struct onset onset_head(const struct onset *o, size_t hops);	/* borrows the first of the curves */
+void onset_drop(struct onset *o, size_t hops);			/* the first of the curves */
 void onset_done(struct onset *o);
 
 /* ---- tempo.c, beat.c ---- */
 const struct onset *ear_onset(const struct ear *e);	/* ear.c; for the fitting of octave.c */
-enum { TEMPO_LAGS = 256 };
-/* What the histogram says: one of the tempi that fit, not yet the one tapped. */
-struct tempo_class { double bpm, steadiness, onset_rate_hz; float histogram[TEMPO_LAGS]; };
+enum { TEMPO_LAGS = 256, ACF_LAGS = 1024, OCTAVE_CUES = 40, OCTAVE_HIDDEN = 8, CANDIDATES = 48 };
+#define TEMPO_BPM_MIN 40.0
+#define TEMPO_BPM_MAX 240.0
+/* What the onset curves say of how they repeat; not yet which repetition one taps to. */
+struct tempo_evidence {
+	float acf[1 + ODF_BANDS][ACF_LAGS];	/* of all, then of the bands: mean generalised autocorrelation, 1 at lag 0 */
+	float histogram[TEMPO_LAGS];		/* in how much of the track a lag was the best; highest: 1 */
+	double steadiness;			/* the share of the track that the best lag was best in */
+	double onset_rate_hz;
+};
 struct tempo { double bpm, second_bpm, confidence; };	/* bpm 0: none */
-bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret);	/* false: no rhythm */
-void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret);
-/* Which multiple of the class one taps to. octave.c; false: that multiple is no tempo */
-enum { OCTAVES = 7, OCTAVE_CUES = 14, OCTAVE_BPM_MIN = 40, OCTAVE_BPM_MAX = 240 };
-extern const double octave_factor[OCTAVES];
-bool octave_cues(const struct onset *o, const struct tempo_class *class, size_t which, double ret_cues[OCTAVE_CUES]);
+bool tempo_gather(const struct onset *o, double onset_rate_hz, struct tempo_evidence *ret);	/* false: no rhythm */
+/* The tempi that fit; how many. */
+size_t tempo_candidates(const struct tempo_evidence *e, double ret_bpm[CANDIDATES]);
+void tempo_choose(const struct tempo_evidence *e, struct tempo *ret);
+/* What speaks for one of them, and how much; octave.c. */
+void octave_cues(const struct tempo_evidence *e, double bpm, double ret_cues[OCTAVE_CUES]);
 double octave_score(const double cues[OCTAVE_CUES]);
 /* Places in ODF hops. */
 void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats);
-void metre_estimate(const struct onset *o, const struct curve *beats, struct features *ret);
-void rhythm_finish(const struct onset *o, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+int metre_estimate(const struct onset *o, const struct curve *beats, double *ret_confidence);	/* beats a bar; 0: too few to tell */
+/* Mean onset strength on the beats beside that of everything: 0 no pulse .. 1. */
+double beat_clarity(const struct curve *odf, const struct curve *beats);
+/* Tempo over the whole chain of beats, where it agrees with the class: the finer figure. */
+double beat_bpm(const struct curve *beats, double bpm);
+
+/* ---- rhythm.c: onset curves are kept for a stretch at a time, so that a day takes no more memory than half an hour ---- */
+enum { STRETCH_HOPS = 30 * 60 * EAR_HZ / ODF_HOP, STRETCH_REST = 60 * EAR_HZ / ODF_HOP };
+struct stretch { struct tempo tempo; double hops, clarity; int beats_per_bar; double metre; };
+struct rhythm {
+	struct curve beats;		/* seconds */
+	struct curve notes;		/* hops; effort.c */
+	struct stretch *stretch;	/* those with a tempo */
+	size_t n, cap;
+	uint64_t hops_before;		/* the curves' first; at the end all of them */
+	double onsets;
+};
+void rhythm_feed(struct rhythm *r, struct onset *o);	/* when there is more of the curves */
+void rhythm_finish(struct rhythm *r, struct onset *o, struct features *ret);
+void rhythm_done(struct rhythm *r);
 
 /* ---- timbre.c ---- */
 enum { MEL_BANDS = 36 };
@@ -170,6 +199,34 @@ struct tonality {
 };
 void tonality_frame(void *tonality, const struct stft *s);
 void tonality_finish(const struct tonality *t, struct features *ret);
+
+/* ---- harmony.c: from the spectra of the tonality ---- */
+enum { HARMONY_AXES = 6, HARMONY_PAST = 8 };
+struct harmony {
+	uint8_t *class;			/* of a bin */
+	int low, high;			/* bins looked at */
+	double chroma[12], past[HARMONY_PAST][HARMONY_AXES], before, before2;
+	uint32_t n, changes, note[128];
+	int n_past;
+};
+void harmony_init(struct harmony *h, int n);
+void harmony_frame(void *harmony, const struct stft *s);
+void harmony_forget(struct harmony *h);
+void harmony_finish(const struct harmony *h, struct features *ret);
+void harmony_done(struct harmony *h);
+
+/* ---- quality.c: of the recording, from the samples as they come ---- */
+struct quality;
+enum err quality_open(struct quality **ret, int rate_hz, int channels);
+void quality_feed(struct quality *q, const float *frames, size_t n);
+void quality_finish(struct quality *q, struct features *ret);
+void quality_free(struct quality *q);
+
+/* ---- effort.c, mood.c: from what the others found ---- */
+/* Where notes clearly begin, in hops of the whole track; of a stretch of it. */
+void effort_notes(const struct onset *o, uint64_t hops_before, struct curve *notes);
+void effort_finish(const struct rhythm *r, struct features *ret);
+void mood_finish(struct features *ret);
 
 /* ---- pattern.c ---- */
 struct pattern;

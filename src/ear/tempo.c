@@ -1,12 +1,12 @@
 /*
  * tempo.c -- tempo after Percival & Tzanetakis, IEEE/ACM TASLP 22(12) 2014, 4.3-4.5: generalised autocorrelation of six seconds of onset
- * strength, its ten best lags tried with pulse trains, the winners gathered in a histogram over the track.  Then octave.c says which
- * multiple of it one taps to.
+ * strength, its ten best lags tried with pulse trains, the winners gathered in a histogram over the track.  Beside it the mean autocorrelation of all
+ * onsets and of each band.  What repeats anywhere is a candidate; octave.c says which of them one taps to.
  */
 #include "ear/room.h"
 
-enum { FRAME = 1024, PADDED = 2 * FRAME, FRAMES_MAX = 2000, CANDIDATES = 10, LOWPASS = 9 };
-#define BPM_MIN 50.0
+enum { FRAME = ACF_LAGS, PADDED = 2 * FRAME, FRAMES_MAX = 1000, TRIED = 10, LOWPASS = 9 };
+#define BPM_MIN 50.0			/* of the histogram */
 #define BPM_MAX 210.0
 #define HISTOGRAM_SIGMA 5.0		/* lags: the paper's 10 at twice the rate */
 
@@ -60,18 +60,18 @@ static float *smoothed(const struct curve *c)
 }
 
 /* The highest local maxima of E[t] = A[t] + A[2t] + A[4t]. */
-static size_t best_lags(const float *a, int low, int high, int ret_lag[CANDIDATES])
+static size_t best_lags(const float *a, int low, int high, int ret_lag[TRIED])
 {
-	float value[CANDIDATES];
+	float value[TRIED];
 	size_t n = 0;
 
 #define ENHANCED(t) (a[t] + a[2 * (t)] + a[4 * (t)])
 	for (int t = low; t <= high; t++) {
 		float e = ENHANCED(t);
 
-		if (e < ENHANCED(t - 1) || e < ENHANCED(t + 1) || (n == CANDIDATES && e <= value[n - 1]))
+		if (e < ENHANCED(t - 1) || e < ENHANCED(t + 1) || (n == TRIED && e <= value[n - 1]))
 			continue;
-		size_t at = n < CANDIDATES ? n++ : n - 1;
+		size_t at = n < TRIED ? n++ : n - 1;
 		while (at && value[at - 1] < e) {
 			value[at] = value[at - 1];
 			ret_lag[at] = ret_lag[at - 1];
@@ -108,14 +108,14 @@ static void pulse_score(const float *x, int lag, double *ret_variance, double *r
 	*ret_max = max;
 }
 
-/* 0: no rhythm in this frame. */
-static int frame_lag(struct acf *acf, const float *x, int low, int high)
+/* The best lag of a frame with this autocorrelation; 0: there is no rhythm in it. */
+static int frame_lag(const float *a, const float *x, int low, int high)
 {
-	int lag[CANDIDATES], best = 0;
-	double variance[CANDIDATES], max[CANDIDATES], variances = 0, maxima = 0, best_score = 0;
+	int lag[TRIED], best = 0;
+	double variance[TRIED], max[TRIED], variances = 0, maxima = 0, best_score = 0;
 
-	acf_run(acf, x);
-	size_t n = best_lags(acf->in, low, high, lag);
+	size_t n = best_lags(a, low, high, lag);
+
 	for (size_t i = 0; i < n; i++) {
 		pulse_score(x, lag[i], &variance[i], &max[i]);
 		variances += variance[i];
@@ -138,72 +138,153 @@ static void add_bump(float *histogram, int lag)
 		histogram[t] += (float)exp(-.5 * (t - lag) * (t - lag) / (HISTOGRAM_SIGMA * HISTOGRAM_SIGMA));
 }
 
-/* Where the histogram is highest, between lags too; 0: nowhere. */
-static double highest(const float *h, double *ret_value)
-{
-	int best = 0;
-
-	for (int t = 1; t < TEMPO_LAGS - 1; t++)
-		if (h[t] > h[best])
-			best = t;
-	*ret_value = (double)h[best];
-	if (best < 1 || !(h[best] > 0))
-		return 0;
-	double left = (double)h[best - 1], right = (double)h[best + 1], curve = left - 2 * (double)h[best] + right;
-	return best + (curve < 0 ? .5 * (left - right) / curve : 0);
-}
-
-void tempo_choose(const struct onset *o, const struct tempo_class *class, struct tempo *ret)
-{
-	double score[OCTAVES], best = -INFINITY, second = -INFINITY, total = 0;
-
-	*ret = (struct tempo){ 0 };
-	for (size_t i = 0; i < OCTAVES; i++) {
-		double bpm = class->bpm * octave_factor[i], cues[OCTAVE_CUES];
-
-		score[i] = octave_cues(o, class, i, cues) ? octave_score(cues) : -INFINITY;
-		if (score[i] > best) {
-			second = best;
-			ret->second_bpm = ret->bpm;
-			best = score[i];
-			ret->bpm = bpm;
-		} else if (score[i] > second) {
-			second = score[i];
-			ret->second_bpm = bpm;
-		}
-	}
-	for (size_t i = 0; i < OCTAVES; i++)
-		total += exp(score[i] - best);
-	ret->confidence = class->steadiness / total;
-}
-
-bool tempo_classify(const struct onset *o, double onset_rate_hz, struct tempo_class *ret)
+/* A frame by a curve: its mean autocorrelation; of the curve of all onsets the histogram too. Gives how many frames had a rhythm. */
+static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, float *ret_mean, float *histogram)
 {
 	int low = (int)(60 * ODF_HZ / BPM_MAX), high = (int)(60 * ODF_HZ / BPM_MIN) + 1;
-	size_t hop = 64, n = o->all.n, frames = 0;
-	struct acf acf;
-	double top;
+	float *x = smoothed(c);
+	size_t frames = 0, voices = 0;
 
-	*ret = (struct tempo_class){ .onset_rate_hz = onset_rate_hz };
+	memset(ret_mean, 0, FRAME * sizeof *ret_mean);
+	for (size_t at = 0; at + FRAME <= c->n; at += hop) {
+		acf_run(acf, x + at);
+		if (acf->in[0] > 1e-9f)
+			for (size_t t = 0; t < FRAME; t++)
+				ret_mean[t] += acf->in[t] / acf->in[0];
+		frames++;
+		int lag = histogram ? frame_lag(acf->in, x + at, low, high) : 0;
+		if (lag)
+			add_bump(histogram, lag);
+		voices += lag > 0;
+	}
+	for (size_t t = 0; t < FRAME; t++)
+		ret_mean[t] /= (float)frames;
+	free(x);
+	return voices;
+}
+
+bool tempo_gather(const struct onset *o, double onset_rate_hz, struct tempo_evidence *ret)
+{
+	size_t hop = 128, n = o->all.n;
+	struct acf acf;
+	float top = 0;
+
+	*ret = (struct tempo_evidence){ .onset_rate_hz = onset_rate_hz };
 	if (n < FRAME)
 		return false;
 	while ((n - FRAME) / hop > FRAMES_MAX)
 		hop *= 2;
-	float *x = smoothed(&o->all);
 	acf_open(&acf);
-	for (size_t at = 0; at + FRAME <= n; at += hop) {
-		int lag = frame_lag(&acf, x + at, low, high);
-
-		if (lag)
-			add_bump(ret->histogram, lag);
-		frames += lag > 0;
-	}
+	size_t voices = run_curve(&acf, &o->all, hop, ret->acf[0], ret->histogram);
+	for (int b = 0; b < ODF_BANDS; b++)
+		run_curve(&acf, &o->band[b], 2 * hop, ret->acf[1 + b], NULL);	/* half as many frames tell the same */
 	acf_close(&acf);
-	free(x);
-	double lag = highest(ret->histogram, &top);
-	if (!(lag > 0))
+	for (size_t i = 0; i < TEMPO_LAGS; i++)
+		top = ret->histogram[i] > top ? ret->histogram[i] : top;
+	if (!voices || !(top > 0))
 		return false;
-	ret->bpm = 60 * ODF_HZ / lag;
-	ret->steadiness = top / (double)frames;
+	for (size_t i = 0; i < TEMPO_LAGS; i++)
+		ret->histogram[i] /= top;
+	ret->steadiness = (double)top / (double)voices;
 	return true;
+}
+
+/* ---- what may be tapped to ---- */
+
+struct list { double *bpm; size_t n; };
+
+/* What is new: nothing within 3 per cent of it is there yet. */
+static void add_candidate(struct list *l, double bpm)
+{
+	if (bpm < TEMPO_BPM_MIN || bpm > TEMPO_BPM_MAX || l->n == CANDIDATES)
+		return;
+	for (size_t i = 0; i < l->n; i++)
+		if (fabs(log2(bpm / l->bpm[i])) <= .04)
+			return;
+	l->bpm[l->n++] = bpm;
+}
+
+/* The top of a parabola through three values, within one step of the middle. */
+static double between(const float *x, size_t at)
+{
+	double left = (double)x[at - 1], right = (double)x[at + 1], curve = left - 2 * (double)x[at] + right;
+	double d = curve < 0 ? .5 * (left - right) / curve : 0;
+
+	return (double)at + (d < -1 ? -1 : d > 1 ? 1 : d);
+}
+
+/* The lag that won most often, and its simple multiples. */
+static void add_of_histogram(struct list *l, const float *h)
+{
+	static const double times[] = { 1, 2, .5, 3, 1.0 / 3, 1.5, 2.0 / 3 };
+	size_t best = 1;
+
+	for (size_t t = 1; t < TEMPO_LAGS - 1; t++)
+		best = h[t] > h[best] ? t : best;
+	for (size_t i = 0; i < COUNT_OF(times); i++)
+		add_candidate(l, 60 * ODF_HZ / between(h, best) * times[i]);
+}
+
+static float combed(const float *a, size_t t)
+{
+	return a[t] + (2 * t < FRAME ? a[2 * t] : 0) + (4 * t < FRAME ? .5f * a[4 * t] : 0);
+}
+
+/* The `most` lags after which a curve repeats best; of the first two, twice and half of it as well. */
+static void add_of_acf(struct list *l, const float *a, size_t most)
+{
+	size_t low = (size_t)(60 * ODF_HZ / TEMPO_BPM_MAX), high = (size_t)(60 * ODF_HZ / TEMPO_BPM_MIN);
+	bool used[TEMPO_LAGS + 8] = { false };
+
+	for (size_t k = 0; k < most; k++) {
+		size_t best = 0;
+
+		for (size_t t = low; t <= high; t++)
+			if (!used[t] && combed(a, t) >= combed(a, t - 1) && combed(a, t) >= combed(a, t + 1) && (!best || combed(a, t) > combed(a, best)))
+				best = t;
+		if (!best)
+			return;
+		used[best] = true;
+		double bpm = 60 * ODF_HZ / between(a, best);
+		add_candidate(l, bpm);
+		if (k < 2) {
+			add_candidate(l, 2 * bpm);
+			add_candidate(l, bpm / 2);
+		}
+	}
+}
+
+size_t tempo_candidates(const struct tempo_evidence *e, double ret_bpm[CANDIDATES])
+{
+	struct list l = { .bpm = ret_bpm };
+
+	add_of_histogram(&l, e->histogram);
+	for (int c = 0; c <= ODF_BANDS; c++)
+		add_of_acf(&l, e->acf[c], c ? 8 : 16);
+	return l.n;
+}
+
+void tempo_choose(const struct tempo_evidence *e, struct tempo *ret)
+{
+	double bpm[CANDIDATES], score[CANDIDATES], total = 0;
+	size_t n = tempo_candidates(e, bpm), best = 0, second = SIZE_MAX;
+
+	*ret = (struct tempo){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		double cues[OCTAVE_CUES];
+
+		octave_cues(e, bpm[i], cues);
+		score[i] = octave_score(cues);
+		best = score[i] > score[best] ? i : best;
+	}
+	for (size_t i = 0; i < n; i++) {
+		total += exp(score[i] - score[best]);
+		if (i != best && (second == SIZE_MAX || score[i] > score[second]))
+			second = i;
+	}
+	if (!n)
+		return;
+	ret->bpm = bpm[best];
+	ret->second_bpm = second == SIZE_MAX ? 0 : bpm[second];
+	ret->confidence = e->steadiness / total;
 }

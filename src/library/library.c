@@ -15,18 +15,67 @@ struct library *library_new(void)
 	return lib;
 }
 
+/* ---- strings of a track's own ---- */
+
+static uint64_t page_of(const void *p)
+{
+	return (uint64_t)(uintptr_t)p / BIG_PAGE;
+}
+
+static char *take_strings(struct library *lib, size_t n)
+{
+	struct slab *slab = lib->slabs;
+
+	if (!lib->memo || !lib->reserved || n > BIG_PAGE / 64)
+		return xmalloc(n);
+	if (!slab || n > BIG_PAGE - slab->used) {
+		slab = big_alloc(BIG_PAGE);
+		*slab = (struct slab){ lib->slabs, sizeof *slab };
+		lib->slabs = slab;
+		map64_put(&lib->slab_pages, page_of(slab), slab);
+	}
+	slab->used += n;
+	return (char *)slab + slab->used - n;
+}
+
+/* What lies in a slab stays there: few tracks of a library ever change. */
+static void drop_strings(struct library *lib, const char *block)
+{
+	if (!map64_get(&lib->slab_pages, page_of(block)))
+		free((void *)(uintptr_t)block);
+}
+
+static void free_slabs(struct library *lib)
+{
+	while (lib->slabs) {
+		struct slab *next = lib->slabs->next;
+
+		big_free(lib->slabs, BIG_PAGE);
+		lib->slabs = next;
+	}
+	map64_done(&lib->slab_pages);
+}
+
+static bool is_reserved(const struct library *lib, const struct entry *chunk)
+{
+	return lib->reserved && chunk >= lib->reserved && chunk < lib->reserved + lib->n_reserved;
+}
+
 void library_free(struct library *lib)
 {
 	if (!lib)
 		return;
 	for (size_t i = 0; i < lib->n; i++) {
-		free((void *)(uintptr_t)entry_at(lib, i)->track.path);
+		drop_strings(lib, entry_at(lib, i)->track.path);
 		free((void *)(uintptr_t)entry_at(lib, i)->track.part);
 		free(entry_at(lib, i)->text);
 	}
 	for (size_t i = 0; i < lib->n_chunks; i++)
-		free(lib->chunks[i]);
+		if (!is_reserved(lib, lib->chunks[i]))
+			free(lib->chunks[i]);
+	big_free(lib->reserved, lib->n_reserved * sizeof *lib->reserved);
 	free(lib->chunks);
+	free_slabs(lib);
 	for (size_t i = 0; i < INDEXES; i++)
 		free(lib->index[i].heads);
 	tree_done(lib);
@@ -37,10 +86,18 @@ void library_free(struct library *lib)
 	free(lib);
 }
 
-void library_set_labels(struct library *lib, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
+void library_set_label(struct library *lib, enum library_label which, const char *(*label)(void *ctx, const struct track *t, enum library_label which), void *ctx)
 {
-	lib->label = label;
-	lib->label_ctx = ctx;
+	lib->label[which] = label;
+	lib->label_ctx[which] = ctx;
+	lib->version++;
+}
+
+const char *library_label(const struct library *lib, const struct track *t, enum library_label which)
+{
+	const char *label = lib && lib->label[which] ? lib->label[which](lib->label_ctx[which], t, which) : NULL;
+
+	return label ? label : "";
 }
 
 /* ---- looking up ---- */
@@ -61,11 +118,12 @@ struct track *library_get(const struct library *lib, track_id id)
 	return at ? &entry_at(lib, at - 1)->track : NULL;
 }
 
-struct track *library_by_path(const struct library *lib, const char *path)
+struct track *library_by_path(struct library *lib, const char *path)
 {
 	uint32_t hash = hash_path(path);
 	struct track *found = NULL;
 
+	library_index_some(lib, SIZE_MAX);
 	for (uint32_t at = index_first(lib, BY_PATH, hash); at; at = entry_at(lib, at - 1)->next[BY_PATH]) {
 		struct entry *e = entry_at(lib, at - 1);
 
@@ -103,10 +161,11 @@ static bool has_stamp(const struct file_stamp *stamp)
 	return stamp->size || stamp->mtime_ns;
 }
 
-void library_same_stamp(const struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx)
+void library_same_stamp(struct library *lib, const struct file_stamp *stamp, bool (*visit)(void *ctx, struct track *), void *ctx)
 {
 	uint32_t next;
 
+	library_index_some(lib, SIZE_MAX);
 	if (!has_stamp(stamp))
 		return;
 	for (uint32_t at = index_first(lib, BY_STAMP, hash_stamp(stamp)); at; at = next) {
@@ -126,10 +185,10 @@ static const char *text_or_empty(const char *s)
 }
 
 /* The strings a track has for itself, in one block that begins with the path. */
-static void own_strings(struct track *t, const char *path, const char *title, const char *error)
+static void own_strings(struct library *lib, struct track *t, const char *path, const char *title, const char *error)
 {
 	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = strlen(error) + 1;
-	char *block = xmalloc(n_path + n_title + (n_error > 1 ? n_error : 0));
+	char *block = take_strings(lib, n_path + n_title + (n_error > 1 ? n_error : 0));
 
 	memcpy(block, path, n_path);
 	memcpy(block + n_path, title, n_title);
@@ -155,6 +214,13 @@ static const char *shared(struct library *lib, enum shared_kind kind, const char
 {
 	const char **last = &lib->last[kind], *text = text_or_empty(given);
 
+	if (lib->memo) {
+		struct memo *m = &lib->memo[(uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS)];
+
+		if (m->given != text)
+			*m = (struct memo){ text, pool_intern(&lib->strings, text) };
+		return m->kept;
+	}
 	if (!*last || strcmp(*last, text))
 		*last = pool_intern(&lib->strings, text);
 	return *last;
@@ -174,7 +240,7 @@ static struct track own_copy(struct library *lib, const struct track *given)
 	t.codec = shared(lib, SHARED_CODEC, given->codec);
 	t.part = own_part(lib, given->part);
 	t.sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
-	own_strings(&t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
+	own_strings(lib, &t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 	return t;
 }
 
@@ -224,7 +290,7 @@ static void index_stamp(struct library *lib, uint32_t n)
 	uint32_t hash = has_stamp(&e->track.stamp) ? hash_stamp(&e->track.stamp) : 0;
 
 	/* tracks without a stamp are left out: they would make one endless chain, under hash 0 */
-	if (hash == e->stamp_hash)
+	if (hash == e->stamp_hash || n >= lib->n_indexed)
 		return;
 	if (e->stamp_hash)
 		index_del(lib, BY_STAMP, n);
@@ -236,14 +302,32 @@ static void index_stamp(struct library *lib, uint32_t n)
 static void index_path(struct library *lib, uint32_t n, bool is_new)
 {
 	struct entry *e = entry_at(lib, n);
-	uint32_t hash = hash_path(e->track.path);
+	uint32_t hash;
 
+	if (n >= lib->n_indexed)
+		return;
+	hash = hash_path(e->track.path);
 	if (!is_new && hash == e->path_hash)
 		return;
 	if (!is_new)
 		index_del(lib, BY_PATH, n);
 	e->path_hash = hash;
 	index_add(lib, BY_PATH, n);
+}
+
+bool library_index_some(struct library *lib, size_t budget)
+{
+	if (lib->n_indexed == lib->n)
+		return false;
+	index_reserve(lib, BY_PATH, lib->n);
+	index_reserve(lib, BY_STAMP, lib->n);
+	for (; budget && lib->n_indexed < lib->n; budget--) {
+		uint32_t n = (uint32_t)lib->n_indexed++;
+
+		index_path(lib, n, true);
+		index_stamp(lib, n);
+	}
+	return lib->n_indexed < lib->n;
 }
 
 /* Into the tree or out of it, as its state says. */
@@ -270,6 +354,14 @@ struct track *const *library_parts(const struct library *lib, size_t *ret_n)
 	return lib->parts;
 }
 
+static void add_chunk(struct library *lib)
+{
+	size_t at = lib->n_chunks * CHUNK;
+
+	ARRAY_GROW(lib->chunks, lib->n_chunks, lib->chunks_cap);
+	lib->chunks[lib->n_chunks++] = at + CHUNK <= lib->n_reserved ? lib->reserved + at : xcalloc(CHUNK, sizeof(struct entry));
+}
+
 static struct track *append(struct library *lib, const struct track *given)
 {
 	uint32_t n = (uint32_t)lib->n;
@@ -277,10 +369,10 @@ static struct track *append(struct library *lib, const struct track *given)
 
 	if (lib->n == UINT32_MAX - 1)
 		die(_("more than %u tracks"), UINT32_MAX - 1);
-	if (lib->n == lib->n_chunks * CHUNK) {
-		ARRAY_GROW(lib->chunks, lib->n_chunks, lib->chunks_cap);
-		lib->chunks[lib->n_chunks++] = xcalloc(CHUNK, sizeof(struct entry));
-	}
+	if (lib->n == lib->n_chunks * CHUNK)
+		add_chunk(lib);
+	/* those that came many at a time, and those after them until somebody caught up, are indexed later */
+	lib->n_indexed += !lib->memo && lib->n_indexed == lib->n;
 	lib->n++;
 	e = entry_at(lib, n);
 	e->track = own_copy(lib, given);
@@ -294,19 +386,40 @@ static struct track *append(struct library *lib, const struct track *given)
 }
 
 /* After the track's own strings changed: the old block goes, the search text is made anew if it was there. */
-static void strings_changed(struct entry *e, const char *old_block)
+static void strings_changed(struct library *lib, struct entry *e, const char *old_block)
 {
-	free((void *)(uintptr_t)old_block);
+	drop_strings(lib, old_block);
 	if (e->text) {
 		free(e->text);
 		e->text = text_make(&e->track);
 	}
 }
 
+/* A small library is not worth a big page, and what claims to be larger than any is not believed. Chunks that are there stay where they are. */
+static void reserve_entries(struct library *lib, size_t n)
+{
+	enum { LEAST = 16 * CHUNK, MOST = 8192 * CHUNK };
+
+	if (lib->reserved || lib->n_chunks || n < LEAST || n > MOST)
+		return;
+	lib->n_reserved = (n + CHUNK - 1) / CHUNK * CHUNK;
+	lib->reserved = big_alloc(lib->n_reserved * sizeof *lib->reserved);
+}
+
 void library_reserve(struct library *lib, size_t n)
 {
-	for (enum index_kind kind = BY_ID; kind < INDEXES; kind++)
-		index_reserve(lib, kind, n);
+	reserve_entries(lib, n);
+	index_reserve(lib, BY_ID, n);
+}
+
+void library_put_all(struct library *lib, const struct track *tracks, size_t n)
+{
+	struct memo memo[1 << MEMO_BITS] = { { NULL, NULL } };
+
+	lib->memo = memo;
+	for (size_t i = 0; i < n; i++)
+		library_put(lib, &tracks[i]);
+	lib->memo = NULL;
 }
 
 struct track *library_put(struct library *lib, const struct track *track)
@@ -330,13 +443,16 @@ struct track *library_put(struct library *lib, const struct track *track)
 	old_part = e->track.part;
 	copy = own_copy(lib, track);
 	tree_remove(lib, e);
+	/* what the ear said stays until it listens anew */
+	if (!copy.heard_bpm)
+		copy.heard_bpm = e->track.heard_bpm;
 	e->track = copy;
 	if (copy.part && !old_part)
 		list_part(lib, &e->track);
 	free((void *)(uintptr_t)old_part);
 	index_path(lib, at - 1, false);
 	index_stamp(lib, at - 1);
-	strings_changed(e, old_block);
+	strings_changed(lib, e, old_block);
 	settle(lib, e);
 	return &e->track;
 }
@@ -367,13 +483,13 @@ void library_move(struct library *lib, struct track *track, const char *path, co
 	e = entry_at(lib, at - 1);
 	lib->version++;
 	old_block = e->track.path;
-	own_strings(&e->track, path, e->track.title, e->track.error);
+	own_strings(lib, &e->track, path, e->track.title, e->track.error);
 	e->track.stamp = *stamp;
 	if (e->track.state == TRACK_MISSING)
 		e->track.state = TRACK_OK;
 	index_path(lib, at - 1, false);
 	index_stamp(lib, at - 1);
-	strings_changed(e, old_block);
+	strings_changed(lib, e, old_block);
 	settle(lib, e);
 	tree_disturb(e);	/* its folder and file name sort too */
 }

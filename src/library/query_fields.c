@@ -24,12 +24,13 @@
 	TEXT(artist, TEXT_ARTIST, N_("the artist")) \
 	FLAG(banned, t->is_banned, N_("banned by you")) \
 	NUMBER(bitrate, FIELD_NUMBER, NUMBER_ARGS, t->bitrate_kbps, N_("kbit/s")) \
-	NUMBER(bpm, FIELD_NUMBER, NUMBER_ARGS, t->bpm, N_("beats a minute, as tagged")) \
+	NUMBER(bpm, FIELD_NUMBER, NUMBER_ARGS, track_bpm(t), N_("beats a minute, as tagged or else as heard")) \
 	NUMBER(channels, FIELD_NUMBER, NUMBER_ARGS, t->channels, N_("1 is mono, 2 stereo")) \
 	STRING(codec, codec, N_("FLAC, MP3, Opus, ...")) \
 	STRING(composer, composer, N_("the composer")) \
 	STRING(date, date, N_("the date as tagged: 1997-05-21")) \
 	NUMBER(disc, FIELD_NUMBER, NUMBER_ARGS, t->disc_no, N_("the disc's number")) \
+	FLAG(duplicate, t->is_copy, N_("another track is the same music, as :duplicates found")) \
 	NUMBER(duration, FIELD_DURATION, N_("m:ss, seconds, 6m, or from..to"), t->duration_ms / 1000, N_("how long it is")) \
 	TEXT(file, TEXT_FILE, N_("the file's name")) \
 	FILTER(filter, N_("name"), N_("what the saved filter of this name shows")) \
@@ -46,6 +47,7 @@
 	FLAG(removed, t->state == TRACK_REMOVED, N_("you took it out of the library")) \
 	NUMBER(samplerate, FIELD_NUMBER, NUMBER_ARGS, t->sample_rate_hz, N_("Hz")) \
 	NUMBER(skips, FIELD_COUNT, NUMBER_ARGS, t->skip_count, N_("times skipped")) \
+	FLAG(spare, t->is_spare, N_("a duplicate of which there is a better one")) \
 	SHY(stream, t->path[0] != '/' && strstr(t->path, "://"), N_("it comes from the network; beside & | ! ( )")) \
 	LABEL(style, LIBRARY_STYLE, N_("what it sounds like: techno, baroque, ...")) \
 	SHY(tag, t->artist[0] || t->album[0] || t->genre[0] || t->year || t->track_no, N_("the file has tags; beside & | ! ( )")) \

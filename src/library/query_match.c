@@ -32,11 +32,17 @@ static bool compare(const struct node *node, const char *s, size_t n)
 	return memmem(s, n, node->needle, node->needle_n);
 }
 
-static const char *label_of(const struct match *m, enum library_label which)
+/* Any of the labels: "is" means one of them, whole. */
+static bool compare_lines(const struct node *node, const char *lines)
 {
-	const char *label = m->lib && m->lib->label ? m->lib->label(m->lib->label_ctx, m->track, which) : NULL;
+	do {
+		size_t n = strcspn(lines, "\n");
 
-	return label ? label : "";
+		if (compare(node, lines, n))
+			return true;
+		lines += n + (lines[n] != '\0');
+	} while (*lines);
+	return false;
 }
 
 static bool match_string(struct match *m, const struct node *node)
@@ -50,9 +56,9 @@ static bool match_string(struct match *m, const struct node *node)
 
 		good = compare(node, part, n);
 	} else {
-		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? label_of(m, f->label) : f->string(m->track));
+		char *folded = utf8_fold_loose(f->kind == FIELD_LABEL ? library_label(m->lib, m->track, f->label) : f->string(m->track));
 
-		good = compare(node, folded, strlen(folded));
+		good = f->kind == FIELD_LABEL ? compare_lines(node, folded) : compare(node, folded, strlen(folded));
 		free(folded);
 	}
 	return good;

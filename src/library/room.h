@@ -4,14 +4,15 @@
  * Every track is an entry. Entries live in chunks that never move, so a track's address is good for the library's life, and
  * an entry is known by its number (32 bits) inside the room:
  *
- *	chunks[n / CHUNK][n % CHUNK]  --track-->  path, title, error: one heap block of its own (replaced when they change)
+ *	chunks[n / CHUNK][n % CHUNK]  --track-->  path, title, error: one heap block of its own (replaced when they change), or a
+ *	        |   |   |                        part of a slab, where many came at once
  *	        |   |   |                        artist, album, genre, ...: interned, shared by all tracks
  *	        |   |   '-- next[BY_ID], next[BY_PATH], next[BY_STAMP]: chains of the three hash indexes (index.c)
  *	        |   '------ text: title, artist, ... folded for searching, made at first use (text.c)
  *	        '---------- spelling --> artist: its place in the tree (tree.c); NULL when not in the tree
  *
  * Invariants: an entry is in the tree exactly when its track was TRACK_OK at the last put, move or touched; `spelling` and
- * `pos` then say where. One that was TRACK_UNREADABLE then is in the list of those, at `pos` - 1; others have pos 0. Strings seen again cost nothing, so that a rescan of an unchanged library leaves memory as it was.
+ * `pos` then say where. BY_PATH and BY_STAMP hold the entries below n_indexed: those that came many at once are indexed later. One that was TRACK_UNREADABLE then is in the list of those, at `pos` - 1; others have pos 0. Strings seen again cost nothing, so that a rescan of an unchanged library leaves memory as it was.
  */
 #ifndef SEGUE_LIBRARY_ROOM_H
 #define SEGUE_LIBRARY_ROOM_H
@@ -55,17 +56,28 @@ struct artist {
 
 enum shared_kind { SHARED_ARTIST, SHARED_ALBUM, SHARED_ALBUM_ARTIST, SHARED_GENRE, SHARED_COMPOSER, SHARED_DATE, SHARED_CODEC, SHARED_SORT_ARTIST, SHARED_KINDS };
 
+/* The library's own string for one it was just given, by its address: texts that tracks of one call share are one string there. */
+struct slab { struct slab *next; size_t used; };	/* from its start */
+enum { MEMO_BITS = 8 };
+struct memo { const char *given, *kept; };
+
 struct library {
 	struct entry **chunks;
 	size_t n_chunks, chunks_cap, n;
+	struct entry *reserved;		/* one block the first n_reserved entries live in; NULL */
+	size_t n_reserved;
 	struct index index[INDEXES];
+	size_t n_indexed;
+	struct memo *memo;		/* NULL: not amid library_put_all() */
+	struct slab *slabs;		/* the one being filled first; each fills a big page */
+	struct map64 slab_pages;	/* address / BIG_PAGE -> slab */
 	struct pool strings;
 	const char *last[SHARED_KINDS];	/* of the track put last */
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
-	const char *(*label)(void *ctx, const struct track *t, enum library_label which);
-	void *label_ctx;
+	const char *(*label[LIBRARY_LABELS])(void *ctx, const struct track *t, enum library_label which);
+	void *label_ctx[LIBRARY_LABELS];
 
 	struct map64 spellings;		/* address of an interned name -> struct spelling */
 	struct mapstr artists;		/* folded name -> struct artist */

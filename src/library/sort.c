@@ -11,6 +11,8 @@ struct sort_field {
 	const char *(*string)(const struct track *t);
 	int64_t (*number)(const struct track *t);
 	bool absent_last;			/* 0 says that there is none */
+	bool is_label;				/* what others know of it: the first of its labels */
+	enum library_label label;
 };
 
 static const char *composer(const struct track *t) { return t->composer; }
@@ -18,7 +20,7 @@ static const char *codec(const struct track *t) { return t->codec; }
 static const char *path(const struct track *t) { return t->path; }
 static int64_t added(const struct track *t) { return t->added_s; }
 static int64_t bitrate(const struct track *t) { return t->bitrate_kbps; }
-static int64_t bpm(const struct track *t) { return t->bpm; }
+static int64_t bpm(const struct track *t) { return track_bpm(t); }
 static int64_t disc(const struct track *t) { return t->disc_no; }
 static int64_t duration(const struct track *t) { return t->duration_ms; }
 static int64_t last_played(const struct track *t) { return t->last_played_s; }
@@ -29,6 +31,18 @@ static int64_t rating(const struct track *t) { return t->rating; }
 static int64_t skips(const struct track *t) { return t->skip_count; }
 static int64_t track(const struct track *t) { return t->track_no; }
 static int64_t year(const struct track *t) { return t->year; }
+
+/* Gains and peaks are fractions, and 0 is one of them: moved and spread, so that only what is absent is 0. */
+enum { GAIN_ZERO = 1 << 30 };
+static int64_t spread(bool is_there, float x)
+{
+	return is_there ? GAIN_ZERO + (int64_t)((double)x * 10000) : 0;
+}
+
+static int64_t track_gain(const struct track *t) { return spread(t->gain.has_track, t->gain.track_db); }
+static int64_t album_gain(const struct track *t) { return spread(t->gain.has_album, t->gain.album_db); }
+static int64_t track_peak(const struct track *t) { return spread(t->gain.track_peak > 0, t->gain.track_peak); }
+static int64_t album_peak(const struct track *t) { return spread(t->gain.album_peak > 0, t->gain.album_peak); }
 
 /* "1997-05-21" as a number; a date of less counts from its beginning. */
 static int64_t date(const struct track *t)
@@ -51,16 +65,17 @@ static int64_t date(const struct track *t)
 	return n;
 }
 
-#define TEXT(part) part, NULL, NULL, true
-#define STRING(f) TEXT_PARTS, f, NULL, true
-#define NUMBER(f, absent) TEXT_PARTS, NULL, f, absent
+#define LABEL(which) TEXT_PARTS, NULL, NULL, true, true, which
+#define TEXT(part) part, NULL, NULL, true, false, LIBRARY_STYLE
+#define STRING(f) TEXT_PARTS, f, NULL, true, false, LIBRARY_STYLE
+#define NUMBER(f, absent) TEXT_PARTS, NULL, f, absent, false, LIBRARY_STYLE
 static const struct sort_field fields[] = {
 	{ "added", N_("when it came into the library"), NUMBER(added, false) },
 	{ "album", N_("album"), TEXT(TEXT_ALBUM) },
 	{ "albumartist", N_("artist of the album"), TEXT(TEXT_ALBUM_ARTIST) },
 	{ "artist", N_("artist, as its sort name says, or without a leading article"), TEXT(TEXT_ARTIST) },
 	{ "bitrate", N_("kilobits a second"), NUMBER(bitrate, true) },
-	{ "bpm", N_("beats a minute, as tagged"), NUMBER(bpm, true) },
+	{ "bpm", N_("beats a minute, as tagged or else as heard"), NUMBER(bpm, true) },
 	{ "codec", N_("kind of sound file"), STRING(codec) },
 	{ "composer", N_("composer"), STRING(composer) },
 	{ "date", N_("date, as tagged"), NUMBER(date, true) },
@@ -73,7 +88,12 @@ static const struct sort_field fields[] = {
 	{ "loved", N_("loved or not"), NUMBER(loved, false) },
 	{ "play_count", N_("times heard to the end"), NUMBER(plays, false) },
 	{ "rating", N_("stars"), NUMBER(rating, false) },
+	{ "rg_album_gain", N_("gain of the album, as tagged"), NUMBER(album_gain, true) },
+	{ "rg_album_peak", N_("peak of the album, as tagged"), NUMBER(album_peak, true) },
+	{ "rg_track_gain", N_("gain, as tagged"), NUMBER(track_gain, true) },
+	{ "rg_track_peak", N_("peak, as tagged"), NUMBER(track_peak, true) },
 	{ "skip_count", N_("times skipped"), NUMBER(skips, false) },
+	{ "style", N_("what it sounds like"), LABEL(LIBRARY_STYLE) },
 	{ "title", N_("title"), TEXT(TEXT_TITLE) },
 	{ "tracknumber", N_("number of the track"), NUMBER(track, true) },
 	{ "year", N_("year"), NUMBER(year, true) },
@@ -158,6 +178,29 @@ static int cmp_part(const struct library *lib, enum text_part part, struct track
 	return is_down ? -c : c;
 }
 
+/* The first label, which is borrowed only until the next is asked for. */
+static void first_label(const struct library *lib, enum library_label which, const struct track *t, char *ret, size_t size)
+{
+	const char *text = library_label(lib, t, which);
+	size_t n = MIN_OF(strcspn(text, "\n"), size - 1);
+
+	memcpy(ret, text, n);
+	ret[n] = '\0';
+}
+
+static int cmp_label(const struct library *lib, enum library_label which, struct track *a, struct track *b, bool is_down)
+{
+	char x[64], y[64];
+	int c;
+
+	first_label(lib, which, a, x, sizeof x);
+	first_label(lib, which, b, y, sizeof y);
+	if (!*x || !*y)
+		return !*x - !*y;
+	c = strcmp(x, y);
+	return is_down ? -c : c;
+}
+
 static int cmp_field(const struct library *lib, const struct sort_field *f, struct track *a, struct track *b, bool is_down)
 {
 	int c;
@@ -174,6 +217,8 @@ static int cmp_field(const struct library *lib, const struct sort_field *f, stru
 		if (!*x || !*y)
 			return !*x - !*y;
 		c = strcmp(x, y);
+	} else if (f->is_label) {
+		return cmp_label(lib, f->label, a, b, is_down);
 	} else {
 		return cmp_part(lib, f->part, a, b, is_down);
 	}

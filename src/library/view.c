@@ -1,29 +1,26 @@
 /*
- * view.c -- what is shown of the library: the tree narrowed by a filter, and a flat list in an order of one's own.
+ * view.c -- what is shown of the library: the tree narrowed by a filter or gathered under something else than artists, and a flat list
+ * in an order of one's own.
  *
  * A picture of the whole answer is made in small steps beside the one that is shown, which it replaces when it is done; so a
  * key is never kept waiting, and nothing flickers:
  *
- *	idle ──▶ tree ──▶ strays ──▶ sort ──▶ idle
- *	 ▲ library changed, filter or order set: from the start
+ *	idle ──▶ tree ──▶ strays ──▶ sort, or group ──▶ idle
+ *	 ▲ library changed, filter, order or root set: from the start
  *
  * Tracks never move in memory, so a picture stays safe to use while the library changes under it; it is merely old, and made
- * anew. Without a filter there is no picture of the tree: the library's own answers.
+ * anew. Without a filter there is no picture of the tree of artists: the library's own answers.
  */
+#include "group.h"
 #include "order.h"
 #include "query.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct group {
-	struct artist_node node;
-	struct artist *artist;		/* NULL: missing and unreadable tracks, last */
-	size_t from;			/* its first in tracks */
-};
-
 struct picture {
-	struct track **tracks;		/* in tree order */
+	enum library_root root;		/* what its groups are */
+	struct track **tracks;		/* in tree order; gathered: once a group they are of */
 	size_t n, cap;
 	struct group *groups;
 	size_t n_groups, groups_cap;
@@ -31,12 +28,13 @@ struct picture {
 	bool is_made;
 };
 
-enum phase { PHASE_IDLE, PHASE_TREE, PHASE_STRAYS, PHASE_SORT };
+enum phase { PHASE_IDLE, PHASE_TREE, PHASE_STRAYS, PHASE_SORT, PHASE_GROUP };
 
 struct library_view {
 	struct library *lib;
 	struct query *q;		/* NULL: all */
 	struct order order;		/* n = 0: no flat list is wanted */
+	enum library_root root;
 	struct picture shown, next;
 	enum phase phase;
 	bool is_asked;			/* filter or order were set since the shown picture was begun */
@@ -44,6 +42,7 @@ struct library_view {
 	uint64_t generation;
 	size_t at_artist, at_track, at_stray;
 	struct merge merge;
+	struct grouping grouping;
 };
 
 static void picture_done(struct picture *p)
@@ -66,6 +65,7 @@ static void forget_next(struct library_view *v)
 {
 	picture_done(&v->next);
 	merge_done(&v->merge);
+	grouping_done(&v->grouping);
 	v->phase = PHASE_IDLE;
 }
 
@@ -81,7 +81,7 @@ void library_view_free(struct library_view *v)
 
 static bool wants_picture(const struct library_view *v)
 {
-	return v->q || v->order.n;
+	return v->q || v->order.n || v->root;
 }
 
 static void ask(struct library_view *v)
@@ -115,6 +115,19 @@ enum err library_view_sort(struct library_view *v, const char *keys)
 	return OK;
 }
 
+void library_view_group(struct library_view *v, enum library_root root)
+{
+	if (root == v->root)
+		return;
+	v->root = root;
+	ask(v);
+}
+
+enum library_root library_view_root(const struct library_view *v)
+{
+	return v->shown.root;
+}
+
 uint64_t library_view_generation(const struct library_view *v)
 {
 	/* without a picture the library itself is what changes */
@@ -130,6 +143,10 @@ static void begin(struct library_view *v)
 	v->version = library_version(v->lib);
 	v->is_asked = false;
 	v->phase = PHASE_TREE;
+	/* a flat list is of artists' tracks, one after the other's */
+	v->next.root = v->order.n ? LIBRARY_BY_ARTIST : v->root;
+	if (v->next.root)
+		grouping_begin(&v->grouping, v->lib, v->next.root);
 }
 
 static void add(struct picture *p, struct artist *a, const char *name, struct track *t)
@@ -163,7 +180,11 @@ static void step_tree(struct library_view *v)
 		return;
 	}
 	t = tracks[v->at_track++];
-	if (query_match_entry(v->q, v->lib, (struct entry *)t))
+	if (!query_match_entry(v->q, v->lib, (struct entry *)t))
+		return;
+	if (v->next.root)
+		grouping_add(&v->grouping, t);
+	else
 		add(&v->next, tree_artist(v->lib, t), library_artist_at(v->lib, v->at_artist)->name, t);
 }
 
@@ -180,6 +201,10 @@ static void done(struct library_view *v)
 
 static void strays_done(struct library_view *v)
 {
+	if (v->next.root) {
+		v->phase = PHASE_GROUP;
+		return;
+	}
 	if (!v->order.n) {
 		done(v);
 		return;
@@ -199,8 +224,22 @@ static void step_strays(struct library_view *v)
 		return;
 	}
 	e = entry_at(v->lib, v->at_stray++);
-	if (e->track.state != TRACK_OK && query_asks(v->q, e->track.state) && query_match_entry(v->q, v->lib, e))
+	if (e->track.state == TRACK_OK || !query_asks(v->q, e->track.state) || !query_match_entry(v->q, v->lib, e))
+		return;
+	if (v->next.root)
+		grouping_stray(&v->grouping, &e->track);
+	else
 		add(&v->next, NULL, _("(not in the library)"), &e->track);
+}
+
+static void step_group(struct library_view *v)
+{
+	struct picture *p = &v->next;
+
+	if (grouping_step(&v->grouping))
+		return;
+	grouping_take(&v->grouping, &p->groups, &p->n_groups, &p->tracks, &p->n);
+	done(v);
 }
 
 bool library_view_is_old(const struct library_view *v)
@@ -224,6 +263,8 @@ bool library_view_step(struct library_view *v, size_t budget)
 			step_tree(v);
 		} else if (v->phase == PHASE_STRAYS) {
 			step_strays(v);
+		} else if (v->phase == PHASE_GROUP) {
+			step_group(v);
 		} else if (!merge_step(&v->merge)) {
 			v->next.sorted = merge_take(&v->merge);
 			done(v);
@@ -237,7 +278,7 @@ bool library_view_step(struct library_view *v, size_t budget)
 /* The picture that stands for the tree; NULL: the library itself does. */
 static const struct picture *narrowed(const struct library_view *v)
 {
-	return v->q && v->shown.is_made ? &v->shown : NULL;
+	return (v->q || v->shown.root) && v->shown.is_made ? &v->shown : NULL;
 }
 
 size_t library_view_artist_count(const struct library_view *v)
@@ -275,27 +316,57 @@ size_t library_view_artist_find(const struct library_view *v, const char *name)
 	return SIZE_MAX;
 }
 
+/* The first group that is not before this one; their order is the picture's. */
+static size_t lower_bound(const struct picture *p, size_t n, const struct artist *a, const char *key)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int c = a ? artist_cmp(p->groups[mid].artist, a) : group_cmp(p->root, p->groups[mid].key, key);
+
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 size_t library_view_artist_of(const struct library_view *v, const struct track *t)
 {
 	const struct picture *p = narrowed(v);
+	struct group_names names;
 	struct artist *a;
-	size_t lo = 0, hi;
+	size_t n, at;
 
 	if (!p)
 		return library_artist_of(v->lib, t);
 	if (!p->n_groups)
 		return SIZE_MAX;
-	a = tree_artist(v->lib, t);
-	hi = p->n_groups - !p->groups[p->n_groups - 1].artist;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (artist_cmp(p->groups[mid].artist, a) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+	if (p->root) {
+		group_names(v->lib, p->root, t, &names);
+		at = lower_bound(p, p->n_groups, NULL, names.keys[0]);
+		return at < p->n_groups && p->groups[at].key == names.keys[0] ? at : SIZE_MAX;
 	}
-	return lo < p->n_groups && p->groups[lo].artist == a ? lo : SIZE_MAX;
+	a = tree_artist(v->lib, t);
+	n = p->n_groups - !p->groups[p->n_groups - 1].artist;
+	at = lower_bound(p, n, a, NULL);
+	return at < p->n_groups && p->groups[at].artist == a ? at : SIZE_MAX;
+}
+
+bool library_view_holds(const struct library_view *v, size_t i, const struct track *t)
+{
+	const struct picture *p = narrowed(v);
+	struct group_names names;
+
+	if (!p || !p->root)
+		return library_view_artist_of(v, t) == i;
+	group_names(v->lib, p->root, t, &names);
+	for (size_t k = 0; i < p->n_groups && k < names.n; k++)
+		if (names.keys[k] == p->groups[i].key)
+			return true;
+	return false;
 }
 
 struct track *const *library_view_artist_tracks(const struct library_view *v, size_t i, size_t *ret_n)

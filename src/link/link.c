@@ -516,6 +516,13 @@ bool link_take(struct link *l, uint64_t conn, int *ret_fd, int *ret_in, int *ret
 
 /* ---- answers ---- */
 
+bool link_is_awaited(struct link *l, uint64_t conn)
+{
+	const struct conn *c = conn_find(l, conn);
+
+	return c && c->state == CONN_SERVED;
+}
+
 void link_reply_line(struct link *l, uint64_t conn, const char *line)
 {
 	struct conn *c = conn_find(l, conn);

@@ -10,6 +10,8 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/mem.h>
+#include <libavutil/murmur3.h>
 #include <libavutil/opt.h>
 #include <libswresample/swresample.h>
 
@@ -17,7 +19,8 @@
 #define AV_FUNCTIONS(X) \
 	X(util, av_log_set_callback) X(util, av_max_alloc) X(util, av_dict_set) X(util, av_dict_free) X(util, av_strerror) \
 	X(util, av_frame_alloc) X(util, av_frame_free) X(util, av_frame_unref) X(util, av_channel_layout_default) \
-	X(util, av_sample_fmt_is_planar) X(util, av_get_bytes_per_sample) \
+	X(util, av_sample_fmt_is_planar) X(util, av_get_bytes_per_sample) X(util, av_free) \
+	X(util, av_murmur3_alloc) X(util, av_murmur3_init) X(util, av_murmur3_update) X(util, av_murmur3_final) \
 	X(codec, avcodec_find_decoder) X(codec, avcodec_alloc_context3) X(codec, avcodec_free_context) \
 	X(codec, avcodec_parameters_to_context) X(codec, avcodec_open2) X(codec, avcodec_send_packet) X(codec, avcodec_receive_frame) \
 	X(codec, avcodec_flush_buffers) X(codec, avcodec_get_name) X(codec, av_packet_alloc) X(codec, av_packet_free) \

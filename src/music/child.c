@@ -104,6 +104,18 @@ static int spawn(struct crew *crew, struct child *c, int in, int out)
 	return err;
 }
 
+/* What a child may have said before somebody listens: as much as anybody may have. Where that is too much, it waits sooner. */
+static void widen(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	enum { PIPE_BYTES = 1 << 20 };
+
+	(void)fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES);
+#else
+	(void)fd;
+#endif
+}
+
 /* Requests go over a socket, since writing to a pipe nobody reads raises SIGPIPE in a program that may not ignore it. */
 enum err child_start(struct crew *crew, struct child *c)
 {
@@ -113,6 +125,8 @@ enum err child_start(struct crew *crew, struct child *c)
 		err = errno;
 	if (!err && fcntl(pipes[0], F_SETFL, O_NONBLOCK))
 		err = errno;
+	if (!err)
+		widen(pipes[0]);
 	if (!err)
 		err = spawn(crew, c, sock[1], pipes[1]);
 	if (sock[1] >= 0)

@@ -72,8 +72,11 @@ static enum err open_source(const char *path, struct decode_source **ret_source)
 	if (err)
 		return err;
 	/* a WAV may hold anything: what libsndfile does not know libav may */
-	if ((format == FORMAT_WAV || format == FORMAT_AIFF || format == FORMAT_FLAC) && !decode_snd_open(path, ret_source))
-		return OK;
+	if (format == FORMAT_WAV || format == FORMAT_AIFF || format == FORMAT_FLAC) {
+		err = decode_snd_open(path, ret_source);
+		if (!err || err == ERR_LIMIT)
+			return err;
+	}
 	return decode_av_open(path, ret_source);
 }
 

@@ -29,6 +29,10 @@ struct decode_source {
 
 enum err decode_snd_open(const char *path, struct decode_source **ret_source);
 enum err decode_av_open(const char *path, struct decode_source **ret_source);
+/* libav's container of a file: of sound, and the file named. Below 0: libav's code. */
+struct av_api;
+struct AVFormatContext;
+int decode_av_format(const struct av_api *av, const char *path, struct AVFormatContext **ret_format);
 /* Is this a rate and a number of channels we take? ERR_PARSE, ERR_LIMIT say why not. */
 enum err decode_check(const char *path, int rate_hz, int channels);
 

@@ -246,17 +246,24 @@ static enum err open_codec(struct av_source *a)
 	return code < 0 ? av_fail(ERR_PARSE, a->path, code) : OK;
 }
 
-static enum err open_format(struct av_source *a)
+int decode_av_format(const struct av_api *av, const char *path, struct AVFormatContext **ret_format)
 {
 	AVDictionary *options = NULL;
-	char *url = xasprintf("file:%s", a->path);	/* whatever colons the name has */
+	char *url = xasprintf("file:%s", path);	/* whatever colons the name has */
 	int code;
 
-	a->av->av_dict_set(&options, "format_whitelist", demuxers, 0);
-	a->av->av_dict_set(&options, "protocol_whitelist", "file", 0);
-	code = a->av->avformat_open_input(&a->format, url, NULL, &options);
-	a->av->av_dict_free(&options);
+	av->av_dict_set(&options, "format_whitelist", demuxers, 0);
+	av->av_dict_set(&options, "protocol_whitelist", "file", 0);
+	code = av->avformat_open_input(ret_format, url, NULL, &options);
+	av->av_dict_free(&options);
 	free(url);
+	return code;
+}
+
+static enum err open_format(struct av_source *a)
+{
+	int code = decode_av_format(a->av, a->path, &a->format);
+
 	if (code >= 0)
 		code = a->av->avformat_find_stream_info(a->format, NULL);
 	if (code >= 0)

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ enum { VALUE_MAX = 4096, COPY_BYTES = 1 << 20 };
 
 const char *const tag_field_names[TAG_FIELD_COUNT] = {
 	"title", "artist", "album", "albumartist", "genre", "date", "track", "disc", "composer", "comment",
+	"replaygain_track_gain", "replaygain_track_peak", "replaygain_album_gain", "replaygain_album_peak",
 };
 
 void tag_edit_done(struct tag_edit *e)
@@ -61,6 +63,20 @@ static bool is_number(const char *s)
 	return n && n <= 5 && m <= 5 && (s[n] == '/' ? m && !s[n + 1 + m] : !s[n]);
 }
 
+/* "-7.25 dB", "+3"; a peak has neither sign nor unit. */
+static bool is_gain(const char *s, bool is_peak)
+{
+	size_t digits;
+
+	if (!is_peak && (*s == '-' || *s == '+'))
+		s++;
+	digits = strspn(s, "0123456789");
+	s += digits;
+	if (*s == '.')
+		s += 1 + strspn(s + 1, "0123456789");
+	return digits && digits <= 3 && (!*s || (!is_peak && (!strcasecmp(s, " dB") || !strcasecmp(s, "dB"))));
+}
+
 enum err tag_edit_set(struct tag_edit *e, const char *assignment)
 {
 	const char *equals = strchr(assignment, '='), *value = equals ? equals + 1 : "";
@@ -85,6 +101,8 @@ enum err tag_edit_set(struct tag_edit *e, const char *assignment)
 		return fail(ERR_ARG, _("the %s is a number (3 or 3/12), not '%s'"), tag_field_names[field], value);
 	if (*value && field == TAG_DATE && !is_date(value))
 		return fail(ERR_ARG, _("the %s is a year or a day (1997 or 1997-05-21), not '%s'"), tag_field_names[field], value);
+	if (*value && field >= TAG_TRACK_GAIN && !is_gain(value, field == TAG_TRACK_PEAK || field == TAG_ALBUM_PEAK))
+		return fail(ERR_ARG, _("the %s is a number (-7.25 dB, a peak 0.98), not '%s'"), tag_field_names[field], value);
 	free(e->value[field]);
 	e->value[field] = xstrdup(value);
 	return OK;

@@ -2,11 +2,11 @@
  * hear_child.c -- `segue --worker hear`: files in, what the ear made of them out, one after the other.  Whoever asks sees to it that we do not
  * live for ever (hearers.c): decoders leak.
  */
-#include "music.h"
+#include "machine.h"
+#include "payload.h"
 #include "wire.h"
 #include "worker.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK_FRAMES = 4096, ALIVE_MS = 1000, BATTERY_MS = 10000 };
+enum { BLOCK_FRAMES = 4096, ALIVE_MS = 1000, WAIT_MS = 2000 };
 
 const struct hearing *worker_hearing;
 
@@ -22,6 +22,8 @@ struct servant {
 	struct buf in, out, heard;
 	uint32_t number;
 	int64_t said_ms, limit_s;
+	struct machine machine;
+	struct hear_manners manners;
 };
 
 static void send_frame(struct servant *s, struct wire_frame *f)
@@ -34,19 +36,39 @@ static void send_frame(struct servant *s, struct wire_frame *f)
 	s->said_ms = clock_mono_ms();
 }
 
+/* Says that we are there; and waits as long as the machine has something better to do. */
+static void breathe(void *servant)
+{
+	struct servant *s = servant;
+	enum hear_wait why;
+	bool has_waited = false;
+
+	/* it is a loop without end, not a long file, that takes so much without a breath */
+	worker_limit_cpu(&s->limit_s);
+	if (clock_mono_ms() - s->said_ms < ALIVE_MS)
+		return;
+	while ((why = machine_wait(&s->machine, s->manners, clock_mono_ms())) != HEAR_GOES_ON) {
+		send_frame(s, &(struct wire_frame){ .kind = WIRE_WAITS, .index = why });
+		has_waited = true;
+		poll(NULL, 0, WAIT_MS);
+	}
+	if (has_waited)
+		send_frame(s, &(struct wire_frame){ .kind = WIRE_WAITS, .index = HEAR_GOES_ON });
+	else
+		send_frame(s, &(struct wire_frame){ .kind = WIRE_ALIVE });
+}
+
 /* The samples by the ear. A file longer than what is bearable is refused rather than heard for days. */
 static enum err listen(struct servant *s, struct decoder *d, void *ear, const char *path)
 {
 	const struct decode_info *info = decode_facts(d);
-	struct wire_frame alive = { .kind = WIRE_ALIVE };
 	float *block = xreallocarray(NULL, (size_t)BLOCK_FRAMES * (size_t)info->channels, sizeof *block);
 	int64_t frames = 0, most = (int64_t)HEAR_HOURS_MAX * 3600 * info->rate_hz;
 	size_t n = 1;
 	enum err err = OK;
 
 	while (!err && n) {
-		/* it is a loop without end, not a long file, that takes so much without a block */
-		worker_limit_cpu(&s->limit_s);
+		breathe(s);
 		err = decode_read(d, block, BLOCK_FRAMES, &n);
 		if (err || !n)
 			break;
@@ -54,8 +76,6 @@ static enum err listen(struct servant *s, struct decoder *d, void *ear, const ch
 		frames += (int64_t)n;
 		if (frames > most)
 			err = fail(ERR_LIMIT, _("%s is longer than %d hours"), path, HEAR_HOURS_MAX);
-		if (clock_mono_ms() - s->said_ms >= ALIVE_MS)
-			send_frame(s, &alive);
 	}
 	if (!err && !frames)
 		err = fail(ERR_PARSE, _("%s: there is no sound in it"), path);
@@ -101,16 +121,22 @@ static enum err hear(struct servant *s, const struct wire_frame *f, int64_t ret_
 
 static void serve(struct servant *s, const struct wire_frame *f)
 {
-	struct wire_frame end = { .kind = WIRE_HEARD, .why = "" };
+	struct wire_frame end = { .kind = WIRE_HEARD, .why = "" }, same = { .kind = WIRE_SAME };
 	char *why = NULL;
 	enum err err;
 
 	s->number = f->number;
-	s->said_ms = clock_mono_ms();
+	s->manners = manners_unpack(f->index);
+	s->said_ms = 0;		/* it may have to wait at once */
 	buf_clear(&s->heard);
-	worker_limit_cpu(&s->limit_s);
+	breathe(s);
 	if (worker_before_read)
 		worker_before_read(f->path);
+	end.mark = payload_mark(f->path, f->numbers[0], f->numbers[1], breathe, s);
+	if (f->mark && end.mark == f->mark) {
+		send_frame(s, &same);
+		return;
+	}
 	err = hear(s, f, end.numbers);
 	if (err) {
 		end.numbers[0] = err == ERR_IO;
@@ -124,39 +150,6 @@ static void serve(struct servant *s, const struct wire_frame *f)
 	}
 	send_frame(s, &end);
 	free(why);
-}
-
-/* Does this file of a power supply say this word? */
-static bool says(const char *folder, const char *supply, const char *file, const char *word)
-{
-	char *path = xasprintf("%s/%s/%s", folder, supply, file), line[64] = "";
-	FILE *f = fopen(path, "re");
-	bool same = f && fgets(line, sizeof line, f) && !strncmp(line, word, strlen(word)) && line[strlen(word)] == '\n';
-
-	if (f)
-		fclose(f);
-	free(path);
-	return same;
-}
-
-bool worker_is_on_battery(const char *folder)
-{
-	DIR *dir = opendir(folder);
-	bool discharges = false, has_mains = false;
-	struct dirent *e;
-
-	while (dir && (e = readdir(dir))) {
-		/* the battery of a mouse is "scope Device" */
-		if (e->d_name[0] == '.' || says(folder, e->d_name, "scope", "Device"))
-			continue;
-		if (says(folder, e->d_name, "type", "Battery"))
-			discharges |= says(folder, e->d_name, "status", "Discharging");
-		else
-			has_mains |= says(folder, e->d_name, "online", "1");
-	}
-	if (dir)
-		closedir(dir);
-	return discharges && !has_mains;
 }
 
 /* One whole request, waiting for it. False: the end. */
@@ -179,7 +172,7 @@ static bool next_request(struct servant *s, struct wire_frame *ret_frame, size_t
 	}
 }
 
-int hear_main(bool needs_mains)
+int hear_main(void)
 {
 	struct servant s = { .number = 0 };
 	struct wire_frame f = { .kind = WIRE_ALIVE };
@@ -189,20 +182,17 @@ int hear_main(bool needs_mains)
 		return 2;
 	worker_be_modest(19);
 	worker_limit_memory();
+	machine_init(&s.machine, NULL);
 	buf_init(&s.in, 2 * (WIRE_PATH_MAX + WIRE_HEAD + 64));
 	buf_init(&s.out, WIRE_BYTES_MAX + WIRE_HEAD + 64);
 	buf_init(&s.heard, HEARD_BYTES_MAX);
 	buf_adds(&s.in, "");
 	send_frame(&s, &f);
 	while (next_request(&s, &f, &used)) {
-		while (needs_mains && worker_is_on_battery("/sys/class/power_supply")) {
-			s.number = f.number;
-			send_frame(&s, &(struct wire_frame){ .kind = WIRE_ALIVE });
-			poll(NULL, 0, BATTERY_MS);
-		}
 		serve(&s, &f);
 		buf_drop_front(&s.in, used);
 	}
+	machine_done(&s.machine);
 	buf_done(&s.in);
 	buf_done(&s.out);
 	buf_done(&s.heard);

@@ -9,6 +9,7 @@
 #include "retag.h"
 #include "tags.h"
 
+#include <cmath>
 #include <exception>
 #include <memory>
 
@@ -53,6 +54,8 @@ const struct { const char *property, *frame, *info; } names[TAG_FIELD_COUNT] = {
 	{ "TITLE", "TIT2", "INAM" }, { "ARTIST", "TPE1", "IART" }, { "ALBUM", "TALB", "IPRD" }, { "ALBUMARTIST", "TPE2", nullptr },
 	{ "GENRE", "TCON", "IGNR" }, { "DATE", "TDRC", "ICRD" }, { "TRACKNUMBER", "TRCK", "IPRT" }, { "DISCNUMBER", "TPOS", nullptr },
 	{ "COMPOSER", "TCOM", nullptr }, { "COMMENT", "COMM", "ICMT" },
+	{ "REPLAYGAIN_TRACK_GAIN", "TXXX", nullptr }, { "REPLAYGAIN_TRACK_PEAK", "TXXX", nullptr },
+	{ "REPLAYGAIN_ALBUM_GAIN", "TXXX", nullptr }, { "REPLAYGAIN_ALBUM_PEAK", "TXXX", nullptr },
 };
 
 using TagLib::String;
@@ -84,6 +87,48 @@ StringList keep_total(int field, const StringList &before, const char *value)
 	return slash < 0 ? now : StringList(now.front() + before.front().substr(static_cast<unsigned int>(slash)));
 }
 
+bool is_gain(int field)
+{
+	return field >= TAG_TRACK_GAIN;
+}
+
+/* ---- Opus: gains in 1/256 dB to -23 LUFS (RFC 7845 5.2.1), no peaks ---- */
+
+const char *r128_name(int field)
+{
+	return field == TAG_TRACK_GAIN ? "R128_TRACK_GAIN" : field == TAG_ALBUM_GAIN ? "R128_ALBUM_GAIN" : nullptr;
+}
+
+/* Decimals enough to come back as the same number. */
+StringList from_r128(const StringList &values)
+{
+	char text[32];
+	double q;
+
+	if (values.isEmpty())
+		return values;
+	q = values.front().toInt();
+	snprintf(text, sizeof text, "%d.%04d", static_cast<int>(std::abs(q + 1280) / 256), static_cast<int>(std::fmod(std::abs(q + 1280), 256) * 10000 / 256 + .5));
+	return StringList(String(q + 1280 < 0 ? "-" : "+") + text + " dB");
+}
+
+/* In thousandths first: what a number is written like is no locale's business. */
+StringList to_r128(const StringList &values)
+{
+	std::string s = values.isEmpty() ? "" : values.front().to8Bit();
+	double n = 0, scale = 1;
+	bool minus = !s.empty() && s[0] == '-', is_fraction = false;
+
+	if (s.empty())
+		return StringList();
+	for (char c : s) {
+		is_fraction |= c == '.';
+		if (c >= '0' && c <= '9')
+			n = is_fraction ? n + (c - '0') * (scale /= 10) : n * 10 + (c - '0');
+	}
+	return StringList(String::number(static_cast<int>(std::lround((minus ? -n : n) * 256 - 1280))));
+}
+
 /* ---- ID3v2 ---- */
 
 /* The frame of a field; of comments the one without a description. */
@@ -91,8 +136,9 @@ TagLib::ID3v2::Frame *frame_of(const TagLib::ID3v2::Tag *tag, int field)
 {
 	for (TagLib::ID3v2::Frame *f : tag->frameList(names[field].frame)) {
 		const TagLib::ID3v2::CommentsFrame *comment = dynamic_cast<TagLib::ID3v2::CommentsFrame *>(f);
+		const TagLib::ID3v2::UserTextIdentificationFrame *user = dynamic_cast<TagLib::ID3v2::UserTextIdentificationFrame *>(f);
 
-		if (!comment || comment->description().isEmpty())
+		if (is_gain(field) ? user && user->description().upper() == names[field].property : !comment || comment->description().isEmpty())
 			return f;
 	}
 	return nullptr;
@@ -113,6 +159,9 @@ StringList frame_values(const TagLib::ID3v2::Frame *f, bool *ret_is_bytes)
 	String::Type encoding = text ? text->textEncoding() : comment ? comment->textEncoding() : String::UTF8;
 	StringList values = text ? text->fieldList() : comment ? StringList(comment->text()) : StringList();
 
+	/* the first is what it is called */
+	if (dynamic_cast<const TagLib::ID3v2::UserTextIdentificationFrame *>(f) && !values.isEmpty())
+		values.erase(values.begin());
 	*ret_is_bytes = encoding == String::Latin1 && !values.toString("").isAscii() && is_latin1(values.toString(""));
 	return values;
 }
@@ -130,7 +179,9 @@ void put_frame(TagLib::ID3v2::Tag *tag, int field, const StringList &values, boo
 	}
 	if (values.isEmpty())
 		return;
-	if (field == TAG_COMMENT) {
+	if (is_gain(field)) {
+		tag->addFrame(new TagLib::ID3v2::UserTextIdentificationFrame(names[field].property, values, encoding));
+	} else if (field == TAG_COMMENT) {
 		TagLib::ID3v2::CommentsFrame *comment = dynamic_cast<TagLib::ID3v2::CommentsFrame *>(f);
 
 		if (!comment) {
@@ -217,8 +268,95 @@ const char *property_of(const TagLib::PropertyMap &map, int field)
 	return field == TAG_COMMENT && !map.contains("COMMENT") && map.contains("DESCRIPTION") ? "DESCRIPTION" : names[field].property;
 }
 
+/* ---- what property maps have no name for: MP4 and ASF ---- */
+
+const char apple[] = "----:com.apple.iTunes:";
+
+/* Written by whom, in which case: the name the item has in this file; empty: there is none. */
+String mp4_name(const TagLib::MP4::Tag *tag, int field)
+{
+	for (const auto &item : tag->itemMap())
+		if (item.first.upper() == (String(apple) + names[field].property).upper())
+			return item.first;
+	return String();
+}
+
+String asf_name(const TagLib::ASF::Tag *tag, int field)
+{
+	for (const auto &item : const_cast<TagLib::ASF::Tag *>(tag)->attributeListMap())
+		if (item.first.upper() == names[field].property)
+			return item.first;
+	return String();
+}
+
+/* False: it is no file of these kinds. */
+bool gain_of(TagLib::File *f, int field, StringList *ret)
+{
+	TagLib::MP4::File *mp4 = dynamic_cast<TagLib::MP4::File *>(f);
+	TagLib::ASF::File *asf = dynamic_cast<TagLib::ASF::File *>(f);
+	const bool is_opus = dynamic_cast<TagLib::Ogg::Opus::File *>(f);
+	String name;
+
+	ret->clear();
+	if (is_opus && r128_name(field)) {
+		const TagLib::PropertyMap map = f->properties();
+
+		if (map.contains(r128_name(field)))
+			ret->append(from_r128(map[r128_name(field)]));
+	} else if (mp4 && !(name = mp4_name(mp4->tag(), field)).isEmpty()) {
+		ret->append(mp4->tag()->item(name).toStringList());
+	} else if (asf && !(name = asf_name(asf->tag(), field)).isEmpty()) {
+		for (const TagLib::ASF::Attribute &a : asf->tag()->attribute(name))
+			ret->append(a.toString());
+	}
+	return is_opus || mp4 || asf;
+}
+
+bool put_gain(TagLib::File *f, int field, const StringList &values)
+{
+	if (auto *mp4 = dynamic_cast<TagLib::MP4::File *>(f)) {
+		String name = mp4_name(mp4->tag(), field);
+
+		if (name.isEmpty())
+			name = String(apple) + String(tag_field_names[field]);
+		if (values.isEmpty())
+			mp4->tag()->removeItem(name);
+		else
+			mp4->tag()->setItem(name, TagLib::MP4::Item(values));
+		return true;
+	}
+	if (auto *asf = dynamic_cast<TagLib::ASF::File *>(f)) {
+		String name = asf_name(asf->tag(), field);
+
+		if (name.isEmpty())
+			name = names[field].property;
+		asf->tag()->removeItem(name);
+		if (!values.isEmpty())
+			asf->tag()->setAttribute(name, TagLib::ASF::Attribute(values.front()));
+		return true;
+	}
+	if (r128_name(field) && dynamic_cast<TagLib::Ogg::Opus::File *>(f)) {
+		TagLib::PropertyMap map = f->properties();
+
+		if (values.isEmpty())
+			map.erase(r128_name(field));
+		else
+			map.replace(r128_name(field), to_r128(values));
+		f->setProperties(map);
+		return true;
+	}
+	return dynamic_cast<TagLib::Ogg::Opus::File *>(f);	/* a peak has no place there, and need not */
+}
+
 StringList value_of(TagLib::File *f, int field, bool *ret_is_bytes)
 {
+	StringList gain;
+
+	if (is_gain(field) && gain_of(f, field, &gain)) {
+		*ret_is_bytes = false;
+		return gain;
+	}
+
 	const TagLib::ID3v2::Tag *id3v2 = id3v2_of(f, false);
 	const TagLib::ID3v2::Frame *frame = id3v2 ? frame_of(id3v2, field) : nullptr;
 	const TagLib::PropertyMap map = f->properties();
@@ -250,6 +388,9 @@ bool put(TagLib::File *f, int field, const StringList &values, bool is_bytes)
 		put_id3v2(f, field, values, is_bytes);
 		return true;
 	}
+
+	if (is_gain(field) && put_gain(f, field, values))
+		return true;
 
 	TagLib::PropertyMap map = f->properties();
 	const char *name = property_of(map, field);
@@ -366,7 +507,8 @@ enum err edit_file(const char *path, enum format format, const struct tag_edit *
 			const StringList before = value_of(f.get(), i, &is_bytes), now = keep_total(i, before, edit->value[i]);
 
 			ret_old->value[i] = text_of(before, is_bytes);
-			wanted[i] = now.toString(RETAG_SEPARATOR);
+			wanted[i] = (is_gain(i) && dynamic_cast<TagLib::Ogg::Opus::File *>(f.get()) ?
+				r128_name(i) ? from_r128(to_r128(now)) : StringList() : now).toString(RETAG_SEPARATOR);
 			if (!put(f.get(), i, now, *edit->value[i] == *RETAG_BYTES))
 				return fail(ERR_ARG, _("this kind of file does not take that %s"), tag_field_names[i]);
 		}

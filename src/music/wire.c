@@ -131,9 +131,17 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 		return put_text(b, f->why, WIRE_TEXT_MAX);
 	case WIRE_HEARD:
 		err = buf_add(b, f->numbers, sizeof f->numbers);
+		if (!err)
+			err = put_u32(b, f->mark);
 		return err ? err : put_text(b, f->why, WIRE_TEXT_MAX);
-	case WIRE_PICTURE:
 	case WIRE_HEAR:
+		err = put_text(b, f->path, WIRE_PATH_MAX);
+		if (!err)
+			err = put_u32(b, f->mark);
+		if (!err)
+			err = put_u32(b, f->index);
+		return err ? err : buf_add(b, f->numbers, sizeof f->numbers);
+	case WIRE_PICTURE:
 		err = put_text(b, f->path, WIRE_PATH_MAX);
 		return err ? err : buf_add(b, f->numbers, sizeof f->numbers);
 	case WIRE_PICTURE_HEAD:
@@ -144,7 +152,10 @@ static enum err put_body(struct buf *b, const struct wire_frame *f)
 			return fail(ERR_LIMIT, _("more than %zu bytes"), (size_t)WIRE_BYTES_MAX);
 		err = put_u32(b, f->n_bytes);
 		return err ? err : buf_add(b, f->bytes, f->n_bytes);
+	case WIRE_WAITS:
+		return put_u32(b, f->index);
 	case WIRE_ALIVE:
+	case WIRE_SAME:
 		return OK;
 	case WIRE_KINDS:
 		break;
@@ -295,13 +306,19 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 		break;
 	case WIRE_HEARD:
 		get_raw(c, f->numbers, sizeof f->numbers);
+		f->mark = get_u32(c);
 		f->why = get_shown(c, WIRE_TEXT_MAX);
 		break;
 	case WIRE_PART:
 		get_part(c, f);
 		break;
-	case WIRE_PICTURE:
 	case WIRE_HEAR:
+		f->path = get_text(c, WIRE_PATH_MAX);
+		f->mark = get_u32(c);
+		f->index = get_u32(c);
+		get_raw(c, f->numbers, sizeof f->numbers);
+		break;
+	case WIRE_PICTURE:
 		f->path = get_text(c, WIRE_PATH_MAX);
 		get_raw(c, f->numbers, sizeof f->numbers);
 		break;
@@ -315,7 +332,11 @@ static void get_body(struct cursor *c, struct wire_frame *f)
 			c->is_bad = true;
 		f->bytes = get(c, f->n_bytes);
 		break;
+	case WIRE_WAITS:
+		f->index = get_u32(c);
+		break;
 	case WIRE_ALIVE:
+	case WIRE_SAME:
 		break;
 	case WIRE_KINDS:
 		c->is_bad = true;

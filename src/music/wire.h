@@ -36,9 +36,11 @@ enum wire_kind {
 	WIRE_PICTURE_PART,	/* bytes: frames */
 	WIRE_PICTURE_END,	/* why: "" or what was damaged */
 	/* of hearing: to the child, and from it */
-	WIRE_HEAR,		/* path, numbers: start_ms, end_ms */
+	WIRE_HEAR,		/* path, numbers: start_ms, end_ms; mark: what it was by then, index: what to wait for (HEAR_MANNERS) */
 	WIRE_HEARD_PART,	/* bytes */
-	WIRE_HEARD,		/* numbers: packets damaged, samples that were no numbers; why: "" or what kept it from being heard (then the first: it is not there) */
+	WIRE_HEARD,		/* numbers: packets damaged, samples that were no numbers; mark; why: "" or what kept it from being heard (then the first: it is not there) */
+	WIRE_SAME,		/* nothing: its mark is what it was, so it was not heard again */
+	WIRE_WAITS,		/* index: for what (enum hear_wait) */
 	WIRE_KINDS
 };
 
@@ -59,7 +61,7 @@ struct wire_frame {
 	struct file_stamp stamp;
 	struct tags tags;
 	struct part part;	/* WIRE_PART; path is its file */
-	uint32_t index;
+	uint32_t index, mark;
 	bool is_complete;
 	int64_t numbers[2];
 	const char *bytes;	/* borrowed likewise */

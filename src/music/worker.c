@@ -279,8 +279,8 @@ int worker_main(const char *kind)
 		return watch_main();
 	if (!strcmp(kind, "picture"))
 		return picture_main();
-	if (!strcmp(kind, "hear") || !strcmp(kind, "hear-mains"))
-		return hear_main(kind[4]);
+	if (!strcmp(kind, "hear"))
+		return hear_main();
 	if (!walks && strcmp(kind, "tags"))
 		return 2;
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is for the parent, which closes our input */

@@ -15,12 +15,9 @@ void worker_limit_memory(void);
 void worker_limit_cpu(int64_t *limit_s);
 
 /* Behind others for the processor (19: last), last for the disk; Ctrl-C is the parent's business. */
-void worker_be_modest(int niceness);
 
-/* hear_child.c: what /sys/class/power_supply says. */
-bool worker_is_on_battery(const char *folder);
-/* hear_child.c: the life of `segue --worker hear`: tracks until the end of input. 2: worker_hearing is not set. On battery it waits if it needs_mains. */
-int hear_main(bool needs_mains);
+/* hear_child.c: the life of `segue --worker hear`: tracks until the end of input. 2: worker_hearing is not set. */
+int hear_main(void);
 /* picture_child.c: the life of `segue --worker picture`: one request, its frames, the end. */
 int picture_main(void);
 

@@ -51,6 +51,7 @@ struct deck {
 	const struct mpv_api *api;	/* NULL until ready */
 	mpv_handle *mpv;		/* NULL until ready, and when mpv is gone */
 	int timer_fd;
+	unsigned polls;			/* of the position, since the timer was set */
 	bool timer_runs, is_broken;
 
 	struct entry *cur, *next;	/* what plays or loads; what follows it without a gap */
@@ -185,6 +186,7 @@ void deck_be_strict(struct deck *p, bool is_strict);	/* no silent playing withou
 const struct player_now *deck_now(const struct deck *p);
 void deck_push(struct deck *p);
 void deck_ask_place(struct deck *p);
+void deck_poll_soon(struct deck *p);	/* something new sounds: the timer begins anew */
 void deck_send_seek(struct deck *p, int64_t ms, bool is_relative);
 void deck_adopt_next(struct deck *p);
 void deck_drop_next(struct deck *p);

@@ -25,7 +25,8 @@
  * A deck that is held stands ready in silence, its sound filtered and waiting, and tells nobody: neither that it is ready nor that its file
  * would not open.  deck_release() lets it sound and tells.
  *
- * Asking for the position once a second while sounding, and at every start, jump and end of a pause, is enough: in between the clock knows.
+ * The position is asked for at every start, jump and end of a pause, once a second for a few seconds after it, and rarely from then on: in
+ * between the clock knows, and each question wakes three threads.
  */
 #include "core.h"
 
@@ -37,7 +38,7 @@
 #include <unistd.h>
 
 /* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
-enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, BUFFERED_MS = 250, INSIDE_US = 2 };
+enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, POLLS_SOON = 4, POLL_LATER_S = 5, BUFFERED_MS = 250, INSIDE_US = 2 };
 
 /* ---------------------------------------------------------------- entries and news */
 
@@ -144,7 +145,25 @@ static void run_timer(struct deck *p, bool runs)
 	if (p->timer_runs == runs)
 		return;
 	p->timer_runs = runs;
+	p->polls = 0;
 	timerfd_settime(p->timer_fd, 0, runs ? &beat : &never, NULL);
+}
+
+void deck_poll_soon(struct deck *p)
+{
+	if (!p->timer_runs)
+		return;
+	p->timer_runs = false;
+	run_timer(p, true);
+}
+
+static void poll_place(struct deck *p)
+{
+	const struct itimerspec later = { .it_interval.tv_sec = POLL_LATER_S, .it_value.tv_sec = POLL_LATER_S };
+
+	deck_ask_place(p);
+	if (p->timer_runs && ++p->polls == POLLS_SOON)
+		timerfd_settime(p->timer_fd, 0, &later, NULL);
 }
 
 void deck_sounding(struct deck *p)
@@ -403,7 +422,7 @@ void deck_look(struct deck *p)
 
 	engine_drain_wakes(p->engine);
 	if (read(p->timer_fd, &ticks, sizeof ticks) > 0) {
-		deck_ask_place(p);
+		poll_place(p);
 		p->is_changed = true;
 	}
 	if (!p->api && !p->is_broken)

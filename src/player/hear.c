@@ -196,6 +196,7 @@ static void hear_restart(struct deck *p)
 		return;
 	p->cur->sounds = true;
 	deck_ask_place(p);
+	deck_poll_soon(p);
 }
 
 static void hear_loaded(struct deck *p)

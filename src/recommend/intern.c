@@ -99,9 +99,14 @@ uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name)
 }
 
 /* Two artists' "Greatest Hits" are two albums; a compilation of many artists is one. */
+const char *album_by(const struct track *track)
+{
+	return *track->album_artist ? track->album_artist : track->is_compilation ? "" : track->artist;
+}
+
 uint32_t intern_album(struct taste *t, const struct track *track)
 {
-	const char *by = *track->album_artist ? track->album_artist : track->is_compilation ? "" : track->artist;
+	const char *by = album_by(track);
 	size_t n_album, n_by;
 	char *key;
 	uint32_t number;

@@ -26,6 +26,7 @@
 enum track_flag { FLAG_GONE = 1, FLAG_BANNED = 2, FLAG_EXCLUDED = 4, FLAG_UNKNOWN = 8,
 	FLAG_TOUCHED = 16,	/* it has a memory */
 	FLAG_PLACED = 32,	/* in the list being made */
+	FLAG_LIT = 64,		/* has a struct lit, in the list being made */
 };
 enum group_kind { GROUP_ARTIST, GROUP_ALBUM, GROUP_GENRE, GROUP_KINDS };
 
@@ -71,9 +72,20 @@ struct liking {
 };
 
 /* A play that ended, in order; linked to the ones before of the same track and artist (index + 1; 0 = none). */
-struct play { int64_t began_ms; uint32_t row, same_track, same_artist; bool is_finish; };
+struct play { int64_t began_ms; uint32_t row, same_track, same_artist, sitting; bool is_finish; };
 
 struct edge { uint32_t from, to, next, count; struct fading weight; };
+
+/* What a track has only in the light of others, see lit.c. */
+enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDRED, NEAR_KINDS };
+struct lit {
+	uint32_t row, people;
+	float listeners, value[NEAR_KINDS], most[NEAR_KINDS];
+	float against;			/* of NEAR_KINDRED: what is skipped; value is what is heard out */
+	uint32_t because[NEAR_KINDS];	/* the row that lends it most; NO_ROW */
+	struct near near[NEAR_KINDS];	/* and how near that is */
+};
+struct sounds { track_id of; struct near *near; uint32_t *rows; size_t n; };	/* rows of the near ones; NO_ROW: not known then */
 
 /* Names of one kind to numbers; 0 is "none". */
 struct names {
@@ -130,6 +142,17 @@ struct taste {
 	bool is_stale;			/* the log must be replayed */
 	uint32_t styles[STYLES_MAX];	/* genres chosen */
 	size_t n_styles;
+	struct learnt *learnt;		/* NULL: nothing */
+	struct sounds sounds[SOUNDS_MAX];
+	size_t n_sounds;
+	uint32_t *lit_of;		/* of each row, lit + 1; all zero between rankings */
+	size_t lit_cap;
+	struct lit *lit;
+	size_t n_lit, cap_lit;
+	struct fading arm_yes[ARMS], arm_no[ARMS];
+	enum arm open_arm;
+	uint32_t sitting;		/* of the plays; rises after half an hour of silence */
+	int64_t sitting_ms;		/* when it last sounded */
 	const char **genre_names;	/* by number, as first met */
 	size_t cap_genre_names;
 	/* now */
@@ -144,6 +167,30 @@ struct taste {
 
 /* taste.c */
 void taste_refresh(struct taste *t);	/* replays the log if a retag asks for it */
+void taste_forget(struct taste *t);	/* all but tracks and log */
+void taste_apply(struct taste *t, const struct event *ev);	/* without writing it down */
+
+/* learnt.c */
+size_t learnt_near_of(const struct learnt *l, track_id of, const struct near **ret_near);
+size_t learnt_listeners_of(const struct learnt *l, const struct of_listeners **ret_rows);
+const struct foresight *learnt_foresight_of(const struct learnt *l);	/* NULL: none */
+
+/* lit.c */
+void lit_up(struct taste *t, const struct rank_options *opt);
+void lit_out(struct taste *t);
+const struct lit *lit_find(const struct taste *t, uint32_t row);	/* NULL: it has none */
+void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);	/* sets those four only */
+float lit_sum(const struct lit *l);				/* of these */
+void sounds_done(struct taste *t);
+
+/* arm.c */
+void arm_begin(struct taste *t, const struct event *ev);
+void arm_end(struct taste *t, uint32_t row, int64_t at_ms, bool is_finish);
+enum arm arm_draw(const struct taste *t, int64_t now_ms, struct rng *r, const bool may[ARMS]);	/* ARM_NONE: none may */
+
+/* foresight.c */
+float foresight_logit(const struct foresight *j, const float parts[SIGNAL_COUNT]);
+void foresight_share(const struct foresight *j, float parts[SIGNAL_COUNT]);	/* signals become what they add to that */
 
 /* intern.c */
 uint32_t row_find(const struct taste *t, track_id id);	/* NO_ROW */
@@ -151,6 +198,7 @@ void row_remember(struct taste *t, uint32_t row);	/* its id and hash are in trac
 void rows_reserve(struct taste *t, size_t n);
 uint32_t group_new(struct taste *t, enum group_kind kind);
 uint32_t intern_name(struct taste *t, enum group_kind kind, const char *name);
+const char *album_by(const struct track *track);	/* whose it is; "" = of many, or not known */
 uint32_t intern_album(struct taste *t, const struct track *track);
 uint32_t intern_genre(struct taste *t, const char *genre);
 void names_done(struct names *n);
@@ -197,13 +245,17 @@ struct weigh {
 	uint32_t context;		/* row whose followers count; NO_ROW */
 	const struct columns *group;	/* of each kind of group */
 	const float *follow;		/* of each memory: the share of the pairs from the context; NULL without one */
+	const struct foresight *foresight;	/* NULL: the sum is the score */
 };
 void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt);
 void weigh_done(struct weigh *w);
 /* The sums of the parts of rows `first` … `first + n - 1`, as if nothing had ever happened to them; and their hashes. */
 void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash);
+bool is_rediscovery(const struct weigh *w, const struct memory *m);
 float weigh_memory(const struct weigh *w, const struct memory *m);
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
+/* The score of a track in the list: its parts' sum, or what foresight makes of them. */
+float weigh_final(const struct weigh *w, uint32_t row);
 /*
  * Chance, but the same for the same seed: multiply-shift hashing (Dietzfelbinger et al. 1997) of a hash of the id by an odd number
  * drawn from the seed; its high bits are the good ones. One multiplication, because the walk over everything asks it of every track.
@@ -231,7 +283,7 @@ enum guess {
 	GUESS_AGAIN,	/* base level, of what was heard in the last two hours */
 	GUESSES
 };
-void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish);
+void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, int64_t ended_ms, bool is_finish);
 unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES]);
 void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT]);
 
@@ -254,12 +306,15 @@ void pool_of_init(struct pool_of *p, const struct taste *t, size_t max, bool by_
 void pool_of_add(struct pool_of *p, struct cand c);
 /* Sorts, best first, artists' own bests among them; returns how many. */
 size_t pool_of_finish(struct pool_of *p);
+/* New scores for all, by weigh_final, and sorted anew. */
+void pool_of_weigh(struct pool_of *p, const struct weigh *w);
 void pool_of_done(struct pool_of *p);
 bool cand_before(const struct taste *t, const struct cand *a, const struct cand *b);
 
 /* place.c */
-enum { LIST_AGAIN, LIST_NEW, LIST_EXPLORE, LIST_KINDS };
-struct placed { struct cand cand; float shown; };
+/* LIST_ARMS + arm: of each arm of exploration, what it would show first. */
+enum { LIST_AGAIN, LIST_NEW, LIST_ARMS, LIST_KINDS = LIST_ARMS + ARMS };
+struct placed { struct cand cand; float shown; enum arm arm; };
 /* *ret_short: a list could not keep its artists apart, and more of its artists might have. */
 size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short);
 

@@ -4,6 +4,7 @@
  *   again    o-o-o-o-o-o-        each slot asks one list, by share (adventure; a quarter of it for exploration);
  *   new      --o----o---o        the best there that keeps artists apart and does not repeat albums is taken;
  *   explore  ------o-----        an empty list's slots go to the others; the gap between artists gives way last.
+ *                                which of the arms of exploration is asked is drawn for each slot (arm.c).
  *
  * Placing disturbs the order of scores, so the scores shown are the nearest falling sequence to the true ones (isotonic regression by
  * pooling adjacent violators, Ayer et al. 1955): a run of picks out of order shows its mean.
@@ -26,6 +27,7 @@ struct placing {
 	struct placed *out;
 	size_t n;
 	bool is_short;
+	struct rng chance;
 };
 
 static bool artist_near(const struct placing *p, uint32_t artist, size_t gap)
@@ -63,8 +65,8 @@ static struct cand *best_of(struct placing *p, int list, size_t gap)
 
 		if (flags[c->row] & FLAG_PLACED || artist_near(p, c->artist, gap))
 			continue;
-		if (list == LIST_EXPLORE)
-			return c;	/* the first: chance has sorted these */
+		if (list >= LIST_ARMS)
+			return c;	/* the first: these have an order of their own */
 		if (best && c->score <= most)
 			break;	/* no later one can be better */
 		score = c->score - repeats(p, c->row, GROUP_ALBUM, ALBUM_WINDOW, ALBUM_COST)
@@ -77,13 +79,14 @@ static struct cand *best_of(struct placing *p, int list, size_t gap)
 	return best;
 }
 
-static void take(struct placing *p, const struct cand *c)
+static void take(struct placing *p, const struct cand *c, int list)
 {
 	p->w->t->tracks.flags[c->row] |= FLAG_PLACED;
+	p->out[p->n].arm = list > LIST_ARMS ? (enum arm)(list - LIST_ARMS) : ARM_NONE;
 	p->out[p->n++].cand = *c;
 }
 
-/* Which list this slot is for. An old one that speaks against itself (skipped, just heard) does not win by its share. */
+/* Which list this slot is for. What speaks against itself (skipped, just heard; like much that was skipped) does not win by its share. */
 static int wanted(struct placing *p, double *owed_new, double *owed_explore)
 {
 	double adventure = fmin(fmax(p->w->opt->adventure, 0), 1);
@@ -91,41 +94,58 @@ static int wanted(struct placing *p, double *owed_new, double *owed_explore)
 
 	*owed_new += adventure;
 	*owed_explore += EXPLORE_SHARE * adventure;
+	again = best_of(p, LIST_AGAIN, 0);
+	fresh = best_of(p, LIST_NEW, 0);
 	if (*owed_new >= 1) {
 		*owed_new -= 1;
 		if (*owed_explore >= 1) {
 			*owed_explore -= 1;
-			return LIST_EXPLORE;
+			return LIST_ARMS;
 		}
-		return LIST_NEW;
+		return again && fresh && fresh->score < 0 && again->score > fresh->score ? LIST_AGAIN : LIST_NEW;
 	}
-	again = best_of(p, LIST_AGAIN, 0);
-	fresh = best_of(p, LIST_NEW, 0);
 	if (again && fresh && again->score < 0 && fresh->score > again->score)
 		return LIST_NEW;
 	return LIST_AGAIN;
 }
 
-static struct cand *next(struct placing *p, int want, size_t gap)
+/* The best of the lists in the order a slot asks them; *ret_list: which it was. */
+static struct cand *ask(struct placing *p, int want, size_t gap, int *ret_list)
 {
-	static const int order[LIST_KINDS][LIST_KINDS] = {
-		[LIST_AGAIN] = { LIST_AGAIN, LIST_NEW, LIST_EXPLORE },
-		[LIST_NEW] = { LIST_NEW, LIST_EXPLORE, LIST_AGAIN },
-		[LIST_EXPLORE] = { LIST_EXPLORE, LIST_NEW, LIST_AGAIN },
+	enum { CHANCE = LIST_ARMS + ARM_CHANCE };
+	static const int order[][3] = {
+		[LIST_AGAIN] = { LIST_AGAIN, LIST_NEW, CHANCE }, [LIST_NEW] = { LIST_NEW, CHANCE, LIST_AGAIN }, [LIST_ARMS] = { LIST_NEW, CHANCE, LIST_AGAIN },
 	};
+	struct cand *of_arm[ARMS] = { NULL };
+	bool may[ARMS] = { false };
+	enum arm arm;
 
+	for (int a = ARM_NONE + 1; a < ARMS; a++)
+		may[a] = want == LIST_ARMS && (of_arm[a] = best_of(p, LIST_ARMS + a, gap));
+	arm = want == LIST_ARMS ? arm_draw(p->w->t, p->w->now_ms, &p->chance, may) : ARM_NONE;
+	if (arm != ARM_NONE) {
+		*ret_list = LIST_ARMS + (int)arm;
+		return of_arm[arm];
+	}
+	for (size_t i = 0; i < COUNT_OF(order[want]); i++) {
+		struct cand *c = best_of(p, order[want][i], gap);
+
+		*ret_list = order[want][i];
+		if (c)
+			return c;
+		if (p->lists[order[want][i]].is_full)
+			p->is_short = true;
+	}
+	return NULL;
+}
+
+static struct cand *next(struct placing *p, int want, size_t gap, int *ret_list)
+{
 	for (;; gap--) {
-		for (int i = 0; i < LIST_KINDS; i++) {
-			int list = order[want][i];
-			struct cand *c = best_of(p, list, gap);
+		struct cand *c = ask(p, want, gap, ret_list);
 
-			if (c)
-				return c;
-			if (p->lists[list].is_full)
-				p->is_short = true;
-		}
-		if (!gap)
-			return NULL;
+		if (c || !gap)
+			return c;
 	}
 }
 
@@ -153,15 +173,23 @@ static void flatten(struct placed *out, size_t n)
 size_t place(const struct weigh *w, struct pool_of lists[LIST_KINDS], struct placed *ret_placed, size_t max, bool *ret_short)
 {
 	struct placing p = { .w = w, .lists = lists, .out = ret_placed };
-	double owed_new = .5, owed_explore = .5;
+	/*
+	 * A slot keeps its turn as the list moves up by one with every play: also who hears only the first pick, again and again, gets the shares.
+	 */
+	double adventure = fmin(fmax(w->opt->adventure, 0), 1), plays = (double)w->t->n_plays;
+	double owed_new = fmod(.5 + adventure * plays, 1), owed_explore = fmod(.5 + EXPLORE_SHARE * adventure * plays, 1);
 	size_t gap = w->opt->artist_gap ? w->opt->artist_gap : 3;
 
 	while (p.n < max) {
-		struct cand *c = next(&p, wanted(&p, &owed_new, &owed_explore), gap);
+		int list = LIST_AGAIN;
+		struct cand *c;
+
+		rng_seed(&p.chance, w->opt->seed + w->t->n_plays + p.n);
+		c = next(&p, wanted(&p, &owed_new, &owed_explore), gap, &list);
 
 		if (!c)
 			break;
-		take(&p, c);
+		take(&p, c, list);
 	}
 	for (size_t i = 0; i < p.n; i++)
 		w->t->tracks.flags[ret_placed[i].cand.row] &= (uint8_t)~FLAG_PLACED;

@@ -140,6 +140,13 @@ size_t pool_of_finish(struct pool_of *p)
 	return n;
 }
 
+void pool_of_weigh(struct pool_of *p, const struct weigh *w)
+{
+	for (size_t i = 0; i < p->n; i++)
+		p->best[i].score = weigh_final(w, p->best[i].row);
+	sort(p->t, p->best, p->n);
+}
+
 void pool_of_done(struct pool_of *p)
 {
 	free(p->best);

@@ -44,15 +44,17 @@ static const float trust[2 * (RUN_MAX + 1)][GUESSES] = {
 };
 
 /* One play ended. */
-void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, bool is_finish)
+void predict_learn(struct taste *t, uint32_t row, int64_t began_ms, int64_t ended_ms, bool is_finish)
 {
 	struct memory *m = &t->memory[t->tracks.memory[row]];
 	uint32_t artist = m->group[GROUP_ARTIST];
 	struct group *g = &t->group[GROUP_ARTIST][artist];
 
+	t->sitting += began_ms - t->sitting_ms > SESSION_PAUSE_MS;
+	t->sitting_ms = MAX_OF(t->sitting_ms, ended_ms);
 	ARRAY_GROW(t->plays, t->n_plays, t->cap_plays);
 	t->plays[t->n_plays++] = (struct play){ .began_ms = began_ms, .row = row, .same_track = m->last_play,
-		.same_artist = g->last_play, .is_finish = is_finish };
+		.same_artist = g->last_play, .sitting = t->sitting, .is_finish = is_finish };
 	m->last_play = (uint32_t)t->n_plays;
 	if (artist)
 		g->last_play = (uint32_t)t->n_plays;

@@ -14,8 +14,21 @@
 #define BASE 0.0f
 #define BLOCK 1024
 
+static bool is_in(const struct track_set *set, track_id id)
+{
+	size_t word = (size_t)id / 64;
+
+	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
+}
+
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
+	for (uint32_t row = 0; opt->only && row < t->tracks.n; row++) {
+		if (on && !is_in(opt->only, t->tracks.id[row]))
+			t->tracks.flags[row] |= FLAG_EXCLUDED;
+		else if (!on)
+			t->tracks.flags[row] &= (uint8_t)~FLAG_EXCLUDED;
+	}
 	for (size_t i = 0; i <= opt->n_exclude; i++) {
 		track_id id = i < opt->n_exclude ? opt->exclude[i] : opt->plain ? 0 : opt->playing;
 		uint32_t row = id ? row_find(t, id) : NO_ROW;
@@ -50,14 +63,46 @@ static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct 
 	}
 }
 
-static void walk_memory(const struct weigh *w, struct pool_of *again, struct pool_of *fresh)
+/* What has a memory, and what is lit, is weighed whole. Of the arms each asks for its own. */
+static void walk_memory(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 {
 	for (size_t i = 0; i < w->t->n_memory; i++) {
 		const struct memory *m = &w->t->memory[i];
-		if (w->t->tracks.flags[m->row] & ~FLAG_TOUCHED)
+		struct cand c = { 0, m->row, weigh_hash(w, m->row), m->group[GROUP_ARTIST] };
+
+		if (w->t->tracks.flags[m->row] & ~(FLAG_TOUCHED | FLAG_LIT))
 			continue;
-		pool_of_add(m->recent.n ? again : fresh,
-			    (struct cand){ weigh_memory(w, m), m->row, weigh_hash(w, m->row), m->group[GROUP_ARTIST] });
+		c.score = weigh_memory(w, m);
+		pool_of_add(&lists[m->recent.n ? LIST_AGAIN : LIST_NEW], c);
+		if (is_rediscovery(w, m) && c.score > 0)
+			pool_of_add(&lists[LIST_ARMS + ARM_REDISCOVER], (struct cand){ (float)c.hash, c.row, c.hash, c.artist });
+	}
+}
+
+static void walk_lit(const struct weigh *w, struct pool_of lists[LIST_KINDS])
+{
+	const struct tracks *x = &w->t->tracks;
+
+	for (size_t i = 0; i < w->t->n_lit; i++) {
+		const struct lit *l = &w->t->lit[i];
+		const float by[ARMS] = { [ARM_SOUND] = l->value[NEAR_SOUND] + l->value[NEAR_KINDRED] - l->against, [ARM_TOGETHER] = l->value[NEAR_TOGETHER], [ARM_LISTENERS] = l->listeners };
+		struct cand c = { 0, l->row, weigh_hash(w, l->row), x->group[GROUP_ARTIST][l->row] };
+		uint32_t m = x->memory[l->row];
+
+		if (x->flags[l->row] & ~(FLAG_TOUCHED | FLAG_LIT))
+			continue;
+		if (m == NO_MEMORY) {
+			weigh_untouched(w, l->row, 1, &c.score, &c.hash);
+			c.score += lit_sum(l);
+			pool_of_add(&lists[LIST_NEW], c);
+		}
+		if (m != NO_MEMORY && w->t->memory[m].was_started)
+			continue;
+		for (int arm = ARM_NONE + 1; arm < ARMS; arm++)
+			if (by[arm] > 0) {
+				c.score = by[arm];
+				pool_of_add(&lists[LIST_ARMS + arm], c);
+			}
 	}
 }
 
@@ -67,10 +112,17 @@ static void fill(const struct weigh *w, const struct placed *placed, struct pick
 	uint32_t row = placed->cand.row, m = x->memory[row];
 	float sum = weigh_parts(w, row, ret_pick->parts);
 
+	if (w->foresight) {
+		foresight_share(w->foresight, ret_pick->parts);
+		sum = 0;
+		for (int i = 0; i < SIGNAL_COUNT; i++)
+			sum += ret_pick->parts[i];
+	}
 	ret_pick->track = x->id[row];
 	ret_pick->base = BASE + (placed->shown - sum);
 	ret_pick->score = 1 / (1 + expf(-(BASE + placed->shown)));
 	ret_pick->is_new = m == NO_MEMORY || !w->t->memory[m].was_started;
+	ret_pick->arm = placed->arm;
 	reason_fill(w, row, ret_pick);
 }
 
@@ -150,17 +202,18 @@ static size_t try_placed(const struct weigh *w, bool by_artist, struct placed *r
 	size_t n;
 
 	for (int list = 0; list < LIST_KINDS; list++)
-		pool_of_init(&lists[list], w->t, MIN_OF(4 * max + 64, (size_t)w->t->tracks.n), by_artist && list != LIST_EXPLORE);
-	walk_memory(w, &lists[LIST_AGAIN], &lists[LIST_NEW]);
-	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_EXPLORE]);
+		pool_of_init(&lists[list], w->t, MIN_OF(list < LIST_ARMS ? 4 * max + 64 : max + 64, (size_t)w->t->tracks.n), by_artist && list < LIST_ARMS);
+	walk_memory(w, lists);
+	walk_lit(w, lists);
+	walk_untouched(w, &lists[LIST_NEW], &lists[LIST_ARMS + ARM_CHANCE]);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_finish(&lists[list]);
-	for (size_t i = 0; i < lists[LIST_EXPLORE].n; i++) {
-		float parts[SIGNAL_COUNT];
-		struct cand *c = &lists[LIST_EXPLORE].best[i];
-
-		c->score = weigh_parts(w, c->row, parts);
-	}
+	/* an arm's list stays in its own order; all scores are of one kind */
+	for (int list = 0; list < LIST_KINDS; list++)
+		for (size_t i = 0; list >= LIST_ARMS && i < lists[list].n; i++)
+			lists[list].best[i].score = weigh_final(w, lists[list].best[i].row);
+	for (int list = 0; list < LIST_ARMS && w->foresight; list++)
+		pool_of_weigh(&lists[list], w);
 	n = place(w, lists, ret_placed, max, ret_short);
 	for (int list = 0; list < LIST_KINDS; list++)
 		pool_of_done(&lists[list]);
@@ -205,14 +258,13 @@ bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id,
 	uint32_t row = row_find(t, id);
 	struct placed placed = { 0 };
 	struct weigh w;
-	float parts[SIGNAL_COUNT];
 
 	if (row == NO_ROW)
 		return false;
 	taste_refresh(t);
 	weigh_init(&w, t, opt);
 	placed.cand.row = row;
-	placed.shown = weigh_parts(&w, placed.cand.row, parts);
+	placed.shown = weigh_final(&w, placed.cand.row);
 	*ret_pick = (struct pick){ 0 };
 	fill(&w, &placed, ret_pick);
 	weigh_done(&w);

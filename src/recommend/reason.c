@@ -92,6 +92,56 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 	return r->other != 0;
 }
 
+/* Sittings in which both were finished. The plays of each are chained, the newest first, and sittings rise. */
+static int32_t sittings_shared(const struct taste *t, uint32_t a, uint32_t b)
+{
+	uint32_t ma = t->tracks.memory[a], mb = t->tracks.memory[b];
+	uint32_t i = ma == NO_MEMORY ? 0 : t->memory[ma].last_play, k = mb == NO_MEMORY ? 0 : t->memory[mb].last_play;
+	uint32_t counted = UINT32_MAX;
+	int32_t n = 0;
+
+	while (i && k) {
+		const struct play *p = &t->plays[i - 1], *q = &t->plays[k - 1];
+
+		if (!p->is_finish || p->sitting > q->sitting) {
+			i = p->same_track;
+		} else if (!q->is_finish || q->sitting > p->sitting) {
+			k = q->same_track;
+		} else {
+			n += p->sitting != counted;
+			counted = p->sitting;
+			i = p->same_track;
+		}
+	}
+	return n;
+}
+
+static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
+{
+	const struct lit *l = lit_find(w->t, row);
+	enum near_kind kind;
+	uint32_t because;
+
+	if (r->signal == SIGNAL_LISTENERS) {
+		r->count = (int32_t)l->people;
+		return true;
+	}
+	kind = r->signal == SIGNAL_SOUND ? NEAR_SOUND : r->signal == SIGNAL_KINDRED ? NEAR_KINDRED : NEAR_TOGETHER;
+	because = l->because[kind];
+	if (because == NO_ROW)
+		return false;
+	r->other = w->t->tracks.id[because];
+	if (r->signal == SIGNAL_TOGETHER) {
+		r->count = sittings_shared(w->t, row, because);
+		return true;
+	}
+	r->count = kind == NEAR_SOUND ? (int32_t)lrintf(100 * l->near[kind].alike) : (int32_t)w->t->memory[w->t->tracks.memory[because]].recent.n;
+	r->bpm_apart = l->near[kind].bpm_apart;
+	r->same_key = l->near[kind].same_key;
+	r->mood = l->near[kind].mood;
+	return true;
+}
+
 static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 {
 	const struct tracks *x = &w->t->tracks;
@@ -127,6 +177,11 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 	case SIGNAL_VARIETY:
 		r->count = (int32_t)(x->group[GROUP_ARTIST][row] ? w->t->group[GROUP_ARTIST][x->group[GROUP_ARTIST][row]].finishes.n : 0);
 		return true;
+	case SIGNAL_TOGETHER:
+	case SIGNAL_SOUND:
+	case SIGNAL_KINDRED:
+	case SIGNAL_LISTENERS:
+		return fill_lit(w, row, r);
 	case SIGNAL_LOVED:
 	case SIGNAL_STYLE:
 		return true;
@@ -135,6 +190,20 @@ static bool fill(const struct weigh *w, uint32_t row, struct reason *r)
 	case SIGNAL_COUNT:
 		break;
 	}
+	return false;
+}
+
+static bool is_sound(enum signal s)
+{
+	return s == SIGNAL_SOUND || s == SIGNAL_KINDRED;
+}
+
+/* That it sounds like one and the same track need not be said twice. */
+static bool is_said(const struct pick *pick, const struct reason *r)
+{
+	for (int i = 0; i < pick->n_reasons; i++)
+		if (is_sound(r->signal) && is_sound(pick->reasons[i].signal) && pick->reasons[i].other == r->other)
+			return true;
 	return false;
 }
 
@@ -153,7 +222,7 @@ void reason_fill(const struct weigh *w, uint32_t row, struct pick *pick)
 		if (r.signal == SIGNAL_COUNT)
 			return;
 		seen |= 1u << r.signal;
-		if (fill(w, row, &r))
+		if (fill(w, row, &r) && !is_said(pick, &r))
 			pick->reasons[pick->n_reasons++] = r;
 	}
 }

@@ -117,12 +117,15 @@ void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt
 		follow_spread(t, w->context, w->now_ms);
 		w->follow = t->follow;
 	}
+	lit_up(t, opt);
+	w->foresight = opt->plain ? NULL : learnt_foresight_of(t->learnt);
 }
 
 void weigh_done(struct weigh *w)
 {
 	if (w->context != NO_ROW)
 		follow_gather(w->t, w->context);
+	lit_out(w->t);
 }
 
 static inline float newness(const struct weigh *w, uint32_t row)
@@ -158,6 +161,12 @@ void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *r
 			ret_score[i] += of_album[album[i]];
 }
 
+/* Often finished once, and not heard for long. */
+bool is_rediscovery(const struct weigh *w, const struct memory *m)
+{
+	return m->recent.n >= REDISCOVER_MIN && w->now_ms - m->heard_ms > (int64_t)REDISCOVER_DAYS * DAY_MS;
+}
+
 static void remembered(const struct weigh *w, const struct memory *m, float parts[SIGNAL_COUNT])
 {
 	float idle_days = (float)(w->now_ms - m->heard_ms) * (1.0f / (float)DAY_MS);
@@ -167,7 +176,7 @@ static void remembered(const struct weigh *w, const struct memory *m, float part
 		if (w->follow && w->follow[m - w->t->memory] > 0)
 			parts[SIGNAL_FOLLOWS] = W_FOLLOWS * logf(1 + 8 * w->follow[m - w->t->memory]);
 	}
-	if (m->recent.n >= REDISCOVER_MIN && idle_days > REDISCOVER_DAYS)
+	if (is_rediscovery(w, m))
 		parts[SIGNAL_REDISCOVER] = W_REDISCOVER * logf(1 + (float)m->recent.n) * fminf((idle_days - REDISCOVER_DAYS) / 60, 1);
 	if (m->is_loved)
 		parts[SIGNAL_LOVED] = W_LOVED;
@@ -182,10 +191,13 @@ static void remembered(const struct weigh *w, const struct memory *m, float part
 static float add_up(const struct weigh *w, uint32_t row, const uint32_t number[GROUP_KINDS], const struct memory *m,
 		    float parts[SIGNAL_COUNT])
 {
+	const struct lit *lit = lit_find(w->t, row);
 	float sum = 0;
 
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		parts[i] = 0;
+	if (lit)
+		lit_parts(lit, parts);
 	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[number[GROUP_ARTIST]];
 	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[number[GROUP_GENRE]];
 	if (w->t->n_styles && style_is_chosen(w->t, number[GROUP_GENRE]))
@@ -219,4 +231,11 @@ float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
 		number[kind] = x->group[kind][row];
 	return add_up(w, row, number, x->memory[row] == NO_MEMORY ? NULL : &w->t->memory[x->memory[row]], parts);
+}
+
+float weigh_final(const struct weigh *w, uint32_t row)
+{
+	float parts[SIGNAL_COUNT], sum = weigh_parts(w, row, parts);
+
+	return w->foresight ? foresight_logit(w->foresight, parts) : sum;
 }

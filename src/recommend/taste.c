@@ -6,7 +6,8 @@
 
 const char *const signal_name[SIGNAL_COUNT] = {
 	[SIGNAL_FREQUENT] = "frequent", [SIGNAL_FOLLOWS] = "follows", [SIGNAL_ARTIST] = "artist", [SIGNAL_SESSION] = "session",
-	[SIGNAL_GENRE] = "genre", [SIGNAL_STYLE] = "style", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
+	[SIGNAL_GENRE] = "genre", [SIGNAL_STYLE] = "style", [SIGNAL_TOGETHER] = "together",
+	[SIGNAL_SOUND] = "sound", [SIGNAL_KINDRED] = "kindred", [SIGNAL_LISTENERS] = "listeners", [SIGNAL_LOVED] = "loved", [SIGNAL_RATED] = "rated", [SIGNAL_REDISCOVER] = "rediscover",
 	[SIGNAL_NEW] = "new", [SIGNAL_VARIETY] = "variety", [SIGNAL_FATIGUE] = "fatigue", [SIGNAL_SKIPPED] = "skipped",
 };
 
@@ -37,7 +38,7 @@ static void group_forget(struct taste *t, int kind, size_t i)
 	*l = (struct liking){ .number = l->number };
 }
 
-static void forget(struct taste *t)
+void taste_forget(struct taste *t)
 {
 	for (size_t i = 0; i < t->n_memory; i++) {
 		t->tracks.memory[t->memory[i].row] = NO_MEMORY;
@@ -54,13 +55,18 @@ static void forget(struct taste *t)
 	t->open = t->last = NO_ROW;
 	t->skip_run = 0;
 	t->skip_run_ms = 0;
+	t->sitting = 0;
+	t->sitting_ms = 0;
+	t->open_arm = ARM_NONE;
+	for (int a = 0; a < ARMS; a++)
+		t->arm_yes[a] = t->arm_no[a] = (struct fading){ 0 };
 }
 
 void taste_free(struct taste *t)
 {
 	if (!t)
 		return;
-	forget(t);
+	taste_forget(t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		names_done(&t->names[kind]);
 		free(t->group[kind]);
@@ -85,6 +91,10 @@ void taste_free(struct taste *t)
 	free(t->log);
 	free(t->rows);
 	free(t->genre_names);
+	learnt_free(t->learnt);
+	sounds_done(t);
+	free(t->lit_of);
+	free(t->lit);
 	free(t);
 }
 
@@ -135,17 +145,11 @@ static uint32_t row_of(struct taste *t, track_id id)
 	return row;
 }
 
-void taste_track(struct taste *t, const struct track *track)
+static void take_track(struct taste *t, const struct track *track, const uint32_t number[GROUP_KINDS])
 {
 	struct tracks *x = &t->tracks;
-	uint32_t row, number[GROUP_KINDS];
+	uint32_t row = row_of(t, track->id);
 
-	if (!track->id)
-		return;
-	row = row_of(t, track->id);
-	number[GROUP_ARTIST] = intern_name(t, GROUP_ARTIST, *track->artist ? track->artist : track->album_artist);
-	number[GROUP_ALBUM] = intern_album(t, track);
-	number[GROUP_GENRE] = intern_genre(t, track->genre);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		if (x->group[kind][row] != number[kind] && x->memory[row] != NO_MEMORY)
 			t->is_stale = true;
@@ -156,6 +160,69 @@ void taste_track(struct taste *t, const struct track *track)
 	x->flags[row] &= (uint8_t)~(FLAG_UNKNOWN | FLAG_GONE);
 	if (track->state != TRACK_OK)
 		x->flags[row] |= FLAG_GONE;
+}
+
+static const char *artist_of(const struct track *t)
+{
+	return *t->artist ? t->artist : t->album_artist;
+}
+
+void taste_track(struct taste *t, const struct track *track)
+{
+	uint32_t number[GROUP_KINDS];
+
+	if (!track->id)
+		return;
+	number[GROUP_ARTIST] = intern_name(t, GROUP_ARTIST, artist_of(track));
+	number[GROUP_ALBUM] = intern_album(t, track);
+	number[GROUP_GENRE] = intern_genre(t, track->genre);
+	take_track(t, track, number);
+}
+
+/* What a group's number was made from, by address, and the number. */
+enum { MEMO_BITS = 8 };
+struct memo { const char *from[2]; uint32_t number; };
+
+/* The place of these two; true: what stands there is of them. */
+static bool is_known(struct memo memo[1 << MEMO_BITS], const char *const from[2], struct memo **ret_place)
+{
+	uint64_t hash = 0;
+	struct memo *m;
+
+	for (int i = 0; i < 2; i++)
+		hash = (hash ^ (uint64_t)(uintptr_t)from[i]) * 0x9e3779b97f4a7c15u;
+	m = *ret_place = &memo[hash >> (64 - MEMO_BITS)];
+	if (!memcmp(m->from, from, sizeof m->from))
+		return true;
+	memcpy(m->from, from, sizeof m->from);
+	return false;
+}
+
+void taste_tracks(struct taste *t, const struct track *tracks, size_t n)
+{
+	struct memo memo[GROUP_KINDS][1 << MEMO_BITS] = { { { { NULL }, 0 } } };
+
+	for (const struct track *x = tracks; x < tracks + n; x++) {
+		const char *const from[GROUP_KINDS][2] = {
+			[GROUP_ARTIST] = { artist_of(x), NULL },
+			[GROUP_ALBUM] = { x->album, album_by(x) },
+			[GROUP_GENRE] = { x->genre, NULL },
+		};
+		struct memo *m[GROUP_KINDS];
+		uint32_t number[GROUP_KINDS];
+
+		if (!x->id)
+			continue;
+		if (!is_known(memo[GROUP_ARTIST], from[GROUP_ARTIST], &m[GROUP_ARTIST]))
+			m[GROUP_ARTIST]->number = intern_name(t, GROUP_ARTIST, artist_of(x));
+		if (!is_known(memo[GROUP_ALBUM], from[GROUP_ALBUM], &m[GROUP_ALBUM]))
+			m[GROUP_ALBUM]->number = intern_album(t, x);
+		if (!is_known(memo[GROUP_GENRE], from[GROUP_GENRE], &m[GROUP_GENRE]))
+			m[GROUP_GENRE]->number = intern_genre(t, x->genre);
+		for (int kind = 0; kind < GROUP_KINDS; kind++)
+			number[kind] = m[kind]->number;
+		take_track(t, x, number);
+	}
 }
 
 void taste_available(struct taste *t, track_id id, bool available)
@@ -194,6 +261,7 @@ static void on_start(struct taste *t, uint32_t row, const struct event *ev)
 	t->open = row;
 	t->open_ms = ev->at_ms;
 	t->open_source = ev->source;
+	arm_begin(t, ev);
 }
 
 /* When the play that ends with this event began. */
@@ -216,7 +284,8 @@ static void on_finish(struct taste *t, uint32_t row, const struct event *ev)
 	m->was_started = true;
 	m->heard_ms = MAX_OF(m->heard_ms, ev->at_ms);
 	m->skips.weight *= .6;	/* heard out after all: the old no counts less */
-	predict_learn(t, row, began_ms(t, row, ev), true);
+	predict_learn(t, row, began_ms(t, row, ev), ev->at_ms, true);
+	arm_end(t, row, ev->at_ms, true);
 	affinity_finish(t, row, weight, ev->at_ms);
 	session_accept(t, row, weight, ev->at_ms);
 	t->last = row;
@@ -234,7 +303,8 @@ static void on_skip(struct taste *t, uint32_t row, const struct event *ev)
 	fading_add(&m->skips, strength * skip_own_share(t, ev->at_ms), ev->at_ms, SKIPS_HALF_MS);
 	if (t->last != NO_ROW && began_ms(t, row, ev) - t->last_ms <= SESSION_PAUSE_MS)
 		follow_refuse(t, t->last, row);
-	predict_learn(t, row, began_ms(t, row, ev), false);
+	predict_learn(t, row, began_ms(t, row, ev), ev->at_ms, false);
+	arm_end(t, row, ev->at_ms, false);
 	affinity_skip(t, row, strength, ev->at_ms);
 	session_refuse(t, row, strength, ev->at_ms);
 	t->open = NO_ROW;
@@ -284,12 +354,18 @@ static void on_fail(struct taste *t, uint32_t row, const struct event *ev)
 		t->open = NO_ROW;
 }
 
-static void apply(struct taste *t, const struct event *ev)
+/* What it is like says nothing of whether it is liked. */
+static void on_mood(struct taste *t, uint32_t row, const struct event *ev)
+{
+	(void)t, (void)row, (void)ev;
+}
+
+void taste_apply(struct taste *t, const struct event *ev)
 {
 	static void (*const on[EVENT_KINDS])(struct taste *, uint32_t, const struct event *) = {
 		[EVENT_START] = on_start, [EVENT_FINISH] = on_finish, [EVENT_SKIP] = on_skip, [EVENT_STOP] = on_stop,
 		[EVENT_RATE] = on_rate, [EVENT_LOVE] = on_love, [EVENT_UNLOVE] = on_love, [EVENT_BAN] = on_ban, [EVENT_UNBAN] = on_ban,
-		[EVENT_FAIL] = on_fail,
+		[EVENT_FAIL] = on_fail, [EVENT_MOOD] = on_mood,
 	};
 
 	on[ev->kind](t, row_of(t, ev->track), ev);
@@ -302,17 +378,33 @@ void taste_event(struct taste *t, const struct event *ev)
 	ARRAY_GROW(t->log, t->n_log, t->cap_log);
 	t->log[t->n_log++] = *ev;
 	if (!t->is_stale)
-		apply(t, ev);
+		taste_apply(t, ev);
 }
 
 void taste_refresh(struct taste *t)
 {
 	if (!t->is_stale)
 		return;
-	forget(t);
+	taste_forget(t);
 	for (size_t i = 0; i < t->n_log; i++)
-		apply(t, &t->log[i]);
+		taste_apply(t, &t->log[i]);
 	t->is_stale = false;
+}
+
+void taste_learnt(struct taste *t, struct learnt *l)
+{
+	learnt_free(t->learnt);
+	t->learnt = l;
+}
+
+const struct learnt *taste_learnt_now(const struct taste *t)
+{
+	return t->learnt;
+}
+
+uint64_t taste_plays(const struct taste *t)
+{
+	return t->n_plays;
 }
 
 size_t taste_bytes(const struct taste *t)

@@ -55,6 +55,7 @@ void ask_free(struct ask *ask)
 	free(ask->list);
 	free(ask->tracks);
 	free(ask->kept);
+	ask_corrections_free(ask);
 	free(ask);
 }
 
@@ -197,6 +198,7 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 {
 	struct news *next;
 	uint64_t n;
+	bool is_waited_for;		/* what this frees, or makes room for */
 
 	if (!lock_soon(d))
 		return false;	/* the descriptor stays readable */
@@ -205,6 +207,7 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 		d->news_shown->next = d->news_spent;
 		d->news_spent = d->news_shown;
 	}
+	is_waited_for = d->news_shown || d->news_first;
 	next = d->news_shown = d->news_first;
 	if (next) {
 		d->news_first = next->next;
@@ -217,7 +220,8 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 			errno = 0;	/* nothing was waiting */
 	}
 	pthread_mutex_unlock(&d->lock);
-	pthread_cond_signal(&d->wake);
+	if (is_waited_for)
+		pthread_cond_signal(&d->wake);
 	if (next)
 		*ret_news = next->news;
 	return next != NULL;

@@ -11,9 +11,10 @@ enum ask_kind {
 	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
-	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_VALUE_SET,	/* written in batches */
+	ASK_CORRECTIONS_PUT,						/* … too, correction.c */
+	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_SOUND_SAME, ASK_PRINT_PUT, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
-	ASK_PLAYLISTS, ASK_FILTERS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
+	ASK_PLAYLISTS, ASK_FILTERS, ASK_CORRECTIONS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
 };
 
 /* A request; everything in it is its own copy. */
@@ -33,6 +34,7 @@ struct ask {
 	track_id *tracks;
 	struct sound sound;		/* ASK_SOUND_PUT: of `track`, its features in `text`, n of them; its reason in `more` */
 	uint32_t version;
+	struct correction *corrections;	/* ASK_CORRECTIONS_PUT: n of them */
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -48,6 +50,7 @@ enum {
 	BATCH_MS = 50,			/* … or this */
 	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
 	IDLE_MS = 1000,			/* … and otherwise after this much quiet */
+	PACK_IDLE_MS = 300,		/* packs are made after this */
 	LOCK_MS = 2,			/* the interface waits no longer than this for the lists */
 };
 
@@ -79,6 +82,9 @@ struct desk {
 	/* the thread's own */
 	struct store *store;
 	char *path, *listener;
+	int64_t pack_at;		/* all packs before this one are made */
+	bool is_scratch;		/* nothing outlives this run */
+	bool wants_packs, is_packing;	/* some may be missing; and nothing came since the last one was made */
 };
 
 void asks_append(struct asks *list, struct ask *ask);
@@ -101,10 +107,15 @@ enum err load_playlists(struct desk *d, struct news *news);
 /* ---- sound.c ---- */
 enum err write_sound(struct desk *d, const struct ask *ask);
 bool load_sounds(struct desk *d, struct ask *ask);	/* true: there is more */
+/* ---- print.c ---- */
+enum err write_print(struct desk *d, const struct ask *ask);
 /* ---- desk_thread.c, for sound.c ---- */
 struct news *news_new(enum desk_kind kind, uint64_t cookie);
-/* After a slice of n out of SLICE: true: another one; else the end is told. */
-bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end);
+/* After a slice: true: another one; else the end is told. */
+bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_end);
+/* ---- correction.c ---- */
+void ask_corrections_free(struct ask *ask);
+enum err load_corrections(struct desk *d, struct news *news);
 /* ---- filter.c ---- */
 bool is_filter_ask(enum ask_kind kind);
 enum err carry_filter(struct desk *d, const struct ask *ask);

@@ -3,7 +3,8 @@
  *
  *            ┌─ urgent waits ───────────────────► carry_urgent: one synced transaction
  *   turn ────┼─ bulk waits, and its answer fits ► carry_writes (a batch) or carry_one (a slice, a folder, a copy, …)
- *            ├─ quiet for a while, log not empty► store_checkpoint
+ *            ├─ quiet for a while, packs missing► pack_next, one a turn
+ *            ├─ quiet for longer, log not empty ► store_checkpoint
  *            └─ closing, nothing left ──────────► close, end
  *
  * A load is done one slice a turn and goes back to the front of its lane, so an urgent request never waits for a library.
@@ -103,6 +104,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		return;
 	}
 	asks_take(list);
+	if (ask->kind == ASK_CORRECTIONS_PUT) {
+		tell_done(d, store_corrections_put(d->store, ask->corrections, ask->n), ask->cookie);
+		ask_free(ask);
+		return;
+	}
 	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
 		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
 		ask_free(ask);
@@ -127,6 +133,13 @@ static bool is_batched(enum ask_kind kind)
 	return kind >= ASK_PUT && kind <= ASK_VALUE_SET;
 }
 
+/* A track changed: the pack it was in has to be made anew some time. */
+static void pack_is_gone(struct desk *d, track_id id)
+{
+	d->pack_at = d->wants_packs ? MIN_OF(d->pack_at, id >> BUNCH_BITS) : id >> BUNCH_BITS;
+	d->wants_packs = !d->is_scratch;
+}
+
 /* Carries out one; `kept` becomes the track as it now stands. */
 static enum err write_one(struct desk *d, struct ask *ask)
 {
@@ -140,11 +153,16 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	case ASK_STATE: err = store_track_set_state(s, id, (enum track_state)ask->number); break;
 	case ASK_MOVE: err = store_track_move(s, id, ask->text, &ask->stamp); break;
 	case ASK_SOUND_PUT: return write_sound(d, ask);
+	case ASK_SOUND_SAME: return store_sound_same(s, id, &ask->stamp);
+	case ASK_PRINT_PUT: return write_print(d, ask);
 	default: return store_value_set(s, ask->text, ask->more);
 	}
 	free(ask->kept);
 	ask->kept = NULL;
-	return err ? err : track_one(s, id, &ask->kept);
+	if (err)
+		return err;
+	pack_is_gone(d, id);
+	return track_one(s, id, &ask->kept);
 }
 
 static void tell_written(struct desk *d, struct ask *ask)
@@ -157,7 +175,7 @@ static void tell_written(struct desk *d, struct ask *ask)
 		news->news.n = 1;
 		ask->kept = NULL;
 		news_push(d, news);
-	} else if (ask->kind == ASK_SOUND_PUT) {
+	} else if (ask->kind == ASK_SOUND_PUT || ask->kind == ASK_SOUND_SAME) {
 		news_push(d, news_new(DESK_SOUND_KEPT, ask->cookie));
 	}
 	ask_free(ask);
@@ -170,7 +188,8 @@ static void write_singly(struct desk *d, struct asks *list)
 	while ((ask = asks_take(list))) {
 		enum err err = write_one(d, ask);
 
-		if (err) {
+		/* nobody waits for a print: who heard the track hears of its sound, and the next analysis makes another */
+		if (err && ask->kind != ASK_PRINT_PUT) {
 			free(ask->kept);
 			ask->kept = NULL;
 			tell_failure(d, DESK_FAILED, err, ask->cookie);
@@ -210,9 +229,9 @@ static void carry_writes(struct desk *d, struct asks *list)
 
 /* ---- loads; true: there is more ---- */
 
-bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end)
+bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_end)
 {
-	if (!err && n == SLICE)
+	if (!err && is_more)
 		return true;
 	carried(d);
 	sqlite3_db_release_memory(d->store->db);	/* pages read once */
@@ -226,7 +245,7 @@ bool load_goes_on(struct desk *d, enum err err, size_t n, enum desk_kind at_end)
 static bool load_tracks(struct desk *d, struct ask *ask)
 {
 	struct news *news = news_new(DESK_TRACKS, 0);
-	struct track *tracks = xcalloc(SLICE, sizeof *tracks);
+	struct track *tracks = xcalloc(BUNCH, sizeof *tracks);
 	size_t n = 0;
 	enum err err;
 
@@ -238,16 +257,15 @@ static bool load_tracks(struct desk *d, struct ask *ask)
 			ask->number = 0;
 	}
 	news->news.total = (size_t)ask->number;
-	err = tracks_page(d->store, ask->track, SLICE, tracks, &n, &news->arena);
+	err = tracks_bunch(d->store, &ask->track, tracks, &n, &news->arena);
 	if (err || !n) {
 		news_free(news);
 	} else {
-		ask->track = tracks[n - 1].id;
 		news->news.tracks = tracks;
 		news->news.n = n;
 		news_push(d, news);
 	}
-	return load_goes_on(d, err, n, DESK_LOADED);
+	return load_goes_on(d, err, n > 0, DESK_LOADED);
 }
 
 /* What is logged after the load began is told as DESK_EVENT_KEPT, and not once more here. */
@@ -273,7 +291,7 @@ static bool load_events(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	return load_goes_on(d, err, n, DESK_EVENTS_LOADED);
+	return load_goes_on(d, err, n == SLICE, DESK_EVENTS_LOADED);
 }
 
 static void load_queue(struct desk *d)
@@ -320,7 +338,7 @@ static void load_roots(struct desk *d)
 static void load_lists(struct desk *d, enum desk_kind kind)
 {
 	struct news *news = news_new(kind, 0);
-	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : load_playlists(d, news);
+	enum err err = kind == DESK_FILTERS ? load_filters(d, news) : kind == DESK_CORRECTIONS ? load_corrections(d, news) : load_playlists(d, news);
 
 	carried(d);
 	if (err) {
@@ -359,6 +377,7 @@ static bool carry_one(struct desk *d, struct ask *ask)
 	case ASK_ROOTS: load_roots(d); break;
 	case ASK_PLAYLISTS: load_lists(d, DESK_PLAYLISTS); break;
 	case ASK_FILTERS: load_lists(d, DESK_FILTERS); break;
+	case ASK_CORRECTIONS: load_lists(d, DESK_CORRECTIONS); break;
 	case ASK_VALUE: load_value(d, ask); break;
 	case ASK_ROOT_ADD: tell_done(d, store_root_add(d->store, ask->text), ask->cookie); break;
 	case ASK_ROOT_REMOVE: tell_done(d, store_root_remove(d->store, ask->text), ask->cookie); break;
@@ -388,17 +407,19 @@ static bool bulk_may_run(const struct desk *d)
 	return !is_batched(d->bulk.first->kind) || d->kept < KEPT_AHEAD;
 }
 
-/* Waits for something to do; false after IDLE_MS of nothing. With the lock held. */
+/* Waits for something to do; false: it was quiet for so long that something can be tidied. With the lock held. */
 static bool wait_for_work(struct desk *d)
 {
+	int64_t wait_ms = d->is_packing ? 0 : d->wants_packs ? PACK_IDLE_MS : IDLE_MS;
 	struct timespec end;
 
-	if (!d->store->wal_pages) {
+	if (!d->store->wal_pages && !d->wants_packs) {
 		pthread_cond_wait(&d->wake, &d->lock);
 		return true;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += IDLE_MS / 1000;
+	end.tv_sec += (end.tv_nsec / 1000000 + wait_ms) / 1000;
+	end.tv_nsec = (end.tv_nsec / 1000000 + wait_ms) % 1000 * 1000000;
 	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT;
 }
 
@@ -484,23 +505,41 @@ static bool take_work(struct desk *d, struct asks *ret_urgent, struct asks *ret_
 	return !is_over;
 }
 
+/* One pack. They are for the next start only: what keeps them from being made (a full disk) is nobody's trouble now. */
+static void make_packs(struct desk *d)
+{
+	if (pack_next(d->store, &d->pack_at, &d->wants_packs)) {
+		log_line("%s", err_text());
+		d->wants_packs = false;
+	}
+	d->is_packing = d->wants_packs;
+}
+
+/* Nobody asked for anything for a while. */
+static void tidy(struct desk *d)
+{
+	if (d->wants_packs)
+		make_packs(d);
+	else if (d->store->wal_pages && store_checkpoint(d->store))
+		d->store->wal_pages = 0;	/* a log that cannot be folded in now only stays longer; writing tells soon enough if the disk is full */
+}
+
 static void serve(struct desk *d)
 {
 	struct asks urgent = { 0 }, bulk = { 0 };
 	bool is_closing;
 
 	while (take_work(d, &urgent, &bulk, &is_closing)) {
-		bool is_quiet = !urgent.first && !bulk.first;
-
+		d->is_packing &= !urgent.first && !bulk.first;
 		if (urgent.first)
 			carry_urgent(d, &urgent);
 		else if (bulk.first)
 			turn_bulk(d, &bulk, is_closing);
+		else
+			tidy(d);
 		urgent = bulk = (struct asks){ 0 };
-		/* A log that cannot be folded in now only stays longer; writing tells soon enough if the disk is full. */
-		if ((is_quiet && d->store->wal_pages) || d->store->wal_pages > WAL_PAGES)
-			if (store_checkpoint(d->store))
-				d->store->wal_pages = 0;
+		if (d->store->wal_pages > WAL_PAGES && store_checkpoint(d->store))
+			d->store->wal_pages = 0;
 	}
 }
 
@@ -528,6 +567,7 @@ void *desk_main(void *desk)
 		/* a home that cannot be written costs the memory, not the music */
 		opened->news.text = opened->block = xstrdup(err_text());
 		err = store_open_scratch(&d->store, d->path, d->listener);
+		d->is_scratch = true;
 	}
 	if (err) {
 		free(opened->block);
@@ -537,6 +577,7 @@ void *desk_main(void *desk)
 		return NULL;
 	}
 	store_own_checkpoints(d->store);
+	d->wants_packs = !d->is_scratch;
 	news_push(d, opened);
 	serve(d);
 	store_close(d->store);

@@ -22,6 +22,8 @@ static enum err check_event(struct store *s, const struct event *ev)
 		return fail(ERR_ARG, _("no such kind of event"));
 	if (ev->kind == EVENT_RATE && (ev->value < 0 || ev->value > 5))
 		return fail(ERR_ARG, _("a rating is 0 to 5, not %d"), (int)ev->value);
+	if (ev->kind == EVENT_MOOD && (ev->value < 0 || ev->value > 1000))
+		return fail(ERR_ARG, _("there is no mood %d"), (int)ev->value);
 	if (ev->at_ms < 0)
 		return fail(ERR_ARG, _("an event before 1970"));
 	st = statement(s, STMT_TRACK_EXISTS);

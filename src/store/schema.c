@@ -115,6 +115,35 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 5, "CREATE TABLE sound_features ("
 		" track INTEGER PRIMARY KEY REFERENCES track(id),"
 		" features BLOB NOT NULL) STRICT" },
+	/* Of the sound as it lies in the file, whatever tags lie beside it; 0: not known. */
+	{ 6, "ALTER TABLE sound ADD COLUMN mark INTEGER NOT NULL DEFAULT 0" },
+	/* The tracks once more, many in a row, as they are loaded quickest (pack.c); gone as soon as one of them changes. */
+	{ 6, "CREATE TABLE track_pack ("
+		" bunch INTEGER PRIMARY KEY,"		/* of the tracks with these upper bits of the id */
+		" version INTEGER NOT NULL,"
+		" tracks BLOB NOT NULL) STRICT" },
+	{ 6, "CREATE TRIGGER track_pack_added AFTER INSERT ON track"
+		" BEGIN DELETE FROM track_pack WHERE bunch = NEW.id >> 10; END" },
+	{ 6, "CREATE TRIGGER track_pack_changed AFTER UPDATE ON track"
+		" BEGIN DELETE FROM track_pack WHERE bunch IN (OLD.id >> 10, NEW.id >> 10); END" },
+	{ 6, "CREATE TRIGGER track_pack_removed AFTER DELETE ON track"
+		" BEGIN DELETE FROM track_pack WHERE bunch = OLD.id >> 10; END" },
+	/* Where it lies on the map of moods: asked for of all tracks at once. */
+	{ 7, "ALTER TABLE sound ADD COLUMN valence REAL" },
+	{ 7, "ALTER TABLE sound ADD COLUMN arousal REAL" },
+	/* By what the same music is known again (ear.h: ear_print); apart, because only who looks for copies wants it. */
+	{ 7, "CREATE TABLE sound_print ("
+		" track INTEGER PRIMARY KEY REFERENCES track(id),"
+		" print BLOB NOT NULL) STRICT" },
+	/* What listeners say a track's style is: a log, the last word counts, '' takes it back. */
+	{ 8, "CREATE TABLE correction ("
+		" id INTEGER PRIMARY KEY,"
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" track INTEGER NOT NULL REFERENCES track(id),"
+		" at_ms INTEGER NOT NULL,"
+		" style TEXT NOT NULL) STRICT" },
+	{ 8, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
+	{ 8, "ALTER TABLE sound ADD COLUMN tempo_bpm REAL" },
 };
 
 int schema_newest(void)

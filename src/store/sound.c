@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_VERSION = 5 };	/* of the schema, that has them */
+enum { FIRST_VERSION = 5, PAGE_VERSION = 8 };	/* of the schema, that has them; with all a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
 {
@@ -46,6 +46,10 @@ static enum err put(struct store *s, const struct sound *sound, uint32_t version
 	bind_text(st, 6, sound->why);
 	bind_known(st, 7, sound->loudness_lufs);
 	bind_known(st, 8, sound->true_peak_dbtp);
+	bind_known(st, 9, sound->valence);
+	bind_known(st, 10, sound->arousal);
+	sqlite3_bind_int64(st, 11, sound->mark);
+	bind_known(st, 12, sound->tempo_bpm);
 	return statement_run(s, st);
 }
 
@@ -77,13 +81,31 @@ enum err store_sound_put(struct store *s, const struct sound *sound, uint32_t ve
 	return write_end(s, false, err);
 }
 
+enum err store_sound_same(struct store *s, track_id track, const struct file_stamp *stamp)
+{
+	sqlite3_stmt *st;
+	enum err err = write_begin(s, false);
+
+	if (err)
+		return err;
+	st = statement(s, STMT_SOUND_SAME);
+	err = st ? OK : ERR_DB;
+	if (!err) {
+		sqlite3_bind_int64(st, 1, track);
+		sqlite3_bind_int64(st, 2, stamp->size);
+		sqlite3_bind_int64(st, 3, stamp->mtime_ns);
+		err = statement_run(s, st);
+	}
+	return write_end(s, false, err);
+}
+
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena)
 {
-	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, STMT_SOUND_PAGE);
+	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, s->version < PAGE_VERSION ? STMT_SOUND_PAGE_5 : STMT_SOUND_PAGE);
 	enum err err = OK;
 	size_t n = 0;
 
-	if (!st && s->version >= FIRST_VERSION)
+	if (!st && s->version >= PAGE_VERSION)
 		return ERR_DB;
 	if (st) {
 		sqlite3_bind_int64(st, 1, after);
@@ -92,20 +114,23 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 	}
 	while (st && statement_step(s, st, &err))
 		ret_sounds[n++] = (struct sound){ .track = sqlite3_column_int64(st, 0), .why = arena_strdup(arena, column_text(st, 1)),
-			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3) };
+			.loudness_lufs = known_at(st, 2), .true_peak_dbtp = known_at(st, 3), .version = (uint32_t)sqlite3_column_int64(st, 4),
+			.is_changed = sqlite3_column_int(st, 5) != 0, .mark = (uint32_t)sqlite3_column_int64(st, 6),
+			.valence = known_at(st, 7), .arousal = known_at(st, 8),
+			.tempo_bpm = known_at(st, 9) };
 	if (!err)
 		*ret_n = n;
 	return err;
 }
 
-enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n)
+enum err sound_blob(struct store *s, enum stmt which, int since, track_id track, char **ret_bytes, size_t *ret_n)
 {
-	sqlite3_stmt *st = s->version < FIRST_VERSION ? NULL : statement(s, STMT_SOUND_FEATURES);
+	sqlite3_stmt *st = s->version < since ? NULL : statement(s, which);
 	char *bytes = NULL;
 	size_t n = 0;
 	enum err err = OK;
 
-	if (!st && s->version >= FIRST_VERSION)
+	if (!st && s->version >= since)
 		return ERR_DB;
 	if (st)
 		sqlite3_bind_int64(st, 1, track);
@@ -125,6 +150,11 @@ enum err store_sound_features(struct store *s, track_id track, char **ret_bytes,
 	return OK;
 }
 
+enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n)
+{
+	return sound_blob(s, STMT_SOUND_FEATURES, FIRST_VERSION, track, ret_bytes, ret_n);
+}
+
 /* ---- the desk: the caller's side, then the thread's ---- */
 
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
@@ -140,6 +170,15 @@ void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version,
 	ask->text = n ? xmemdup(bytes, n) : NULL;
 	ask->n = n;
 	ask->number = now_s;
+	ask_bulk(d, ask);
+}
+
+void desk_sound_same(struct desk *d, track_id track, const struct file_stamp *stamp, uint64_t cookie)
+{
+	struct ask *ask = ask_new(ASK_SOUND_SAME, NULL, cookie);
+
+	ask->track = track;
+	ask->stamp = *stamp;
 	ask_bulk(d, ask);
 }
 
@@ -173,5 +212,5 @@ bool load_sounds(struct desk *d, struct ask *ask)
 		news->news.n = n;
 		news_push(d, news);
 	}
-	return load_goes_on(d, err, n, DESK_SOUNDS_LOADED);
+	return load_goes_on(d, err, n == SLICE, DESK_SOUNDS_LOADED);
 }

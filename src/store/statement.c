@@ -35,6 +35,11 @@
 	", sum(kind = 2), sum(kind = 3), max(CASE WHEN kind = 1 THEN at_ms / 1000 ELSE 0 END)" \
 	" FROM event g WHERE kind IN (1, 2, 3, 5, 6, 7, 8, 9) GROUP BY listener, track"
 
+/* It is of this version, and of the file as it is; or (0) anything will do. */
+#define SOUND_HOLDS "(?2 = 0 OR (q.version = ?2 AND NOT (" SOUND_CHANGED ")))"
+/* As track_sound_stamp() has it. */
+#define SOUND_CHANGED "q.size <> t.size OR q.mtime_ns <> t.mtime_ns + coalesce((SELECT 3 * p.start_us + p.end_us FROM part p WHERE p.track = t.id), 0)"
+
 static const char *const sql[STMT_COUNT] = {
 	[STMT_BEGIN] = "BEGIN IMMEDIATE",
 	[STMT_COMMIT] = "COMMIT",
@@ -66,13 +71,17 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_TEXT_DROP] = "DELETE FROM track_text WHERE track = ?1",
 	[STMT_TRACK_TAGS] = "SELECT coalesce(x.comment, ''), coalesce(x.lyrics, '')" TAG_COLUMNS(NAME_OF_T)
 		" FROM track t LEFT JOIN track_text x ON x.track = t.id WHERE t.id = ?1",
-	[STMT_TRACK_PAGE] = TRACK_ROW " WHERE t.id > ?2 ORDER BY t.id LIMIT ?3",
 	/* A whole library: joining each row to the opinion and the part it mostly has not would cost a fifth of it. */
 	[STMT_TRACK_FACTS] = "SELECT " FACTS " FROM track t WHERE t.id > ?1 ORDER BY t.id LIMIT ?2",
 	[STMT_OPINION_SPAN] = "SELECT " OPINION ", o.track FROM opinion o WHERE o.listener = ?1 AND o.track BETWEEN ?2 AND ?3 ORDER BY o.track",
 	[STMT_PART_SPAN] = "SELECT " PART ", p.track FROM part p WHERE p.track BETWEEN ?1 AND ?2 ORDER BY p.track",
 	[STMT_TRACK_ONE] = TRACK_ROW " WHERE t.id = ?2",
 	[STMT_TRACK_LAST] = "SELECT coalesce(max(id), 0) FROM track",
+	[STMT_PACK_GET] = "SELECT tracks FROM track_pack WHERE bunch = ?1 AND version = ?2",
+	[STMT_PACK_HAS] = "SELECT 1 FROM track_pack WHERE bunch = ?1 AND version = ?2",
+	[STMT_PACK_PUT] = "INSERT INTO track_pack(bunch, version, tracks) VALUES(?1, ?2, ?3)"
+		" ON CONFLICT DO UPDATE SET version = excluded.version, tracks = excluded.tracks",
+	[STMT_PACK_DROP] = "DELETE FROM track_pack WHERE bunch = ?1",
 
 	[STMT_EVENT_ADD] = "INSERT INTO event(listener, track, at_ms, kind, source, value, position_ms, listened_ms, duration_ms)"
 		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -119,17 +128,26 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_VALUE_SET] = "INSERT INTO value(key, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
 	[STMT_VALUE_GET] = "SELECT value FROM value WHERE key = ?1",
 
-	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
+	[STMT_SOUND_PUT] = "INSERT INTO sound(track, version, size, mtime_ns, heard_s, why, loudness_lufs, true_peak_dbtp, valence, arousal, mark, tempo_bpm)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, size = excluded.size,"
 		" mtime_ns = excluded.mtime_ns, heard_s = excluded.heard_s, why = excluded.why, loudness_lufs = excluded.loudness_lufs,"
-		" true_peak_dbtp = excluded.true_peak_dbtp",
+		" true_peak_dbtp = excluded.true_peak_dbtp, valence = excluded.valence, arousal = excluded.arousal, mark = excluded.mark,"
+		" tempo_bpm = excluded.tempo_bpm",
+	[STMT_SOUND_SAME] = "UPDATE sound SET size = ?2, mtime_ns = ?3 WHERE track = ?1",
 	[STMT_SOUND_FEATURES_PUT] = "INSERT INTO sound_features(track, features) VALUES(?1, ?2)"
 		" ON CONFLICT DO UPDATE SET features = excluded.features",
 	[STMT_SOUND_FEATURES_DROP] = "DELETE FROM sound_features WHERE track = ?1",
-	/* What still holds: of this version, and of the file as it is. */
-	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp FROM sound q JOIN track t ON t.id = q.track"
-		" WHERE q.track > ?1 AND q.version = ?2 AND q.size = t.size AND q.mtime_ns = t.mtime_ns ORDER BY q.track LIMIT ?3",
+	[STMT_SOUND_PAGE] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", q.mark, q.valence, q.arousal, q.tempo_bpm"
+		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
+	/* ... in a file older than marks and moods */
+	[STMT_SOUND_PAGE_5] = "SELECT q.track, q.why, q.loudness_lufs, q.true_peak_dbtp, q.version, " SOUND_CHANGED ", 0, NULL, NULL, NULL"
+		" FROM sound q JOIN track t ON t.id = q.track WHERE q.track > ?1 AND " SOUND_HOLDS " ORDER BY q.track LIMIT ?3",
 	[STMT_SOUND_FEATURES] = "SELECT features FROM sound_features WHERE track = ?1",
+	[STMT_PRINT_PUT] = "INSERT INTO sound_print(track, print) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET print = excluded.print",
+	[STMT_PRINT] = "SELECT print FROM sound_print WHERE track = ?1",
+	[STMT_PRINT_DROP] = "DELETE FROM sound_print WHERE track = ?1",
+	[STMT_PRINTS] = "SELECT p.track, p.print FROM sound_print p JOIN sound q ON q.track = p.track JOIN track t ON t.id = p.track"
+		" WHERE q.version = ?1 AND q.size = t.size AND q.mtime_ns = t.mtime_ns AND q.why = '' ORDER BY p.track",
 	[STMT_PLAYLISTS] = "SELECT id, name, query, created_s, modified_s FROM playlist WHERE listener = ?1 ORDER BY id",
 	[STMT_PLAYLIST_FIND] = "SELECT id FROM playlist WHERE listener = ?1 AND name = ?2",
 	[STMT_PLAYLIST_PUT] = "INSERT INTO playlist(listener, name, created_s, modified_s, query) VALUES(?1, ?2, ?3, ?3, ?4)"
@@ -146,6 +164,9 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_FILTER_PUT] = "INSERT INTO filter(listener, name, query, mode) VALUES(?1, ?2, ?3, ?4)"
 		" ON CONFLICT DO UPDATE SET query = excluded.query, mode = excluded.mode",
 	[STMT_FILTER_DELETE] = "DELETE FROM filter WHERE listener = ?1 AND name = ?2",
+	[STMT_CORRECTIONS] = "SELECT track, style, at_ms FROM correction c WHERE listener = ?1 AND style <> ''"
+		" AND id = (SELECT max(id) FROM correction WHERE listener = c.listener AND track = c.track) ORDER BY track",
+	[STMT_CORRECTION_PUT] = "INSERT INTO correction(listener, track, at_ms, style) VALUES(?1, ?2, ?3, ?4)",
 
 	[STMT_CHECK_PAGES] = "PRAGMA integrity_check(20)",
 	[STMT_CHECK_KEYS] = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20",

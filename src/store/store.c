@@ -396,6 +396,11 @@ int store_schema_version(const struct store *s)
 	return s->version;
 }
 
+int64_t store_listener(const struct store *s)
+{
+	return s->listener;
+}
+
 void store_own_checkpoints(struct store *s)
 {
 	sqlite3_wal_autocheckpoint(s->db, 0);

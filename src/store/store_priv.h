@@ -17,7 +17,8 @@ enum stmt {
 	STMT_BEGIN, STMT_COMMIT, STMT_ROLLBACK,
 	STMT_LISTENER_ADD, STMT_LISTENER_FIND,
 	STMT_TRACK_PUT, STMT_TRACK_UNREADABLE, STMT_TRACK_STATE, STMT_TRACK_AT, STMT_TRACK_MOVE, STMT_TRACK_EXISTS,
-	STMT_TEXT_PUT, STMT_PART_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_PAGE, STMT_TRACK_FACTS, STMT_OPINION_SPAN, STMT_PART_SPAN, STMT_TRACK_ONE, STMT_TRACK_LAST,
+	STMT_TEXT_PUT, STMT_PART_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_FACTS, STMT_OPINION_SPAN, STMT_PART_SPAN, STMT_TRACK_ONE, STMT_TRACK_LAST,
+	STMT_PACK_GET, STMT_PACK_HAS, STMT_PACK_PUT, STMT_PACK_DROP,
 	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_EVENT_LAST, STMT_EVENT_PAGE,
 	STMT_STATS_TRACKS, STMT_STATS_EVENTS, STMT_STATS_OPINIONS, STMT_STATS_TIMES, STMT_STATS_ARTISTS,
 	STMT_ROOT_ADD, STMT_ROOT_REMOVE, STMT_ROOTS,
@@ -25,11 +26,16 @@ enum stmt {
 	STMT_VALUE_SET, STMT_VALUE_GET,
 	STMT_PLAYLISTS, STMT_PLAYLIST_FIND, STMT_PLAYLIST_PUT, STMT_PLAYLIST_RENAME, STMT_PLAYLIST_TOUCH, STMT_PLAYLIST_DELETE,
 	STMT_PLAYLIST_ROWS, STMT_PLAYLIST_ROW_ADD, STMT_PLAYLIST_ROWS_CLEAR, STMT_PLAYLIST_END,
-	STMT_SOUND_PUT, STMT_SOUND_FEATURES_PUT, STMT_SOUND_FEATURES_DROP, STMT_SOUND_PAGE, STMT_SOUND_FEATURES,
-	STMT_FILTERS, STMT_FILTER_PUT, STMT_FILTER_DELETE,
+	STMT_SOUND_PUT, STMT_SOUND_FEATURES_PUT, STMT_SOUND_FEATURES_DROP, STMT_SOUND_PAGE, STMT_SOUND_PAGE_5, STMT_SOUND_SAME, STMT_SOUND_FEATURES,
+	STMT_PRINT_PUT, STMT_PRINT, STMT_PRINT_DROP, STMT_PRINTS,
+	STMT_FILTERS, STMT_FILTER_PUT, STMT_FILTER_DELETE, STMT_CORRECTIONS, STMT_CORRECTION_PUT,
 	STMT_CHECK_PAGES, STMT_CHECK_KEYS, STMT_CHECK_OPINIONS,
 	STMT_COUNT
 };
+
+struct store;
+/* ---- sound.c: what is kept of a track since a version of the schema; ERR_MISSING ---- */
+enum err sound_blob(struct store *s, enum stmt which, int since, track_id track, char **ret_bytes, size_t *ret_n);
 
 struct store {
 	sqlite3 *db;
@@ -98,9 +104,25 @@ const struct part *part_keep(const struct part *part, struct arena *arena);
 /* Strings the track before (NULL: none) has, too, are not copied. */
 void track_keep(struct track *track, const struct track *before, struct arena *arena);
 
-/* Up to `max` tracks with ids above `after`, strings in the arena. */
-enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
+/* Up to `max` tracks with ids above `after`, strings in the arena; without the listener's opinions and parts of files. */
+enum err tracks_facts(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
+/*
+ * Some tracks with ids above *after, with all that belongs to them, quickest as they come: none is the end. *after becomes where to go on.
+ * What is told of texts more than one of them has is one string.
+ */
+enum { BUNCH_BITS = 10, BUNCH = 1 << BUNCH_BITS };	/* the bits are in the schema, too */
+enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena);
 enum err track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it */
+
+/* ---- pack.c ---- */
+/* False: so much is better left to rows. */
+bool pack_make(const struct track *tracks, size_t n, struct buf *ret_bytes);
+/* Strings point into the bytes and the arena. False: it is no pack. The hash in front is not looked at. */
+bool pack_read(const char *bytes, size_t n, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena);
+/* The bunch *after + 1 belongs to; those above *after, and *after is moved behind it. False: it has no pack to be used. */
+bool pack_load(struct store *s, track_id *after, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena);
+/* Makes the next pack that is not there, from *bunch on, or at least looks at some; *bunch becomes where to go on. */
+enum err pack_next(struct store *s, int64_t *bunch, bool *ret_more);
 
 /* ---- event.c ---- */
 /* All of them or none, in one synced transaction; their ids hold only when it returns OK. */

@@ -185,48 +185,55 @@ out:
 
 struct store_tracks {
 	struct store *store;
-	sqlite3_stmt *st;
-	struct row_room room;
+	struct track tracks[BUNCH];
+	struct arena arena;
+	size_t n, at;
+	track_id after;
 };
 
 enum err store_tracks_open(struct store *s, struct store_tracks **ret_cursor)
 {
-	sqlite3_stmt *st = statement_own(s, STMT_TRACK_PAGE);
-	struct store_tracks *c;
+	struct store_tracks *c = xcalloc(1, sizeof *c);
 
-	if (!st)
-		return ERR_DB;
-	sqlite3_bind_int64(st, 1, s->listener);
-	sqlite3_bind_int64(st, 2, 0);
-	sqlite3_bind_int64(st, 3, -1);
-	c = xcalloc(1, sizeof *c);
 	c->store = s;
-	c->st = st;
 	*ret_cursor = c;
 	return OK;
 }
 
-bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err)
+bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err)
 {
 	enum err err = OK;
-	bool is_row = c->st && statement_step(c->store, c->st, &err);
 
-	if (is_row) {
-		row_track(c->st, ret_track, &c->room);
+	arena_done(&c->arena);
+	c->at = c->n = 0;
+	if (c->store)
+		err = tracks_bunch(c->store, &c->after, c->tracks, &c->n, &c->arena);
+	if (c->n) {
+		*ret_tracks = c->tracks;
+		*ret_n = c->n;
 		return true;
 	}
-	sqlite3_finalize(c->st);	/* stepping on would start anew */
-	c->st = NULL;
+	c->store = NULL;	/* going on would begin anew */
 	*ret_err = err;
 	return false;
+}
+
+bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err *ret_err)
+{
+	struct track *tracks;
+	size_t n;
+
+	if (c->at == c->n && !store_tracks_some(c, &tracks, &n, ret_err))
+		return false;
+	*ret_track = c->tracks[c->at++];
+	return true;
 }
 
 void store_tracks_close(struct store_tracks *c)
 {
 	if (!c)
 		return;
-	sqlite3_finalize(c->st);
-	free(c->room.title);
+	arena_done(&c->arena);
 	free(c);
 }
 
@@ -278,7 +285,7 @@ static enum err add_parts(struct store *s, struct track *tracks, size_t n, struc
 	return err;
 }
 
-enum err tracks_page(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
+enum err tracks_facts(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
 {
 	sqlite3_stmt *st = statement(s, STMT_TRACK_FACTS);
 	struct row_room room = { .title = NULL };
@@ -295,13 +302,33 @@ enum err tracks_page(struct store *s, track_id after, size_t max, struct track *
 		n++;
 	}
 	free(room.title);
+	if (!err)
+		*ret_n = n;
+	return err;
+}
+
+enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena)
+{
+	track_id at = *after;
+	size_t n = 0;
+	enum err err = OK;
+
+	/* a pack may hold none above `at`: the last one of a library does, when it is asked for more */
+	while (!n && pack_load(s, &at, ret_tracks, &n, arena))
+		;
+	if (!n) {
+		err = tracks_facts(s, at, BUNCH, ret_tracks, &n, arena);
+		at = !err && n ? ret_tracks[n - 1].id : at;
+	}
 	if (!err && n)
 		err = add_opinions(s, ret_tracks, n);
 	if (!err && n)
 		err = add_parts(s, ret_tracks, n, arena);
-	if (!err)
-		*ret_n = n;
-	return err;
+	if (err)
+		return err;
+	*after = at;
+	*ret_n = n;
+	return OK;
 }
 
 enum err track_one(struct store *s, track_id id, struct track **ret_copy)

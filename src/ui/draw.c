@@ -31,11 +31,22 @@ static wchar_t glyph(const struct ui *ui, int g)
 	return ui->is_ascii ? (wchar_t)glyphs[g].ascii : glyphs[g].utf8;
 }
 
-static void set_cell(const struct ui *ui, cchar_t *cell, const wchar_t *chars, enum role role)
+/* The same letters come in the same colours again and again: those are copied. */
+static void set_cell(struct ui *ui, cchar_t *cell, const wchar_t *chars, enum role role)
 {
 	int pair = ui->look[role].pair;
+	attr_t attr = ui->look[role].attr;
+	struct made_cell *made = &ui->made[(size_t)chars[0] % COUNT_OF(ui->made)];
 
-	setcchar(cell, chars, ui->look[role].attr, (short)pair, NULL);
+	if (!chars[0] || chars[1]) {
+		setcchar(cell, chars, attr, (short)pair, NULL);
+		return;
+	}
+	if (made->c != chars[0] || made->attr != attr || made->pair != pair) {
+		*made = (struct made_cell){ .c = chars[0], .attr = attr, .pair = pair };
+		setcchar(&made->cell, chars, attr, (short)pair, NULL);
+	}
+	*cell = made->cell;
 }
 
 static void put(struct ui *ui, int y, int x, wchar_t c, enum role role)
@@ -184,8 +195,11 @@ static void run_text(struct run *run, const char *utf8)
 
 static void run_blanks(struct run *run, int upto)
 {
-	while (run->used < upto)
-		run_one(run, L' ');
+	if (run->used >= upto)
+		return;
+	run_one(run, L' ');
+	for (struct ui *ui = run->ui; run->used < upto; run->used++, run->n++)
+		ui->line[run->n] = ui->line[run->n - 1];
 }
 
 static struct run run_begin(struct ui *ui, int y, int x, int cols, enum role role)

@@ -35,6 +35,7 @@ struct ui {
 	struct key_reader keys;
 	struct { attr_t attr; int pair; } look[ROLE_COUNT];
 	cchar_t *line;			/* one row being put together */
+	struct made_cell { wchar_t c; attr_t attr; int pair; cchar_t cell; } made[256];	/* by letter: the last of it */
 	int line_cells;
 };
 

@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/command.h"
 #include "app/keys.h"
+#include "music.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,84 +28,158 @@ int bar_lines(const struct app *app)
 	return rows >= HINTS_ROWS ? HINTS_LINES : rows >= FULL_ROWS ? 4 : 3;
 }
 
-/* "♫ 10214 · analysed 83% ▕██████▏ 4:10 left", or as much of it as there is room for. */
+/* 10214 as "10,214". */
+static const char *grouped(size_t n, char ret_text[32])
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%zu", n);
+	char *to = ret_text;
+
+	for (int i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
+	return ret_text;
+}
+
+/* As exactly as one wants to know how long it still takes: "40s", "4m", "3h 20m", "2d 5h". */
+static const char *left_text(int64_t ms, char ret_text[32])
+{
+	long long s = (long long)((ms + 999) / 1000), m = (s + 59) / 60, h = m / 60;
+
+	if (s < 60)
+		snprintf(ret_text, 32, _("%llds"), s);
+	else if (m < 60)
+		snprintf(ret_text, 32, _("%lldm"), m);
+	else if (h < 24)
+		snprintf(ret_text, 32, _("%lldh %lldm"), h, m % 60);
+	else
+		snprintf(ret_text, 32, _("%lldd %lldh"), h / 24, h % 24);
+	return ret_text;
+}
+
+/* What follows the bar: "3.1/s · ETA 4m", "ETA 4m", or what is waited for; shorter ones as `form` rises. */
+static void analysis_rest(const struct analysis_progress *p, int form, char *ret, size_t size)
+{
+	char left[32];
+
+	*ret = '\0';
+	if (p->waits == HEAR_ON_BATTERY)
+		snprintf(ret, size, "%s", form == 0 ? _(" paused on battery") : _(" paused"));
+	else if (p->waits == HEAR_BUSY)
+		snprintf(ret, size, "%s", form == 0 ? _(" paused, the machine is busy") : _(" paused"));
+	else if (p->left_ms >= 0 && form == 0)
+		snprintf(ret, size, _(" %.*f/s · ETA %s"), p->per_s < 10, p->per_s, left_text(p->left_ms, left));
+	else if (p->left_ms >= 0)
+		snprintf(ret, size, _(" ETA %s"), left_text(p->left_ms, left));
+}
+
+/* "♫ 10,214 · analysed 83% ▕██████▏ 3.1/s · ETA 4m", or as much of it as there is room for. */
 static void analysis_status(size_t n, const struct analysis_progress *p, char *ret, size_t size, int room)
 {
 	static const char *const eighths[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-	size_t filled = p->heard * BAR_CELLS * 8 / p->all, percent = p->heard * 100 / p->all;
-	char bar[BAR_CELLS * 4 + 1] = "", left[24];
+	size_t filled = p->heard * BAR_CELLS * 8 / p->all;
+	int percent = (int)(p->heard * 100 / p->all);
+	char bar[BAR_CELLS * 4 + 1] = "", rest[96], all[32];
 
+	grouped(n, all);
 	for (size_t i = 0; i < BAR_CELLS; i++)
 		strcat(bar, filled >= (i + 1) * 8 ? "█" : filled > i * 8 ? eighths[filled - i * 8] : " ");
-	duration_text(p->left_ms, left);
-	if (p->left_ms >= 0)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏ %s left"), n, percent, bar, left);
-	if (p->left_ms < 0 || utf8_width(ret) > room)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%% ▕%s▏"), n, percent, bar);
-	if (utf8_width(ret) > room)
-		snprintf(ret, size, _("♫ %zu · analysed %zu%%"), n, percent);
-	if (utf8_width(ret) > room)
-		snprintf(ret, size, "♫ %zu · %zu%%", n, percent);
+	for (int form = 0; form < 6; form++) {
+		analysis_rest(p, form, rest, sizeof rest);
+		switch (form) {
+		case 0:
+		case 1:
+			snprintf(ret, size, _("♫ %s · analysed %d%% ▕%s▏%s"), all, percent, bar, rest);
+			break;
+		case 2:
+			snprintf(ret, size, _("♫ %s · analysed %d%%%s"), all, percent, rest);
+			break;
+		case 3:
+			snprintf(ret, size, "♫ %s · %d%%%s", all, percent, rest);
+			break;
+		case 4:
+			snprintf(ret, size, "♫ %s · %d%%", all, percent);
+			break;
+		default:
+			snprintf(ret, size, "♫ %s", all);
+		}
+		if (utf8_width(ret) <= room)
+			return;
+	}
 }
 
-/* "♫ 10,214 · reading 3,201" */
+/* "♫ 10,214 · scanning 3201" */
 static void library_status(struct app *app, char *ret, size_t size, int room)
 {
 	size_t n = library_count(app->lib);
 	struct analysis_progress p;
+	char all[32];
 
+	grouped(n, all);
 	if (scanning_is_busy(app)) {
 		const struct scan_counts *c = app->scan ? scan_job_counts(app->scan) : NULL;
 
-		snprintf(ret, size, _("♫ %zu · scanning %lld"), n, c ? (long long)c->files : 0LL);
+		snprintf(ret, size, _("♫ %s · scanning %lld"), all, c ? (long long)c->files : 0LL);
 	} else if (!app->tracks_loaded && !app->db_broken) {
-		snprintf(ret, size, _("♫ %zu · opening"), n);
+		snprintf(ret, size, _("♫ %s · opening"), all);
 	} else if (analysis_progress(app, &p)) {
 		analysis_status(n, &p, ret, size, room);
 	} else {
-		snprintf(ret, size, "♫ %zu", n);
+		snprintf(ret, size, "♫ %s", all);
 	}
 	/* beside the tabs of a narrow screen there is room for the number */
 	if (utf8_width(ret) > room)
-		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %zu…" : "♫ %zu", n);
+		snprintf(ret, size, scanning_is_busy(app) || !app->tracks_loaded ? "♫ %s…" : "♫ %s", all);
 }
 
-/* Cells of the tabs from `first` to `last`. */
-static int tabs_width(const struct app *app, int first, int last)
+/* Cells of the tabs from `first` to `last`, each with `gap` behind it. */
+static int tabs_width(const struct app *app, int first, int last, int gap)
 {
 	int w = 0;
 
 	for (int i = first; i <= last; i++)
-		w += utf8_width(view_title(view_tab_at(app, i))) + 2;
+		w += utf8_width(view_title(view_tab_at(app, i))) + gap;
 	return w;
 }
 
+/* Where all of it has no room tabs stand closer, and then the last ones go: how many tracks there are is always said. */
 void bar_draw_tabs(struct app *app)
 {
-	int x = 1, cols = ui_cols(app->ui), w, tabs = 1 + tabs_width(app, 0, VIEW_TABS - 1), at = view_tab_place(app, view_tab(app)), first = 0;
-	char status[96];
+	enum { GAP = 2, LEAST_STATUS = 8 };
+	int x = 1, cols = ui_cols(app->ui), at = view_tab_place(app, view_tab(app)), first = 0, w, room, gap;
+	char status[192];
+	bool has_status;
 
+	library_status(app, status, sizeof status, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, GAP) - 2);
+	gap = 1 + tabs_width(app, 0, VIEW_TABS - 1, GAP) + utf8_width(status) < cols ? GAP : 1;
+	if (gap < GAP)
+		library_status(app, status, sizeof status, MAX_OF(LEAST_STATUS, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, gap) - 1));
+	w = utf8_width(status);
+	has_status = 1 + tabs_width(app, 0, VIEW_TABS - 1, gap) + w < cols || cols > 3 * w;
+	room = has_status ? cols - w - 1 : cols;
 	/* the one that is shown must be seen */
-	while (first < at && tabs_width(app, first, at) > cols)
+	while (first < at && 1 + tabs_width(app, first, at, gap) > room)
 		first++;
 	app->views->first_tab = first;
-	library_status(app, status, sizeof status, cols - tabs - 2);
-	w = utf8_width(status);
-	app->views->tabs = (struct area){ 0, 0, 1, cols - w - 2 };
+	app->views->tab_gap = gap;
+	app->views->tabs = (struct area){ 0, 0, 1, room };
 	for (int i = first; i < VIEW_TABS; i++) {
 		enum view_id v = view_tab_at(app, i);
 		enum role role = app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
 		const char *title = view_title(v);
 		int tab_w = utf8_width(title);
 
-		if (x + tab_w + 1 > cols)
+		if (x + tab_w + 1 > room)
 			break;
 		ui_text(app->ui, 0, x - 1, 1, role, " ", true);
 		ui_text(app->ui, 0, x, tab_w, role, title, false);
 		ui_text(app->ui, 0, x + tab_w, 1, role, " ", true);
-		x += tab_w + 2;
+		x += tab_w + gap;
 	}
-	if (x + w + 1 < cols)
+	if (has_status)
 		ui_text_right(app->ui, 0, cols - w - 1, w, ROLE_STATUS, status);
 }
 
@@ -254,6 +329,19 @@ static size_t command_word(const char *command)
 	return strcspn(command, " ");
 }
 
+static bool is_same_command(const char *a, const char *b)
+{
+	return command_word(a) == command_word(b) && !strncmp(a, b, command_word(a));
+}
+
+/* "rate 5", "rate 4", …; "love selected" by two keys: one hint. "tree album", "tree genre" are two. */
+static bool is_run(const char *a, const char *b)
+{
+	const char *rest = strchr(a, ' ');
+
+	return rest && is_same_command(a, b) && (!strcmp(a, b) || (rest[1] >= '0' && rest[1] <= '9'));
+}
+
 /* A command as a hint says it: in the listener's words where there is one, without what it takes where it stands for several. */
 static void hint_text(const char *command, bool is_run, char *ret, size_t size)
 {
@@ -283,16 +371,18 @@ static void draw_hints(struct app *app, int y)
 	if (app->prefix_shown) {
 		size_t n = bind_continuations(app, rows, COUNT_OF(rows)), last;
 
-		/* a run of one command with different words ("rate 5" … "rate 0") is one hint */
 		for (size_t i = 0; i < n && x > 0; i = last + 1) {
 			char keys[96], word[64];
 
 			last = i;
-			while (last + 1 < n && command_word(rows[last + 1]->command) == command_word(rows[i]->command) &&
-			       !strncmp(rows[last + 1]->command, rows[i]->command, command_word(rows[i]->command)) && strchr(rows[i]->command, ' '))
+			while (last + 1 < n && is_run(rows[i]->command, rows[last + 1]->command))
 				last++;
 			snprintf(keys, sizeof keys, last > i ? "%s…%s" : "%s", last_key(rows[i]->keys), last_key(rows[last]->keys));
-			hint_text(rows[i]->command, last > i, word, sizeof word);
+			/* what it is called need not be said twice in a row */
+			if (i && is_same_command(rows[i]->command, rows[i - 1]->command) && strchr(rows[i]->command, ' '))
+				snprintf(word, sizeof word, "%s", strchr(rows[i]->command, ' ') + 1);
+			else
+				hint_text(rows[i]->command, last > i, word, sizeof word);
 			x = draw_hint(app, y, x, keys, word);
 		}
 		return;

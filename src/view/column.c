@@ -1,4 +1,5 @@
 /* column.c -- the columns of every track list, sorted by name. */
+#include "app/styling.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -58,12 +59,29 @@ void stars_text(const struct track *t, char *ret_text, size_t size)
 }
 
 static void bitrate(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bitrate_kbps); }
-static void bpm(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->bpm); }
+static void bpm(const struct track *t, char *ret, size_t size) { put_number(ret, size, track_bpm(t)); }
 static void codec(const struct track *t, char *ret, size_t size) { put(ret, size, t->codec); }
 static void composer(const struct track *t, char *ret, size_t size) { put(ret, size, t->composer); }
 static void date(const struct track *t, char *ret, size_t size) { put(ret, size, t->date); }
 static void disc(const struct track *t, char *ret, size_t size) { put_number(ret, size, t->disc_no); }
 static void album_artist(const struct track *t, char *ret, size_t size) { put(ret, size, t->album_artist); }
+
+/* What is only heard has a mark: it may be wrong. */
+static void put_style(struct app *app, const struct track *t, char *ret, size_t size)
+{
+	struct style_label label[STYLES_PER_TAG];
+	enum style_from from;
+	size_t n = stylebook_of(styling_book(app), t, label, &from);
+
+	snprintf(ret, size, "%s%s%s%s", from == STYLE_HEARD ? "≈" : "", n ? label[0].name : "", n > 1 ? ", " : "", n > 1 ? label[1].name : "");
+}
+
+/* The track alone does not say: text_of() does. */
+static void style(const struct track *t, char *ret, size_t size)
+{
+	(void)t;
+	put(ret, size, "");
+}
 
 static void file(const struct track *t, char *ret, size_t size)
 {
@@ -79,7 +97,7 @@ static const struct column columns[] = {
 	{ "albumartist", N_("Artist of the album"), N_("Album by"), 18, 2, false, ROLE_DIM, album_artist },
 	{ "artist", N_("Artist"), N_("Artist"), 14, 3, false, ROLE_NORMAL, artist },
 	{ "bitrate", N_("Kilobits a second"), N_("kbps"), 4, 0, true, ROLE_DIM, bitrate },
-	{ "bpm", N_("Beats a minute, as tagged"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
+	{ "bpm", N_("Beats a minute, as tagged or else as heard"), N_("BPM"), 3, 0, true, ROLE_DIM, bpm },
 	{ "codec", N_("Kind of sound file"), N_("Codec"), 6, 0, false, ROLE_DIM, codec },
 	{ "composer", N_("Composer"), N_("Composer"), 16, 2, false, ROLE_DIM, composer },
 	{ "date", N_("Date, as tagged"), N_("Date"), 10, 0, false, ROLE_DIM, date },
@@ -92,6 +110,7 @@ static const struct column columns[] = {
 	{ "plays", N_("Plays"), N_("Play"), 4, 0, true, ROLE_DIM, plays },
 	{ "skips", N_("Skips"), N_("Skip"), 4, 0, true, ROLE_DIM, skips },
 	{ "stars", N_("Rating"), N_("Stars"), 5, 0, false, ROLE_STARS, stars_text },
+	{ "style", N_("Style: as you said, as tagged, or what it sounds like"), N_("Style"), 12, 1, false, ROLE_DIM, style },
 	{ "title", N_("Title"), N_("Title"), 20, 4, false, ROLE_NORMAL, title },
 	{ "track", N_("Track number"), "#", 3, 0, true, ROLE_DIM, number },
 	{ "year", N_("Year"), N_("Year"), 4, 0, true, ROLE_DIM, year },
@@ -189,6 +208,14 @@ static size_t lay_out(const char *list, int cols, const struct column *shown[SHO
 	return n;
 }
 
+static void text_of(struct app *app, const struct column *c, const struct track *t, char *ret, size_t size)
+{
+	if (c->text == style)
+		put_style(app, t, ret, size);
+	else
+		c->text(t, ret, size);
+}
+
 void column_draw_list(struct app *app, const char *list, const struct track *t, struct area at, enum role base)
 {
 	const struct column *shown[SHOWN_MAX];
@@ -200,7 +227,7 @@ void column_draw_list(struct app *app, const char *list, const struct track *t, 
 		int w = MIN_OF(width[i], end - x);
 		enum role role = base != ROLE_NORMAL ? base : shown[i]->role;
 
-		shown[i]->text(t, text, sizeof text);
+		text_of(app, shown[i], t, text, sizeof text);
 		if (shown[i]->right)
 			ui_text_right(app->ui, at.y, x, w, role, text);
 		else

@@ -19,7 +19,14 @@ struct filter {
 	bool is_live;
 	int64_t made_ms;		/* when the newest picture was done */
 	uint64_t generation;		/* last drawn */
+	struct track *anchor;		/* the cursor is to stand there again; NULL = where it is */
 };
+
+static void shape(struct app *app, struct library_view *view)
+{
+	library_view_sort(view, library_is_flat(app) ? app->set.sort : NULL);	/* checked when it was set */
+	library_view_group(view, library_is_flat(app) ? LIBRARY_BY_ARTIST : (enum library_root)app->set.tree);
+}
 
 static struct filter *filter_of(struct app *app)
 {
@@ -30,8 +37,7 @@ static struct filter *filter_of(struct app *app)
 		v->filter->view = library_view_new(app->lib);
 		v->filter->text = xstrdup("");
 		v->filter->label = xstrdup("");
-		if (library_is_flat(app))
-			library_view_sort(v->filter->view, app->set.sort);	/* checked when it was set */
+		shape(app, v->filter->view);
 	}
 	return v->filter;
 }
@@ -149,7 +155,30 @@ enum err filter_refresh(struct app *app)
 
 void filter_sort(struct app *app)
 {
-	library_view_sort(filter_of(app)->view, library_is_flat(app) ? app->set.sort : NULL);
+	shape(app, filter_of(app)->view);
+	app->effects |= EFFECT_REDRAW;
+}
+
+/* The picture is there. */
+static void settle(struct app *app, struct filter *f)
+{
+	struct track *anchor = f->anchor;
+
+	f->made_ms = clock_mono_ms();
+	f->anchor = NULL;
+	if (anchor)
+		library_reveal_in(app, anchor, library_view_artist_of(f->view, anchor));
+}
+
+void filter_tree(struct app *app)
+{
+	struct filter *f = filter_of(app);
+
+	if (!library_is_flat(app) && !f->anchor)
+		f->anchor = library_cursor(app);
+	shape(app, f->view);
+	if (!library_view_is_old(f->view))
+		settle(app, f);
 	app->effects |= EFFECT_REDRAW;
 }
 
@@ -189,7 +218,7 @@ bool filter_turn(struct app *app, int64_t until_ms)
 	while (more && clock_mono_ms() < until_ms)
 		more = library_view_step(f->view, BUDGET);
 	if (!more)
-		f->made_ms = clock_mono_ms();
+		settle(app, f);
 	if (f->generation != library_view_generation(f->view)) {
 		f->generation = library_view_generation(f->view);
 		app->effects |= EFFECT_REDRAW;

@@ -1,6 +1,7 @@
 /* pane_for_you.c -- the live list: what you may want to hear next, and why. */
 #include "view/view.h"
 #include "app/reason.h"
+#include "app/styling.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -78,7 +79,15 @@ static const char *for_you_empty(struct app *app)
 	return app->events_loaded ? _("Nothing to choose from yet.") : _("Thinking…");
 }
 
+static void for_you_title(struct app *app, struct pane *p, char *ret_text, size_t size)
+{
+	const char *style = styling_followed(app);
+
+	(void)p;
+	snprintf(ret_text, size, "%s%s%s", _("For you"), *style ? " · " : "", style);
+}
+
 const struct pane_ops pane_for_you = {
 	.name = "for-you", .title = N_("For you"), .rows = for_you_rows, .draw_row = for_you_draw, .track = for_you_track,
-	.activate = for_you_activate, .empty = for_you_empty,
+	.activate = for_you_activate, .empty = for_you_empty, .title_text = for_you_title,
 };

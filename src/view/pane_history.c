@@ -9,7 +9,7 @@
 static const char *const words[EVENT_KINDS] = {
 	[EVENT_START] = N_("started"), [EVENT_FINISH] = N_("finished"), [EVENT_SKIP] = N_("skipped"), [EVENT_STOP] = N_("stopped"),
 	[EVENT_RATE] = N_("rated"), [EVENT_LOVE] = N_("loved"), [EVENT_UNLOVE] = N_("no longer loved"), [EVENT_BAN] = N_("banned"),
-	[EVENT_UNBAN] = N_("no longer banned"), [EVENT_FAIL] = N_("could not be played"),
+	[EVENT_UNBAN] = N_("no longer banned"), [EVENT_FAIL] = N_("could not be played"), [EVENT_MOOD] = N_("mood corrected"),
 };
 
 static const struct event *row_event(const struct app *app, size_t i)

@@ -1,5 +1,5 @@
 /*
- * pane_library.c -- the library: artists on the left, the tracks of the chosen one on the right.  Where there are files that cannot be
+ * pane_library.c -- the library: artists (or what else the option "tree" says) on the left, the tracks of the chosen one on the right.  Where there are files that cannot be
  * read a last row on the left stands for them, and the right says which and why; from there nothing can be played or queued.
  */
 #include "view/view.h"
@@ -8,9 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *artist_label(const struct artist_node *a)
+/* By root: what the left side shows, and what has none of it. */
+static const struct { const char *title, *none; } roots[LIBRARY_ROOTS] = {
+	[LIBRARY_BY_ARTIST] = { N_("Artists"), N_("(unknown artist)") }, [LIBRARY_BY_ALBUM] = { N_("Albums"), N_("(no album)") },
+	[LIBRARY_BY_GENRE] = { N_("Genres"), N_("(no genre)") }, [LIBRARY_BY_YEAR] = { N_("Years"), N_("(no year)") },
+	[LIBRARY_BY_DECADE] = { N_("Decades"), N_("(no year)") }, [LIBRARY_BY_FOLDER] = { N_("Folders"), "/" },
+};
+
+static const char *artist_label(struct app *app, const struct artist_node *a)
 {
-	return a->name[0] ? a->name : _("(unknown artist)");
+	return a->name[0] ? a->name : _(roots[library_view_root(library_shown(app))].none);
 }
 
 /* What views->artist points to while the cursor is on the unreadable files: a name no artist shares the address of. */
@@ -45,7 +52,13 @@ static size_t artists_rows(struct app *app, struct pane *p)
 	if (n && v->artist_seen && (p->list.n != n || v->artists_generation != generation)) {
 		long by = (long)p->list.cursor - (long)v->artist_seen_at;
 
-		at = v->artist_seen != unreadable_name ? library_view_artist_find(library_shown(app), v->artist_seen) : n_bad ? artists : SIZE_MAX;
+		/* on what cannot be read it stays if it was put there, not if there was nothing else */
+		if (!v->artists_settled && !v->artist_seen_at)
+			at = 0;		/* the first of what was there by then: it is not there by choice */
+		else if (v->artist_seen == unreadable_name)
+			at = p->list.n < 2 ? 0 : n_bad ? artists : SIZE_MAX;
+		else
+			at = library_view_artist_find(library_shown(app), v->artist_seen);
 		p->list.n = n;
 		if (at != SIZE_MAX) {
 			list_go(&p->list, at);
@@ -54,6 +67,7 @@ static size_t artists_rows(struct app *app, struct pane *p)
 	}
 	list_resize(&p->list, n);
 	v->artists_generation = generation;
+	v->artists_settled |= app->tracks_loaded && !library_view_is_old(library_shown(app));
 	v->artist_seen_at = p->list.cursor;
 	v->artist_seen = n ? row_name(app, p->list.cursor) : NULL;
 	return n;
@@ -85,7 +99,7 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 	struct track *const *tracks;
 	size_t n;
 	int w;
-	bool plays = playing && library_view_artist_of(library_shown(app), playing) == i;
+	bool plays = playing && library_view_holds(library_shown(app), i, playing);
 
 	(void)p;
 	tracks = row_tracks(app, i, &n);
@@ -97,7 +111,7 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 	else if (base == ROLE_NORMAL && are_all_away(tracks, n))
 		base = ROLE_MISSING;
 	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base,
-		is_bad ? _("(unreadable files)") : artist_label(library_view_artist_at(library_shown(app), i)), true);
+		is_bad ? _("(unreadable files)") : artist_label(app, library_view_artist_at(library_shown(app), i)), true);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base == ROLE_NORMAL ? ROLE_DIM : base, count);
 }
 
@@ -145,11 +159,13 @@ static const char *library_empty(struct app *app)
 
 static void artists_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
+	const char *title = _(roots[library_view_root(library_shown(app))].title);
+
 	(void)p;
 	if (*filter_label(app))
-		snprintf(ret_text, size, _("Artists · %s"), filter_label(app));
+		snprintf(ret_text, size, "%s · %s", title, filter_label(app));
 	else
-		snprintf(ret_text, size, "%s", _("Artists"));
+		snprintf(ret_text, size, "%s", title);
 }
 
 static const char *artists_empty(struct app *app)
@@ -159,10 +175,11 @@ static const char *artists_empty(struct app *app)
 }
 
 /*
- * The rows of the right pane: a heading before each album, then its tracks.  Made anew when the artist or the library changes.
- * A row is the index of a track, or of the first track of the album it heads.
+ * The rows of the right pane: a heading before each album, and before each disc where it has several, then its tracks.  Made anew when
+ * the artist or the library changes.  A row is the index of a track, or of the first track of what it heads.
  */
-struct track_row { uint32_t track; bool is_album; };
+enum row_kind { ROW_TRACK, ROW_DISC, ROW_ALBUM };
+struct track_row { uint32_t track; enum row_kind kind; };
 
 struct track_rows {
 	struct track_row *rows;
@@ -182,20 +199,71 @@ void track_rows_free(struct track_rows *r)
 	free(r);
 }
 
-static void add_row(struct track_rows *r, size_t track, bool is_album)
+static void add_row(struct track_rows *r, size_t track, enum row_kind kind)
 {
 	ARRAY_GROW(r->rows, r->n, r->cap);
-	r->rows[r->n++] = (struct track_row){ (uint32_t)track, is_album };
+	r->rows[r->n++] = (struct track_row){ (uint32_t)track, kind };
+}
+
+static bool is_by_artist(struct app *app)
+{
+	return library_view_root(library_shown(app)) == LIBRARY_BY_ARTIST;
+}
+
+/* Whose name stands above a track: on the left, or in the heading of its album. */
+static const char *stands_under(struct app *app, const struct track_rows *r, const struct track *t)
+{
+	if (is_by_artist(app))
+		return row_name(app, r->artist);
+	return !t->album[0] ? "" : t->is_compilation ? library_various() : t->album_artist[0] ? t->album_artist : t->artist;
 }
 
 /* A guest or two are told by the title or not at all; a compilation is by many. */
-static bool is_mixed(const struct track_rows *r, const char *name)
+static bool is_mixed(struct app *app, const struct track_rows *r)
 {
 	size_t others = 0;
 
 	for (size_t i = 0; i < r->n_tracks && others <= r->n_tracks / 4; i++)
-		others += strcmp(r->tracks[i]->artist, name) != 0;
+		others += strcmp(r->tracks[i]->artist, stands_under(app, r, r->tracks[i])) != 0;
 	return others > r->n_tracks / 4;
+}
+
+/* Among an artist's tracks the name is enough to tell albums apart. */
+static bool heads_album(struct app *app, const struct track_rows *r, size_t i)
+{
+	if (!r->tracks[i]->album[0])
+		return false;
+	if (is_by_artist(app))
+		return !i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album);
+	return !i || !play_same_album(r->tracks[i], r->tracks[i - 1]);
+}
+
+static size_t album_length(struct app *app, const struct track_rows *r, size_t from)
+{
+	size_t n = 1;
+
+	while (from + n < r->n_tracks && !heads_album(app, r, from + n) && !r->tracks[from]->album[0] == !r->tracks[from + n]->album[0])
+		n++;
+	return n;
+}
+
+/* Loose tracks have no heading. Those of an album without a number of their disc come first, and have none either. */
+static void add_album(struct track_rows *r, size_t from, size_t n)
+{
+	bool has_discs = false;
+
+	if (!r->is_unreadable && r->tracks[from]->album[0]) {
+		add_row(r, from, ROW_ALBUM);
+		for (size_t i = from + 1; i < from + n; i++)
+			has_discs |= r->tracks[i]->disc_no != r->tracks[from]->disc_no;
+	}
+	for (size_t i = from; i < from + n; i++) {
+		int disc = r->tracks[i]->disc_no;
+
+		if (has_discs && disc > 0 && (i == from || r->tracks[i - 1]->disc_no != disc))
+			add_row(r, i, ROW_DISC);
+		add_row(r, i, ROW_TRACK);
+	}
 }
 
 static const struct track_rows *rows_of(struct app *app)
@@ -218,14 +286,13 @@ static const struct track_rows *rows_of(struct app *app)
 		return r;
 	r->tracks = row_tracks(app, artist, &r->n_tracks);
 	r->is_unreadable = is_unreadable_row(app, artist);
-	r->is_mixed = !r->is_unreadable && is_mixed(r, row_name(app, artist));
 	r->artist = artist;
+	r->is_mixed = !r->is_unreadable && is_mixed(app, r);
 	r->version = library_view_generation(library_shown(app));
 	r->n = 0;
-	for (size_t i = 0; i < r->n_tracks; i++) {
-		if (!r->is_unreadable && r->tracks[i]->album[0] && (!i || strcmp(r->tracks[i]->album, r->tracks[i - 1]->album)))
-			add_row(r, i, true);
-		add_row(r, i, false);
+	for (size_t i = 0, n; i < r->n_tracks; i += n) {
+		n = r->is_unreadable ? r->n_tracks : album_length(app, r, i);
+		add_album(r, i, n);
 	}
 	return r;
 }
@@ -233,7 +300,7 @@ static const struct track_rows *rows_of(struct app *app)
 static size_t row_of_track(const struct track_rows *r, size_t track)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (!r->rows[i].is_album && r->rows[i].track == track)
+		if (r->rows[i].kind == ROW_TRACK && r->rows[i].track == track)
 			return i;
 	return 0;
 }
@@ -252,7 +319,8 @@ static size_t tracks_rows(struct app *app, struct pane *p)
 
 static void draw_album(struct app *app, const struct track *t, struct area at, enum role base)
 {
-	char year[16] = "";
+	const char *by = is_by_artist(app) ? "" : stands_under(app, rows_of(app), t);
+	char year[16] = "", *text = xasprintf("%s — %s", t->album, by);
 	int w;
 
 	if (t->year)
@@ -260,8 +328,17 @@ static void draw_album(struct app *app, const struct track *t, struct area at, e
 	w = (int)strlen(year);
 	if (base == ROLE_NORMAL)
 		base = ROLE_STRONG;
-	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base, t->album, true);
+	ui_text(app->ui, at.y, at.x, at.cols - w - 1, base, *by ? text : t->album, true);
+	free(text);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base, year);
+}
+
+static void draw_disc(struct app *app, const struct track *t, struct area at, enum role base)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, _("Disc %d"), t->disc_no);
+	ui_text(app->ui, at.y, at.x + 1, at.cols - 1, base == ROLE_NORMAL ? ROLE_DIM : base, text, true);
 }
 
 /* Why first: the path may be long, and its end tells more than its beginning. */
@@ -291,8 +368,12 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 	const struct track *t = r->tracks[r->rows[i].track];
 
 	(void)p;
-	if (r->rows[i].is_album) {
+	if (r->rows[i].kind == ROW_ALBUM) {
 		draw_album(app, t, at, base);
+		return;
+	}
+	if (r->rows[i].kind == ROW_DISC) {
+		draw_disc(app, t, at, base);
 		return;
 	}
 	if (r->is_unreadable) {
@@ -311,22 +392,22 @@ static struct track *tracks_track(struct app *app, struct pane *p, size_t i)
 	const struct track_rows *r = rows_of(app);
 
 	(void)p;
-	return i < r->n && !r->rows[i].is_album ? r->tracks[r->rows[i].track] : NULL;
+	return i < r->n && r->rows[i].kind == ROW_TRACK ? r->tracks[r->rows[i].track] : NULL;
 }
 
-/* A heading stands for its whole album. */
+/* A heading stands for its whole album, or disc. */
 static struct track **tracks_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
 	const struct track_rows *r = rows_of(app);
-	size_t from = r->rows[i].track, n = 1;
+	size_t from = r->rows[i].track, n = r->rows[i].kind == ROW_TRACK;
 
 	(void)p;
 	if (r->is_unreadable) {
 		*ret_n = 0;
 		return NULL;
 	}
-	while (r->rows[i].is_album && i + n + 1 < r->n && !r->rows[i + n + 1].is_album)
-		n++;
+	for (size_t k = i + 1; r->rows[i].kind != ROW_TRACK && k < r->n && r->rows[k].kind < r->rows[i].kind; k++)
+		n += r->rows[k].kind == ROW_TRACK;
 	*ret_n = n;
 	return xmemdup(r->tracks + from, n * sizeof *r->tracks);
 }
@@ -355,7 +436,7 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 		snprintf(ret_text, size, P_("%zu file cannot be read", "%zu files cannot be read", n), n);
 	} else {
 		const struct artist_node *a = library_view_artist_at(library_shown(app), i);
-		char *name = xstrndup(artist_label(a), 60);
+		char *name = xstrndup(artist_label(app, a), 60);
 		char length[24];
 
 		duration_text(a->duration_ms, length);
@@ -367,9 +448,17 @@ static void tracks_title(struct app *app, struct pane *p, char *ret_text, size_t
 
 bool library_reveal(struct app *app, const struct track *t)
 {
+	size_t here = app->views->panes[PANE_ARTISTS].list.cursor;
+
+	/* one of several genres is where one looks, if it is there */
+	return library_reveal_in(app, t, library_view_holds(library_shown(app), here, t) ? here : library_view_artist_of(library_shown(app), t));
+}
+
+bool library_reveal_in(struct app *app, const struct track *t, size_t a)
+{
 	struct views *v = app->views;
-	size_t a = library_view_artist_of(library_shown(app), t), n;
 	struct track *const *tracks;
+	size_t n;
 
 	if (library_is_flat(app))
 		return sorted_reveal(app, t);

@@ -100,7 +100,10 @@ static void sorted_title(struct app *app, struct pane *p, char *ret_text, size_t
 	const char *filter = filter_label(app);
 
 	(void)p;
-	library_view_sorted(library_shown(app), &n);
+	if (!library_view_sorted(library_shown(app), &n)) {
+		snprintf(ret_text, size, "%s", _("Sorting…"));
+		return;
+	}
 	snprintf(ret_text, size, P_("%zu track by %s%s%s", "%zu tracks by %s%s%s", n), n, app->set.sort, *filter ? " · " : "", filter);
 }
 

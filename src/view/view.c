@@ -13,8 +13,9 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
-	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
+	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found, [PANE_STYLES] = &pane_styles, [PANE_STYLED] = &pane_styled,
+	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks, [PANE_INFO] = &pane_info,
 };
 
 enum { SIDE_COLS = 110, NARROW_COLS = 60, SIDE_SHARE = 36, HEADS_ROWS = 8 };
@@ -34,10 +35,14 @@ static const struct view_row {
 	[VIEW_HISTORY] = { "history", N_("History"), { PANE_HISTORY }, 1, 0, true },
 	[VIEW_BROWSER] = { "browser", N_("Files"), { PANE_BROWSER }, 1, 0, true },
 	[VIEW_FILTERS] = { "filters", N_("Filters"), { PANE_FILTERS }, 1, 0, true },
+	[VIEW_STYLES] = { "styles", N_("Styles"), { PANE_STYLES, PANE_STYLED }, 2, 46, true },
+	[VIEW_MOODS] = { "moods", N_("Moods"), { PANE_MOODS, PANE_MOOD_TRACKS }, 2, 62, true },
 	[VIEW_HELP] = { "help", N_("Keys"), { PANE_HELP }, 1, 0, false },
 	[VIEW_FOUND] = { "found", N_("Found"), { PANE_FOUND }, 1, 0, true },
 	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
+	[VIEW_INFO] = { "info", N_("About a track"), { PANE_INFO }, 1, 0, true },
+	[VIEW_STATS] = { "stats", N_("Statistics"), { PANE_STATS }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
 
@@ -72,7 +77,9 @@ void views_free(struct views *v)
 	help_free(v);
 	browser_free(v->browser);
 	found_free(v->found);
+	stats_view_free(v->stats);
 	welcome_view_free(v->welcome);
+	moods_view_free(v->moods);
 	for (int i = 0; i < PANE_COUNT; i++)
 		map64_done(&v->panes[i].marks);
 	free(v);
@@ -100,7 +107,8 @@ enum view_id view_tab(const struct app *app)
 }
 
 /* As the key map numbers them: in that of cmus 1 and 2 are the library, 7 the settings, which are no tab. */
-static const enum view_id cmus_tabs[VIEW_TABS] = { VIEW_LIBRARY, VIEW_PLAYLISTS, VIEW_QUEUE, VIEW_BROWSER, VIEW_FILTERS, VIEW_FOR_YOU, VIEW_HISTORY };
+static const enum view_id cmus_tabs[VIEW_TABS] = { VIEW_LIBRARY, VIEW_PLAYLISTS, VIEW_QUEUE, VIEW_BROWSER, VIEW_FILTERS, VIEW_FOR_YOU, VIEW_HISTORY,
+	VIEW_STYLES, VIEW_MOODS };
 
 enum view_id view_tab_at(const struct app *app, int place)
 {
@@ -349,6 +357,20 @@ static void draw_panes(struct app *app, int y, int rows)
 	}
 }
 
+void view_draw_time(struct app *app)
+{
+	int y = ui_rows(app->ui) - bar_lines(app);
+
+	/* the prompt is in the bar, with the cursor in it */
+	if (prompt_is_open(app->prompt)) {
+		view_draw(app);
+		return;
+	}
+	ui_fill(app->ui, (struct area){ y, 0, bar_lines(app), ui_cols(app->ui) }, ROLE_NORMAL);
+	bar_draw(app, y);
+	ui_flush(app->ui);
+}
+
 void view_draw(struct app *app)
 {
 	int rows = ui_rows(app->ui), bottom = bar_lines(app);
@@ -381,7 +403,7 @@ static enum err click_tabs(struct app *app, int x)
 			view_go(app, v);
 			return OK;
 		}
-		at += w + 2;
+		at += w + app->views->tab_gap;
 	}
 	return OK;
 }
@@ -447,6 +469,8 @@ static enum err click_pane(struct app *app, enum pane_id id, const struct key *k
 	if (row == SIZE_MAX || !refresh(app, p) || row >= p->list.n)
 		return OK;
 	list_go(&p->list, row);
+	if (p->ops->click)
+		p->ops->click(app, p, key->x);
 	if (key->mouse == MOUSE_CLICK && p->ops->move) {
 		app->views->drag = p;
 		app->views->drag_row = row;

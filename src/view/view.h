@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_WELCOME,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_STYLES, PANE_STYLED, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS, PANE_INFO,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_WELCOME, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_INFO, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -39,6 +39,8 @@ struct pane_ops {
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
+	/* A click on a row was in this cell of the screen. */
+	void (*click)(struct app *app, struct pane *p, int x);
 	/* Columns by name, where rows are made of them, for the line of headings. */
 	const char *(*columns)(struct app *app);
 };
@@ -56,7 +58,9 @@ struct track_rows;
 struct filter;
 struct browser;
 struct found;
+struct stats_view;
 struct welcome_view;
+struct moods_view;
 
 struct views {
 	struct pane panes[PANE_COUNT];
@@ -68,16 +72,18 @@ struct views {
 	const char *artist_seen;	/* where the cursor of the artists was when they were last looked at */
 	size_t artist_seen_at;
 	uint64_t artists_generation;	/* of the library's view when the artists were last looked at */
+	bool artists_settled;		/* the library was loaded by then, and all of it shown */
 	struct track_rows *track_rows;	/* what the tracks pane shows (pane_library.c) */
 	uint64_t sorted_generation;	/* of the flat list when it was last looked at (pane_sorted.c) */
 	struct track *sorted_seen;	/* where its cursor was then */
 	size_t sorted_seen_at;
 	struct track *search_origin;
 	enum pane_id search_pane;
-	size_t search_cursor;
+	size_t search_cursor, search_row;	/* search_row: of the artists, where the origin is */
 	/* a search over the library that goes on in slices */
 	struct query *searching;
-	bool search_back, search_wrapped;
+	bool search_back, search_came_round;
+	bool search_wrapped, search_missed;	/* what is being typed was found that way; it was not found */
 	bool search_back_asked;		/* the listener asked for what is before: "again" goes up, too */
 	char *search_before;		/* what was searched for before what is being typed; NULL: nothing */
 	bool search_back_before;	/* … and which way */
@@ -88,18 +94,20 @@ struct views {
 	struct filter *filter;		/* what of the library is shown (filter.c) */
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
+	struct stats_view *stats;	/* pane_stats.c; NULL: not looked at yet */
 	struct welcome_view *welcome;	/* pane_welcome.c */
+	struct moods_view *moods;	/* pane_moods.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
-	int first_tab;			/* the first that is shown: a narrow screen has no room for all */
+	int first_tab, tab_gap;		/* the first that is shown: a narrow screen has no room for all; cells between two */
 	/* a row that is being dragged: where it is by now */
 	struct pane *drag;		/* NULL: none */
 	size_t drag_row;
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_help, pane_settings, pane_equalizer, pane_welcome;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_styles, pane_styled, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome, pane_moods, pane_mood_tracks, pane_info;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -121,19 +129,31 @@ void view_settle(struct app *app);
 struct track *view_selected(struct app *app);	/* NULL: nothing */
 struct track **view_selected_tracks(struct app *app, size_t *ret_n);	/* caller frees */
 void view_draw(struct app *app);
+/* Only what the time that passes while something plays changes; for when nothing else did. */
+void view_draw_time(struct app *app);
 enum err view_mouse(struct app *app, const struct key *key);
 
 /* ---- pane_library.c ---- */
 void track_rows_free(struct track_rows *r);
 bool library_reveal(struct app *app, const struct track *t);	/* both cursors go to it */
 
+bool library_reveal_in(struct app *app, const struct track *t, size_t a);	/* … of this row on the left, which holds it */
+
 /* ---- pane_help.c ---- */
 struct help_row { const char *context, *keys, *command; };	/* keys NULL: the command has none */
 bool help_row_at(struct app *app, size_t i, struct help_row *ret_row);	/* of what is shown; strings until the keys change */
 void help_free(struct views *v);
 
+/* ---- pane_stats.c ---- */
+void stats_view_free(struct stats_view *s);
+void stats_open(struct app *app);	/* counts anew, on a thread */
+
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);
+
+/* ---- pane_moods.c ---- */
+void moods_view_free(struct moods_view *v);
+void moods_map_step(struct app *app, int by);	/* to the right */
 
 /* ---- mark.c: marked tracks, of the pane with the focus ---- */
 enum err mark_toggle(struct app *app);		/* the row under the cursor, which moves on; an open range becomes marks */
@@ -151,9 +171,11 @@ enum err mark_matching(struct app *app, const char *text);	/* rows of this list 
 size_t *mark_rows(struct app *app, struct pane *p, size_t *ret_n);
 
 /* ---- search.c ---- */
+struct track *library_cursor(struct app *app);	/* the one the library's cursor is on, or the first of what its row stands for */
 void search_begin(struct app *app, bool back);	/* remembers where the cursor is, and which way it goes */
 enum err search_for(struct app *app, const char *text, bool from_origin);
 enum err search_again(struct app *app, bool back);
+void search_entered(struct app *app);	/* what was typed stands: says what there was to say of it */
 void search_cancel(struct app *app);	/* all is as search_begin() found it: the cursor, what is searched for and which way */
 bool search_turn(struct app *app, int64_t until_ms);	/* goes on; false: nothing left to do */
 
@@ -182,7 +204,8 @@ bool filter_is_live(const struct app *app);		/* … and it is to be shown as it 
 void filter_cancel(struct app *app);			/* … and takes it back */
 bool filter_turn(struct app *app, int64_t until_ms);	/* goes on; true: has more to do at once */
 int64_t filter_due_ms(const struct app *app);		/* when it wants a turn; -1 = no */
-void filter_sort(struct app *app);			/* the options of the flat list changed */
+void filter_sort(struct app *app);			/* the options of the flat list changed, or whether it is flat */
+void filter_tree(struct app *app);			/* the option tree changed: the cursor stays on its track */
 void filter_free(struct filter *f);
 
 /* ---- column.c: the columns of every track list ---- */

@@ -1,7 +1,8 @@
 /* test_analysis.c -- the loudness of tracks without tags: what was heard, the album's when all of it was; and whose turn the named files are. */
-#include "app/analysis.h"
+#include "app/analysis_priv.h"
 #include "app/analyze.h"
 #include "app/loudness.h"
+#include "sound.h"
 #include "../tap.h"
 
 #include <stdlib.h>
@@ -18,11 +19,17 @@ static const struct track *put(struct app *app, track_id id, const char *album, 
 	return kept;
 }
 
+static struct sound sound(track_id track, const char *why, float loudness_lufs, float true_peak_dbtp)
+{
+	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp, .valence = NAN, .arousal = NAN, .version = FEATURES_VERSION };
+}
+
 static void test_gain(void)
 {
 	static const struct gain tagged = { -6, 0, 0.5F, 0, true, false };
 	struct app *app = xcalloc(1, sizeof *app);
-	struct sound sounds[] = { { 1, "", -24, -6 }, { 2, "", -12, 0 }, { 3, "", -10, -1 }, { 4, "it is broken", NAN, NAN }, { 5, "", NAN, NAN }, { 6, "", -20, NAN } };
+	struct sound sounds[] = { sound(1, "", -24, -6), sound(2, "", -12, 0), sound(3, "", -10, -1), sound(4, "it is broken", NAN, NAN), sound(5, "", NAN, NAN),
+		sound(6, "", -20, NAN) };
 	struct gain g;
 	const struct track *one, *six;
 
@@ -58,6 +65,39 @@ static void test_gain(void)
 	free(app);
 }
 
+/* What an older version heard, and what was heard of a file before it changed. */
+static void test_old(void)
+{
+	struct app *app = xcalloc(1, sizeof *app);
+	struct sound sounds[] = { sound(1, "", -24, -6), sound(2, "", -12, 0), sound(3, "", -20, 0), sound(4, "it is broken", NAN, NAN) };
+	struct track changed;
+	struct analysis *a;
+	struct gain g;
+
+	sounds[0].version = FEATURES_VERSION - 1;
+	sounds[0].mark = sounds[1].mark = sounds[2].mark = sounds[3].mark = 77;
+	sounds[1].is_changed = sounds[3].is_changed = true;
+	app->lib = library_new();
+	for (track_id id = 1; id <= 4; id++)
+		put(app, id, "", 1, (struct gain){ 0 });
+	analysis_known(app, sounds, COUNT_OF(sounds));
+	analysis_all_known(app);
+	a = app->analysis;
+	g = analysis_gain(app, library_get(app->lib, 1));
+	ok(g.has_track && a->of[1].state == SOUND_UNKNOWN && !a->of[1].mark, "what an older version heard is of use, and is heard anew whatever its mark");
+	g = analysis_gain(app, library_get(app->lib, 2));
+	ok(g.has_track && a->of[2].state == SOUND_UNKNOWN && a->of[2].mark == 77, "so is what was heard before the file changed; its mark may spare us that");
+	ok(a->of[3].state == SOUND_HEARD && a->of[4].state == SOUND_UNKNOWN && a->of[4].was_deaf && a->n_known == 1, "what holds is not heard again");
+	changed = *library_get(app->lib, 3);
+	changed.stamp.size++;
+	analysis_track_kept(app, library_get(app->lib, 3), &changed);
+	g = analysis_gain(app, library_get(app->lib, 3));
+	ok(g.has_track && a->of[3].state == SOUND_UNKNOWN && a->of[3].mark == 77 && !a->n_known, "a file that changes now likewise");
+	analysis_close(app);
+	library_free(app->lib);
+	free(app);
+}
+
 static void test_below(void)
 {
 	static const char *const paths[] = { "/m/one", "/n/" , "/a file.flac" };
@@ -70,6 +110,7 @@ static void test_below(void)
 int main(void)
 {
 	test_gain();
+	test_old();
 	test_below();
 	return done();
 }

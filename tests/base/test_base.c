@@ -230,6 +230,21 @@ static void test_fold(void)
 	is_int(differ, 0, "folded as utf8proc maps whole strings");
 }
 
+static void test_big(void)
+{
+	enum { N = 3 * BIG_PAGE + 5 };
+	char *p = big_alloc(N);
+	size_t set = 0;
+
+	ok((uintptr_t)p % BIG_PAGE == 0, "big memory begins at a big page");
+	for (size_t i = 0; i < N; i++)
+		set += p[i] != 0;
+	is_int((long long)set, 0, "is zero");
+	memset(p, 1, N);
+	big_free(p, N);
+	big_free(NULL, 0);
+}
+
 int main(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
@@ -242,5 +257,6 @@ int main(void)
 	test_files();
 	test_buf();
 	test_errors();
+	test_big();
 	return done();
 }

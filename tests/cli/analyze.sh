@@ -38,7 +38,11 @@ is "$(q get -1 analyzed)" 1 "by force, once more"
 touch -d '2020-01-01' "$music/one/2.wav"
 run scan --quiet
 run analyze --json
-is "$(q get -1 analyzed)" 1 "a file that changed is heard anew"
+is "$(q get -1 analyzed)/$(q get -1 unchanged)" "0/1" "a file with another date and the same sound is known again"
+"$bin/mktone" "$music/one/2.wav" 8 450 92 || exit 99
+run scan --quiet
+run analyze --json
+is "$(q get -1 analyzed)/$(q get -1 unchanged)" "1/0" "one with another sound is heard anew"
 run analyze --json /nowhere
 is "$status" 1 "a path the library does not know is a failure"
 run analyze
@@ -66,6 +70,10 @@ is "$(q get -1 audio_seconds)" 15.0 "... each by itself"
 rm -r "$music/three"
 run scan --quiet
 before=$(sounds)
+
+run doctor --json
+is "$(q where check analysis status)" ok "doctor tells of it:"
+case $(q where check analysis detail) in *" tracks heard, 0 of them to be heard anew; 1 cannot be, the first: $music/two/bad.flac"*) ok 0 "... $(q where check analysis detail)" ;; *) ok 1 "... $(q where check analysis detail)" ;; esac
 
 # ---- killed in the middle ----
 for i in $(seq 1 40); do

@@ -19,7 +19,7 @@ for key in tempo_confidence mode key_confidence loudness_lufs loudness_range_lu 
 	grep -q "\"$key\":" "$work/out"
 	ok $? "the line has $key"
 done
-is "$(q get 1 version)" 1 "the version of the features"
+is "$(q get 1 version)" 3 "the version of the features"
 ! grep -q '"beats":' "$work/out"
 ok $? "no beats unasked"
 run features --json --beats "$music/one.wav"

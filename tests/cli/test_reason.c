@@ -11,30 +11,47 @@ static struct track track(track_id id, const char *title, const char *artist, co
 }
 
 static const struct { struct reason r; const char *want; } rows[] = {
-	{ { SIGNAL_FREQUENT, 0, 6, 30 }, "you often play it: 6 times in 30 days" },
-	{ { SIGNAL_FREQUENT, 0, 2, 7 }, "you often play it: 2 times this week" },
-	{ { SIGNAL_FREQUENT, 0, 1, 0 }, "you played it 1 time" },
-	{ { SIGNAL_FREQUENT, 0, 0, 0 }, "you have played it" },
-	{ { SIGNAL_FOLLOWS, 2, 3, 0 }, "you went on to it 3 times after Xtal" },
-	{ { SIGNAL_FOLLOWS, 2, 1, 0 }, "you went on to it after Xtal" },
-	{ { SIGNAL_FOLLOWS, 0, 3, 0 }, "you went on to it before" },
-	{ { SIGNAL_ARTIST, 0, 4, 7 }, "you finished 4 by Aphex Twin this week" },
-	{ { SIGNAL_ARTIST, 0, 4, 0 }, "you finished 4 by Aphex Twin" },
-	{ { SIGNAL_ARTIST, 2, 0, 0 }, "you like Xtal by Aphex Twin" },
-	{ { SIGNAL_SESSION, 2, 0, 0 }, "like Xtal, which you just finished" },
-	{ { SIGNAL_GENRE, 0, 9, 30 }, "you finished 9 of Ambient in 30 days" },
-	{ { SIGNAL_STYLE, 0, 0, 0 }, "Ambient, a style you chose" },
-	{ { SIGNAL_LOVED, 0, 0, 0 }, "loved" },
-	{ { SIGNAL_RATED, 0, 4, 0 }, "rated ★★★★" },
-	{ { SIGNAL_RATED, 0, 99, 0 }, "rated ★★★★★" },
-	{ { SIGNAL_REDISCOVER, 0, 9, 152 }, "not heard for 5 months, finished 9 times" },
-	{ { SIGNAL_REDISCOVER, 0, 1, 800 }, "not heard for 2 years, finished 1 time" },
-	{ { SIGNAL_NEW, 0, 0, 0 }, "added today, not heard yet" },
-	{ { SIGNAL_NEW, 0, 0, 1 }, "added yesterday, not heard yet" },
-	{ { SIGNAL_NEW, 0, 0, 21 }, "added 3 weeks ago, not heard yet" },
-	{ { SIGNAL_VARIETY, 0, 0, 0 }, "nothing by Aphex Twin heard to the end yet" },
-	{ { SIGNAL_FATIGUE, 0, 0, 0 }, "heard just now" },
-	{ { SIGNAL_SKIPPED, 0, 2, 0 }, "skipped 2 times" },
+	{ { SIGNAL_FREQUENT, 0, 6, 30, -1, false, 0 }, "you often play it: 6 times in 30 days" },
+	{ { SIGNAL_FREQUENT, 0, 2, 7, -1, false, 0 }, "you often play it: 2 times this week" },
+	{ { SIGNAL_FREQUENT, 0, 1, 0, -1, false, 0 }, "you played it 1 time" },
+	{ { SIGNAL_FREQUENT, 0, 0, 0, -1, false, 0 }, "you have played it" },
+	{ { SIGNAL_FOLLOWS, 2, 3, 0, -1, false, 0 }, "you went on to it 3 times after Xtal" },
+	{ { SIGNAL_FOLLOWS, 2, 1, 0, -1, false, 0 }, "you went on to it after Xtal" },
+	{ { SIGNAL_FOLLOWS, 0, 3, 0, -1, false, 0 }, "you went on to it before" },
+	{ { SIGNAL_ARTIST, 0, 4, 7, -1, false, 0 }, "you finished 4 by Aphex Twin this week" },
+	{ { SIGNAL_ARTIST, 0, 4, 0, -1, false, 0 }, "you finished 4 by Aphex Twin" },
+	{ { SIGNAL_ARTIST, 2, 0, 0, -1, false, 0 }, "you like Xtal by Aphex Twin" },
+	{ { SIGNAL_SESSION, 2, 0, 0, -1, false, 0 }, "like Xtal, which you just finished" },
+	{ { SIGNAL_GENRE, 0, 9, 30, -1, false, 0 }, "you finished 9 of Ambient in 30 days" },
+	{ { SIGNAL_STYLE, 0, 0, 0, -1, false, 0 }, "Ambient, a style you chose" },
+	{ { SIGNAL_TOGETHER, 2, 1, 0, -1, false, 0 }, "heard in 1 sitting with Xtal" },
+	{ { SIGNAL_TOGETHER, 2, 4, 0, -1, false, 0 }, "heard in 4 sittings with Xtal" },
+	{ { SIGNAL_TOGETHER, 2, 0, 0, -1, false, 0 }, "heard with the same others as Xtal" },
+	{ { SIGNAL_TOGETHER, 0, 4, 0, -1, false, 0 }, "heard together with what you have just been hearing" },
+	{ { SIGNAL_SOUND, 2, 90, 0, -1, false, 0 }, "sounds like Xtal" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 3, false, 0 }, "sounds like Xtal, 3 bpm from it" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 7, false, 0 }, "sounds like Xtal" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 0, false, 0 }, "sounds like Xtal, as fast" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 1, true, 0 }, "sounds like Xtal, in its key, 1 bpm from it" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 0, true, 0 }, "sounds like Xtal, in its key, as fast" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 40, true, 0 }, "sounds like Xtal, in its key" },
+	{ { SIGNAL_SOUND, 2, 90, 0, 3, false, 4 }, "sounds like Xtal, the same calm mood, 3 bpm from it" },
+	{ { SIGNAL_SOUND, 0, 90, 0, 3, true, 0 }, "sounds like what you have just been hearing" },
+	{ { SIGNAL_KINDRED, 2, 5, 0, 3, true, 0 }, "sounds like Xtal, finished 5 times" },
+	{ { SIGNAL_KINDRED, 2, 0, 0, 3, true, 0 }, "sounds like Xtal, which you like" },
+	{ { SIGNAL_KINDRED, 0, 0, 0, 3, true, 0 }, "sounds like what you hear to the end" },
+	{ { SIGNAL_LISTENERS, 0, 3, 0, -1, false, 0 }, "3 other listeners play it" },
+	{ { SIGNAL_LOVED, 0, 0, 0, -1, false, 0 }, "loved" },
+	{ { SIGNAL_RATED, 0, 4, 0, -1, false, 0 }, "rated ★★★★" },
+	{ { SIGNAL_RATED, 0, 99, 0, -1, false, 0 }, "rated ★★★★★" },
+	{ { SIGNAL_REDISCOVER, 0, 9, 152, -1, false, 0 }, "not heard for 5 months, finished 9 times" },
+	{ { SIGNAL_REDISCOVER, 0, 1, 800, -1, false, 0 }, "not heard for 2 years, finished 1 time" },
+	{ { SIGNAL_NEW, 0, 0, 0, -1, false, 0 }, "added today, not heard yet" },
+	{ { SIGNAL_NEW, 0, 0, 1, -1, false, 0 }, "added yesterday, not heard yet" },
+	{ { SIGNAL_NEW, 0, 0, 21, -1, false, 0 }, "added 3 weeks ago, not heard yet" },
+	{ { SIGNAL_VARIETY, 0, 0, 0, -1, false, 0 }, "nothing by Aphex Twin heard to the end yet" },
+	{ { SIGNAL_FATIGUE, 0, 0, 0, -1, false, 0 }, "heard just now" },
+	{ { SIGNAL_SKIPPED, 0, 2, 0, -1, false, 0 }, "skipped 2 times" },
 };
 
 int main(void)
@@ -57,13 +74,13 @@ int main(void)
 	}
 	is_int(said, (1 << SIGNAL_COUNT) - 1, "every signal has its words");
 	for (size_t size = 1; size < 60; size++) {
-		struct reason r = { SIGNAL_FOLLOWS, 3, 2, 0 };
+		struct reason r = { SIGNAL_FOLLOWS, 3, 2, 0, -1, false, 0 };
 
 		reason_text(&r, &pick, lib, text, size);
 		whole &= strlen(text) < size && utf8_valid(text, strlen(text));
 	}
 	ok(whole, "cut at any length it stays UTF-8");
-	reason_text(&(struct reason){ SIGNAL_ARTIST, 0, 2, 0 }, NULL, NULL, text, sizeof text);
+	reason_text(&(struct reason){ SIGNAL_ARTIST, 0, 2, 0, -1, false, 0 }, NULL, NULL, text, sizeof text);
 	is_str(text, "you like its artist", "without a track no name is made up");
 	reason_text(&(struct reason){ .signal = SIGNAL_VARIETY, .count = 2 }, &pick, lib, text, sizeof text);
 	is_str(text, "not heard yet", "its artist was heard, it was not");

@@ -21,7 +21,7 @@ wrong love
 wrong recommend -n 0
 wrong recommend --seed x
 wrong recommend --at never
-wrong recommend --mood calm
+wrong recommend --mood grue
 wrong export
 wrong export nonsense x
 wrong export database

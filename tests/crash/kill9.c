@@ -355,10 +355,10 @@ static pid_t calls_start(uint32_t seed)
 }
 
 /* ---- after death ---- */
-/* Nothing but the database and its three companions may lie there. */
+/* Nothing but the database, its three companions and what was learnt of it may lie there. */
 static bool left_nothing(void)
 {
-	static const char *const known[] = { ".", "..", "segue.db", "segue.db-wal", "segue.db-shm", "segue.db.lock" };
+	static const char *const known[] = { ".", "..", "segue.db", "segue.db-wal", "segue.db-shm", "segue.db.lock", "segue.db-styles" };
 	char *folder = path_join(dir, "data");
 	DIR *d = opendir(folder);
 	bool clean = d != NULL;
@@ -368,6 +368,7 @@ static bool left_nothing(void)
 
 		for (size_t i = 0; i < COUNT_OF(known); i++)
 			found |= !strcmp(e->d_name, known[i]);
+		found |= !strncmp(e->d_name, "segue.db-learnt-", 16) && strlen(e->d_name) == 32;
 		if (!found)
 			printf("# left behind: %s\n", e->d_name);
 		clean &= found;
@@ -422,7 +423,7 @@ static bool is_queued(const struct status *now)
 static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log_from)
 {
 	struct status now = { 0 };
-	bool same, good;
+	bool same, good, is_over;
 
 	end_batch();
 	if (!await_acks() || !ask_status(&now)) {
@@ -432,12 +433,15 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 	same = !strcmp(now.path, was->path);
 	/* a banned one that was played all the same is not begun by itself */
 	good = same || (!now.path[0] && model_is_banned(was->path)) || (!was->path[0] && model_ended_last(now.path)) || (!exact && (!now.path[0] || model_started_since(log_from, now.path) || is_queued(&now)));
+	/* it came to its end, or another life began something, after it was asked what plays: then it goes on from there, and the list has moved on */
+	is_over = exact && !same && (was->path[0] ? model_is_over(was->path) : lived_ms >= START_MS && model_started_since(log_from, now.path));
+	good |= is_over;
 	if (exact && same && was->path[0])
 		good = now.position_s * 1000 >= was->position_s * 1000 - PLACE_SLACK_MS &&
 		       now.position_s * 1000 <= was->position_s * 1000 + (double)lived_ms + PLACE_SLACK_MS;
 	if (exact && same && !strcmp(was->state, "paused"))
 		good &= !strcmp(now.state, "paused");
-	if (exact)
+	if (exact && !is_over)
 		good &= now.queue == was->queue && now.n_rows == was->n_rows && (!now.n_rows || !memcmp(now.rows, was->rows, now.n_rows * sizeof *now.rows));
 	if (!good)
 		printf("# %s: was %s %s at %.2f, queue %d (%zu rows); is %s %s at %.2f, queue %d (%zu rows)%s\n", exact ? "in silence" : "in the storm",

@@ -212,6 +212,17 @@ bool model_ended_last(const char *path)
 	return false;
 }
 
+bool model_is_over(const char *path)
+{
+	for (size_t i = n_log; i-- > 0;) {
+		struct opinion *t = model_opinion_of(log_rows[i].track);
+
+		if (log_rows[i].kind <= EVENT_STOP && t && !strcmp(t->path, path))
+			return log_rows[i].kind != EVENT_START;
+	}
+	return false;
+}
+
 bool model_is_banned(const char *path)
 {
 	for (size_t i = 0; i < COUNT_OF(model_tracks); i++)

@@ -30,6 +30,7 @@ size_t model_log_count(void);
 bool model_started_since(size_t from, const char *path);
 /* It came to its end just before death: the log has that, the place (written a moment later, and lazily) may not have it yet. */
 bool model_ended_last(const char *path);
+bool model_is_over(const char *path);		/* of its starts and ends the last is an end */
 bool model_is_banned(const char *path);
 void model_done(void);
 

@@ -329,7 +329,8 @@ int main(void)
 	lib = library_new();
 	for (size_t i = 0; i < COUNT_OF(tracks); i++)
 		library_put(lib, &tracks[i]);
-	library_set_labels(lib, test_label, &asked);
+	library_set_label(lib, LIBRARY_STYLE, test_label, &asked);
+	library_set_label(lib, LIBRARY_MOOD, test_label, &asked);
 	test_rows();
 	ok(asked > 0, "labels were asked for");
 	test_wrong();

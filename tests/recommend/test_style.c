@@ -80,7 +80,7 @@ static void test_log_outweighs(void)
 		before = part(t, chosen);
 	}
 	is_near(before, first / 2, .001, "half is left after forty plays");
-	ok(share(t, 7, 7) > share(t, 2, 2), "and what was heard leads: %d to %d", share(t, 7, 7), share(t, 2, 2));
+	ok(share(t, 7, 7) >= share(t, 2, 2), "and what was heard has as much: %d to %d", share(t, 7, 7), share(t, 2, 2));
 	taste_free(t);
 }
 

@@ -12,7 +12,11 @@ expect-re ♫ 31 · analysed [0-9]*% ▕.*▏
 resize 24 80
 expect-re ♫ 31 · [0-9]*%
 resize 40 140
-expect-re analysed [0-9]*% ▕.*▏ [0-9]*:[0-9]* left
+expect-re analysed [0-9]*% ▕.*▏ [0-9.]*/s · ETA [0-9]*[sm]
+resize 40 110
+expect-re ♫ 31 · analysed [0-9]*%
+resize 40 140
+expect-re ETA
 send ":set analyze=off\n"
 absent analysed
 S

@@ -66,7 +66,7 @@ send "yy"
 expect Yanked 1 track
 send "gg"
 send "yy"
-key 2
+key g 2
 key p
 expect Queue · 2 tracks
 key p
@@ -211,12 +211,12 @@ expect Undone
 key u
 expect Undone
 key a
-key O
+key K
 key Enter
-expect mute: now O
+expect mute: now K
 key Esc
 absent Keys with
-key O
+key K
 expect muted
 S
 

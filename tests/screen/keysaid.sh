@@ -39,10 +39,10 @@ expect-re  a +makes one
 send ":set keymap=vim\n"
 key J
 expect 'J' does nothing here; F1 shows the keys
-key 1
+key g 1
 send "yy"
 expect p puts them into the queue
-key 4
+key g 4
 expect-re  y p +anywhere adds
 send ":yank\n"
 send ":set keymap=segue\n"

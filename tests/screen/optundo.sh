@@ -90,6 +90,8 @@ key C-_
 expect Undone: keymap=cmus
 send ":set keymap?\n"
 expect keymap=segue
+send ":quit\n"
+exit 0
 S
 scene "what is turned while listening does not stand before an edit" --cols 120 <<'S'
 expect ♫ 5

@@ -53,6 +53,8 @@ absent-re [▂▃▄▅▆▇█]
 expect ━
 resize 24 80
 expect-re ^ [▁▂▃▄▅▆▇█]{8,}  next:
+send ":quit\n"
+exit 0
 S
 
 scene "without colours" --cols 120 --env NO_COLOR=1 <<'S'

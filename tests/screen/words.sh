@@ -11,7 +11,7 @@ expect ♫ 5
 key a
 expect :add ~/
 send "${work}/more\n"
-expect-re ♫ 6$
+expect-re ♫ 6( |$)
 key a
 expect :add ~/
 send "~/nosuch-folder\n"

@@ -6,6 +6,11 @@
 enum { OF_EARS = 7 };
 static const struct file_stamp now = { 1000, 2, 3, 4 }, later = { 1000, 3, 3, 4 };
 
+static struct sound sound(track_id track, const char *why, float loudness_lufs, float true_peak_dbtp)
+{
+	return (struct sound){ .track = track, .why = why, .loudness_lufs = loudness_lufs, .true_peak_dbtp = true_peak_dbtp, .valence = NAN, .arousal = NAN };
+}
+
 static const char *known_text(struct store *s, uint32_t version)
 {
 	static char text[512];
@@ -26,11 +31,48 @@ static const char *known_text(struct store *s, uint32_t version)
 	return text;
 }
 
+static void check_changed(struct store *s, track_id track, bool is_changed, uint32_t mark)
+{
+	struct sound sounds[1];
+	struct arena arena = { 0 };
+	size_t n = 0;
+
+	if (store_sounds(s, 0, track - 1, 1, sounds, &n, &arena) || n != 1)
+		ok(false, "there is one");
+	else
+		ok(sounds[0].version == OF_EARS && sounds[0].is_changed == is_changed && sounds[0].mark == mark, "... of a file that %s, with its mark",
+		   is_changed ? "has changed" : "is the same");
+	arena_done(&arena);
+}
+
+/* What is heard of a part holds as long as it is the same stretch of the file. */
+static void test_part(void)
+{
+	char *path = test_path("parts.db");
+	struct store *s = NULL;
+	struct part first = { "/m/long.flac", 0, 6000000 }, other = { "/m/long.flac", 0, 8000000 };
+	struct tags tags = plain_tags("A", "X");
+	struct track t = { .stamp = now, .part = &first };
+	struct sound one = sound(0, "", -14.5F, -0.5F);
+	struct file_stamp stamp = track_sound_stamp(&t);
+
+	is_int(store_open(&s, path, STORE_WRITE, "default"), OK, "a library with a cue sheet");
+	tags.part = &first;
+	is_int(store_track_put(s, "/m/long.cue/track0001", &now, &tags, 100, &one.track), OK, "a part of a file");
+	is_int(store_sound_put(s, &one, OF_EARS, &stamp, "x", 1, 100), OK, "is heard");
+	is_str(known_text(s, OF_EARS), "1:/-14.5/-0.5 ", "that holds");
+	tags.part = &other;
+	is_int(store_track_put(s, "/m/long.cue/track0001", &now, &tags, 200, &one.track), OK, "the sheet divides it elsewhere");
+	is_str(known_text(s, OF_EARS), "", "then it no longer does");
+	store_close(s);
+	free(path);
+}
+
 static void test_store(void)
 {
 	char *path = test_path("sounds.db"), *bytes = NULL, *report = NULL;
 	struct store *s = NULL;
-	struct sound one = { 1, "", -14.5F, -0.5F }, two = { 2, "it is broken", NAN, NAN }, three = { 3, "", -23, NAN }, none = { 99, "", 0, 0 };
+	struct sound one = sound(1, "", -14.5F, -0.5F), two = sound(2, "it is broken", NAN, NAN), three = sound(3, "", -23, NAN), none = sound(99, "", 0, 0);
 	struct tags tags = plain_tags("A", "X");
 	size_t n = 0;
 	track_id id;
@@ -53,9 +95,17 @@ static void test_store(void)
 	is_int(store_sound_features(s, 2, &bytes, &n), ERR_MISSING, "but not of what could not be heard");
 	is_int(store_track_put(s, "/m/a", &later, &tags, 200, &id), OK, "a file changes");
 	is_str(known_text(s, OF_EARS), "2:it is broken/nan/nan 3:/-23.0/nan ", "what was heard of it no longer holds");
+	is_str(known_text(s, 0), "1:/-14.5/-0.5 2:it is broken/nan/nan 3:/-23.0/nan ", "but is not forgotten");
+	check_changed(s, 1, true, 0);
+	check_changed(s, 3, false, 0);
+	is_int(store_sound_same(s, 1, &later), OK, "it turns out to sound the same");
+	is_str(known_text(s, OF_EARS), "1:/-14.5/-0.5 2:it is broken/nan/nan 3:/-23.0/nan ", "then it holds again");
+	check_changed(s, 1, false, 0);
 	one.loudness_lufs = -10;
+	one.mark = 4000000000U;
 	is_int(store_sound_put(s, &one, OF_EARS, &later, "new", 3, 300), OK, "heard again");
 	is_str(known_text(s, OF_EARS), "1:/-10.0/-0.5 2:it is broken/nan/nan 3:/-23.0/nan ", "it is known again");
+	check_changed(s, 1, false, 4000000000U);
 	two.why = "";
 	is_int(store_sound_put(s, &two, OF_EARS, &now, "two", 3, 300), OK, "what could not be heard now can");
 	one.why = "went bad";
@@ -89,11 +139,13 @@ static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kin
 static void test_desk(void)
 {
 	char *path = test_path("sounds.db");
-	struct sound two = { 2, "", -9, -1 }, none = { 99, "", 0, 0 };
+	struct sound two = sound(2, "", -9, -1), none = sound(99, "", 0, 0);
 	struct desk_news news;
 	struct desk *d = NULL;
 	struct store *s = NULL;
 
+	two.valence = .25F;
+	two.arousal = -.5F;
 	is_int(desk_open(&d, path, "default"), OK, "a desk");
 	wait_for(d, DESK_OPENED, DESK_FAILED);
 	desk_sound_put(d, &two, OF_EARS, &now, "second", 6, 400, 11);
@@ -105,6 +157,8 @@ static void test_desk(void)
 	desk_load_sounds(d, OF_EARS);
 	news = wait_for(d, DESK_SOUNDS, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS && news.n == 3 && news.sounds[1].track == 2 && news.sounds[1].loudness_lufs < -8.9F && !*news.sounds[1].why, "they are delivered");
+	ok(news.sounds[1].valence > .24F && news.sounds[1].valence < .26F && news.sounds[1].arousal < -.49F && isnan(news.sounds[2].arousal),
+	   "... with where they lie on the map of moods");
 	news = wait_for(d, DESK_SOUNDS_LOADED, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS_LOADED && !desk_backlog(d), "and then there are no more");
 	desk_sound_put(d, &two, OF_EARS, &later, "third", 5, 500, 13);
@@ -119,6 +173,7 @@ int main(void)
 {
 	test_dir_make();
 	test_store();
+	test_part();
 	test_desk();
 	test_dir_remove();
 	return done();

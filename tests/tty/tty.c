@@ -31,7 +31,7 @@
  *	restored		wait until terminal modes, main screen, cursor, mouse and paste are as before the start
  *	shell COMMAND		sh -c, must end with 0 while the program goes on; its output is kept
  *	output TEXT		the last shell's output contains TEXT; output-re likewise
- *	timeout S		for the steps that follow (default 20)
+ *	timeout S		for the steps that follow (default 60)
  *
  * Every wait is for a condition, with a deadline.  The first step that fails ends the scenario: the screen is shown, the
  * program killed, the exit status 1.  A program still running at the end is killed, which is no failure.
@@ -53,7 +53,7 @@
 enum { AFTER_END_MS = 1000 };
 
 static struct term term;
-static int64_t timeout_ms = 20000;
+static int64_t timeout_ms = 60000;
 static struct buf shell_output = { .max = 4 << 20 };
 static char why[512];		/* a step failed because … */
 

@@ -1,0 +1,157 @@
+/* learning.c -- see learning.h.  Killed at any moment nothing is lost: the file stays as it was, and the next start finds it stale. */
+#include "app/learning.h"
+#include "app/errand.h"
+#include "app/learnt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+/* Plays that were not learnt from before it is worth while: so many at first, then so many or a share of all. */
+enum { FIRST = 20, MORE = 50, SHARE = 50 };
+
+struct learning {
+	bool is_read;			/* what the last run learnt, if anything */
+	bool is_out;			/* an errand is */
+	uint64_t learnt_from, failed_at;	/* plays; 0 */
+};
+
+struct lesson {
+	char *exe, *db, *config, *listener;
+	bool trains;			/* else the file is only read */
+	struct learnt *learnt;
+};
+
+static void lesson_free(void *job)
+{
+	struct lesson *l = job;
+
+	free(l->exe);
+	free(l->db);
+	free(l->config);
+	free(l->listener);
+	learnt_free(l->learnt);
+	free(l);
+}
+
+/* ---- on the errand's thread ---- */
+
+static enum err run_child(const struct lesson *l)
+{
+	char *argv[] = { l->exe, (char []){ "train" }, (char []){ "--background" }, (char []){ "--quiet" }, (char []){ "--db" }, l->db,
+		(char []){ "--config" }, l->config, (char []){ "--listener" }, l->listener, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	pid_t pid = 0;
+	int status = 0, rc;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+	if (log_fd() >= 0)
+		posix_spawn_file_actions_adddup2(&files, log_fd(), 2);
+	else
+		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	rc = posix_spawn(&pid, l->exe, &files, &attr, argv, environ);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&files);
+	if (rc) {
+		errno = rc;
+		return fail_errno(ERR_CHILD, "%s", l->exe);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return fail_errno(ERR_CHILD, "%s train", l->exe);
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		return fail(ERR_CHILD, "%s train: %s %d", l->exe, WIFEXITED(status) ? "exit status" : "signal",
+			    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	return OK;
+}
+
+static enum err lesson_work(void *job)
+{
+	struct lesson *l = job;
+	char *path = learnt_path(l->db, l->listener);
+	enum err err = l->trains ? run_child(l) : OK;
+
+	err = err ? err : learnt_load(path, &l->learnt);
+	free(path);
+	return err == ERR_MISSING && !l->trains ? OK : err;
+}
+
+/* ---- the interface ---- */
+
+static void lesson_done(struct app *app, void *job, const char *why)
+{
+	struct lesson *l = job;
+	struct learning *of = app->learning;
+
+	of->is_out = false;
+	of->is_read = true;
+	if (why)
+		log_line("learning: %s", why);
+	if (why && l->trains)
+		of->failed_at = taste_plays(app->taste);
+	if (l->learnt) {
+		of->learnt_from = learnt_info(l->learnt)->plays;
+		taste_learnt(app->taste, l->learnt);
+		l->learnt = NULL;
+		app->effects |= EFFECT_RERANK;
+	}
+	learning_turn(app);
+}
+
+static void go(struct app *app, bool trains)
+{
+	static const struct errand kind = { lesson_work, lesson_done, lesson_free, false, true, true };
+	struct lesson *l = xcalloc(1, sizeof *l);
+
+	*l = (struct lesson){ .exe = xstrdup(app->start.exe), .db = xstrdup(app->start.db), .config = xstrdup(app->start.config),
+		.listener = xstrdup(app->start.listener), .trains = trains };
+	if (!errand_start(app, &kind, l))
+		app->learning->is_out = true;
+	else
+		log_line("learning: %s", err_text());
+}
+
+void learning_begin(struct app *app)
+{
+	if (app->learning || app->is_scratch)
+		return;
+	app->learning = xcalloc(1, sizeof *app->learning);
+	go(app, false);
+}
+
+void learning_turn(struct app *app)
+{
+	struct learning *l = app->learning;
+	uint64_t plays, new, enough;
+
+	if (!l || !l->is_read || l->is_out || !app->set.learn || app->quitting)
+		return;
+	plays = taste_plays(app->taste);
+	/* fewer than were learnt from: another log */
+	new = plays >= l->learnt_from ? plays - l->learnt_from : plays;
+	enough = l->learnt_from ? MAX_OF((uint64_t)MORE, l->learnt_from / SHARE) : FIRST;
+	if (new >= enough && (!l->failed_at || plays >= l->failed_at + MORE))
+		go(app, true);
+}
+
+void learning_close(struct app *app)
+{
+	free(app->learning);
+	app->learning = NULL;
+}

@@ -1,0 +1,18 @@
+/*
+ * learning.h -- what the for-you list goes by is learnt anew in the background: `segue train --background`, a child that is never felt.
+ *
+ *   start ─▶ file read (thread) ─▶ taste ─▶ stale? ─▶ child trains, writes the file ─▶ read (thread) ─▶ taste ─▶ ranked anew
+ *   a play ends ──────────────────────────▶ stale? ─┘
+ */
+#ifndef SEGUE_APP_LEARNING_H
+#define SEGUE_APP_LEARNING_H
+
+#include "app/app.h"
+
+/* Library and log are there. */
+void learning_begin(struct app *app);
+/* A play has ended, or the option changed: it is looked whether there is enough that was not learnt from. */
+void learning_turn(struct app *app);
+void learning_close(struct app *app);
+
+#endif

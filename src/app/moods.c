@@ -1,0 +1,291 @@
+/* moods.c -- see moods.h.  Hundredths in a byte each; what was learnt is added when asked. */
+#include "app/moods.h"
+#include "app/app.h"
+#include "ear.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNKNOWN = -128, PAGE = 1000 };
+/* As many corrections as this weigh as much as having none: one mistake moves little, many of a kind move all. */
+#define DOUBT 10.0f
+#define SHIFT_MAX .6f
+
+struct point { int8_t valence, arousal; };
+struct said { track_id id; uint8_t word; };
+
+struct moods {
+	struct point *of;		/* by track id */
+	size_t n, n_known;
+	struct said *said;		/* by id */
+	size_t n_said, cap_said;
+	float shift_valence, shift_arousal;
+	uint64_t generation;
+};
+
+struct moods *moods_new(void)
+{
+	return xcalloc(1, sizeof(struct moods));
+}
+
+void moods_free(struct moods *m)
+{
+	if (!m)
+		return;
+	free(m->of);
+	free(m->said);
+	free(m);
+}
+
+struct moods *moods_of(struct app *app)
+{
+	if (!app->moods)
+		app->moods = moods_new();
+	return app->moods;
+}
+
+static bool is_known(const struct moods *m, track_id id)
+{
+	return id > 0 && (size_t)id < m->n && m->of[id].arousal != UNKNOWN && m->of[id].valence != UNKNOWN;
+}
+
+/* The first that is not below the id. */
+static size_t said_at(const struct moods *m, track_id id)
+{
+	size_t low = 0, high = m->n_said;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (m->said[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static const struct mood_word *word_said(const struct moods *m, track_id id)
+{
+	size_t i = said_at(m, id);
+
+	return i < m->n_said && m->said[i].id == id ? &mood_words[m->said[i].word - 1] : NULL;
+}
+
+bool moods_is_said(const struct moods *m, track_id id)
+{
+	return word_said(m, id) != NULL;
+}
+
+/* How far a heard value is from where the word has it; nothing when it says the same, or does not speak of it. */
+static float missing(float heard, float meant, float error)
+{
+	if (!(meant > 0) && !(meant < 0))
+		return 0;
+	return (meant > 0 ? heard > error : heard < -error) ? 0 : meant - heard;
+}
+
+static void learn(struct moods *m)
+{
+	float valence = 0, arousal = 0, n = 0;
+
+	for (size_t i = 0; i < m->n_said; i++) {
+		const struct mood_word *w = &mood_words[m->said[i].word - 1];
+
+		if (!is_known(m, m->said[i].id))
+			continue;
+		valence += missing(m->of[m->said[i].id].valence / 100.0f, w->valence, MOOD_VALENCE_ERROR);
+		arousal += missing(m->of[m->said[i].id].arousal / 100.0f, w->arousal, MOOD_AROUSAL_ERROR);
+		n++;
+	}
+	m->shift_valence = fmaxf(-SHIFT_MAX, fminf(SHIFT_MAX, valence / (n + DOUBT)));
+	m->shift_arousal = fmaxf(-SHIFT_MAX, fminf(SHIFT_MAX, arousal / (n + DOUBT)));
+	m->generation++;
+}
+
+static int8_t hundredths(float x)
+{
+	return (int8_t)(isnan(x) ? UNKNOWN : lrintf(100 * fmaxf(-1, fminf(1, x))));
+}
+
+void moods_heard(struct moods *m, track_id id, float valence, float arousal)
+{
+	struct point p = { hundredths(valence), hundredths(arousal) };
+	size_t at = (size_t)id;
+
+	if (id <= 0)
+		return;
+	if (at >= m->n) {
+		size_t n = MAX_OF(at + 1, m->n * 2);
+
+		m->of = xreallocarray(m->of, n, sizeof *m->of);
+		for (size_t i = m->n; i < n; i++)
+			m->of[i] = (struct point){ UNKNOWN, UNKNOWN };
+		m->n = n;
+	}
+	m->n_known -= is_known(m, id);
+	m->of[at] = p;
+	m->n_known += is_known(m, id);
+	m->generation++;
+	if (m->n_said && moods_is_said(m, id))
+		learn(m);
+}
+
+void moods_said(struct moods *m, track_id id, int32_t word)
+{
+	size_t i = said_at(m, id);
+	bool is_there = i < m->n_said && m->said[i].id == id;
+
+	if (word < 0 || word > MOOD_WORDS || (!word && !is_there))
+		return;
+	if (!word) {
+		memmove(m->said + i, m->said + i + 1, (--m->n_said - i) * sizeof *m->said);
+	} else {
+		if (!is_there) {
+			ARRAY_GROW(m->said, m->n_said, m->cap_said);
+			memmove(m->said + i + 1, m->said + i, (m->n_said++ - i) * sizeof *m->said);
+		}
+		m->said[i] = (struct said){ id, (uint8_t)word };
+	}
+	learn(m);
+}
+
+/* Where the word has it. Of what it does not speak, as heard, but not so far out that another word would fit. */
+static float told(float meant, float heard, float error)
+{
+	return meant > 0 || meant < 0 ? meant : fmaxf(-error, fminf(error, heard));
+}
+
+bool moods_at(const struct moods *m, track_id id, float *ret_valence, float *ret_arousal)
+{
+	const struct mood_word *w = m->n_said ? word_said(m, id) : NULL;
+	float valence = 0, arousal = 0;
+
+	if (!is_known(m, id) && !w)
+		return false;
+	if (is_known(m, id)) {
+		valence = fmaxf(-1, fminf(1, m->of[id].valence / 100.0f + m->shift_valence));
+		arousal = fmaxf(-1, fminf(1, m->of[id].arousal / 100.0f + m->shift_arousal));
+	}
+	*ret_valence = w ? told(w->valence, valence, MOOD_VALENCE_ERROR) : valence;
+	*ret_arousal = w ? told(w->arousal, arousal, MOOD_AROUSAL_ERROR) : arousal;
+	return true;
+}
+
+const char *moods_word(const struct moods *m, track_id id)
+{
+	const struct mood_word *w;
+	float valence, arousal;
+
+	if (!moods_at(m, id, &valence, &arousal))
+		return "";
+	w = m->n_said ? word_said(m, id) : NULL;
+	if (!w)
+		w = mood_word_of(valence, arousal);
+	return w ? w->word : "";
+}
+
+void moods_shift(const struct moods *m, float *ret_valence, float *ret_arousal)
+{
+	*ret_valence = m->shift_valence;
+	*ret_arousal = m->shift_arousal;
+}
+
+uint64_t moods_generation(const struct moods *m)
+{
+	return m->generation;
+}
+
+size_t moods_count(const struct moods *m)
+{
+	return m->n_known;
+}
+
+/* ---- the map ---- */
+
+void moods_density(const struct moods *m, int rows, int cols, uint32_t *ret_counts)
+{
+	memset(ret_counts, 0, (size_t)rows * (size_t)cols * sizeof *ret_counts);
+	for (size_t id = 0; id < m->n; id++) {
+		float valence, arousal;
+
+		if (!moods_at(m, (track_id)id, &valence, &arousal))
+			continue;
+		int col = MIN_OF(cols - 1, (int)((valence + 1) / 2 * (float)cols)), row = MIN_OF(rows - 1, (int)((1 - arousal) / 2 * (float)rows));
+
+		ret_counts[row * cols + col]++;
+	}
+}
+
+size_t moods_near(const struct moods *m, float valence, float arousal, bool (*may)(void *ctx, track_id id), void *ctx, track_id *ret_ids, size_t max)
+{
+	float *distance = xcalloc(max + 1, sizeof *distance);
+	size_t n = 0;
+
+	for (size_t id = 0; id < m->n && max; id++) {
+		float v, a, d;
+		size_t at;
+
+		if (!moods_at(m, (track_id)id, &v, &a))
+			continue;
+		d = (v - valence) * (v - valence) + (a - arousal) * (a - arousal);
+		if ((n == max && d >= distance[n - 1]) || (may && !may(ctx, (track_id)id)))
+			continue;
+		/* few come so far once the list is full */
+		for (at = n < max ? n++ : n - 1; at > 0 && distance[at - 1] > d; at--) {
+			distance[at] = distance[at - 1];
+			ret_ids[at] = ret_ids[at - 1];
+		}
+		distance[at] = d;
+		ret_ids[at] = (track_id)id;
+	}
+	free(distance);
+	return n;
+}
+
+/* ---- for the command line ---- */
+
+static enum err load_said(struct moods *m, struct store *s)
+{
+	struct store_events *cursor;
+	struct event ev;
+	enum err err = store_events_open(s, 0, 0, 0, false, &cursor), step = OK;
+
+	if (err)
+		return err;
+	while (store_events_next(cursor, &ev, &step))
+		if (ev.kind == EVENT_MOOD)
+			moods_said(m, ev.track, ev.value);
+	store_events_close(cursor);
+	return step;
+}
+
+void sound_to_track(struct track *t, float tempo_bpm)
+{
+	if (t)
+		t->heard_bpm = (int16_t)(isfinite(tempo_bpm) && tempo_bpm > 0 && tempo_bpm < 1000 ? lrintf(tempo_bpm) : 0);
+}
+
+enum err moods_load(struct moods *m, struct store *s, struct library *lib)
+{
+	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
+	track_id after = 0;
+	size_t n = PAGE;
+	enum err err = OK;
+
+	while (!err && n == PAGE) {
+		struct arena arena = { 0 };
+
+		err = store_sounds(s, 0, after, PAGE, sounds, &n, &arena);
+		for (size_t i = 0; !err && i < n; i++) {
+			moods_heard(m, sounds[i].track, sounds[i].valence, sounds[i].arousal);
+			if (lib)
+				sound_to_track(library_get(lib, sounds[i].track), sounds[i].tempo_bpm);
+		}
+		after = !err && n ? sounds[n - 1].track : 0;
+		arena_done(&arena);
+	}
+	free(sounds);
+	return err ? err : load_said(m, s);
+}

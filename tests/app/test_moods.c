@@ -1,0 +1,102 @@
+/* test_moods.c -- where tracks lie on the map of moods: as heard, as corrected, and what corrections do to the rest. */
+#include "app/moods.h"
+#include "ear.h"
+#include "../tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int32_t number(const char *word)
+{
+	return (int32_t)(mood_word_find(word) - mood_words) + 1;
+}
+
+static void test_places(void)
+{
+	struct moods *m = moods_new();
+	float v = 0, a = 0;
+
+	is_int((long long)moods_count(m), 0, "nothing is known");
+	ok(!moods_at(m, 1, &v, &a) && !*moods_word(m, 1), "of any");
+	moods_heard(m, 3, .7F, -.8F);
+	moods_heard(m, 5, NAN, .5F);
+	ok(moods_at(m, 3, &v, &a) && fabsf(v - .7F) < .006F && fabsf(a + .8F) < .006F, "what was heard is known, to a hundredth");
+	is_str(moods_word(m, 3), "calm", "and has its word");
+	ok(!moods_at(m, 5, &v, &a) && !moods_at(m, 4, &v, &a) && !moods_at(m, -1, &v, &a) && !moods_at(m, 1000000, &v, &a), "half a place is none, and others have none");
+	moods_heard(m, 3, NAN, NAN);
+	ok(!moods_at(m, 3, &v, &a) && !moods_count(m), "a changed file takes it away");
+	moods_free(m);
+}
+
+static void test_corrections(void)
+{
+	struct moods *m = moods_new();
+	uint64_t before;
+	float v = 0, a = 0, shift_v = 0, shift_a = 0;
+
+	for (track_id id = 1; id <= 40; id++)
+		moods_heard(m, id, 0, -.6F);
+	is_str(moods_word(m, 1), "calm", "all are calm");
+	before = moods_generation(m);
+	moods_said(m, 1, number("energetic"));
+	ok(moods_generation(m) != before, "one is not, says the listener");
+	is_str(moods_word(m, 1), "energetic", "then it is not");
+	ok(moods_is_said(m, 1) && !moods_is_said(m, 2), "and is known to be said");
+	is_str(moods_word(m, 2), "calm", "one word moves the others little");
+	for (track_id id = 2; id <= 30; id++)
+		moods_said(m, id, number("energetic"));
+	moods_shift(m, &shift_v, &shift_a);
+	ok(shift_a > .4F && fabsf(shift_v) < .01F, "thirty move them: by %.2f, and not in what was not spoken of", (double)shift_a);
+	is_str(moods_word(m, 31), "", "so that nobody knows of the rest");
+	for (track_id id = 1; id <= 30; id++)
+		moods_said(m, id, 0);
+	moods_shift(m, &shift_v, &shift_a);
+	ok(fabsf(shift_a) < 1e-6F && !strcmp(moods_word(m, 31), "calm") && !strcmp(moods_word(m, 1), "calm"), "taken back, all is as heard");
+	moods_said(m, 7, number("calm"));
+	moods_shift(m, &shift_v, &shift_a);
+	ok(fabsf(shift_a) < 1e-6F, "who agrees moves nothing");
+	moods_said(m, 8, 99);
+	moods_said(m, 8, -1);
+	ok(!moods_is_said(m, 8), "words of another Segue are not understood");
+	moods_said(m, 900, number("sad"));
+	ok(moods_at(m, 900, &v, &a) && v < 0 && a < 0, "what was never heard can be told of");
+	moods_free(m);
+}
+
+static bool is_odd(void *ctx, track_id id)
+{
+	(void)ctx;
+	return id % 2;
+}
+
+static void test_map(void)
+{
+	struct moods *m = moods_new();
+	uint32_t counts[4 * 4], all = 0;
+	track_id near[5];
+
+	for (track_id id = 1; id <= 2000; id++)
+		moods_heard(m, id, (float)(id % 200) / 100 - .995F, id <= 1000 ? .9F : -.9F);
+	moods_density(m, 4, 4, counts);
+	for (size_t i = 0; i < COUNT_OF(counts); i++)
+		all += counts[i];
+	is_int(all, 2000, "every track lies in a cell");
+	ok(abs((int)counts[0] - 250) < 12 && abs((int)counts[3] - 250) < 12 && !counts[4] && !counts[8] && abs((int)counts[12] - 250) < 12, "and in its own");
+	is_int((long long)moods_near(m, .5F, .9F, NULL, NULL, near, 5), 5, "five are near a place");
+	bool right = true;
+	for (size_t i = 0; i < 5; i++)
+		right &= near[i] <= 1000 && labs((long)(near[i] % 200) - 149) <= 1;
+	ok(right, "and they are the nearest");
+	is_int((long long)moods_near(m, -.995F, -1, is_odd, NULL, near, 2), 2, "of those that may be");
+	ok(near[0] % 2 && near[0] > 1000 && near[1] % 2, "no others");
+	is_int((long long)moods_near(m, 0, 0, NULL, NULL, near, 0), 0, "none of none");
+	moods_free(m);
+}
+
+int main(void)
+{
+	test_places();
+	test_corrections();
+	test_map();
+	return done();
+}

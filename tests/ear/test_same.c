@@ -1,0 +1,212 @@
+/* The same music again: a recording is known by its print whatever was done to its sound, a piece by its chroma whoever plays it; others are not. */
+#include "ear.h"
+#include "../tap.h"
+#include "band.h"
+
+enum { RATE = 22050, CROWD = 60 };
+
+static const struct band plain = { .piece = 1, .bpm = 100, .seconds = 60, .gain = 1, .noise = .001, .rate = RATE };
+
+static struct print print_of(const float *x, size_t n, int rate)
+{
+	struct print p = { .n_raw = 0 };
+	struct features f;
+	struct ear *ear = NULL;
+	struct buf b;
+
+	buf_init(&b, 1 << 16);
+	if (ear_open(&ear, rate, 1))
+		return p;
+	ear_feed(ear, x, n);
+	ear_finish(ear, &f, NULL, NULL);
+	if (ear_print(ear, &b) || print_unpack(b.data, b.len, &p))
+		ok(false, "a print: %s", err_text());
+	ear_free(ear);
+	buf_done(&b);
+	return p;
+}
+
+static struct print played(struct band b)
+{
+	size_t n = 0;
+	float *x = band_play(&b, &n);
+	struct print p = print_of(x, n, b.rate);
+
+	free(x);
+	return p;
+}
+
+/* Without its first seconds. */
+static struct print cut(struct band b, double from_s)
+{
+	size_t n = 0, from = (size_t)(from_s * b.rate);
+	float *x = band_play(&b, &n);
+	struct print p = print_of(x + from, n - from, b.rate);
+
+	free(x);
+	return p;
+}
+
+static void bytes(void)
+{
+	struct print p = played(plain), q = { .n_raw = 7 };
+	char bad[] = { 1, 0, 1, 0, 0, 0, 9, 9, 9 };
+
+	ok(p.n_raw > 400 && p.n_raw < 500, "a subfingerprint each eighth of a second (%zu)", p.n_raw);
+	is_near((double)p.n_chroma * PRINT_FRAME_S, 60, 1, "frames of chroma over the whole");
+	print_free(&p);
+	is_int(print_unpack(bad, sizeof bad, &q), ERR_PARSE, "what is too short is no print");
+	is_int(print_unpack(bad, 0, &q), ERR_PARSE, "nor is nothing");
+	bad[0] = 9;
+	is_int(print_unpack(bad, 6, &q), ERR_PARSE, "nor is one of another version");
+	is_int((long long)q.n_raw, 7, "... and nothing is touched");
+	bad[0] = 1, bad[2] = 0;
+	ok(!print_unpack(bad, 6, &q) && !q.n_raw && !q.n_chroma, "a print of nothing");
+	print_free(&q);
+}
+
+static void recordings(void)
+{
+	struct band quiet = plain, noisy = plain, other_rate = plain, other = plain, again = plain;
+	struct print a = played(plain), b, none = { .n_raw = 0 };
+	struct same_music m = { .match = -1 };
+	bool is_found;
+
+	is_found = same_recording(&a, &a, &m);
+	ok(is_found && m.match > .999f, "itself");
+	is_near(m.from_s, 0, .2, "... from its beginning");
+	is_near(m.to_s, 60, 1, "... to its end");
+	quiet.gain = .2;
+	b = played(quiet);
+	is_found = same_recording(&a, &b, &m);
+	ok(is_found && m.match > .97f, "quieter (%.3f)", (double)m.match);
+	print_free(&b);
+	noisy.noise = .02;
+	b = played(noisy);
+	is_found = same_recording(&a, &b, &m);
+	ok(is_found && m.match > .8f, "with noise (%.3f)", (double)m.match);
+	print_free(&b);
+	other_rate.rate = 48000;
+	b = played(other_rate);
+	is_found = same_recording(&a, &b, &m);
+	ok(is_found && m.match > .8f, "at another rate (%.3f)", (double)m.match);
+	print_free(&b);
+	b = cut(plain, 20);
+	is_found = same_recording(&a, &b, &m);
+	ok(is_found, "a part of it (%.3f)", (double)m.match);
+	is_near(m.from_s, 20, .5, "... from where");
+	is_near(m.other_from_s, 0, .5, "... in the other, too");
+	ok(same_recording(&b, &a, &m), "the other way round");
+	is_near(m.other_from_s, 20, .5, "... likewise");
+	print_free(&b);
+	m.match = -1;
+	other.piece = 2;
+	b = played(other);
+	ok(!same_recording(&a, &b, &m), "another piece by the same band is not it");
+	print_free(&b);
+	again.player = 3;
+	again.bpm = 104;
+	b = played(again);
+	ok(!same_recording(&a, &b, &m), "nor is the piece played again");
+	ok(!same_recording(&a, &none, &m) && !same_recording(&none, &none, &m), "nor is nothing");
+	ok(m.match < 0, "... and nothing is touched");
+	print_free(&b);
+	print_free(&a);
+}
+
+static void silence(void)
+{
+	float *x = xcalloc(30 * RATE, sizeof *x);
+	struct print a = print_of(x, 30 * RATE, RATE), b = print_of(x, 25 * RATE, RATE);
+	struct same_music m;
+
+	ok(!same_recording(&a, &b, &m), "silence is no recording of silence");
+	ok(!same_piece(&a, &b, &m), "nor a piece");
+	print_free(&a);
+	print_free(&b);
+	free(x);
+}
+
+static void pieces(void)
+{
+	struct band cover = plain;
+	struct print a = played(plain), b;
+	struct same_music m = { .match = -1 };
+	bool is_found;
+
+	cover.player = 2;
+	cover.bpm = 118;
+	cover.up = 5;
+	cover.rate = 44100;
+	b = played(cover);
+	is_found = same_piece(&a, &b, &m);
+	ok(is_found && m.match > .75f, "faster, in another key, by others (%.3f)", (double)m.match);
+	ok(m.to_s - m.from_s > 35, "... over most of it (%.0f to %.0f s)", m.from_s, m.to_s);
+	ok(same_piece(&b, &a, &m), "the other way round");
+	print_free(&b);
+	cover.piece = 9;
+	b = played(cover);
+	m.match = -1;
+	ok(!same_piece(&a, &b, &m) && m.match < 0, "another piece is not it");
+	print_free(&b);
+	print_free(&a);
+}
+
+static size_t count(const struct same_pair *pairs, size_t n, uint64_t a, uint64_t b)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += (pairs[i].a == a && pairs[i].b == b) || (pairs[i].a == b && pairs[i].b == a);
+	return found;
+}
+
+/* Among many: two copies, two versions, and a key that all share. */
+static void crowd(void)
+{
+	struct same_index *ix = same_index_new();
+	struct piece_index *px = piece_index_new();
+	struct same_pair *pairs = NULL;
+	size_t n;
+
+	is_int((long long)same_index_pairs(ix, &pairs), 0, "no tracks, no pairs");
+	free(pairs);
+	for (uint32_t i = 1; i <= CROWD; i++) {
+		struct band b = plain;
+		b.seconds = 30;
+		b.piece = i == 40 ? 4 : i == 50 ? 5 : i;
+		b.gain = i == 40 ? .3 : 1;
+		b.player = i == 50 ? 3 : 1;
+		b.bpm = i == 50 ? 112 : 80 + i % 30;
+		if (i == 40)
+			b.bpm = 84;
+		struct print p = played(b);
+
+		same_index_add(ix, i, &p);
+		piece_index_add(px, i, &p);
+		print_free(&p);
+	}
+	n = same_index_pairs(ix, &pairs);
+	is_int((long long)count(pairs, n, 4, 40), 1, "the copy is among the pairs");
+	ok(n <= 5, "... of which there are few (%zu)", n);
+	free(pairs);
+	n = piece_index_pairs(px, &pairs);
+	is_int((long long)count(pairs, n, 5, 50), 1, "the version is among the pairs worth a look");
+	is_int((long long)count(pairs, n, 4, 40), 1, "... and the copy");
+	ok(n <= CROWD * 8, "... at most eight a track (%zu)", n);
+	free(pairs);
+	same_index_free(ix);
+	piece_index_free(px);
+	same_index_free(NULL);
+	piece_index_free(NULL);
+}
+
+int main(void)
+{
+	bytes();
+	recordings();
+	silence();
+	pieces();
+	crowd();
+	return done();
+}
