@@ -76,6 +76,7 @@ struct store_listen {
 	const track_id *tracks;			/* which tracks that may be, the surest first; none: it is kept until the library has it */
 	size_t n_tracks;
 	const char *person;			/* whose, of other people; NULL: this listener's */
+	bool is_known;				/* of other people: the library has it, or something by the artist */
 	int64_t at_ms;				/* when it began; of other people may be 0 = not said */
 	int64_t within_ms;			/* how far off that may be */
 	int64_t listened_ms, duration_ms;	/* listened: -1 = not said, then the duration; 0 = not known */
@@ -92,7 +93,8 @@ enum err store_intake_late(struct store_intake *in, int64_t named, const track_i
 /* One transaction, synced when it returns OK: a start and an end in the log for each play, or what is kept of those without a track and of other people. */
 enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_taken);
 
-/* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. */
+/* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
+ * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */

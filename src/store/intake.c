@@ -201,7 +201,7 @@ static enum err add_others(struct store_intake *in, const struct store_listen *l
 	sqlite3_bind_int64(st, 2, name);
 	sqlite3_bind_int64(st, 3, l->at_ms / 1000);
 	sqlite3_bind_int(st, 4, l->end == EVENT_SKIP ? 0 : l->count);
-	sqlite3_bind_int(st, 5, l->n_tracks > 0);
+	sqlite3_bind_int(st, 5, l->is_known);
 	return add(in, st, ret_is_new);
 }
 
@@ -216,7 +216,7 @@ enum err store_intake_add(struct store_intake *in, const struct store_listen *l)
 		return fail(ERR_ARG, _("no such kind of event"));
 	err = l->person ? add_others(in, l, &is_new) : l->n_tracks ? add_own(in, l, &is_new) : add_named(in, l, &is_new);
 	if (!err)
-		++*(!is_new ? &in->duplicate : l->person ? &in->others[l->n_tracks > 0] : l->n_tracks ? &in->own : &in->named);
+		++*(!is_new ? &in->duplicate : l->person ? &in->others[l->is_known] : l->n_tracks ? &in->own : &in->named);
 	return row_done(in, err);
 }
 

@@ -134,7 +134,7 @@ static void test_others(struct store *s, struct store *other, const track_id *id
 	char *log = xstrdup(log_text(s));
 
 	for (size_t i = 0; i < COUNT_OF(list); i++)
-		list[i].person = i < 5 ? "anna" : "bob";
+		list[i].person = i < 5 ? "anna" : "bob", list[i].is_known = list[i].n_tracks > 0;
 	list[2].count = 7;
 	list[4].end = EVENT_SKIP;
 	take(s, list, COUNT_OF(list), "2 3 1 0", "other people's");
