@@ -37,9 +37,9 @@ static const char *const staged_sql[STAGED] = {
 	[OWN_SUMS] = "SELECT track, sum(kind = 2), sum(kind = 3), max(at_ms) / 1000 FROM temp.intake_own GROUP BY track",
 };
 
-/* Without an existing order of their own; 64 MB may stay in memory. */
+/* Rows go everywhere in both indexes of the log: of it, and of what is temporary, so much may stay in memory (KiB; 2000 is usual). */
 static const char tables_sql[] =
-	"PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -65536; PRAGMA temp.journal_mode = MEMORY;"
+	"PRAGMA temp_store = FILE; PRAGMA temp.cache_size = -65536; PRAGMA temp.journal_mode = MEMORY; PRAGMA main.cache_size = -131072;"
 	"CREATE TABLE temp.intake_name(id INTEGER PRIMARY KEY, artist TEXT NOT NULL, title TEXT NOT NULL, mbid TEXT NOT NULL, UNIQUE(artist, title, mbid));"
 	"CREATE TABLE temp.intake_person(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
 	"CREATE TABLE temp.intake_own(track INTEGER NOT NULL, at_ms INTEGER NOT NULL, kind INTEGER NOT NULL, listened_ms INTEGER NOT NULL,"
@@ -52,7 +52,7 @@ static const char tables_sql[] =
 static const char no_tables_sql[] =
 	"DROP TABLE IF EXISTS temp.intake_name; DROP TABLE IF EXISTS temp.intake_person; DROP TABLE IF EXISTS temp.intake_own;"
 	"DROP TABLE IF EXISTS temp.intake_named; DROP TABLE IF EXISTS temp.intake_others; DROP TABLE IF EXISTS temp.intake_late;"
-	"PRAGMA temp_store = MEMORY;";
+	"PRAGMA temp_store = MEMORY; PRAGMA main.cache_size = -2000;";
 
 struct store_intake {
 	struct store *store;
