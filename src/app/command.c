@@ -44,6 +44,7 @@ static const struct command commands[] = {
 	{ "filter-prompt", "", N_("Ask for a filter"), 0, 0, false, COMPLETE_NONE, cmd_filter_prompt },
 	{ "filter-toggle", N_("[name]"), N_("Narrow the library by a saved filter, too, or no longer"), 0, 1, false, COMPLETE_FILTER, cmd_filter_toggle },
 	{ "follow", "", N_("Switch whether the cursor goes to each track as it starts"), 0, 0, false, COMPLETE_NONE, cmd_follow },
+	{ "forget", N_("[selected | all | since]"), N_("Forget that a track was ever played, what is marked or under the cursor, or all that was played since then: 2h, today"), 0, 1, false, COMPLETE_FORGET, cmd_forget },
 	{ "fset", N_("name=query"), N_("Save a filter, or change it"), 1, ARGS_REST, false, COMPLETE_QUERY, cmd_fset },
 	{ "funset", N_("name"), N_("Remove a saved filter"), 1, ARGS_REST, false, COMPLETE_FILTER, cmd_funset },
 	{ "fuzzy", N_("[words]"), N_("Show the tracks most like these words, best first; letters may be left out or wrong"), 0, ARGS_REST, false, COMPLETE_NONE, cmd_fuzzy },
@@ -95,6 +96,7 @@ static const struct command commands[] = {
 	{ "playlist-rename", N_("name new-name"), N_("Give a playlist another name"), 2, ARGS_REST, false, COMPLETE_PLAYLIST, cmd_playlist_rename },
 	{ "previous", "", N_("Start the track again, or go to the one before"), 0, 0, false, COMPLETE_NONE, cmd_previous },
 	{ "previous-album", "", N_("Go back to the album before"), 0, 0, false, COMPLETE_NONE, cmd_previous_album },
+	{ "private", N_("[on|off]"), N_("Write nothing down of what plays and learn nothing from it, or do so again"), 0, 1, false, COMPLETE_ONOFF, cmd_private },
 	{ "pwd", "", N_("Say which folder of the disk the files view shows"), 0, 0, false, COMPLETE_NONE, cmd_pwd },
 	{ "queue-export", N_("file"), N_("Write the queue to a file as a playlist (.m3u, .m3u8, .pls, .xspf)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_export },
 	{ "queue-file", N_("path"), N_("Queue a file, a folder or a playlist of the disk, last"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_queue_file },
@@ -298,20 +300,21 @@ void args_free(int argc, char **argv)
 
 /* ---- running ---- */
 
-static enum err check(const struct command *c, int argc)
+/* min: of arguments; c->min or more. */
+static enum err check(const struct command *c, int argc, unsigned min)
 {
 	unsigned n = (unsigned)argc - 1, max = c->max == ARGS_REST ? MAX_OF(c->min, 1) : c->max;
 
-	if (n < c->min)
+	if (n < min)
 		return fail(ERR_ARG, _("%s needs: %s"), c->name, _(c->args));
 	if (n > max && c->max != ARGS_REST)
 		return fail(ERR_ARG, c->max ? _("%s takes only: %s") : _("%s takes nothing"), c->name, c->max ? _(c->args) : "");
 	return OK;
 }
 
-static enum err obey(struct app *app, const struct command *c, int argc, char **argv)
+static enum err obey(struct app *app, const struct command *c, unsigned min, int argc, char **argv)
 {
-	enum err err = check(c, argc);
+	enum err err = check(c, argc, min);
 
 	if (err)
 		return err;
@@ -328,7 +331,7 @@ enum err command_argv(struct app *app, int argc, char **argv)
 		return OK;
 	if (!c)
 		return command_unknown(argv[0]);
-	return obey(app, c, argc, argv);
+	return obey(app, c, c->min, argc, argv);
 }
 
 enum { ALIAS_DEPTH_MAX = 4 };
@@ -379,7 +382,8 @@ static enum err run_line(struct app *app, const char *line, bool config, int dep
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;
-	err = obey(app, c, argc, argv);
+	/* a bare word is for the keyboard (it opens a view): a configuration file says what to do it with */
+	err = obey(app, c, config ? MAX_OF(c->min, 1) : c->min, argc, argv);
 	args_free(argc, argv);
 	return err;
 }
