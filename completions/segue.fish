@@ -34,6 +34,7 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'tag' -d 
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'train' -d 'Learn anew what the for-you list goes by, from the whole log: what is heard together, what others play, what is heard to its end'
 complete -c segue -n '__fish_seen_subcommand_from analyze' -l force -d 'What was analysed before, too'
 complete -c segue -n '__fish_seen_subcommand_from analyze' -l jobs -r -d 'So many files at once (as many as there are cores)'
+complete -c segue -n '__fish_seen_subcommand_from analyze' -l write-gain -d 'Then write ReplayGain into the files that have none (--force: into all)'
 complete -c segue -n '__fish_seen_subcommand_from ban' -l undo -d 'Allow it again'
 complete -c segue -n '__fish_seen_subcommand_from duplicates' -l covers -d 'The same piece played again, too'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l train -r -d 'What is learnt from: lines \'user item item…\' or pairs \'user item [count]\''

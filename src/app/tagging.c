@@ -10,12 +10,12 @@
 #include "app/tagging.h"
 #include "app/command.h"
 #include "app/errand.h"
+#include "app/gains.h"
 #include "app/playlists.h"
 #include "app/spawn.h"
 #include "view/view.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,15 +242,6 @@ COMMAND_HANDLER(tag)
 	return err;
 }
 
-static void put_db(struct tag_edit *edit, enum tag_field gain, enum tag_field peak, float db, float of_full_scale)
-{
-	int hundredths = (int)lround((double)db * 100), millionths = (int)lround((double)of_full_scale * 1000000);
-
-	/* no locale's comma */
-	edit->value[gain] = xasprintf("%s%d.%02d dB", hundredths < 0 ? "-" : "+", abs(hundredths) / 100, abs(hundredths) % 100);
-	edit->value[peak] = of_full_scale > 0 ? xasprintf("%d.%06d", millionths / 1000000, millionths % 1000000) : NULL;
-}
-
 /* The album's gain only where all of it was heard; what its files say of it else stays. */
 static bool add_gain_record(struct app *app, struct buf *records, const struct track *t)
 {
@@ -259,9 +250,7 @@ static bool add_gain_record(struct app *app, struct buf *records, const struct t
 
 	if (t->part || !analysis_heard_gain(app, t, &g))
 		return false;
-	put_db(&edit, TAG_TRACK_GAIN, TAG_TRACK_PEAK, g.track_db, g.track_peak);
-	if (g.has_album)
-		put_db(&edit, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK, g.album_db, g.album_peak);
+	gains_edit(&g, &edit);
 	add_record(records, t->path, &edit, NULL);
 	tag_edit_done(&edit);
 	return true;

@@ -10,13 +10,13 @@
 #include "cli/keep.h"
 #include "cli/open.h"
 #include "cli/progress.h"
+#include "cli/write_gain.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
 
 struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; uint32_t mark; };	/* file: NULL, as path */
 struct run {
@@ -271,14 +271,16 @@ int cli_analyze(struct cli_call *call)
 	progress_catch(false);
 	status = err ? 1 : 0;
 out:
+	if (!status && call->values[ANALYZE_WRITE_GAIN])
+		status = write_gain(call->common, (const char *const *)run.paths, (size_t)call->argc, call->values[ANALYZE_FORCE]) ? 1 : 0;
 	for (int i = 0; i < call->argc; i++)
 		free(run.paths[i]);
+	free(run.paths);
 	for (size_t i = 0; i < run.n; i++) {
 		free(run.wanted[i].path);
 		free(run.wanted[i].file);
 	}
 	free(run.wanted);
-	free(run.paths);
 	map64_done(&run.known);
 	map64_done(&run.marks);
 	return status;
