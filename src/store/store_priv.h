@@ -130,7 +130,7 @@ enum err pack_next(struct store *s, int64_t *bunch, bool *ret_more);
 /* All of them or none, in one synced transaction; their ids hold only when it returns OK. */
 enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
-/* A row as it is, and its opinion. */
+/* A row, if it makes sense (ERR_ARG, ERR_MISSING), and its opinion. */
 enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id);
 /* Where a log that is being read in pages stands: after (at_ms, id), up to the id `last`. */
 struct event_place { int64_t at_ms, id, last; };
