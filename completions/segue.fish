@@ -1,5 +1,5 @@
 # fish completion for segue(1): made by `make completions` from the program's own rows
-set -l subcommands analyze ban doctor duplicates evaluate export features history import list love rate recommend remote scan similar stats tag train
+set -l subcommands analyze ban doctor duplicates evaluate export features history import list love profile rate recommend remote scan similar stats tag train
 complete -c segue -l db -r -d 'The library\'s database'
 complete -c segue -l config -r -d 'The settings'
 complete -c segue -l listener -r -d 'Who listens: each name has a log and opinions of its own (default)'
@@ -24,6 +24,7 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'history'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'import' -d 'Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'list' -d 'Tracks matching a query, in the language of / in the player; without one, all'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'love' -d 'Love a track'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'profile' -d 'All that is known of a listener: write it down, take it in again, erase it'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'rate' -d 'Give a track stars; 0 takes them away'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'recommend' -d 'What you might want to hear now, and why'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'remote' -d 'Run a command in the running player; \'status\' tells what plays'
@@ -54,6 +55,7 @@ complete -c segue -n '__fish_seen_subcommand_from features' -l jobs -r -d 'So ma
 complete -c segue -n '__fish_seen_subcommand_from history' -l number -r -d 'Only the last N'
 complete -c segue -n '__fish_seen_subcommand_from history' -l since -r -d 'Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today'
 complete -c segue -n '__fish_seen_subcommand_from love' -l undo -d 'No longer love it'
+complete -c segue -n '__fish_seen_subcommand_from profile' -l yes -d 'Erase without asking'
 complete -c segue -n '__fish_seen_subcommand_from recommend' -l number -r -d 'How many (20)'
 complete -c segue -n '__fish_seen_subcommand_from recommend' -l style -r -d 'Only tracks of this style, or a kind of it'
 complete -c segue -n '__fish_seen_subcommand_from recommend' -l mood -r -d 'Only tracks that sound so: calm, energetic, joyful, tense, sad, cheerful, sombre'

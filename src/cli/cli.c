@@ -50,6 +50,9 @@ static const struct cli_option ban_options[] = {
 static const struct cli_option love_options[] = {
 	[JUDGE_UNDO] = { 0, "undo", NULL, N_("No longer love it") },
 };
+static const struct cli_option profile_options[] = {
+	[PROFILE_YES] = { 0, "yes", NULL, N_("Erase without asking") },
+};
 static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks of this style, or a kind of it") },
@@ -98,6 +101,7 @@ static const struct cli_command commands[] = {
 	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
+	{ "profile", N_("export [FILE] | import FILE | erase"), N_("All that is known of a listener: write it down, take it in again, erase it"), 1, 2, 0, OPTIONS(profile_options), cli_profile },
 	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },
 	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },
