@@ -298,20 +298,21 @@ void args_free(int argc, char **argv)
 
 /* ---- running ---- */
 
-static enum err check(const struct command *c, int argc)
+/* min: of arguments; c->min or more. */
+static enum err check(const struct command *c, int argc, unsigned min)
 {
 	unsigned n = (unsigned)argc - 1, max = c->max == ARGS_REST ? MAX_OF(c->min, 1) : c->max;
 
-	if (n < c->min)
+	if (n < min)
 		return fail(ERR_ARG, _("%s needs: %s"), c->name, _(c->args));
 	if (n > max && c->max != ARGS_REST)
 		return fail(ERR_ARG, c->max ? _("%s takes only: %s") : _("%s takes nothing"), c->name, c->max ? _(c->args) : "");
 	return OK;
 }
 
-static enum err obey(struct app *app, const struct command *c, int argc, char **argv)
+static enum err obey(struct app *app, const struct command *c, unsigned min, int argc, char **argv)
 {
-	enum err err = check(c, argc);
+	enum err err = check(c, argc, min);
 
 	if (err)
 		return err;
@@ -328,7 +329,7 @@ enum err command_argv(struct app *app, int argc, char **argv)
 		return OK;
 	if (!c)
 		return command_unknown(argv[0]);
-	return obey(app, c, argc, argv);
+	return obey(app, c, c->min, argc, argv);
 }
 
 enum { ALIAS_DEPTH_MAX = 4 };
@@ -379,7 +380,8 @@ static enum err run_line(struct app *app, const char *line, bool config, int dep
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);
 	if (err)
 		return err;
-	err = obey(app, c, argc, argv);
+	/* a bare word is for the keyboard (it opens a view): a configuration file says what to do it with */
+	err = obey(app, c, config ? MAX_OF(c->min, 1) : c->min, argc, argv);
 	args_free(argc, argv);
 	return err;
 }

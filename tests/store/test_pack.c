@@ -122,7 +122,9 @@ static void fill(struct store *s, int n)
 		char path[64], title[32], artist[32];
 
 		snprintf(path, sizeof path, "/m/%d/%d - song.flac", i / 10, i);
-		snprintf(title, sizeof title, i % 7 ? "歌 %d" : "", i);
+		snprintf(title, sizeof title, "歌 %d", i);
+		if (i % 7 == 0)
+			title[0] = '\0';
 		snprintf(artist, sizeof artist, "Artist %d", i / 100);
 		put_plain(s, path, title, artist);
 	}
