@@ -13,6 +13,7 @@
  */
 #include "app/app.h"
 #include "app/away.h"
+#include "app/radio.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -388,6 +389,7 @@ static void started(struct app *app, const struct player_event *ev)
 	t = library_get(app->lib, app->now.track);
 	note_event(app, EVENT_START, app->now.track, app->now.source, (int32_t)foryou_arm(app, app->now.track, app->now.source), ev->pos_ms, -1,
 		   t ? t->duration_ms : 0);
+	radio_started(app);
 	play_save(app, true);
 	if (app->set.follow && t)
 		library_reveal(app, t);
