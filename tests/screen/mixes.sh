@@ -38,7 +38,7 @@ expect ♫ 40
 send ":set library=flat\n:sort title\n"
 expect 40 tracks by title
 send "j&x"
-expect Banned
+expect Never again: Step 11
 send "k"
 key Space
 send "jj"
@@ -77,7 +77,7 @@ expect Undone: queued 9 tracks
 expect Queue · 0 tracks
 send ":stop\n1g"
 key Space
-send "jjj"
+send "jj"
 key Space
 send ":path 3\n"
 expect 3 steps from Step 10 — A0 to Step 13 — A3
