@@ -234,6 +234,14 @@ const struct decode_info *decode_facts(const struct decoder *d);
 void decode_close(struct decoder *d);
 
 /*
+ * ---- where the sound of a file ends, when its decoders do not know: MP4 (AAC fills its last packet up with what nobody recorded) ----
+ * Counted in µs from where libavformat and mpv begin to count. 0: the file does not say, or cannot be read. Reads a few headers, so it waits for the
+ * disk; no lock, no memory kept: for any thread.
+ */
+int64_t music_end_us(const char *path);
+bool music_is_padded_name(const char *path);	/* is it worth asking? */
+
+/*
  * ---- the picture of a track: its waveform and its spectrum over time, from one decoding ----
  * A frame is 50 ms, or as many times that as keep PICTURE_FRAMES frames enough for the whole track (3 hours: 150 ms, the loudest of them).
  */

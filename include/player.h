@@ -121,6 +121,13 @@ void player_set(struct player *p, const char *mpv_property, const char *value);	
  */
 void player_part(struct player *p, int64_t start_us, int64_t end_us);
 
+/*
+ * Who knows where the sound of a file ends when its decoder does not: end_us() says it in the file's time, in µs, 0 = where it ends by itself. It may
+ * read and wait: it is called on a thread of its own, and the file is not begun before it has answered. Holds for files named from now on.
+ */
+struct player_endings { bool (*is_worth_asking)(const char *path); int64_t (*end_us)(const char *path); };
+void player_know_endings(struct player *p, const struct player_endings *endings);	/* which stay where they are */
+
 /* The chapters of what plays, by their beginnings; 0 until it is open. Borrowed until the next player_next_event(). */
 struct player_chapter { int64_t start_ms; const char *title; };
 size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters);
@@ -194,6 +201,10 @@ void queue_set_shuffle_mode(struct queue *q, enum shuffle mode);
 enum shuffle queue_shuffle_mode(const struct queue *q);
 /* Banned or vanished: leaves both parts, and is not repeated when it is the current one. */
 void queue_forget(struct queue *q, track_id track);
+/* What comes to play while it is quiet is never among the rows of queue_save(), nor later; the listener goes back to it as to any other. */
+void queue_quiet(struct queue *q, bool is_quiet);
+/* The same for these tracks that played until now. */
+void queue_hush(struct queue *q, bool (*is_meant)(const void *ctx, track_id track), const void *ctx);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
 /*
  * Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). First

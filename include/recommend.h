@@ -107,6 +107,9 @@ struct taste_genre { const char *name; uint32_t n_tracks; bool is_chosen; };
 size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_t max);
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
+/* These left the log (by id), or came back into it: all is as if it had been read like that. As long as a replay. */
+void taste_take_out(struct taste *t, const struct event *events, size_t n);
+void taste_put_in(struct taste *t, const struct event *events, size_t n);
 
 /*
  * ---- what was learnt from the log beforehand (segue train) and is read by every ranking ----
@@ -138,7 +141,6 @@ enum err learnt_pack(const struct learnt *l, struct buf *out);
 enum err learnt_unpack(const char *bytes, size_t n, const char *what, struct learnt **ret_learnt);
 /* Takes it over; what was there before is freed. NULL: nothing was learnt. */
 void taste_learnt(struct taste *t, struct learnt *l);
-const struct learnt *taste_learnt_now(const struct taste *t);
 /*
  * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
  * features by the roof.

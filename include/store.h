@@ -61,6 +61,28 @@ enum err store_events_open(struct store *s, int64_t since_ms, size_t limit, trac
 bool store_events_next(struct store_events *c, struct event *ret_event, enum err *ret_err);
 void store_events_close(struct store_events *c);
 
+/*
+ * ---- forgetting: the one way out of the log ----
+ * What was played of these (starts, ends, skips, stops, failures), not what was said of them (stars, love, bans, moods).
+ */
+struct forget {
+	const track_id *tracks;		/* rising; NULL: of any track */
+	size_t n;
+	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
+	int hour_of_day;		/* local, in which it was written; -1: any */
+};
+/* Plays of a track as they count now. */
+struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };
+struct forgotten { struct event *events; size_t n; struct play_counts *heard; size_t n_heard; };	/* events in order of time; heard: of each of their tracks, by track */
+/*
+ * All or nothing, synced when it returns OK.  The rows are overwritten in the file (PRAGMA secure_delete), and the write-ahead log is emptied as soon as
+ * nobody reads in it: nothing of them is left but in copies of the file. What was taken out is handed over; forgotten_done().
+ */
+enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret);
+/* Such events are put back, each but for its id as it was. */
+enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
+void forgotten_done(struct forgotten *f);
+
 /* How each play of every listener of this library ended (finish, skip, stop), by listener and time. Caller frees. */
 struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
 enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
@@ -116,6 +138,8 @@ enum err store_sound_same(struct store *s, track_id track, const struct file_sta
  * they were. Strings in the arena. None in a database older than sounds.
  */
 enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t max, struct sound *ret_sounds, size_t *ret_n, struct arena *arena);
+/* All of them so, by id, each until the next; the first error of `each` ends it and is returned. No reader is held open meanwhile: `each` may ask the store. */
+enum err store_sounds_each(struct store *s, uint32_t version, enum err (*each)(void *ctx, const struct sound *sound), void *ctx);
 /* The features of one; caller frees. ERR_MISSING. */
 enum err store_sound_features(struct store *s, track_id track, char **ret_bytes, size_t *ret_n);
 
@@ -152,6 +176,7 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
+	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back; DESK_DONE follows */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -169,6 +194,8 @@ struct desk_news {
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
 	const struct correction *corrections;
+	const struct play_counts *heard;
+	size_t n_heard;
 	size_t n;
 	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
 	size_t total;		/* DESK_TRACKS: about how many there will be in all */
@@ -196,6 +223,8 @@ void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n)
 void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
+void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
+void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

@@ -6,11 +6,12 @@
  */
 #include "app/alike.h"
 #include "app/errand.h"
+#include "app/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 1000, LAST = 256 };
+enum { LAST = 256 };
 
 struct ids { track_id *at; size_t n, cap; };
 
@@ -34,39 +35,29 @@ struct trip {
 
 static enum err add(struct store *store, struct kin *kin, track_id id)
 {
-	char *bytes = NULL;
 	struct features f;
-	size_t n = 0;
-	enum err err = store_sound_features(store, id, &bytes, &n);
+	enum err err = load_features(store, id, &f);
 
 	/* what is damaged, or of another version, costs itself only: the next analysis mends it */
-	if (!err && !features_unpack(bytes, n, &f, NULL, NULL))
+	if (!err)
 		kin_add(kin, (uint64_t)id, &f);
 	else
 		kin_remove(kin, (uint64_t)id);
-	free(bytes);
-	return err == ERR_MISSING ? OK : err;
+	return err == ERR_MISSING || err == ERR_PARSE ? OK : err;
+}
+
+struct filling { struct store *store; struct kin *kin; };
+
+static enum err add_heard(void *ctx, const struct sound *sound)
+{
+	struct filling *f = ctx;
+
+	return *sound->why ? OK : add(f->store, f->kin, sound->track);
 }
 
 enum err alike_load(struct store *store, struct kin *kin)
 {
-	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
-	track_id after = 0;
-	size_t n = PAGE;
-	enum err err = OK;
-
-	while (!err && n == PAGE) {
-		struct arena arena = { 0 };
-
-		err = store_sounds(store, 0, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; !err && i < n; i++)
-			if (!*sounds[i].why)
-				err = add(store, kin, sounds[i].track);
-		after = !err && n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
-	}
-	free(sounds);
-	return err;
+	return store_sounds_each(store, 0, add_heard, &(struct filling){ store, kin });
 }
 
 static enum err bring_up_to_date(struct trip *t)

@@ -12,6 +12,7 @@
 #include "app/alike.h"
 #include "app/analysis.h"
 #include "app/analysis_priv.h"
+#include "app/gains.h"
 #include "app/hearing.h"
 #include "app/info.h"
 #include "app/loudness.h"
@@ -176,57 +177,20 @@ static bool has_loudness(const struct analysis *a, const struct track *t)
 	return (size_t)t->id < a->n_of && isfinite(a->of[t->id].loudness_lufs);
 }
 
-/* ReplayGain 2.0: to -18 LUFS. */
-static float gain_of(double loudness_lufs)
+static bool heard_loudness(void *ctx, const struct track *t, double *ret_lufs, double *ret_peak_dbtp)
 {
-	return (float)(-18 - loudness_lufs);
-}
+	const struct analysis *a = ctx;
 
-static float peak_of(double true_peak_dbtp)
-{
-	return isfinite(true_peak_dbtp) ? (float)pow(10, true_peak_dbtp / 20) : 0;
-}
-
-/* The whole album as one piece of music, if all of it was heard. */
-static void add_album_gain(struct app *app, const struct track *t, struct gain *g)
-{
-	struct track *const *tracks;
-	size_t n = 0, artist = t->album[0] ? library_artist_of(app->lib, t) : SIZE_MAX;
-	double power = 0, length = 0, peak = -INFINITY;
-
-	if (artist == SIZE_MAX)
-		return;
-	tracks = library_artist_tracks(app->lib, artist, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct known *k = &app->analysis->of[(size_t)tracks[i]->id < app->analysis->n_of ? tracks[i]->id : 0];
-		double ms = (double)MAX_OF((int64_t)1, tracks[i]->duration_ms);
-
-		if (!play_same_album(t, tracks[i]))
-			continue;
-		if (!has_loudness(app->analysis, tracks[i]))
-			return;
-		power += ms * pow(10, (double)k->loudness_lufs / 10);
-		length += ms;
-		peak = fmax(peak, (double)k->true_peak_dbtp);
-	}
-	if (!(length > 0))
-		return;
-	g->has_album = true;
-	g->album_db = gain_of(10 * log10(power / length));
-	g->album_peak = peak_of(peak);
+	if (!has_loudness(a, t))
+		return false;
+	*ret_lufs = (double)a->of[t->id].loudness_lufs;
+	*ret_peak_dbtp = (double)a->of[t->id].true_peak_dbtp;
+	return true;
 }
 
 bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *ret_gain)
 {
-	struct gain g = { .has_track = true };
-
-	if (!app->analysis || !has_loudness(app->analysis, t))
-		return false;
-	g.track_db = gain_of((double)app->analysis->of[t->id].loudness_lufs);
-	g.track_peak = peak_of((double)app->analysis->of[t->id].true_peak_dbtp);
-	add_album_gain(app, t, &g);
-	*ret_gain = g;
-	return true;
+	return app->analysis && gains_heard(&(struct gains){ .lib = app->lib, .loudness = heard_loudness, .ctx = app->analysis }, t, ret_gain);
 }
 
 struct gain analysis_gain(struct app *app, const struct track *t)

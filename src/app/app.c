@@ -118,6 +118,7 @@ static void open_log(void)
 
 enum err app_open(struct app *app, struct app_start *start)
 {
+	static const struct player_endings endings = { music_is_padded_name, music_end_us };
 	enum err err;
 
 	memory_settle();
@@ -153,6 +154,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	err = player_open(&app->player, app->start.ao, app->start.mpv, app->start.n_mpv);
 	if (err)
 		return err;
+	player_know_endings(app->player, &endings);
 	crossfade_changed(app);
 	equalizer_changed(app);
 	if (app->attached)

@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -42,6 +42,8 @@ struct playing {
 	enum source source;
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
+	bool is_private;		/* none of its events is written; see privacy.h */
+	int64_t forgotten_ms;		/* its start was, which was written then; 0 = no */
 	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
@@ -140,6 +142,7 @@ struct app {
 
 	/* the library */
 	bool is_scratch;		/* the library is in memory only: nothing will be kept */
+	bool is_private;		/* what begins to play now is not written down; see privacy.h */
 	bool db_open, db_broken, tracks_loaded, events_loaded, state_loaded;
 	char **roots, **roots_real;	/* roots_real[i]: where it really is; NULL = not known, or as named */
 	bool roots_looked;		/* … and all were looked at */

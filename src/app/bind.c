@@ -32,11 +32,12 @@ static const struct binding defaults[] = {
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },
+	{ "common", "* p", "private" }, { "common", "* f", "forget" },
 	/* judging the selection */
 	{ "common", "& 5", "rate 5 selected" }, { "common", "& 4", "rate 4 selected" }, { "common", "& 3", "rate 3 selected" },
 	{ "common", "& 2", "rate 2 selected" }, { "common", "& 1", "rate 1 selected" }, { "common", "& 0", "rate 0 selected" },
 	{ "common", "& &", "love selected" }, { "common", "& *", "love selected" }, { "common", "& x", "ban selected" },
-	{ "common", "& u", "unban selected" },
+	{ "common", "& u", "unban selected" }, { "common", "& f", "forget selected" },
 	/* lists */
 	{ "common", "Enter", "enter" }, { "common", "j", "down" }, { "common", "Down", "down" }, { "common", "k", "up" }, { "common", "Up", "up" },
 	{ "common", "g", "top" }, { "common", "Home", "top" }, { "common", "G", "bottom" }, { "common", "End", "bottom" },

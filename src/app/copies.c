@@ -1,5 +1,6 @@
 /* copies.c -- see copies.h.  Prints are read twice: all of them once for the index, then those of each pair that may be the same. */
 #include "app/copies.h"
+#include "app/load.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,14 +47,9 @@ static enum err read_print(struct store *store, track_id track, struct print *re
 
 static double read_length_s(struct store *store, track_id track)
 {
-	struct features f = { .duration_s = 0 };
-	char *bytes = NULL;
-	size_t n = 0;
+	struct features f;
 
-	if (!store_sound_features(store, track, &bytes, &n) && features_unpack(bytes, n, &f, NULL, NULL))
-		f.duration_s = 0;
-	free(bytes);
-	return f.duration_s;
+	return load_features(store, track, &f) ? 0 : f.duration_s;
 }
 
 static void add_copy(struct copies *c, const struct copy *copy)

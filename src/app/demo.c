@@ -1,18 +1,16 @@
 /* demo.c -- the demo library: rendered by a child at the first use, then scanned like any folder. */
 #include "app/demo.h"
+#include "app/spawn.h"
 #include "compose.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 static char *demo_dir(void)
 {
@@ -34,8 +32,7 @@ int demo_worker(const char *dir)
 
 enum err demo_start(struct app *app)
 {
-	char *dir, *argv[] = { app->start.exe, (char *)(uintptr_t)"--worker", (char *)(uintptr_t)"demo", NULL, NULL };
-	posix_spawn_file_actions_t actions;
+	char *dir;
 	int fds[2], rc;
 
 	if (app->demo_fd >= 0)
@@ -47,16 +44,7 @@ enum err demo_start(struct app *app)
 		free(dir);
 		return fail_errno(ERR_IO, _("cannot make a pipe"));
 	}
-	argv[3] = dir;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, fds[1], 1);
-	if (log_fd() >= 0)
-		posix_spawn_file_actions_adddup2(&actions, log_fd(), 2);
-	else
-		posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&app->demo_pid, app->start.exe, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
+	rc = spawn_start((const char *const[]){ app->start.exe, "--worker", "demo", dir, NULL }, (const int[3]){ -1, fds[1], log_fd() }, 0, &app->demo_pid);
 	close(fds[1]);
 	free(dir);
 	if (rc) {

@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/moods.h"
 #include "app/playlists.h"
 #include "app/styling.h"
@@ -124,7 +125,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 
 static bool is_edit(uint64_t cookie)
 {
-	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE;
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE || cookie == COOKIE_FORGET;
 }
 
 static void request_failed(struct app *app, const struct desk_news *news)
@@ -244,6 +245,10 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_ROOTS:
 		roots_loaded(app, news->roots, news->n);
+		break;
+	case DESK_FORGOTTEN:
+	case DESK_REMEMBERED:
+		forgetting_answered(app, news);
 		break;
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)

@@ -2,6 +2,7 @@
 #include "app/info.h"
 #include "app/command.h"
 #include "app/errand.h"
+#include "app/load.h"
 #include "app/moods.h"
 #include "view/view.h"
 
@@ -214,17 +215,14 @@ static enum err work(void *arg)
 	struct trip *t = arg;
 	struct store *store = NULL;
 	struct tags tags;
-	char *bytes = NULL;
-	size_t n = 0;
 	enum err err = t->db ? store_open(&store, t->db, STORE_READ, NULL) : ERR_MISSING;
 
 	tell_file(&t->facts, t->file);
 	if (!err && !store_track_tags(store, t->id, &tags))
 		tell_tags(&t->tags, &tags);
-	t->has_features = !err && !store_sound_features(store, t->id, &bytes, &n) && !features_unpack(bytes, n, &t->features, NULL, NULL);
+	t->has_features = !err && !load_features(store, t->id, &t->features);
 	if (t->has_features)
 		tell_sound(&t->sound, &t->features);
-	free(bytes);
 	store_close(store);
 	return OK;
 }

@@ -2,16 +2,12 @@
 #include "app/learning.h"
 #include "app/errand.h"
 #include "app/learnt.h"
+#include "app/spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-
-extern char **environ;
+#include <unistd.h>
 
 /* Plays that were not learnt from before it is worth while: so many at first, then so many or a share of all. */
 enum { FIRST = 20, MORE = 50, SHARE = 50 };
@@ -19,12 +15,14 @@ enum { FIRST = 20, MORE = 50, SHARE = 50 };
 struct learning {
 	bool is_read;			/* what the last run learnt, if anything */
 	bool is_out;			/* an errand is */
+	bool is_void;			/* what it brings is of a log that is no more */
 	uint64_t learnt_from, failed_at;	/* plays; 0 */
 };
 
 struct lesson {
 	char *exe, *db, *config, *listener;
 	bool trains;			/* else the file is only read */
+	bool clears;			/* what is there is thrown away first */
 	struct learnt *learnt;
 };
 
@@ -44,49 +42,19 @@ static void lesson_free(void *job)
 
 static enum err run_child(const struct lesson *l)
 {
-	char *argv[] = { l->exe, (char []){ "train" }, (char []){ "--background" }, (char []){ "--quiet" }, (char []){ "--db" }, l->db,
-		(char []){ "--config" }, l->config, (char []){ "--listener" }, l->listener, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	pid_t pid = 0;
-	int status = 0, rc;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	if (log_fd() >= 0)
-		posix_spawn_file_actions_adddup2(&files, log_fd(), 2);
-	else
-		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	rc = posix_spawn(&pid, l->exe, &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	if (rc) {
-		errno = rc;
-		return fail_errno(ERR_CHILD, "%s", l->exe);
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return fail_errno(ERR_CHILD, "%s train", l->exe);
-	if (!WIFEXITED(status) || WEXITSTATUS(status))
-		return fail(ERR_CHILD, "%s train: %s %d", l->exe, WIFEXITED(status) ? "exit status" : "signal",
-			    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-	return OK;
+	return spawn_run((const char *const[]){ l->exe, "train", "--background", "--quiet", "--db", l->db, "--config", l->config, "--listener", l->listener, NULL });
 }
 
 static enum err lesson_work(void *job)
 {
 	struct lesson *l = job;
 	char *path = learnt_path(l->db, l->listener);
-	enum err err = l->trains ? run_child(l) : OK;
+	enum err err = OK;
 
+	if (l->clears && unlink(path) && errno != ENOENT)
+		err = fail_errno(ERR_IO, _("cannot remove %s"), path);
+	if (!err && l->trains)
+		err = run_child(l);
 	err = err ? err : learnt_load(path, &l->learnt);
 	free(path);
 	return err == ERR_MISSING && !l->trains ? OK : err;
@@ -101,6 +69,10 @@ static void lesson_done(struct app *app, void *job, const char *why)
 
 	of->is_out = false;
 	of->is_read = true;
+	if (of->is_void) {
+		learning_anew(app);
+		return;
+	}
 	if (why)
 		log_line("learning: %s", why);
 	if (why && l->trains)
@@ -114,14 +86,17 @@ static void lesson_done(struct app *app, void *job, const char *why)
 	learning_turn(app);
 }
 
-static void go(struct app *app, bool trains)
+static void go(struct app *app, bool trains, bool clears)
 {
-	static const struct errand kind = { lesson_work, lesson_done, lesson_free, false, true, true };
+	/* what is to be thrown away is, even if the program ends now */
+	static const struct errand kinds[] = {
+		{ lesson_work, lesson_done, lesson_free, ERRAND_LEFT, true, true }, { lesson_work, lesson_done, lesson_free, ERRAND_BRIEF, true, true },
+	};
 	struct lesson *l = xcalloc(1, sizeof *l);
 
 	*l = (struct lesson){ .exe = xstrdup(app->start.exe), .db = xstrdup(app->start.db), .config = xstrdup(app->start.config),
-		.listener = xstrdup(app->start.listener), .trains = trains };
-	if (!errand_start(app, &kind, l))
+		.listener = xstrdup(app->start.listener), .trains = trains, .clears = clears };
+	if (!errand_start(app, &kinds[clears], l))
 		app->learning->is_out = true;
 	else
 		log_line("learning: %s", err_text());
@@ -132,7 +107,7 @@ void learning_begin(struct app *app)
 	if (app->learning || app->is_scratch)
 		return;
 	app->learning = xcalloc(1, sizeof *app->learning);
-	go(app, false);
+	go(app, false, false);
 }
 
 void learning_turn(struct app *app)
@@ -147,7 +122,21 @@ void learning_turn(struct app *app)
 	new = plays >= l->learnt_from ? plays - l->learnt_from : plays;
 	enough = l->learnt_from ? MAX_OF((uint64_t)MORE, l->learnt_from / SHARE) : FIRST;
 	if (new >= enough && (!l->failed_at || plays >= l->failed_at + MORE))
-		go(app, true);
+		go(app, true, false);
+}
+
+void learning_anew(struct app *app)
+{
+	struct learning *l = app->learning;
+
+	taste_learnt(app->taste, NULL);
+	app->effects |= EFFECT_RERANK;
+	if (!l)
+		return;
+	l->is_void = l->is_out;	/* then it begins when that is home */
+	l->learnt_from = l->failed_at = 0;
+	if (!l->is_out && !app->quitting)
+		go(app, app->set.learn && taste_plays(app->taste) >= FIRST, true);
 }
 
 void learning_close(struct app *app)

@@ -1,6 +1,8 @@
 /* load.c -- fills library and taste from a store. */
 #include "app/load.h"
 
+#include <stdlib.h>
+
 /* As they were then: opinions are of today, those of then come out of the log; what came later was not there. Returns how many were. */
 static size_t go_back(struct track *tracks, size_t n, int64_t until_ms)
 {
@@ -66,4 +68,16 @@ enum err load_library_until(struct store *store, struct library *lib, struct tas
 enum err load_library(struct store *store, struct library *lib, struct taste *taste)
 {
 	return load_library_until(store, lib, taste, 0);
+}
+
+enum err load_features(struct store *store, track_id id, struct features *ret)
+{
+	char *bytes = NULL;
+	size_t n = 0;
+	enum err err = store_sound_features(store, id, &bytes, &n);
+
+	if (!err)
+		err = features_unpack(bytes, n, ret, NULL, NULL);
+	free(bytes);
+	return err;
 }

@@ -2,6 +2,7 @@
 #ifndef SEGUE_APP_LOAD_H
 #define SEGUE_APP_LOAD_H
 
+#include "ear.h"
 #include "library.h"
 #include "recommend.h"
 #include "store.h"
@@ -10,5 +11,7 @@
 enum err load_library(struct store *store, struct library *lib, struct taste *taste);
 /* The same as it was at until_ms: nothing later of the log counts, nor what was added later (0 = now, all of it). */
 enum err load_library_until(struct store *store, struct library *lib, struct taste *taste, int64_t until_ms);
+/* What this ear made of one track. ERR_MISSING: not heard yet; ERR_PARSE: damaged, or an older ear's. */
+enum err load_features(struct store *store, track_id id, struct features *ret);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNKNOWN = -128, PAGE = 1000 };
+enum { UNKNOWN = -128 };
 /* As many corrections as this weigh as much as having none: one mistake moves little, many of a kind move all. */
 #define DOUBT 10.0f
 #define SHIFT_MAX .6f
@@ -267,25 +267,21 @@ void sound_to_track(struct track *t, float tempo_bpm)
 		t->heard_bpm = (int16_t)(isfinite(tempo_bpm) && tempo_bpm > 0 && tempo_bpm < 1000 ? lrintf(tempo_bpm) : 0);
 }
 
+struct filling { struct moods *moods; struct library *lib; };
+
+static enum err fill(void *ctx, const struct sound *sound)
+{
+	struct filling *f = ctx;
+
+	moods_heard(f->moods, sound->track, sound->valence, sound->arousal);
+	if (f->lib)
+		sound_to_track(library_get(f->lib, sound->track), sound->tempo_bpm);
+	return OK;
+}
+
 enum err moods_load(struct moods *m, struct store *s, struct library *lib)
 {
-	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
-	track_id after = 0;
-	size_t n = PAGE;
-	enum err err = OK;
+	enum err err = store_sounds_each(s, 0, fill, &(struct filling){ m, lib });
 
-	while (!err && n == PAGE) {
-		struct arena arena = { 0 };
-
-		err = store_sounds(s, 0, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; !err && i < n; i++) {
-			moods_heard(m, sounds[i].track, sounds[i].valence, sounds[i].arousal);
-			if (lib)
-				sound_to_track(library_get(lib, sounds[i].track), sounds[i].tempo_bpm);
-		}
-		after = !err && n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
-	}
-	free(sounds);
 	return err ? err : load_said(m, s);
 }

@@ -13,6 +13,7 @@
  */
 #include "app/app.h"
 #include "app/away.h"
+#include "app/privacy.h"
 #include "app/radio.h"
 #include "view/view.h"
 
@@ -385,10 +386,10 @@ static void started(struct app *app, const struct player_event *ev)
 	if (ev->cookie != app->now.cookie || !app->now.cookie)
 		return;
 	app->now.has_started = true;
+	app->now.is_private = app->is_private;
 	app->failures = 0;
 	t = library_get(app->lib, app->now.track);
-	note_event(app, EVENT_START, app->now.track, app->now.source, (int32_t)foryou_arm(app, app->now.track, app->now.source), ev->pos_ms, -1,
-		   t ? t->duration_ms : 0);
+	privacy_note(app, &app->now, EVENT_START, (int32_t)foryou_arm(app, app->now.track, app->now.source), ev->pos_ms, -1, t ? t->duration_ms : 0);
 	radio_started(app);
 	play_save(app, true);
 	if (app->set.follow && t)
@@ -434,7 +435,7 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 	} else {
 		kind = ev->how == END_EOF ? end_kind(ev->passed_ms, duration) : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
 	}
-	note_event(app, kind, p->track, p->source, 0, ev->pos_ms, ev->heard_ms, duration);
+	privacy_note(app, p, kind, 0, ev->pos_ms, ev->heard_ms, duration);
 }
 
 /* The current one is over and nothing was prepared, or it would not play: what now? */
@@ -586,13 +587,14 @@ void play_save(struct app *app, bool at_once)
 	if (!app->db_open)
 		return;
 	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
+	if (is_time)
+		note_retry(app);
+	if (app->is_private)
+		return;	/* the next start finds what was there before */
 	save_queue(app, is_time);
-	if (!is_time)
-		return;
-	note_retry(app);
-	if (!app->resumed)
+	if (!is_time || !app->resumed)
 		return;	/* the last run's place has not been taken up yet */
-	if (app->now.cookie)
+	if (app->now.cookie && !app->now.is_private)
 		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
 			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
 			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
@@ -666,18 +668,18 @@ void play_quit(struct app *app)
 
 	play_save(app, true);
 	if (app->now.cookie && app->now.has_started)
-		note_event(app, EVENT_STOP, app->now.track, app->now.source, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
+		privacy_note(app, &app->now, EVENT_STOP, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
 	/* what is fading out has come to its end */
 	if (now->is_fading && app->n_left && app->left[app->n_left - 1].has_started) {
 		const struct playing *out = &app->left[--app->n_left];
 		struct track *t = library_get(app->lib, out->track);
 
-		note_event(app, end_kind(now->out_passed_ms, t ? t->duration_ms : 0), out->track, out->source, 0, t ? t->duration_ms : -1,
-			   now->out_heard_ms, t ? t->duration_ms : 0);
+		privacy_note(app, out, end_kind(now->out_passed_ms, t ? t->duration_ms : 0), 0, t ? t->duration_ms : -1, now->out_heard_ms,
+			     t ? t->duration_ms : 0);
 	}
 	for (size_t i = 0; i < app->n_left; i++)
 		if (app->left[i].has_started)
-			note_event(app, app->left[i].is_skipped ? EVENT_SKIP : EVENT_STOP, app->left[i].track, app->left[i].source, 0, -1, -1, 0);
+			privacy_note(app, &app->left[i], app->left[i].is_skipped ? EVENT_SKIP : EVENT_STOP, 0, -1, -1, 0);
 	app->now = (struct playing){ 0 };
 	app->n_left = 0;
 }

@@ -2,16 +2,13 @@
 #include "app/program.h"
 #include "app/errand.h"
 #include "app/opening.h"
+#include "app/privacy.h"
+#include "app/spawn.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-extern char **environ;
 
 struct programs {
 	size_t n;			/* that run */
@@ -54,24 +51,9 @@ static void program_free(void *job)
 static enum err spawn(void *job)
 {
 	struct program *p = *(struct program **)job;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
 	/* a session of its own: the keys of the terminal are not for it, nor is the terminal's end */
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-	p->rc = posix_spawnp(&p->pid, p->argv[0], &files, &attr, p->argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
+	p->rc = spawn_start((const char *const *)p->argv, (const int[3]){ -1, -1, -1 }, SPAWN_SEARCHED | SPAWN_OWN_SESSION, &p->pid);
 	return OK;
 }
 
@@ -79,8 +61,7 @@ static enum err await(void *job)
 {
 	struct program *p = job;
 
-	while (waitpid(p->pid, &p->status, 0) < 0 && errno == EINTR)
-		;
+	p->status = MAX_OF(spawn_wait(p->pid), 0);
 	return OK;
 }
 
@@ -237,14 +218,14 @@ static void tell_of(struct app *app, const struct track *t, bool is_paused, enum
 
 static void tell(struct app *app)
 {
-	tell_of(app, app->now.has_started ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, ERRAND_LEFT);
+	tell_of(app, app->now.has_started && !app->now.is_private ? play_track(app) : NULL, player_now(app->player)->state == PLAYER_PAUSED, ERRAND_LEFT);
 }
 
 void program_turn(struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
 	struct programs *all = app->programs;
-	track_id track = app->now.has_started ? app->now.track : 0;
+	track_id track = app->now.has_started && !app->now.is_private ? app->now.track : 0;	/* it may well tell others */
 	bool is_paused = track && now->state == PLAYER_PAUSED;
 
 	/* between two tracks it is not said that nothing plays */

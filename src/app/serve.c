@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/command.h"
 #include "app/playlists.h"
+#include "app/privacy.h"
 #include "app/ranking.h"
 #include "app/scan.h"
 #include "cli/judge.h"
@@ -165,6 +166,7 @@ static json_t *status_json(struct app *app)
 	json_object_set_new(o, "next", next ? print_json_track(next, NULL) : json_null());
 	json_object_set_new(o, "tracks", json_integer((json_int_t)library_count(app->lib)));
 	json_object_set_new(o, "attached", json_boolean(app->attached));
+	json_object_set_new(o, "private", json_boolean(privacy_is_on(app)));
 	json_object_set_new(o, "scanning", json_boolean(scanning_is_busy(app)));
 	return o;
 }

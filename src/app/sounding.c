@@ -2,6 +2,7 @@
 #include "app/sounding.h"
 #include "app/alike.h"
 #include "app/analysis.h"
+#include "app/load.h"
 #include "app/moods.h"
 
 #include <math.h>
@@ -23,16 +24,6 @@ struct asked {
 };
 
 /* ---- on the thread ---- */
-
-static bool read_features(struct store *store, track_id id, struct features *ret)
-{
-	char *bytes = NULL;
-	size_t n = 0;
-	bool good = !store_sound_features(store, id, &bytes, &n) && !features_unpack(bytes, n, ret, NULL, NULL);
-
-	free(bytes);
-	return good;
-}
 
 /* A word both have; 0: none. */
 static uint8_t mood_of_both(float valence_a, float arousal_a, float valence_b, float arousal_b)
@@ -57,14 +48,14 @@ size_t sounding_near(struct kin *kin, struct store *store, track_id track, struc
 	struct kin_question q = { .id = (uint64_t)track };
 	struct kinship near[NEAREST];
 	struct features of, f;
-	bool has = read_features(store, track, &of);
+	bool has = !load_features(store, track, &of);
 	size_t n = has ? kin_ask(kin, &q, near, NEAREST) : 0;
 
 	while (n && near[n - 1].score * 100 < ALIKE_PERCENT)
 		n--;
 	for (size_t i = 0; i < n; i++) {
 		ret_near[i] = (struct near){ (track_id)near[i].id, near[i].score, -1, false, 0 };
-		if (read_features(store, (track_id)near[i].id, &f))
+		if (!load_features(store, (track_id)near[i].id, &f))
 			compare(&of, &f, &ret_near[i]);
 	}
 	return n;

@@ -7,8 +7,8 @@
  * A library of which too little is tagged is judged by what ships with the program (style_prior.c), which says less.
  */
 #include "app/style_train.h"
+#include "app/load.h"
 #include "app/style_prior.h"
-#include "ear.h"
 #include "music.h"
 
 #include <math.h>
@@ -18,7 +18,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { EXAMPLES = 3000, PAGE = 1000, KEEP_EVERY = 20000, TOLD_EVERY = 64 };
+enum { EXAMPLES = 3000, KEEP_EVERY = 20000, TOLD_EVERY = 64 };
 
 struct item {			/* a track that was listened to */
 	track_id id;
@@ -129,41 +129,17 @@ static enum err read_corrections(struct work *w)
 	return err;
 }
 
-static enum err read_heard(struct work *w)
+static enum err note_heard(void *ctx, const struct sound *sound)
 {
-	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
-	track_id after = 0;
-	size_t n = PAGE;
-	enum err err = OK;
+	struct work *w = ctx;
+	struct item *it = map64_get(&w->all.by_id, (uint64_t)sound->track);
 
-	while (!err && n == PAGE) {
-		struct arena arena = { 0 };
-
-		err = store_sounds(w->store, FEATURES_VERSION, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; i < n && !err; i++) {
-			struct item *it = map64_get(&w->all.by_id, (uint64_t)sounds[i].track);
-
-			if (it && !*sounds[i].why) {
-				it->is_heard = true;
-				w->all.n_heard++;
-				w->all.n_examples += it->n_names > 0;
-			}
-		}
-		after = !err && n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
+	if (it && !*sound->why) {
+		it->is_heard = true;
+		w->all.n_heard++;
+		w->all.n_examples += it->n_names > 0;
 	}
-	free(sounds);
-	return err;
-}
-
-static bool read_features(struct store *store, track_id id, struct features *ret)
-{
-	char *bytes = NULL;
-	size_t n = 0;
-	bool ok = !store_sound_features(store, id, &bytes, &n) && !features_unpack(bytes, n, ret, NULL, NULL);
-
-	free(bytes);
-	return ok;
+	return OK;
 }
 
 /* ---- learning ---- */
@@ -266,7 +242,7 @@ static size_t make_examples(struct work *w, const struct style_classes *c, struc
 	for (size_t i = 0; i < n; i++) {
 		struct style_example *e = &ret[used];
 
-		if (!read_features(w->store, chosen[i]->id, &f[used]) || !add_place(w, chosen[i]->id, &f[used]))
+		if (load_features(w->store, chosen[i]->id, &f[used]) || !add_place(w, chosen[i]->id, &f[used]))
 			continue;
 		*e = (struct style_example){ .artist = chosen[i]->artist };
 		e->n_of = classes_of_item(&w->all, c, chosen[i], e->of);
@@ -343,7 +319,7 @@ static bool take_old(struct work *w)
 		struct features f;
 
 		/* an example that is no longer what it was changes what its neighbours mean */
-		if (!read_features(w->store, (track_id)old->refs[i], &f) || !add_place(w, (track_id)old->refs[i], &f)) {
+		if (load_features(w->store, (track_id)old->refs[i], &f) || !add_place(w, (track_id)old->refs[i], &f)) {
 			kin_free(w->kin);
 			w->kin = NULL;
 			map64_done(&w->place);
@@ -399,7 +375,7 @@ static struct guess judge(struct work *w, const struct item *it)
 	float x[STYLE_VECTOR], p[STYLE_CLASSES_MAX];
 	size_t n_near = 0;
 
-	if (!w->styler || !read_features(w->store, it->id, &f) || !f.mfcc_frames)
+	if (!w->styler || load_features(w->store, it->id, &f) || !f.mfcc_frames)
 		return g;
 	style_vector(&f, x);
 	if (w->kin)
@@ -508,7 +484,7 @@ enum err style_train(struct store *store, const struct style_training *opt, stru
 		w.old = NULL;
 	err = read_tracks(&w);
 	err = err ? err : read_corrections(&w);
-	err = err ? err : read_heard(&w);
+	err = err ? err : store_sounds_each(w.store, FEATURES_VERSION, note_heard, &w);
 	if (!err && !w.all.n_heard)
 		err = fail(ERR_MISSING, _("nothing was analysed yet: 'segue analyze' listens to the library"));
 	if (!err) {

@@ -1,12 +1,13 @@
 /* stylebook.c -- see stylebook.h. */
 #include "app/stylebook.h"
 
-#include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORM = 1, NAMES_MAX = 4096 };
+enum { FORM = 2, NAMES_MAX = 4096 };
+#define HASHED (offsetof(struct style_head, hash) + sizeof(uint64_t))	/* from here on */
 #define FILE_MAX_BYTES ((size_t)1 << 31)
 
 /* ---- the file: head, names, rows, references, model; numbers as this machine writes them ---- */
@@ -27,11 +28,20 @@ void stylefile_free(struct stylefile *f)
 	free(f);
 }
 
+/* A sum of n parts of 1/n may be a little more than one. */
+static bool is_share(double x)
+{
+	return x >= 0 && x <= 1.001;
+}
+
 static bool head_is_sound(const struct style_head *h, size_t n)
 {
+	const struct style_figures *f = &h->figures;
+
 	return !memcmp(h->magic, "SEGUEST", sizeof h->magic) && h->form == FORM && h->features_version == FEATURES_VERSION && h->n_names <= NAMES_MAX &&
 		h->n_rows <= n / sizeof(struct guess_row) && h->n_refs <= n / sizeof(uint64_t) && h->n_model <= n &&
-		n - sizeof *h == h->n_names * (size_t)STYLE_NAME_MAX + h->n_rows * sizeof(struct guess_row) + h->n_refs * sizeof(uint64_t) + h->n_model;
+		n - sizeof *h == h->n_names * (size_t)STYLE_NAME_MAX + h->n_rows * sizeof(struct guess_row) + h->n_refs * sizeof(uint64_t) + h->n_model &&
+		is_share(f->nearest) && is_share(f->network) && is_share(f->both) && is_share(f->error) && is_share(f->said) && is_share(f->right);
 }
 
 static bool is_sound(const struct stylefile *f)
@@ -48,7 +58,7 @@ static bool is_sound(const struct stylefile *f)
 			return false;
 		before = r->track;
 		for (size_t k = 0; k < r->guess.n; k++)
-			if (r->guess.name[k] >= f->head.n_names)
+			if (r->guess.name[k] >= f->head.n_names || r->guess.percent[k] > 100)
 				return false;
 	}
 	return true;
@@ -71,7 +81,7 @@ enum err stylefile_parse(const char *bytes, size_t n, struct stylefile **ret_fil
 
 	if (n >= sizeof f->head)
 		memcpy(&f->head, bytes, sizeof f->head);
-	if (n < sizeof f->head || !head_is_sound(&f->head, n)) {
+	if (n < sizeof f->head || !head_is_sound(&f->head, n) || f->head.hash != hash_quick(bytes + HASHED, n - HASHED)) {
 		stylefile_free(f);
 		return fail(ERR_PARSE, _("that is no file of styles, or one of another version"));
 	}
@@ -99,21 +109,34 @@ enum err stylefile_read(const char *path, struct stylefile **ret_file)
 	return err;
 }
 
-enum err stylefile_write(const char *path, const struct stylefile *f)
+enum err stylefile_pack(const struct stylefile *f, struct buf *out)
 {
 	struct style_head head = f->head;
-	struct buf b;
+	size_t first = out->len;
 	enum err err;
 
 	memcpy(head.magic, "SEGUEST", sizeof head.magic);
 	head.form = FORM;
 	head.features_version = FEATURES_VERSION;
+	err = buf_add(out, &head, sizeof head);
+	err = err ? err : buf_add(out, f->names, head.n_names * sizeof *f->names);
+	err = err ? err : buf_add(out, f->rows, head.n_rows * sizeof *f->rows);
+	err = err ? err : buf_add(out, f->refs, head.n_refs * sizeof *f->refs);
+	err = err ? err : buf_add(out, f->model, head.n_model);
+	if (err)
+		return err;
+	head.hash = hash_quick(out->data + first + HASHED, out->len - first - HASHED);
+	memcpy(out->data + first + offsetof(struct style_head, hash), &head.hash, sizeof head.hash);
+	return OK;
+}
+
+enum err stylefile_write(const char *path, const struct stylefile *f)
+{
+	struct buf b;
+	enum err err;
+
 	buf_init(&b, FILE_MAX_BYTES);
-	err = buf_add(&b, &head, sizeof head);
-	err = err ? err : buf_add(&b, f->names, head.n_names * sizeof *f->names);
-	err = err ? err : buf_add(&b, f->rows, head.n_rows * sizeof *f->rows);
-	err = err ? err : buf_add(&b, f->refs, head.n_refs * sizeof *f->refs);
-	err = err ? err : buf_add(&b, f->model, head.n_model);
+	err = stylefile_pack(f, &b);
 	err = err ? err : write_file(path, b.data, b.len, 0600);
 	buf_done(&b);
 	return err;

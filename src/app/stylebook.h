@@ -18,6 +18,7 @@ struct guess_row { uint64_t track; struct guess guess; };
 struct style_head {
 	char magic[8];
 	uint32_t form, features_version;
+	uint64_t hash;				/* hash_quick() of all that is behind it */
 	uint64_t n_rows, n_refs, n_model;	/* rows by track, rising; reference tracks; bytes of the model */
 	uint32_t n_names, n_examples;		/* names of styles; tracks that could have been learnt from, then */
 	uint64_t corrections;			/* hash of those then */
@@ -32,9 +33,10 @@ struct stylefile {
 	char *model;
 };
 char *stylefile_path(const char *db);		/* caller frees */
-/* ERR_MISSING: there is none; ERR_PARSE: not such a file, or of another version. */
+/* ERR_MISSING: there is none; ERR_PARSE: not such a file, of another version, or damaged. */
 enum err stylefile_read(const char *path, struct stylefile **ret_file);
 enum err stylefile_parse(const char *bytes, size_t n, struct stylefile **ret_file);
+enum err stylefile_pack(const struct stylefile *f, struct buf *out);
 enum err stylefile_write(const char *path, const struct stylefile *f);
 const struct guess *stylefile_find(const struct stylefile *f, track_id id);	/* NULL: not judged */
 void stylefile_free(struct stylefile *f);	/* NULL is fine */

@@ -4,17 +4,11 @@
 #include "app/edit.h"
 #include "app/errand.h"
 #include "app/playlists.h"
+#include "app/spawn.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { STEP = 1000, COUNT_MS = 1000, LOOK_MS = 20000, QUIET_MS = 4000, GROWN_PERCENT = 25, GROWN_TRACKS = 50 };
 
@@ -32,7 +26,7 @@ struct styling {
 	size_t learnt_heard;		/* tracks listened to when it was last learnt; SIZE_MAX: not in this run */
 	struct count now, shown;	/* being counted; the last whole count */
 	bool is_counting, has_shown;
-	uint64_t counted_book, counted_library, generation;
+	uint64_t counted_book, counted_library;
 	int64_t counted_ms;
 	char *followed;
 	struct track_set set, making;	/* tracks of the followed style, by id; the next such set, being made */
@@ -75,37 +69,7 @@ static void job_free(void *arg)
 
 static enum err run_child(const struct job *job)
 {
-	const char *words[] = { job->exe, "--worker", "styles", job->db, job->listener, job->anew ? "anew" : NULL, NULL };
-	char *argv[COUNT_OF(words)];
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	pid_t pid;
-	int rc, status = 0;
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		argv[i] = words[i] ? xstrdup(words[i]) : NULL;
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	if (log_fd() >= 0)
-		posix_spawn_file_actions_adddup2(&files, log_fd(), 2);
-	else
-		posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	rc = posix_spawn(&pid, argv[0], &files, &attr, argv, environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		free(argv[i]);
-	if (rc)
-		return fail(ERR_CHILD, _("cannot start %s: %s"), job->exe, strerror(rc));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(status) && !WEXITSTATUS(status) ? OK : fail(ERR_CHILD, _("learning the styles failed: status %d"), status);
+	return spawn_run((const char *const[]){ job->exe, "--worker", "styles", job->db, job->listener, job->anew ? "anew" : NULL, NULL });
 }
 
 static enum err job_work(void *arg)
@@ -309,7 +273,6 @@ static void count_step(struct app *app)
 	s->is_counting = false;
 	s->has_shown = true;
 	s->counted_ms = app->now_ms;
-	s->generation++;
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 
@@ -324,11 +287,6 @@ const struct style_share *styling_shares(struct app *app, size_t *ret_n, struct 
 	if (ret_unknown)
 		*ret_unknown = s->shown.unknown;
 	return s->shown.share;
-}
-
-uint64_t styling_generation(const struct app *app)
-{
-	return app->styling->generation;
 }
 
 /* ---- the tracks of one style ---- */

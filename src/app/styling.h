@@ -42,7 +42,6 @@ const struct style_share *styling_shares(struct app *app, size_t *ret_n, struct 
  * Of the style shown last when it is the same, else it begins anew.
  */
 bool styling_list(struct app *app, const char *name, struct track *const **ret_tracks, size_t *ret_n);
-uint64_t styling_generation(const struct app *app);	/* differs when the shares do */
 
 /* The for-you list keeps to one style; NULL or "": to none. */
 void styling_follow(struct app *app, const char *style);

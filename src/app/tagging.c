@@ -10,21 +10,17 @@
 #include "app/tagging.h"
 #include "app/command.h"
 #include "app/errand.h"
+#include "app/gains.h"
 #include "app/playlists.h"
+#include "app/spawn.h"
 #include "view/view.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <math.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { RECORDS_MAX = 64 << 20 };
 
@@ -48,24 +44,10 @@ static void tagging_free(void *job)
 
 static bool run(const char *exe, int in, int out)
 {
-	char *argv[] = { (char *)(uintptr_t)exe, (char[]){ "tag" }, (char[]){ "--records" }, NULL };
-	posix_spawn_file_actions_t actions;
 	pid_t pid;
-	int status, rc;
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, 0);
-	posix_spawn_file_actions_adddup2(&actions, out, 1);
-	posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-	rc = posix_spawn(&pid, exe, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	errno = rc;
-	if (rc)
-		return false;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return false;
-	return true;
+	errno = spawn_start((const char *const[]){ exe, "tag", "--records", NULL }, (const int[3]){ in, out, -1 }, 0, &pid);
+	return !errno && spawn_wait(pid) >= 0;
 }
 
 /* The end of the record at `at`, which begins with a path: behind the empty word; `end` when it was cut off. */
@@ -260,15 +242,6 @@ COMMAND_HANDLER(tag)
 	return err;
 }
 
-static void put_db(struct tag_edit *edit, enum tag_field gain, enum tag_field peak, float db, float of_full_scale)
-{
-	int hundredths = (int)lround((double)db * 100), millionths = (int)lround((double)of_full_scale * 1000000);
-
-	/* no locale's comma */
-	edit->value[gain] = xasprintf("%s%d.%02d dB", hundredths < 0 ? "-" : "+", abs(hundredths) / 100, abs(hundredths) % 100);
-	edit->value[peak] = of_full_scale > 0 ? xasprintf("%d.%06d", millionths / 1000000, millionths % 1000000) : NULL;
-}
-
 /* The album's gain only where all of it was heard; what its files say of it else stays. */
 static bool add_gain_record(struct app *app, struct buf *records, const struct track *t)
 {
@@ -277,9 +250,7 @@ static bool add_gain_record(struct app *app, struct buf *records, const struct t
 
 	if (t->part || !analysis_heard_gain(app, t, &g))
 		return false;
-	put_db(&edit, TAG_TRACK_GAIN, TAG_TRACK_PEAK, g.track_db, g.track_peak);
-	if (g.has_album)
-		put_db(&edit, TAG_ALBUM_GAIN, TAG_ALBUM_PEAK, g.album_db, g.album_peak);
+	gains_edit(&g, &edit);
 	add_record(records, t->path, &edit, NULL);
 	tag_edit_done(&edit);
 	return true;

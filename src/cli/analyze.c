@@ -10,14 +10,13 @@
 #include "cli/keep.h"
 #include "cli/open.h"
 #include "cli/progress.h"
+#include "cli/write_gain.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { PAGE = 1000 };
 
 struct wanted { track_id id; char *path, *file; int64_t start_ms, end_ms; struct file_stamp stamp; int32_t plays; uint32_t mark; };	/* file: NULL, as path */
 struct run {
@@ -36,34 +35,17 @@ struct run {
 
 /* ---- what there is to do ---- */
 
-static void note_known(struct run *run, const struct sound *s)
+static enum err note_known(void *ctx, const struct sound *s)
 {
+	struct run *run = ctx;
+
 	if (s->version != FEATURES_VERSION)
-		return;
+		return OK;
 	if (!s->is_changed)
 		map64_put(&run->known, (uint64_t)s->track, run);
 	else if (s->mark)
 		map64_put(&run->marks, (uint64_t)s->track, (void *)(uintptr_t)s->mark);
-}
-
-static enum err read_known(struct run *run)
-{
-	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
-	track_id after = 0;
-	size_t n = PAGE;
-	enum err err = OK;
-
-	while (!err && n == PAGE) {
-		struct arena arena = { 0 };
-
-		err = store_sounds(run->store, 0, after, PAGE, sounds, &n, &arena);
-		for (size_t i = 0; !err && i < n; i++)
-			note_known(run, &sounds[i]);
-		after = !err && n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
-	}
-	free(sounds);
-	return err;
+	return OK;
 }
 
 /* Most played first, as the player does it. */
@@ -196,7 +178,7 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 {
 	struct batch batch = { .common = run->call->common, .jobs = jobs, .ctx = run, .of = of_track, .heard = heard_track, .tick = tick };
 	int64_t start_ms = clock_mono_ms();
-	enum err err = read_known(run), end;
+	enum err err = store_sounds_each(run->store, 0, note_known, run), end;
 	char *line;
 
 	if (!err)
@@ -289,14 +271,16 @@ int cli_analyze(struct cli_call *call)
 	progress_catch(false);
 	status = err ? 1 : 0;
 out:
+	if (!status && call->values[ANALYZE_WRITE_GAIN])
+		status = write_gain(call->common, (const char *const *)run.paths, (size_t)call->argc, call->values[ANALYZE_FORCE]) ? 1 : 0;
 	for (int i = 0; i < call->argc; i++)
 		free(run.paths[i]);
+	free(run.paths);
 	for (size_t i = 0; i < run.n; i++) {
 		free(run.wanted[i].path);
 		free(run.wanted[i].file);
 	}
 	free(run.wanted);
-	free(run.paths);
 	map64_done(&run.known);
 	map64_done(&run.marks);
 	return status;

@@ -57,6 +57,7 @@ static const struct cli_option recommend_options[] = {
 static const struct cli_option analyze_options[] = {
 	[ANALYZE_FORCE] = { 0, "force", NULL, N_("What was analysed before, too") },
 	[ANALYZE_JOBS] = { 'j', "jobs", N_("N"), N_("So many files at once (as many as there are cores)") },
+	[ANALYZE_WRITE_GAIN] = { 0, "write-gain", NULL, N_("Then write ReplayGain into the files that have none (--force: into all)") },
 };
 static const struct cli_option similar_options[] = {
 	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },

@@ -21,7 +21,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { PAGE = 500 };
 enum health { FINE, WEAK, BROKEN };	/* WEAK: works, but not all of it */
 static const char *const health_name[] = { "ok", "warning", "failed" };
 
@@ -164,35 +163,32 @@ static enum health check_library(struct doctor *d)
 	return h;
 }
 
+/* deaf: of `first` and others nothing could be heard; old: heard, but by an older ear or before the file changed. */
+struct heard { long long heard, deaf, old; char first[512]; };
+
+static enum err count_heard(void *ctx, const struct sound *sound)
+{
+	struct heard *h = ctx;
+	bool is_deaf = *sound->why != '\0';
+
+	if (is_deaf && !h->deaf++)
+		snprintf(h->first, sizeof h->first, "%s", sound->why);
+	h->heard += !is_deaf;
+	h->old += !is_deaf && (sound->version != FEATURES_VERSION || sound->is_changed);
+	return OK;
+}
+
 /* What listening has come to, a failure named: nobody else tells of what was heard in the background. */
 static enum health check_analysis(struct doctor *d)
 {
-	struct sound sounds[PAGE];
-	char first[512] = "";
-	track_id after = 0;
-	long long heard = 0, deaf = 0, old = 0;
-	size_t n = PAGE;
+	struct heard h = { 0 };
 
 	if (!d->store)
 		return say(d, WEAK, _("cannot be looked at"));
-	while (n == PAGE) {
-		struct arena arena = { 0 };
-
-		if (store_sounds(d->store, 0, after, PAGE, sounds, &n, &arena))
-			return say(d, BROKEN, "%s", err_text());
-		for (size_t i = 0; i < n; i++) {
-			bool is_deaf = *sounds[i].why != '\0';
-
-			if (is_deaf && !deaf++)
-				snprintf(first, sizeof first, "%s", sounds[i].why);
-			heard += !is_deaf;
-			old += !is_deaf && (sounds[i].version != FEATURES_VERSION || sounds[i].is_changed);
-		}
-		after = n ? sounds[n - 1].track : 0;
-		arena_done(&arena);
-	}
-	return deaf ? say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew; %lld cannot be, the first: %s"), heard, old, deaf, first) :
-		say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew"), heard, old);
+	if (store_sounds_each(d->store, 0, count_heard, &h))
+		return say(d, BROKEN, "%s", err_text());
+	return h.deaf ? say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew; %lld cannot be, the first: %s"), h.heard, h.old, h.deaf, h.first) :
+		say(d, FINE, _("%lld tracks heard, %lld of them to be heard anew"), h.heard, h.old);
 }
 
 static enum health check_folders(struct doctor *d)

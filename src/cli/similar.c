@@ -63,18 +63,6 @@ static enum err listen_now(struct run *run, const char *path, const struct part 
 	return err;
 }
 
-static enum err read_features(struct store *store, track_id id, struct features *ret)
-{
-	char *bytes = NULL;
-	size_t n = 0;
-	enum err err = store_sound_features(store, id, &bytes, &n);
-
-	if (!err)
-		err = features_unpack(bytes, n, ret, NULL, NULL);
-	free(bytes);
-	return err;
-}
-
 /* *ret_id 0: a file of nobody's library. */
 static enum err find_it(struct run *run, track_id *ret_id)
 {
@@ -84,7 +72,7 @@ static enum err find_it(struct run *run, track_id *ret_id)
 
 	if (!err) {
 		*ret_id = t->id;
-		err = read_features(run->store, t->id, &run->of);
+		err = load_features(run->store, t->id, &run->of);
 		/* not heard yet, or by an older ear */
 		if (err == ERR_MISSING || err == ERR_PARSE)
 			err = listen_now(run, track_file(t), t->part);
@@ -135,7 +123,7 @@ static enum err answer(struct run *run, track_id id, size_t wanted)
 
 		run->picked[i].track = library_get(run->lib, (track_id)near[i].id);
 		run->picked[i].score = (double)near[i].score;
-		err = read_features(run->store, (track_id)near[i].id, &f);
+		err = load_features(run->store, (track_id)near[i].id, &f);
 		if (!err)
 			find_reasons(run, &f, run->picked[i].reasons);
 	}

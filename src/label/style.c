@@ -279,7 +279,7 @@ static bool say_one(const struct style_classes *c, const float *p, float thresho
 		/* of a class that has kinds among the classes it is itself that was meant, first */
 		if (name == c->name[best_of(p, c->n)])
 			chance = p[best_of(p, c->n)];
-		if (chance < threshold)
+		if (!(chance >= threshold))	/* what no number came of, either */
 			continue;
 		memset(ret, 0, sizeof *ret);
 		memcpy(ret->name, name, strlen(name) + 1);
@@ -500,7 +500,7 @@ size_t styler_say(const struct styler *s, const float *p, struct style_said ret[
 				if (is_kind_of(s->classes.name[c], ret[i].name))
 					rest[c] = 0;
 		best = best_of(rest, s->classes.n);
-		if (rest[best] < s->threshold / 2 || !strcmp(s->classes.name[best], STYLE_NONE))
+		if (!(rest[best] >= s->threshold / 2) || !strcmp(s->classes.name[best], STYLE_NONE))
 			break;
 		memcpy(ret[n].name, s->classes.name[best], STYLE_NAME_MAX);
 		ret[n++].p = rest[best];

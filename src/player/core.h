@@ -1,5 +1,5 @@
 /*
- * core.h -- the player's inside: the deck (one libmpv and what it plays; deck.c tells it, hear.c hears it), and the player, which has one
+ * core.h -- the player's inside: the deck (one libmpv and what it plays; deck.c knows what is wished, tell.c tells it, hear.c hears it), and the player, which has one
  * deck, and a second while tracks are to fade into each other (door.c, fade.c).
  */
 #ifndef SEGUE_PLAYER_CORE_H
@@ -25,6 +25,7 @@ struct entry {
 	struct stretch part;
 	double gain_db;
 	struct fade fade;
+	struct ending *ending;	/* of the file, when somebody knows; NULL = where mpv finds it */
 	int64_t mpv_id;		/* playlist_entry_id; 0 = not known yet */
 	bool is_sent;		/* mpv was told */
 	bool has_begun;		/* MPV_EVENT_START_FILE came */
@@ -72,6 +73,7 @@ struct deck {
 
 	struct place place;
 	bool is_core_idle;		/* mpv's "core-idle" as last observed */
+	const struct player_endings *endings;	/* NULL: nobody knows any */
 	double gain_db;			/* of entries yet to be made, as is the part */
 	struct stretch part;
 	char *own_af;			/* the filters of --mpv af=…, "" = none */
@@ -120,6 +122,7 @@ struct player {
 	int equalizer[EQUALIZER_BANDS];	/* dB; for the second deck */
 	bool is_wanted;			/* player_crossfade() */
 	int skip_ms, fade_ms;
+	const struct player_endings *endings;	/* for the second deck, too */
 	double gain_db;
 	struct stretch part;
 	bool is_refused;		/* the device takes one sound at a time, or there is no second handle */
@@ -160,7 +163,7 @@ void deck_close(struct deck *p, int wait_ms);
 const char *option_value(const char *name, const struct player_option *options, size_t n);
 void setting_keep(struct setting *list, size_t *n, const char *name, const char *value);
 void settings_free(struct setting *list, size_t n);
-/* deck.c: what we tell mpv. Before any of it: deck_look(). */
+/* deck.c: what is wished. Before any of it: deck_look(). */
 void entry_free(struct entry *e);
 void deck_look(struct deck *p);		/* hears what mpv has to say */
 /* fade: NULL = none. is_held: it gets ready, paused, and tells nobody until deck_release(). */
@@ -176,6 +179,7 @@ void deck_seek(struct deck *p, int64_t ms, bool is_relative);
 void deck_volume(struct deck *p, int percent);
 void deck_mute(struct deck *p, bool muted);
 void deck_gain(struct deck *p, double db);
+void deck_know_endings(struct deck *p, const struct player_endings *endings);
 void deck_part(struct deck *p, struct stretch part);
 void deck_gain_now(struct deck *p, double db);
 void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS]);	/* at once */
@@ -185,9 +189,7 @@ void deck_set(struct deck *p, const char *mpv_property, const char *value);
 void deck_be_strict(struct deck *p, bool is_strict);	/* no silent playing without a device */
 const struct player_now *deck_now(const struct deck *p);
 void deck_push(struct deck *p);
-void deck_ask_place(struct deck *p);
 void deck_poll_soon(struct deck *p);	/* something new sounds: the timer begins anew */
-void deck_send_seek(struct deck *p, int64_t ms, bool is_relative);
 void deck_adopt_next(struct deck *p);
 void deck_drop_next(struct deck *p);
 void deck_end_current(struct deck *p, enum player_end how, const char *text);
@@ -198,6 +200,15 @@ void fade_turn(struct player *p);		/* after the decks have been looked at */
 void fade_withdraw(struct player *p);		/* what was to come in does not */
 void fade_end(struct player *p);		/* what goes out is over now */
 bool fade_is_possible(struct player *p);	/* there are two decks, which it takes care of */
+/* tell.c: what mpv is told */
+int tell_words(struct deck *p, uint64_t tag, const char *const *words, int n);	/* a command of at most 4 words; mpv's error, or >= 0 */
+int tell_load(struct deck *p, const struct entry *e, const char *flags, uint64_t tag);
+void tell_flag(struct deck *p, const char *name, bool value);
+void tell_text(struct deck *p, const char *name, const char *value);
+void tell_volume(struct deck *p);
+void tell_seek(struct deck *p, int64_t ms, bool is_relative);
+void tell_filters(struct deck *p);	/* those of what plays, anew */
+void deck_ask_place(struct deck *p);
 /* hear.c: what mpv tells us */
 void deck_hear(struct deck *p);
 void deck_ask_devices(struct deck *p);

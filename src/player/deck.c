@@ -29,6 +29,7 @@
  * between the clock knows, and each question wakes three threads.
  */
 #include "core.h"
+#include "ending.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@
 #include <unistd.h>
 
 /* The first look is early: at the very start mpv does not know yet how much of the track before is in the device's buffer. */
-enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, POLLS_SOON = 4, POLL_LATER_S = 5, BUFFERED_MS = 250, INSIDE_US = 2 };
+enum { FIRST_POLL_MS = 150, POLL_EVERY_S = 1, POLLS_SOON = 4, POLL_LATER_S = 5, BUFFERED_MS = 250 };
 
 /* ---------------------------------------------------------------- entries and news */
 
@@ -55,6 +56,8 @@ static struct entry *entry_new(struct deck *p, const char *path, int64_t start_m
 	e->start_ms = start_ms > 0 ? start_ms : 0;
 	e->gain_db = p->gain_db;
 	e->part = p->part;
+	if (p->endings && !e->part.end_us && p->endings->is_worth_asking(e->path))
+		e->ending = ending_ask(p->engine, p->endings->end_us, e->path);
 	return e;
 }
 
@@ -62,6 +65,7 @@ void entry_free(struct entry *e)
 {
 	if (!e)
 		return;
+	ending_free(e->ending);
 	free(e->path);
 	free(e->why);
 	free(e);
@@ -176,158 +180,7 @@ void deck_sounding(struct deck *p)
 	run_timer(p, sounds);
 }
 
-/* ---------------------------------------------------------------- telling mpv */
-
-static mpv_node text_node(const char *text)
-{
-	mpv_node node = { .format = MPV_FORMAT_STRING };
-
-	node.u.string = (char *)(uintptr_t)text;	/* mpv copies it */
-	return node;
-}
-
-/* A command of words, all strings. */
-static int send_words(struct deck *p, uint64_t tag, const char *const *words, int n)
-{
-	mpv_node nodes[4];
-	mpv_node_list list = { .num = n, .values = nodes };
-	mpv_node command = { .format = MPV_FORMAT_NODE_ARRAY, .u.list = &list };
-
-	for (int i = 0; i < n; i++)
-		nodes[i] = text_node(words[i]);
-	return p->api->command_node_async(p->mpv, tag, &command);
-}
-
-/* mpv knows the file only. */
-static int64_t in_file_us(const struct entry *e, int64_t ms)
-{
-	return e->part.start_us + ms * 1000;
-}
-
-static void add_fade(struct buf *b, const char *type, int64_t from_us, int64_t ms)
-{
-	buf_addf(b, ",afade=t=%s:curve=qsin:st=%" PRId64 ".%06d:d=%" PRId64 ".%03d", type, from_us / 1000000, (int)(from_us % 1000000), ms / 1000, (int)(ms % 1000));
-}
-
-/*
- * The filters of this file: the listener's own, and behind them the gain, the equalizer and the fades.  afade works by the time stamps of the samples, so a
- * fade stays where it belongs whatever is sought, at any speed, and each sample has its own gain.  Its curve "qsin" is a quarter of a sine:
- * sin(x*pi/2) coming in, cos(x*pi/2) going out, x from 0 to 1 (FFmpeg's afade; Reiss and McPherson, "Audio Effects", 2014: constant
- * power).  Their squares add up to 1.  "" = the samples are not touched.  Caller frees.
- */
-static char *filters(const struct deck *p, const struct entry *e)
-{
-	bool has_fade = e->fade.in_ms > 0 || e->fade.out_ms > 0;
-	struct buf b;
-
-	buf_init(&b, 1 << 16);
-	buf_adds(&b, p->own_af);
-	if (e->gain_db == 0 && !has_fade && !*p->equalizer)
-		return buf_steal(&b);
-	if (*p->own_af)
-		buf_adds(&b, ",");
-	/* in floating point: what a gain takes over full scale a volume below 100 brings back */
-	if (e->gain_db != 0)
-		buf_addf(&b, "lavfi=[volume=volume=%.6fdB:precision=float", e->gain_db);
-	else
-		buf_adds(&b, "lavfi=[aformat=sample_fmts=flt");
-	buf_adds(&b, p->equalizer);
-	if (e->fade.in_ms > 0)
-		add_fade(&b, "in", in_file_us(e, e->fade.in_from_ms), e->fade.in_ms);
-	if (e->fade.out_ms > 0)
-		add_fade(&b, "out", in_file_us(e, e->fade.out_from_ms), e->fade.out_ms);
-	buf_adds(&b, "]");
-	return buf_steal(&b);
-}
-
-/*
- * mpv cuts off what is behind the decimal point when it turns a time into a number of samples, and a time that is a sample's very own comes out
- * as that one or the one before. A little later is the same sample for certain, up to 192 kHz; and what ends there and what begins there agree.
- */
-static void time_text(char ret_text[40], int64_t us)
-{
-	us += us ? INSIDE_US : 0;
-	snprintf(ret_text, 40, "%" PRId64 ".%06d", us / 1000000, (int)(us % 1000000));
-}
-
-static void add_option(mpv_node_list *options, const char *name, const char *value)
-{
-	options->keys[options->num] = (char *)(uintptr_t)name;
-	options->values[options->num++] = text_node(value);
-}
-
-/* By names, not places: loadfile's arguments moved in mpv 0.38. */
-static int send_load(struct deck *p, const struct entry *e, const char *flags, uint64_t tag)
-{
-	char start[40], end[40], *af = filters(p, e), *option_names[3];
-	char *names[] = { (char[]){ "name" }, (char[]){ "url" }, (char[]){ "flags" }, (char[]){ "options" } };
-	mpv_node option[3], values[4];
-	mpv_node_list options = { .values = option, .keys = option_names };
-	mpv_node_list list = { .num = 4, .values = values, .keys = names };
-	mpv_node command = { .format = MPV_FORMAT_NODE_MAP, .u.list = &list };
-	int error;
-
-	time_text(start, in_file_us(e, e->start_ms));
-	time_text(end, e->part.end_us);
-	if (in_file_us(e, e->start_ms) > 0)
-		add_option(&options, "start", start);
-	if (e->part.end_us > 0)
-		add_option(&options, "end", end);
-	if (strcmp(af, p->own_af))
-		add_option(&options, "af", af);
-	values[0] = text_node("loadfile");
-	values[1] = text_node(e->path);
-	values[2] = text_node(flags);
-	values[3] = (mpv_node){ .format = MPV_FORMAT_NODE_MAP, .u.list = &options };
-	error = p->api->command_node_async(p->mpv, tag, &command);
-	free(af);
-	return error;
-}
-
-static void send_flag(struct deck *p, const char *name, bool value)
-{
-	int flag = value;
-
-	p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), name, MPV_FORMAT_FLAG, &flag);
-}
-
-static void send_text(struct deck *p, const char *name, const char *value)
-{
-	char *text = (char *)(uintptr_t)value;	/* mpv copies it */
-	int error = p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), name, MPV_FORMAT_STRING, &text);
-
-	if (error < 0)
-		log_line("player: %s=%s: %s", name, value, p->api->error_string(error));
-}
-
-static void send_volume(struct deck *p)
-{
-	double volume = p->now->volume;
-
-	p->api->set_property_async(p->mpv, ask_tag(ASK_SET, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
-}
-
-void deck_send_seek(struct deck *p, int64_t ms, bool is_relative)
-{
-	int64_t from_zero = ms < 0 ? -ms : ms;
-	char amount[40];
-
-	if (is_relative)
-		snprintf(amount, sizeof amount, "%s%" PRId64 ".%03d", ms < 0 ? "-" : "", from_zero / 1000, (int)(from_zero % 1000));
-	else
-		time_text(amount, in_file_us(p->cur, ms));
-	if (send_words(p, ask_tag(ASK_SEEK, 0), (const char *const[]){ "seek", amount, is_relative ? "relative+exact" : "absolute+exact" }, 3) >= 0)
-		p->seeks_asked++;
-}
-
-/* Asks where we are; the answers carry the entry's serial and find nobody when it is over by then. */
-void deck_ask_place(struct deck *p)
-{
-	if (!p->mpv || !p->cur || !p->cur->has_begun)
-		return;
-	p->api->get_property_async(p->mpv, ask_tag(ASK_DURATION, p->cur->serial), "duration", MPV_FORMAT_DOUBLE);
-	p->api->get_property_async(p->mpv, ask_tag(ASK_POS, p->cur->serial), "time-pos", MPV_FORMAT_DOUBLE);
-}
+/* ---------------------------------------------------------------- what mpv is to know */
 
 /* Sends the one playlist command that is missing most. True when one went out. */
 static bool push_playlist(struct deck *p)
@@ -335,23 +188,23 @@ static bool push_playlist(struct deck *p)
 	uint64_t tag = ask_tag(ASK_PLAYLIST, ++p->serial);
 	int error;
 
-	if (p->cur && !p->cur->is_sent) {
+	if (p->cur && !p->cur->is_sent && ending_is_known(p->cur->ending)) {
 		tag = ask_tag(ASK_PLAYLIST, p->cur->serial);
 		p->cur->is_sent = true;
 		p->wants_stop = p->wants_clear = false;		/* replacing does both */
-		error = send_load(p, p->cur, "replace", tag);
+		error = tell_load(p, p->cur, "replace", tag);
 	} else if (p->wants_stop) {
 		p->wants_stop = p->wants_clear = false;
-		error = send_words(p, tag, (const char *const[]){ "stop" }, 1);
+		error = tell_words(p, tag, (const char *const[]){ "stop" }, 1);
 	} else if (p->wants_clear) {
 		/* clears all but what plays: no index that could have moved meanwhile */
 		p->wants_clear = false;
-		error = send_words(p, tag, (const char *const[]){ "playlist-clear" }, 1);
-	} else if (p->next && !p->next->is_sent && p->cur) {
+		error = tell_words(p, tag, (const char *const[]){ "playlist-clear" }, 1);
+	} else if (p->next && !p->next->is_sent && p->cur && p->cur->is_sent && ending_is_known(p->next->ending)) {
 		tag = ask_tag(ASK_PLAYLIST, p->next->serial);
 		p->next->is_sent = true;
 		/* append-play: should all have ended in this moment, it begins all the same */
-		error = send_load(p, p->next, "append-play", tag);
+		error = tell_load(p, p->next, "append-play", tag);
 	} else {
 		return false;
 	}
@@ -371,13 +224,13 @@ void deck_push(struct deck *p)
 	}
 	/* silence comes before a new file, sound after it: the old one is not heard for an instant */
 	if (p->wants_pause && !p->has_pause) {
-		send_flag(p, "pause", true);
+		tell_flag(p, "pause", true);
 		p->has_pause = true;
 	}
 	if (!p->busy)
 		push_playlist(p);
 	if (!p->wants_pause && p->has_pause && !(p->cur && !p->cur->is_sent)) {
-		send_flag(p, "pause", false);
+		tell_flag(p, "pause", false);
 		p->has_pause = false;
 	}
 }
@@ -397,13 +250,13 @@ static void greet(struct deck *p)
 	p->api->observe_property(p->mpv, WATCH_SPEED, "speed", MPV_FORMAT_DOUBLE);
 	p->api->observe_property(p->mpv, WATCH_AO, "current-ao", MPV_FORMAT_STRING);
 	for (size_t i = 0; i < p->n_settings; i++)
-		send_text(p, p->settings[i].name, p->settings[i].value);
+		tell_text(p, p->settings[i].name, p->settings[i].value);
 	if (p->wants_volume)
-		send_volume(p);
+		tell_volume(p);
 	else
 		p->api->get_property_async(p->mpv, ask_tag(ASK_VOLUME, 0), "volume", MPV_FORMAT_DOUBLE);
 	if (p->wants_mute)
-		send_flag(p, "mute", p->now->is_muted);
+		tell_flag(p, "mute", p->now->is_muted);
 	else
 		p->api->get_property_async(p->mpv, ask_tag(ASK_MUTE, 0), "mute", MPV_FORMAT_FLAG);
 	if (p->wants_devices) {
@@ -447,8 +300,10 @@ void deck_look(struct deck *p)
 		if (p->cur)
 			deck_end_current(p, END_FAILED, _("there is no sound engine"));
 	}
-	if (p->mpv)
+	if (p->mpv) {
 		deck_hear(p);
+		deck_push(p);	/* an ending may be known now */
+	}
 }
 
 const struct player_now *deck_now(const struct deck *p)
@@ -587,7 +442,7 @@ void deck_seek(struct deck *p, int64_t ms, bool is_relative)
 	if (p->mpv && p->cur->is_loaded) {
 		/* a step back must not leave the part; where it led is asked when it sounds again */
 		is_relative = is_relative && !entry_is_part(p->cur);
-		deck_send_seek(p, is_relative ? ms : to, is_relative);
+		tell_seek(p, is_relative ? ms : to, is_relative);
 	} else if (!p->cur->is_sent) {
 		p->cur->start_ms = to;
 	} else {
@@ -606,7 +461,7 @@ void deck_volume(struct deck *p, int percent)
 	p->now->volume = MAX_OF(0, MIN_OF(percent, 130));
 	p->wants_volume = true;
 	if (p->mpv)
-		send_volume(p);
+		tell_volume(p);
 	wished(p);
 }
 
@@ -615,8 +470,13 @@ void deck_mute(struct deck *p, bool muted)
 	p->now->is_muted = muted;
 	p->wants_mute = true;
 	if (p->mpv)
-		send_flag(p, "mute", muted);
+		tell_flag(p, "mute", muted);
 	wished(p);
+}
+
+void deck_know_endings(struct deck *p, const struct player_endings *endings)
+{
+	p->endings = endings;
 }
 
 void deck_part(struct deck *p, struct stretch part)
@@ -629,24 +489,12 @@ void deck_gain(struct deck *p, double db)
 	p->gain_db = db;
 }
 
-/* Of this file only: the next has its own. */
-static void send_filters(struct deck *p)
-{
-	char *af;
-
-	if (!p->mpv || !p->cur->is_sent)
-		return;
-	af = filters(p, p->cur);
-	send_text(p, "file-local-options/af", af);
-	free(af);
-}
-
 void deck_gain_now(struct deck *p, double db)
 {
 	if (!p->cur || p->cur->gain_db == db)
 		return;
 	p->cur->gain_db = db;
-	send_filters(p);
+	tell_filters(p);
 }
 
 void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS])
@@ -657,7 +505,7 @@ void deck_equalize(struct deck *p, const int gains_db[EQUALIZER_BANDS])
 	free(p->equalizer);
 	p->equalizer = filter;
 	if (is_new && p->cur)
-		send_filters(p);
+		tell_filters(p);
 }
 
 void deck_fade(struct deck *p, const struct fade *fade)
@@ -667,7 +515,7 @@ void deck_fade(struct deck *p, const struct fade *fade)
 	if (!now || (now->in_from_ms == fade->in_from_ms && now->in_ms == fade->in_ms && now->out_from_ms == fade->out_from_ms && now->out_ms == fade->out_ms))
 		return;
 	*now = *fade;
-	send_filters(p);
+	tell_filters(p);
 }
 
 void deck_fade_in_anew(struct deck *p, int ms)
@@ -683,7 +531,7 @@ void deck_fade_in_anew(struct deck *p, int ms)
 void deck_set(struct deck *p, const char *mpv_property, const char *value)
 {
 	if (p->mpv)
-		send_text(p, mpv_property, value);
+		tell_text(p, mpv_property, value);
 	else
 		setting_keep(p->settings, &p->n_settings, mpv_property, value);
 }

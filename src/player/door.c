@@ -252,6 +252,14 @@ void player_part(struct player *p, int64_t start_us, int64_t end_us)
 	p->part = (struct stretch){ start_us, end_us > start_us ? end_us : 0 };
 }
 
+void player_know_endings(struct player *p, const struct player_endings *endings)
+{
+	p->endings = endings;
+	for (size_t i = 0; i < COUNT_OF(p->decks); i++)
+		if (p->decks[i])
+			deck_know_endings(p->decks[i], endings);
+}
+
 size_t player_chapters(const struct player *p, const struct player_chapter **ret_chapters)
 {
 	return deck_chapters(deck_now_playing(p), ret_chapters);

@@ -63,6 +63,19 @@ static void let_go(struct engine *e)
 		engine_free(e);
 }
 
+void engine_hold(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	e->users++;
+	pthread_mutex_unlock(&e->lock);
+}
+
+void engine_let_go(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	let_go(e);
+}
+
 static void wake(void *engine)
 {
 	struct engine *e = engine;
@@ -188,8 +201,7 @@ static void *loader(void *engine)
 	return NULL;
 }
 
-/* Starts a detached thread with every signal blocked (mpv's own threads inherit that), so that handlers run where they always did. */
-static int start_thread(struct engine *e, void *(*run)(void *))
+int engine_thread(void *(*run)(void *), void *arg)
 {
 	sigset_t all, before;
 	pthread_attr_t attr;
@@ -200,7 +212,7 @@ static int start_thread(struct engine *e, void *(*run)(void *))
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	error = pthread_create(&thread, &attr, run, e);
+	error = pthread_create(&thread, &attr, run, arg);
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error;
@@ -265,7 +277,7 @@ void engine_load(struct engine *e)
 	e->state = ENGINE_LOADING;
 	e->users++;
 	pthread_mutex_unlock(&e->lock);
-	error = start_thread(e, loader);
+	error = engine_thread(loader, e);
 	if (!error)
 		return;
 	pthread_mutex_lock(&e->lock);
@@ -312,7 +324,7 @@ static void begin_close(struct engine *e)
 	} else if (e->mpv) {
 		e->api.set_wakeup_callback(e->mpv, NULL, NULL);
 		e->users++;
-		if (start_thread(e, closer)) {
+		if (engine_thread(closer, e)) {
 			e->users--;
 			e->is_gone = true;	/* no thread to be had: left to the end of the process */
 		}

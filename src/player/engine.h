@@ -46,10 +46,15 @@ struct engine {
 };
 
 enum err engine_open(struct engine **ret_engine, const char *ao, const struct player_option *options, size_t n_options);
+/* Another user of it (its pipe, its memory), and one less. */
+void engine_hold(struct engine *e);
+void engine_let_go(struct engine *e);
+/* A detached thread with every signal blocked, as mpv's own then are, so that handlers run where they always did. 0, or errno's number. */
+int engine_thread(void *(*run)(void *), void *arg);
 /* Begins to load, once; engine_poll() says how it went. */
 void engine_load(struct engine *e);
 enum engine_state engine_poll(struct engine *e);
-/* Makes wake_read readable from the interface thread itself. */
+/* Makes wake_read readable, from any thread. */
 void engine_wake(struct engine *e);
 void engine_drain_wakes(struct engine *e);
 /* Begins to terminate mpv on another thread: the calls above are over, engine_close() is to follow. */

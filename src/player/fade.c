@@ -66,6 +66,7 @@ bool fade_is_possible(struct player *p)
 		engine_load(d->engine);
 		for (size_t i = 0; i < p->n_settings; i++)
 			deck_set(d, p->settings[i].name, p->settings[i].value);
+		deck_know_endings(d, p->endings);
 		deck_equalize(d, p->equalizer);
 		deck_volume(d, now->volume);
 		deck_mute(d, now->is_muted);

@@ -206,7 +206,7 @@ static void hear_loaded(struct deck *p)
 	p->cur->is_loaded = true;
 	deck_ask_chapters(p);
 	if (p->has_seek)
-		deck_send_seek(p, p->seek_ms, false);
+		tell_seek(p, p->seek_ms, false);
 	p->has_seek = false;
 	deck_ask_place(p);
 }

@@ -162,7 +162,7 @@ static void remember(struct queue *q)
 
 static void set_current(struct queue *q, struct queue_entry entry, size_t index)
 {
-	q->current = (struct played){ entry, index };
+	q->current = (struct played){ entry, index, q->is_quiet };
 	q->has_current = true;
 	q->current_is_forgotten = false;
 	q->version++;
@@ -280,7 +280,7 @@ bool queue_previous(struct queue *q, struct queue_entry *ret_entry)
 			behind = context_place(&q->context, q->current.index);
 		if (!context_before(&q->context, behind, &index))
 			return false;
-		before = (struct played){ context_entry(q, index), index };
+		before = (struct played){ context_entry(q, index), index, false };
 	}
 	if (q->has_current)
 		unplay(q);
@@ -420,6 +420,19 @@ static bool is_another(const void *ctx, track_id track)
 void queue_forget(struct queue *q, track_id track)
 {
 	keep_only(q, is_another, &track);
+}
+
+void queue_quiet(struct queue *q, bool is_quiet)
+{
+	q->is_quiet = is_quiet;
+}
+
+void queue_hush(struct queue *q, bool (*is_meant)(const void *ctx, track_id track), const void *ctx)
+{
+	for (size_t i = 0; i < q->n_history; i++)
+		q->history[i].is_quiet |= is_meant(ctx, q->history[i].entry.track);
+	q->current.is_quiet |= q->has_current && is_meant(ctx, q->current.entry.track);
+	q->version++;
 }
 
 uint64_t queue_version(const struct queue *q)

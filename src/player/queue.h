@@ -11,6 +11,7 @@ enum { HISTORY_MAX = 1000 };
 struct played {
 	struct queue_entry entry;
 	size_t index;		/* in the context as it is now; SIZE_MAX: not of it */
+	bool is_quiet;		/* came to play while the queue was: it is not written down */
 };
 
 struct queue {
@@ -23,6 +24,7 @@ struct queue {
 	struct played current;
 	bool has_current;
 	bool current_is_forgotten;	/* while it was the current one */
+	bool is_quiet;
 	enum repeat repeat;
 	uint64_t serial, version;
 };

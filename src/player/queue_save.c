@@ -39,6 +39,8 @@ static void put(struct rows *r, enum saved_part part, track_id track, enum sourc
 static void put_played(struct rows *r, enum saved_part part, const struct context *c, const struct played *p)
 {
 	/* what plays may have been forgotten: then it is of the context no more */
+	if (p->is_quiet)
+		return;
 	if (p->index == SIZE_MAX || !c->tracks[p->index])
 		put(r, part, p->entry.track, p->entry.source);
 	else
@@ -200,12 +202,12 @@ static bool read_played(struct queue *q, const struct queue_saved *row, struct p
 	if (row->part == SAVED_PLAYED || row->part == SAVED_CURRENT) {
 		if (!row->track)
 			return false;
-		*ret_played = (struct played){ { row->track, row->source, ++q->serial }, SIZE_MAX };
+		*ret_played = (struct played){ { row->track, row->source, ++q->serial }, SIZE_MAX, false };
 		return true;
 	}
 	if (index >= c->n || !c->tracks[index])
 		return false;
-	*ret_played = (struct played){ { c->tracks[index], c->source, c->serial + index }, (size_t)index };
+	*ret_played = (struct played){ { c->tracks[index], c->source, c->serial + index }, (size_t)index, false };
 	return true;
 }
 

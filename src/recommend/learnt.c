@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const char magic[8] = "SEGUETA1";
+#define WEIGHT_MAX 1e4F
 
 struct list { track_id of; uint32_t first, n; };
 struct learnt {
@@ -221,18 +222,24 @@ static bool read_listeners(struct reading *r, struct learnt *l, uint64_t n)
 	return l->n_listeners == n;
 }
 
+/* No training comes near it, and no sum of so much is infinite. */
+static bool is_weight(float x)
+{
+	return x >= -WEIGHT_MAX && x <= WEIGHT_MAX;
+}
+
 /* A network that could raise what it should lower is none. */
 static bool is_foresight(const struct foresight *j)
 {
 	const struct monotone *m = &j->net;
-	bool good = m->d == SIGNAL_COUNT && isfinite(m->base) && j->slope >= 0 && j->slope <= 10;
+	bool good = m->d == SIGNAL_COUNT && is_weight(m->base) && j->slope >= 0 && j->slope <= 10;
 
 	for (uint32_t i = 0; good && i < m->d; i++)
-		good = m->straight[i] >= 0 && isfinite(m->straight[i]);
+		good = m->straight[i] >= 0 && is_weight(m->straight[i]);
 	for (int h = 0; good && h < MONOTONE_HIDDEN; h++) {
-		good = m->out[h] >= 0 && isfinite(m->out[h]) && isfinite(m->at[h]);
+		good = m->out[h] >= 0 && is_weight(m->out[h]) && is_weight(m->at[h]);
 		for (uint32_t i = 0; good && i < m->d; i++)
-			good = m->in[h][i] >= 0 && isfinite(m->in[h][i]);
+			good = m->in[h][i] >= 0 && is_weight(m->in[h][i]);
 	}
 	return good;
 }

@@ -397,11 +397,6 @@ void taste_learnt(struct taste *t, struct learnt *l)
 	t->learnt = l;
 }
 
-const struct learnt *taste_learnt_now(const struct taste *t)
-{
-	return t->learnt;
-}
-
 uint64_t taste_plays(const struct taste *t)
 {
 	return t->n_plays;

@@ -54,6 +54,7 @@ void ask_free(struct ask *ask)
 	free(ask->rows);
 	free(ask->list);
 	free(ask->tracks);
+	free(ask->events);
 	free(ask->kept);
 	ask_corrections_free(ask);
 	free(ask);

@@ -109,6 +109,11 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
+	if (ask->kind == ASK_FORGET || ask->kind == ASK_REMEMBER) {
+		tell_done(d, carry_forget(d, ask), ask->cookie);
+		ask_free(ask);
+		return;
+	}
 	if (is_list_ask(ask->kind) || is_filter_ask(ask->kind)) {
 		tell_done(d, is_filter_ask(ask->kind) ? carry_filter(d, ask) : carry_list(d, ask), ask->cookie);
 		ask_free(ask);

@@ -84,6 +84,13 @@ static enum err put_opinion(struct store *s, const struct event *ev)
 	return statement_run(s, st);
 }
 
+enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id)
+{
+	enum err err = add_row(s, ev, ret_id);
+
+	return err ? err : put_opinion(s, ev);
+}
+
 enum err events_add(struct store *s, struct event *const evs[], size_t n)
 {
 	enum err err = write_begin(s, true);
@@ -95,9 +102,7 @@ enum err events_add(struct store *s, struct event *const evs[], size_t n)
 
 		err = check_event(s, evs[i]);
 		if (!err)
-			err = add_row(s, evs[i], &id);
-		if (!err)
-			err = put_opinion(s, evs[i]);
+			err = event_put(s, evs[i], &id);
 		if (!err)
 			evs[i]->id = id;
 	}

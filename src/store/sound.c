@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAGE = 1000 };
 enum { FIRST_VERSION = 5, PAGE_VERSION = 8 };	/* of the schema, that has them; with all a page tells */
 
 static void bind_known(sqlite3_stmt *st, int at, float x)
@@ -120,6 +121,26 @@ enum err store_sounds(struct store *s, uint32_t version, track_id after, size_t 
 			.tempo_bpm = known_at(st, 9) };
 	if (!err)
 		*ret_n = n;
+	return err;
+}
+
+enum err store_sounds_each(struct store *s, uint32_t version, enum err (*each)(void *ctx, const struct sound *sound), void *ctx)
+{
+	struct sound *sounds = xcalloc(PAGE, sizeof *sounds);
+	track_id after = 0;
+	size_t n = PAGE;
+	enum err err = OK;
+
+	while (!err && n == PAGE) {
+		struct arena arena = { 0 };
+
+		err = store_sounds(s, version, after, PAGE, sounds, &n, &arena);
+		for (size_t i = 0; !err && i < n; i++)
+			err = each(ctx, &sounds[i]);
+		after = !err && n ? sounds[n - 1].track : 0;
+		arena_done(&arena);
+	}
+	free(sounds);
 	return err;
 }
 

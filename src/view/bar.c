@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/command.h"
 #include "app/keys.h"
+#include "app/privacy.h"
 #include "music.h"
 
 #include <stdio.h>
@@ -145,42 +146,50 @@ static int tabs_width(const struct app *app, int first, int last, int gap)
 	return w;
 }
 
+struct top { int first, gap, room, status_w; char status[192]; };	/* room: cells of the tabs; status_w 0: none */
+
 /* Where all of it has no room tabs stand closer, and then the last ones go: how many tracks there are is always said. */
-void bar_draw_tabs(struct app *app)
+static void lay_out_top(struct app *app, int cols, struct top *ret)
 {
 	enum { GAP = 2, LEAST_STATUS = 8 };
-	int x = 1, cols = ui_cols(app->ui), at = view_tab_place(app, view_tab(app)), first = 0, w, room, gap;
-	char status[192];
-	bool has_status;
+	int at = view_tab_place(app, view_tab(app)), wide = 1 + tabs_width(app, 0, VIEW_TABS - 1, GAP), close = 1 + tabs_width(app, 0, VIEW_TABS - 1, 1), w;
 
-	library_status(app, status, sizeof status, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, GAP) - 2);
-	gap = 1 + tabs_width(app, 0, VIEW_TABS - 1, GAP) + utf8_width(status) < cols ? GAP : 1;
-	if (gap < GAP)
-		library_status(app, status, sizeof status, MAX_OF(LEAST_STATUS, cols - 1 - tabs_width(app, 0, VIEW_TABS - 1, gap) - 1));
-	w = utf8_width(status);
-	has_status = 1 + tabs_width(app, 0, VIEW_TABS - 1, gap) + w < cols || cols > 3 * w;
-	room = has_status ? cols - w - 1 : cols;
+	library_status(app, ret->status, sizeof ret->status, cols - wide - 2);
+	ret->gap = wide + utf8_width(ret->status) < cols ? GAP : 1;
+	if (ret->gap < GAP)
+		library_status(app, ret->status, sizeof ret->status, MAX_OF(LEAST_STATUS, cols - close - 1));
+	w = utf8_width(ret->status);
+	ret->status_w = (ret->gap < GAP ? close : wide) + w < cols || cols > 3 * w ? w : 0;
+	ret->room = ret->status_w ? cols - w - 1 : cols;
 	/* the one that is shown must be seen */
-	while (first < at && 1 + tabs_width(app, first, at, gap) > room)
-		first++;
-	app->views->first_tab = first;
-	app->views->tab_gap = gap;
-	app->views->tabs = (struct area){ 0, 0, 1, room };
-	for (int i = first; i < VIEW_TABS; i++) {
+	for (ret->first = 0; ret->first < at && 1 + tabs_width(app, ret->first, at, ret->gap) > ret->room; ret->first++)
+		;
+}
+
+void bar_draw_tabs(struct app *app)
+{
+	int x = 1, cols = ui_cols(app->ui);
+	struct top top;
+
+	lay_out_top(app, cols, &top);
+	app->views->first_tab = top.first;
+	app->views->tab_gap = top.gap;
+	app->views->tabs = (struct area){ 0, 0, 1, top.room };
+	for (int i = top.first; i < VIEW_TABS; i++) {
 		enum view_id v = view_tab_at(app, i);
 		enum role role = app->views->view == v ? ROLE_TAB_ACTIVE : ROLE_TAB;
 		const char *title = view_title(v);
 		int tab_w = utf8_width(title);
 
-		if (x + tab_w + 1 > room)
+		if (x + tab_w + 1 > top.room)
 			break;
 		ui_text(app->ui, 0, x - 1, 1, role, " ", true);
 		ui_text(app->ui, 0, x, tab_w, role, title, false);
 		ui_text(app->ui, 0, x + tab_w, 1, role, " ", true);
-		x += tab_w + gap;
+		x += tab_w + top.gap;
 	}
-	if (has_status)
-		ui_text_right(app->ui, 0, cols - w - 1, w, ROLE_STATUS, status);
+	if (top.status_w)
+		ui_text_right(app->ui, 0, cols - top.status_w - 1, top.status_w, ROLE_STATUS, top.status);
 }
 
 static void draw_playing(struct app *app, int y)
@@ -192,6 +201,8 @@ static void draw_playing(struct app *app, int y)
 	char label[512], stars[24], chapter[300];
 
 	ui_text(app->ui, y, 1, 1, ROLE_PLAYING, sign, true);
+	if (privacy_is_on(app))
+		x += ui_text(app->ui, y, x, cols - x - 1, ROLE_MESSAGE, _("[private]"), false) + 1;
 	if (!t) {
 		ui_text(app->ui, y, x, cols - x - 1, ROLE_DIM, _("nothing plays"), false);
 		return;
@@ -280,7 +291,7 @@ static const struct { const char *context, *command, *word; } hints[] = {
 	{ NULL, "pane-next", N_("pane") }, { NULL, "command", N_("command") }, { NULL, "help", N_("keys") }, { NULL, "quit-ask", N_("quit") },
 };
 
-static const char *key_of(const struct app *app, const char *command)
+const char *view_key_of(const struct app *app, const char *command)
 {
 	const struct binding *rows;
 	size_t n = bind_rows(app->bindings, &rows);
@@ -288,14 +299,7 @@ static const char *key_of(const struct app *app, const char *command)
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(rows[i].command, command))
 			return rows[i].keys;
-	return NULL;
-}
-
-const char *view_key_of(const struct app *app, const char *command)
-{
-	const char *keys = key_of(app, command);
-
-	return keys ? keys : "";
+	return "";
 }
 
 static void squeeze(const char *keys, char *ret, size_t size)
@@ -388,9 +392,9 @@ static void draw_hints(struct app *app, int y)
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(hints) && x > 0; i++) {
-		const char *keys = key_of(app, hints[i].command);
+		const char *keys = view_key_of(app, hints[i].command);
 
-		if (keys)
+		if (*keys)
 			x = draw_hint(app, y, x, keys, _(hints[i].word));
 	}
 }

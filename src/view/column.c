@@ -223,6 +223,10 @@ void column_draw_list(struct app *app, const char *list, const struct track *t, 
 	size_t n = lay_out(list, at.cols, shown, width);
 	char text[512];
 
+	if (base == ROLE_NORMAL && t == play_track(app))
+		base = ROLE_PLAYING;
+	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away || t->state != TRACK_OK))
+		base = ROLE_MISSING;
 	for (size_t i = 0; i < n && x < end; i++) {
 		int w = MIN_OF(width[i], end - x);
 		enum role role = base != ROLE_NORMAL ? base : shown[i]->role;

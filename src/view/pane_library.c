@@ -380,10 +380,6 @@ static void tracks_draw(struct app *app, struct pane *p, size_t i, struct area a
 		draw_unreadable(app, t, at, base);
 		return;
 	}
-	if (base == ROLE_NORMAL && t == play_track(app))
-		base = ROLE_PLAYING;
-	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away))
-		base = ROLE_MISSING;
 	column_draw_list(app, tracks_columns(app), t, at, base);
 }
 

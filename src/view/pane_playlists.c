@@ -108,10 +108,6 @@ static void list_draw(struct app *app, struct pane *p, size_t i, struct area at,
 		ui_text(app->ui, at.y, at.x, at.cols, ROLE_DIM, "…", true);
 		return;
 	}
-	if (base == ROLE_NORMAL && t == play_track(app))
-		base = ROLE_PLAYING;
-	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away || t->state != TRACK_OK))
-		base = ROLE_MISSING;
 	column_draw_list(app, app->set.playlist_columns, t, at, base);
 }
 

@@ -78,10 +78,6 @@ static void sorted_draw(struct app *app, struct pane *p, size_t i, struct area a
 
 	if (!t)
 		return;
-	if (base == ROLE_NORMAL && t == play_track(app))
-		base = ROLE_PLAYING;
-	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away))
-		base = ROLE_MISSING;
 	column_draw_list(app, app->set.flat_columns, t, at, base);
 }
 

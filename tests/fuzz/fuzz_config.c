@@ -16,6 +16,7 @@ static void read_text(struct settings *ret_set, struct binding_table **ret_keys,
 	if (!utf8_valid(app.message, strlen(app.message)))
 		abort();
 	free(copy);
+	free(app.last_equalizer);
 	*ret_keys = app.bindings;
 	*ret_set = app.set;
 }

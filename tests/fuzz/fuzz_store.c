@@ -1,7 +1,8 @@
 /*
- * fuzz_store.c -- a database whose bytes were changed anywhere: it opens and reads, or says in a sentence why not; an event put into it
- * is there, or was refused.  An input is a list of changes to a small sound file: four bytes each, three of place and one of value.
+ * fuzz_store.c -- a database whose bytes were changed anywhere (changes.h): it opens and reads, or says in a sentence why not; an event put into it
+ * is there, or was refused.
  */
+#include "changes.h"
 #include "store.h"
 
 #include <fcntl.h>
@@ -12,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TRACKS = 12, CHANGES_MAX = 64 };
+enum { TRACKS = 12 };
 static char folder[64], *path;
 static char *sound;
 static size_t n_sound;
@@ -82,12 +83,11 @@ static void make_sound(void)
 
 static void write_changed(const uint8_t *data, size_t size)
 {
-	char *copy = xmemdup(sound, n_sound);
+	size_t n;
+	char *copy = changes_made(sound, n_sound, data, size, &n);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	for (size_t i = 0; i + 4 <= size && i < CHANGES_MAX * 4; i += 4)
-		copy[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % n_sound] = (char)data[i + 3];
-	if (fd < 0 || write_all(fd, copy, n_sound))
+	if (fd < 0 || write_all(fd, copy, n))
 		abort();
 	close(fd);
 	free(copy);

@@ -228,7 +228,7 @@ static void test_vector(void)
 		f.value[i] = NAN;
 	style_vector(&f, x);
 	for (size_t i = 0; i < STYLE_VECTOR; i++)
-		known += isfinite(x[i]);
+		known += isfinite(x[i]) != 0;
 	ok(known == 0, "of silence nothing is known: %zu numbers", known);
 	for (size_t i = 0; i < FEATURE_COUNT; i++)
 		f.value[i] = 1;
@@ -238,7 +238,7 @@ static void test_vector(void)
 	style_vector(&f, x);
 	known = 0;
 	for (size_t i = 0; i < STYLE_VECTOR; i++)
-		known += isfinite(x[i]);
+		known += isfinite(x[i]) != 0;
 	is_int((long long)known, STYLE_VECTOR, "of music everything");
 }
 

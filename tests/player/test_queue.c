@@ -7,7 +7,7 @@
 /*
  * A script in words: C4@1 = context 10 11 12 13, at index 1 (@- before the first); e5 E5 = append, prepend; > = next by itself, + = by
  * the listener, < = previous; t1 = take; o7 = play other; s S = shuffle on, off; 0 A 1 = repeat off, all, one; f12 = forget;
- * x0 = remove; m02 = move.  A number after > + < t o is what must play, - is "nothing".
+ * x0 = remove; m02 = move; q Q = quiet, not; R = saved and restored.  A number after > + < t o is what must play, - is "nothing".
  */
 static const struct { const char *what, *script; } rows[] = {
 	{ "an empty queue has nothing", ">- +- <-" },
@@ -35,6 +35,9 @@ static const struct { const char *what, *script; } rows[] = {
 	{ "all forgotten", "C2@0 f10 f11 A >-" },
 	{ "removing and moving", "e50 e51 e52 x0 m10 >52 >51 >-" },
 	{ "bad places are refused", "e50 x5 m05 t9:- >50" },
+	{ "what came to play while it was quiet is gone back to", "e50 e51 e52 e53 >50 q >51 >52 Q >53 <52 <51 <50" },
+	{ "and is not saved", "e50 e51 e52 e53 >50 q >51 >52 Q >53 R <50 <-" },
+	{ "nor as what plays", "e50 e51 e52 >50 q >51 Q R >52 <50" },
 	{ "shuffle off keeps the current and goes on behind it", "C4@1 s S >12 >13" },
 };
 
@@ -66,8 +69,10 @@ static void set_range(struct queue *q, size_t n, size_t at)
 static bool run_script(struct queue *q, const char *s)
 {
 	struct queue_entry e;
+	struct queue_saved *saved;
 	track_id want, got;
 	char c, from;
+	size_t n, n_place;
 
 	while ((c = *s++)) {
 		switch (c) {
@@ -94,6 +99,15 @@ static bool run_script(struct queue *q, const char *s)
 		case 'A':
 		case '1':
 			queue_set_repeat(q, c == '0' ? REPEAT_OFF : c == 'A' ? REPEAT_ALL : REPEAT_ONE);
+			continue;
+		case 'q':
+		case 'Q':
+			queue_quiet(q, c == 'q');
+			continue;
+		case 'R':
+			n = queue_save(q, true, &saved, &n_place);
+			queue_restore(q, saved, n);
+			free(saved);
 			continue;
 		case 'x':
 			queue_remove(q, (size_t)expected(&s));
