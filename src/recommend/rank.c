@@ -256,3 +256,18 @@ bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id,
 	weigh_done(&w);
 	return true;
 }
+
+void taste_scores(struct taste *t, const struct rank_options *opt, const track_id *ids, size_t n, float *ret_scores)
+{
+	struct weigh w;
+
+	taste_refresh(t);
+	weigh_init(&w, t, opt);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = row_find(t, ids[i]);
+		bool may = row != NO_ROW && !(t->tracks.flags[row] & (FLAG_GONE | FLAG_BANNED | FLAG_UNKNOWN));
+
+		ret_scores[i] = may ? 1 / (1 + expf(-(BASE + weigh_final(&w, row)))) : -1;
+	}
+	weigh_done(&w);
+}
