@@ -83,6 +83,7 @@ struct analysis;
 struct learning;
 struct styling;
 struct alike;
+struct radio;
 struct moods;
 struct info;
 
@@ -121,6 +122,8 @@ struct app {
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
+	struct radio *radio;		/* a mix that goes on; NULL: none */
+	uint64_t radios;		/* so far */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
