@@ -187,6 +187,8 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 
 /* What each signal says of one track now, as if it were first in a list; false when it is not known. */
 bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick);
+/* How likely each would be heard out now, 0..1, as if it were first in a list; -1: it may not be played (banned, gone), or is not known. */
+void taste_scores(struct taste *t, const struct rank_options *opt, const track_id *ids, size_t n, float *ret_scores);
 /* Bytes held: about 160 a track and 170 an event. */
 size_t taste_bytes(const struct taste *t);
 

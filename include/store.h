@@ -82,6 +82,11 @@ enum err store_forget(struct store *s, const struct forget *what, struct forgott
 /* Such events are put back, each but for its id as it was. */
 enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
 void forgotten_done(struct forgotten *f);
+/*
+ * All that is known of this listener, but for playlists and filters: log, opinions, corrections, queue, and where the last run ended. All or nothing, synced,
+ * and overwritten as above. *ret_rows: how many.
+ */
+enum err store_erase(struct store *s, int64_t *ret_rows);
 
 /* How each play of every listener of this library ended (finish, skip, stop), by listener and time. Caller frees. */
 struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };

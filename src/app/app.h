@@ -83,6 +83,7 @@ struct analysis;
 struct learning;
 struct styling;
 struct alike;
+struct radio;
 struct moods;
 struct info;
 
@@ -121,6 +122,8 @@ struct app {
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
+	struct radio *radio;		/* a mix that goes on; NULL: none */
+	uint64_t radios;		/* so far */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
@@ -399,6 +402,7 @@ bool bind_is_known(const char *context, const char *keys);	/* in any map */
 const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
+bool bind_knows(struct app *app, const char *key);	/* does it do something here, behind what was typed, or begin to? */
 /* Bindings that an unfinished prefix can become; for the hint line. */
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
 

@@ -14,6 +14,7 @@
 #include "app/app.h"
 #include "app/away.h"
 #include "app/privacy.h"
+#include "app/radio.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -389,6 +390,7 @@ static void started(struct app *app, const struct player_event *ev)
 	app->failures = 0;
 	t = library_get(app->lib, app->now.track);
 	privacy_note(app, &app->now, EVENT_START, (int32_t)foryou_arm(app, app->now.track, app->now.source), ev->pos_ms, -1, t ? t->duration_ms : 0);
+	radio_started(app);
 	play_save(app, true);
 	if (app->set.follow && t)
 		library_reveal(app, t);

@@ -95,8 +95,10 @@ static enum err put_opinion(struct store *s, const struct event *ev)
 
 enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id)
 {
-	enum err err = event_row(s, ev, ret_id);
+	enum err err = check_event(s, ev);
 
+	if (!err)
+		err = event_row(s, ev, ret_id);
 	return err ? err : put_opinion(s, ev);
 }
 
@@ -109,9 +111,7 @@ enum err events_add(struct store *s, struct event *const evs[], size_t n)
 	for (size_t i = 0; i < n && !err; i++) {
 		int64_t id = 0;
 
-		err = check_event(s, evs[i]);
-		if (!err)
-			err = event_put(s, evs[i], &id);
+		err = event_put(s, evs[i], &id);
 		if (!err)
 			evs[i]->id = id;
 	}

@@ -130,7 +130,7 @@ enum err pack_next(struct store *s, int64_t *bunch, bool *ret_more);
 /* All of them or none, in one synced transaction; their ids hold only when it returns OK. */
 enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
-/* A row as it is, and its opinion. */
+/* A row, if it makes sense (ERR_ARG, ERR_MISSING), and its opinion. */
 enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id);
 /* The halves of that: a row of the log; what one event or several say of a track (…_ms -1: nothing of it). */
 enum err event_row(struct store *s, const struct event *ev, int64_t *ret_id);
