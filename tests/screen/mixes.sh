@@ -87,4 +87,21 @@ expect Queue · 4 tracks
 send ":path 0\n"
 expect '0' is not a number from 1 to 100
 S
+scene "a mix to run to; none for what nothing fits; the mood of the session" --cols 110 --rows 44 <<'S'
+expect ♫ 40
+send ":stop\n:clear\n"
+key m
+send "ru\t\n"
+expect to run at 165 steps a minute
+send ":mix run 500\n"
+expect '500' is no tempo from 60 to 240
+send ":mix sleep 90\n"
+expect a mix to fall asleep has no tempo of its own
+send ":mix dig\n"
+expect there is no mix 'dig'
+send ":view for-you\n:set follow-mood=on\n"
+expect-re For you · 
+send ":set follow-mood=off\n"
+absent-re For you · 
+S
 finish
