@@ -17,6 +17,7 @@ expect 40 tracks by title
 key t
 expect Radio, like Step 10 — A0: 25 tracks are queued, more will follow
 expect ▶ Step 10
+key c
 key 2
 expect Queue · 24 tracks
 absent Queue · 25
@@ -35,7 +36,7 @@ is "$(sqlite3 "$db" "select count(distinct track) = count(*) from event where ki
 
 scene "of what is marked, of what plays; a ban is never in it" --cols 110 --rows 44 <<'S'
 expect ♫ 40
-send ":set library=flat\n:sort title\n"
+send ":stop\n:clear\n:set library=flat\n:sort title\n"
 expect 40 tracks by title
 send "j&x"
 expect Never again: Step 11
@@ -45,6 +46,8 @@ send "jj"
 key Space
 key t
 expect Radio, like Step 10 — A0 and 1 other: 25 tracks
+expect ▶ Step
+key c
 key 2
 expect Queue · 24 tracks
 absent Step 11
