@@ -1,5 +1,5 @@
 # fish completion for segue(1): made by `make completions` from the program's own rows
-set -l subcommands analyze ban doctor duplicates evaluate export features history import list love path radio rate recommend remote scan similar stats tag train
+set -l subcommands analyze ban doctor duplicates evaluate export features history import list love path profile radio rate recommend remote scan similar stats tag train
 complete -c segue -l db -r -d 'The library\'s database'
 complete -c segue -l config -r -d 'The settings'
 complete -c segue -l listener -r -d 'Who listens: each name has a log and opinions of its own (default)'
@@ -21,10 +21,11 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'evaluate
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'export' -d 'Write a consistent copy of the database, or a playlist'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'features' -d 'What files sound like: tempo, key, loudness, timbre'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'history' -d 'What was played, skipped and rated, newest last'
-complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'import' -d 'Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'import' -d 'Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'list' -d 'Tracks matching a query, in the language of / in the player; without one, all'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'love' -d 'Love a track'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'path' -d 'A mix that leads from one track to another in small steps of sound'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'profile' -d 'All that is known of a listener: write it down, take it in again, erase it'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'radio' -d 'A mix of what sounds like these tracks and suits you, in order'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'rate' -d 'Give a track stars; 0 takes them away'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'recommend' -d 'What you might want to hear now, and why'
@@ -55,9 +56,12 @@ complete -c segue -n '__fish_seen_subcommand_from features' -l beats -d 'When ea
 complete -c segue -n '__fish_seen_subcommand_from features' -l jobs -r -d 'So many files at once (as many as there are cores)'
 complete -c segue -n '__fish_seen_subcommand_from history' -l number -r -d 'Only the last N'
 complete -c segue -n '__fish_seen_subcommand_from history' -l since -r -d 'Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today'
+complete -c segue -n '__fish_seen_subcommand_from import' -l community -d 'Other people\'s listening: for what is recommended, never in your own log'
+complete -c segue -n '__fish_seen_subcommand_from import' -l person -r -d 'With --community: whose it is, where the file does not say'
 complete -c segue -n '__fish_seen_subcommand_from love' -l undo -d 'No longer love it'
 complete -c segue -n '__fish_seen_subcommand_from path' -l number -r -d 'How many lie between both (8)'
 complete -c segue -n '__fish_seen_subcommand_from path' -l output -r -d 'Write it as a playlist: .m3u8, .m3u, .pls, .xspf'
+complete -c segue -n '__fish_seen_subcommand_from profile' -l yes -d 'Erase without asking'
 complete -c segue -n '__fish_seen_subcommand_from radio' -l minutes -r -d 'How long it lasts, at least (60)'
 complete -c segue -n '__fish_seen_subcommand_from radio' -l output -r -d 'Write it as a playlist: .m3u8, .m3u, .pls, .xspf'
 complete -c segue -n '__fish_seen_subcommand_from recommend' -l number -r -d 'How many (20)'

@@ -404,6 +404,7 @@ bool bind_is_known(const char *context, const char *keys);	/* in any map */
 const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
+bool bind_knows(struct app *app, const char *key);	/* does it do something here, behind what was typed, or begin to? */
 /* Bindings that an unfinished prefix can become; for the hint line. */
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
 

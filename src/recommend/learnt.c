@@ -18,6 +18,7 @@ struct learnt {
 	struct list *lists;
 	struct near *near;
 	struct of_listeners *listeners;
+	uint32_t *near_seats, *listener_seats;	/* of the reader; made when first asked for */
 	size_t n_lists, cap_lists, n_near, cap_near, n_listeners;
 	struct map64 at;		/* track -> list + 1 */
 	struct foresight foresight;
@@ -44,12 +45,16 @@ void learnt_free(struct learnt *l)
 	free(l->lists);
 	free(l->near);
 	free(l->listeners);
+	free(l->near_seats);
+	free(l->listener_seats);
 	map64_done(&l->at);
 	free(l);
 }
 
 static void list_add(struct learnt *l, track_id of, const struct near *near, size_t n)
 {
+	free(l->near_seats);
+	l->near_seats = NULL;
 	ARRAY_GROW(l->lists, l->n_lists, l->cap_lists);
 	l->lists[l->n_lists++] = (struct list){ of, (uint32_t)l->n_near, (uint32_t)n };
 	map64_put(&l->at, (uint64_t)of, (void *)(uintptr_t)l->n_lists);
@@ -71,6 +76,8 @@ void learnt_near(struct learnt *l, track_id of, const struct near *near, size_t 
 void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t n)
 {
 	free(l->listeners);
+	free(l->listener_seats);
+	l->listener_seats = NULL;
 	l->listeners = xcalloc(n + 1, sizeof *l->listeners);
 	l->n_listeners = 0;
 	for (size_t i = 0; i < n && l->n_listeners < LEARNT_LISTENERS_MAX; i++)
@@ -93,20 +100,28 @@ struct learnt_info *learnt_info(struct learnt *l)
 	return &l->info;
 }
 
-size_t learnt_near_of(const struct learnt *l, track_id of, const struct near **ret_near)
+size_t learnt_near_of(struct learnt *l, track_id of, const struct near **ret_near, uint32_t **ret_seats)
 {
 	uintptr_t at = l ? (uintptr_t)map64_get(&l->at, (uint64_t)of) : 0;
 
 	if (!at)
 		return 0;
+	if (!l->near_seats)
+		l->near_seats = xcalloc(l->n_near, sizeof *l->near_seats);
 	*ret_near = l->near + l->lists[at - 1].first;
+	*ret_seats = l->near_seats + l->lists[at - 1].first;
 	return l->lists[at - 1].n;
 }
 
-size_t learnt_listeners_of(const struct learnt *l, const struct of_listeners **ret_rows)
+size_t learnt_listeners_of(struct learnt *l, const struct of_listeners **ret_rows, uint32_t **ret_seats)
 {
-	*ret_rows = l ? l->listeners : NULL;
-	return l ? l->n_listeners : 0;
+	if (!l || !l->n_listeners)
+		return 0;
+	if (!l->listener_seats)
+		l->listener_seats = xcalloc(l->n_listeners, sizeof *l->listener_seats);
+	*ret_rows = l->listeners;
+	*ret_seats = l->listener_seats;
+	return l->n_listeners;
 }
 
 const struct foresight *learnt_foresight_of(const struct learnt *l)

@@ -84,9 +84,9 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 		uint32_t number = x->group[kind][row];
 		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
 
-		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
+		if (!number || like == NO_ROW || w->group[kind].says[number].mood <= most)
 			continue;
-		most = w->group[kind].mood[number];
+		most = w->group[kind].says[number].mood;
 		r->other = x->id[like];
 	}
 	return r->other != 0;
