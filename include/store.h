@@ -123,6 +123,8 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 /* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
  * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
