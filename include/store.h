@@ -159,8 +159,9 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* One transaction: the place is replaced, and the list too unless that is NULL, and the value VALUE_RESUME likewise. Rows are loaded place first. */
+#define VALUE_RESUME "resume"		/* where in what the next start goes on */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
 /* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -283,7 +284,9 @@ void desk_imported(struct desk *d, int64_t first, uint64_t cookie);	/* store_imp
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
+/* Both urgent, in the order they are asked for: what plays and the queue it plays from never part. list, resume NULL: as it is. */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
+void desk_resume_save(struct desk *d, const char *resume);	/* alone: not synced */
 void desk_load_queue(struct desk *d);
 /* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
 void desk_mark(struct desk *d, uint64_t cookie);
