@@ -8,6 +8,7 @@
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
+#include "cli/evaluate.h"
 #include "cli/import.h"
 #include "cli/open.h"
 #include "cli/progress.h"
@@ -186,7 +187,12 @@ static enum err import_all(struct listens_import *im)
 	err = err ? err : read_files(im);
 	if (!err && progress_is_stopped())
 		err = fail(ERR_BUSY, _("interrupted; nothing was imported"));
-	return err ? err : store_intake_keep(im->in, &im->taken);
+	if (err)
+		return err;
+	evaluate_progress(im->call, _("all is read; writing it down"));
+	err = store_intake_keep(im->in, &im->taken);
+	evaluate_progress(im->call, NULL);
+	return err;
 }
 
 /* A running player reads what came into its log; is there one, and does it not? */
