@@ -280,7 +280,7 @@ static void proximity(double *d, size_t n)
 
 static void knn(const struct set *s, const struct clip *const *c, const double *d, size_t n, const char *name)
 {
-	size_t right = 0, *hub = xcalloc(n, sizeof *hub), biggest = 0, orphans = 0;
+	size_t right = 0, same = 0, *hub = xcalloc(n, sizeof *hub), biggest = 0, orphans = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t used[10], votes = 0;
@@ -302,6 +302,7 @@ static void knn(const struct set *s, const struct clip *const *c, const double *
 				break;
 			used[votes++] = pick;
 			hub[pick]++;
+			same += !strcmp(field(s, c[pick], "genre"), field(s, c[i], "genre"));
 		}
 		for (size_t a = 0; a < 5 && a < votes; a++) {
 			unsigned count = 0;
@@ -319,8 +320,8 @@ static void knn(const struct set *s, const struct clip *const *c, const double *
 		biggest = hub[i] > biggest ? hub[i] : biggest;
 		orphans += !hub[i];
 	}
-	printf("  %-34s 5-NN genre, artist filter: %.1f %%, largest hub %zu of %zu, orphans %.1f %%\n", name, 100.0 * (double)right / (double)n, biggest, n,
-	       100.0 * (double)orphans / (double)n);
+	printf("  %-34s 5-NN genre, artist filter: %.1f %%, of ten nearest %.1f %% its genre, largest hub %zu of %zu, orphans %.1f %%\n", name,
+	       100.0 * (double)right / (double)n, 10.0 * (double)same / (double)n, biggest, n, 100.0 * (double)orphans / (double)n);
 	free(hub);
 }
 
