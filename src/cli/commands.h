@@ -15,6 +15,9 @@ int cli_history(struct cli_call *call);
 int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
 int cli_love(struct cli_call *call);
+int cli_path(struct cli_call *call);
+int cli_profile(struct cli_call *call);
+int cli_radio(struct cli_call *call);
 int cli_rate(struct cli_call *call);
 int cli_recommend(struct cli_call *call);
 int cli_remote(struct cli_call *call);
@@ -32,8 +35,12 @@ enum { HISTORY_N, HISTORY_SINCE };
 enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS, EVALUATE_TUNE, EVALUATE_SEED,
 	EVALUATE_PLAYS, EVALUATE_TASK, EVALUATE_LISTENERS, EVALUATE_PREDICTIONS };
 enum { EXPORT_PLAYLIST };
+enum { IMPORT_COMMUNITY, IMPORT_PERSON };
 enum { JUDGE_UNDO };
+enum { PATH_OPTION_N, PATH_OPTION_OUTPUT };
+enum { RADIO_OPTION_MINUTES, RADIO_OPTION_OUTPUT };
 enum { TAG_FROM_NAME, TAG_RECORDS };
+enum { PROFILE_YES };
 enum { TRAIN_MODEL, TRAIN_BACKGROUND };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_MOOD, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 

@@ -21,16 +21,7 @@
 
 enum { EAR_HZ = 22050 };
 
-/*
- * Compiled twice, the second time for processors with AVX2 and FMA (x86-64-v3); the loader chooses. For the loops that take the time. Not with sanitizers, which
- * are not awake yet when the loader asks.
- */
-#if defined __GNUC__ && !defined __clang__ && defined __x86_64__ && defined __gnu_linux__ && !defined __SANITIZE_ADDRESS__ && \
-	!defined __SANITIZE_THREAD__
-#define EAR_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define EAR_WIDE
-#endif
+#define EAR_WIDE WIDE_LOOPS	/* base.h */
 
 /* What the clones call must become part of them, or it is not compiled for their processor. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))

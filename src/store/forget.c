@@ -223,6 +223,72 @@ enum err store_remember(struct store *s, const struct event *events, size_t n, s
 	return err;
 }
 
+/* ---- all of a listener ---- */
+
+/* The tables with rows of listeners; those of what was made by hand stay. Names end with a NUL each. */
+static enum err read_tables(struct store *s, struct buf *ret_names)
+{
+	static const char sql[] = "SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'listener'"
+		" AND m.name NOT IN ('playlist', 'filter')";
+	sqlite3_stmt *st = NULL;
+	enum err err;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+		return store_fail(s);
+	while (statement_step(s, st, &err))
+		buf_add(ret_names, column_text(st, 0), strlen(column_text(st, 0)) + 1);
+	sqlite3_finalize(st);
+	return err;
+}
+
+static enum err empty_table(struct store *s, const char *table, int64_t *rows)
+{
+	struct buf schema;
+	char *sql = xasprintf("%s DELETE FROM %s WHERE listener = %lld", strcmp(table, "event") ? "" : "DROP TRIGGER event_not_deleted;", table, (long long)s->listener);
+	enum err err;
+
+	buf_init(&schema, SCHEMA_MAX);
+	err = read_schema(s, table, &schema);
+	if (!err)
+		err = run_sql(s, sql);
+	*rows += sqlite3_changes(s->db);
+	if (!err)
+		err = to_fresh_pages(s, table, schema.data);
+	buf_done(&schema);
+	free(sql);
+	return err;
+}
+
+enum err store_erase(struct store *s, int64_t *ret_rows)
+{
+	struct buf names;
+	int64_t rows = 0;
+	enum err err = write_begin(s, true);
+
+	if (err)
+		return err;
+	buf_init(&names, SCHEMA_MAX);
+	err = run_sql(s, "PRAGMA secure_delete = ON");
+	if (!err)
+		err = read_tables(s, &names);
+	for (size_t at = 0; at < names.len && !err; at += strlen(names.data + at) + 1)
+		err = empty_table(s, names.data + at, &rows);
+	if (!err)
+		err = run_sql(s, "DELETE FROM value WHERE key = 'resume'");
+	/* what only this listener heard elsewhere */
+	if (!err)
+		err = run_sql(s, "DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION ALL SELECT named FROM person_play)");
+	buf_done(&names);
+	err = write_end(s, true, err);
+	if (err)
+		return err;
+	s->has_remnants = true;
+	if (store_checkpoint(s))
+		s->wal_pages = MAX_OF(s->wal_pages, 1);
+	*ret_rows = rows;
+	return OK;
+}
+
 /* ---- the desk: the caller's side, then the thread's ---- */
 
 void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie)

@@ -215,6 +215,52 @@ static void test_file(void)
 	free(path);
 }
 
+static int64_t number(struct store *s, const char *sql)
+{
+	sqlite3_stmt *st = NULL;
+	int64_t n = -1;
+
+	if (!sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) && sqlite3_step(st) == SQLITE_ROW)
+		n = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return n;
+}
+
+static void test_erase(void)
+{
+	char *path = test_path("erase.db");
+	struct store *s = made(path), *other;
+	struct correction said = { 3, "Zydeco", 5 };
+	const track_id tracks[] = { 1, 2 };
+	const struct queue_row place = { 4, SOURCE_QUEUE, 2 };
+	struct event ev = event_no(0);
+	int64_t rows = 0;
+
+	store_corrections_put(s, &said, 1);
+	store_playlist_put(s, "mine", NULL, tracks, 2, 5);
+	store_filter_put(s, "some", "artist:a", FILTER_ON);
+	store_queue_save(s, &place, 1, &place, 1, "4 1000");
+	store_value_set(s, "volume", "80");
+	store_open(&other, path, STORE_WRITE, "anna");
+	store_event_add(other, &ev);
+	store_close(other);
+	is_int(store_erase(s, &rows), OK, "a listener is erased");
+	ok(rows > EVENTS, "%d rows", (int)rows);
+	is_int(marks(path), 1, "nothing of the log is left in the file but the other's");
+	is_int(number(s, "SELECT (SELECT count(*) FROM opinion) * 1000 + (SELECT count(*) FROM event)"), 1001, "the other's row and opinion");
+	is_int(number(s, "SELECT (SELECT count(*) FROM correction) + (SELECT count(*) FROM queue)"), 0, "no corrections, no queue");
+	is_int(number(s, "SELECT count(*) FROM value"), 1, "no place to go on from; the volume is the machine's");
+	is_int(number(s, "SELECT (SELECT count(*) FROM playlist_row) * 10 + (SELECT count(*) FROM filter)"), 21, "playlists and filters stay");
+	is_int(number(s, "SELECT count(*) FROM track"), TRACKS, "the library, too");
+	ok(is_sound(s), "the file is sound");
+	is_int(store_erase(s, &rows), OK, "once more");
+	is_int(rows, 0, "finds nothing");
+	ev.at_ms++;
+	is_int(store_event_add(s, &ev), OK, "and listening goes on");
+	store_close(s);
+	free(path);
+}
+
 _Noreturn static void child(const char *path, int fd)
 {
 	struct forget what = { .hour_of_day = -1 };
@@ -291,6 +337,7 @@ int main(void)
 	test_track();
 	test_span();
 	test_file();
+	test_erase();
 	test_kill();
 	test_dir_remove();
 	return done();
