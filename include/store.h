@@ -69,7 +69,7 @@ struct forget {
 	const track_id *tracks;		/* rising; NULL: of any track */
 	size_t n;
 	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
-	int hour_of_day;		/* local, in which it was written; -1: any */
+	int hour_of_day;		/* local, in which its play began; -1: any */
 };
 /* Plays of a track as they count now. */
 struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };

@@ -29,7 +29,7 @@ static int by_number(const void *a, const void *b)
 
 static bool is_meant(const struct forget *what, const struct event *ev)
 {
-	time_t at = (time_t)(ev->at_ms / 1000);
+	time_t at = (time_t)((ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0))) / 1000);	/* as statistics count hours */
 	struct tm tm;
 
 	if (what->tracks && (!what->n || !bsearch(&ev->track, what->tracks, what->n, sizeof *what->tracks, by_number)))
