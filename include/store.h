@@ -92,6 +92,46 @@ enum err store_erase(struct store *s, int64_t *ret_rows);
 struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
 enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
 
+/*
+ * ---- listening that was written down elsewhere (src/store/intake.c) ----
+ * Taken in all at once, by store_intake_keep(), or not at all; what was taken in before is a duplicate. Until then nothing is locked, and nothing else may
+ * be written through this store.
+ */
+struct store_named { int64_t id; const char *artist, *title, *mbid; };	/* what it was, as it was named there; "" = not said */
+struct store_listen {
+	struct store_named of;			/* id not used */
+	const track_id *tracks;			/* which tracks that may be, the surest first; none: it is kept until the library has it */
+	size_t n_tracks;
+	const char *person;			/* whose, of other people; NULL: this listener's */
+	bool is_known;				/* of other people: the library has it, or something by the artist */
+	int64_t at_ms;				/* when it began; of other people may be 0 = not said */
+	int64_t within_ms;			/* how far off that may be */
+	int64_t listened_ms, duration_ms;	/* listened: -1 = not said, then the duration; 0 = not known */
+	enum event_kind end;			/* EVENT_FINISH, EVENT_SKIP, EVENT_STOP */
+	int32_t count;				/* of other people: how often */
+};
+struct store_taken { int64_t matched, unmatched, duplicate, late; };	/* late: was unmatched before, and has a track now */
+struct store_intake;
+enum err store_intake_open(struct store *s, struct store_intake **ret_intake);
+void store_intake_close(struct store_intake *in);	/* what was not kept is forgotten */
+enum err store_intake_add(struct store_intake *in, const struct store_listen *listen);
+/* What this listener heard of that name elsewhere is of this track. */
+enum err store_intake_late(struct store_intake *in, int64_t named, const track_id *tracks, size_t n_tracks);
+/* One transaction, synced when it returns OK: a start and an end in the log for each play, or what is kept of those without a track and of other people. */
+enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_taken);
+
+/* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
+ * read by `each` may lead to store_intake_late(). */
+enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
+enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
+struct store_person_play { int64_t person, named, count; };
+enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
+/* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
+enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
+
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
 	int64_t artists, albums, duration_ms, bytes;
@@ -110,8 +150,9 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* One transaction: the place is replaced, and the list too unless that is NULL, and the value VALUE_RESUME likewise. Rows are loaded place first. */
+#define VALUE_RESUME "resume"		/* where in what the next start goes on */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
 /* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -233,7 +274,9 @@ void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
+/* Both urgent, in the order they are asked for: what plays and the queue it plays from never part. list, resume NULL: as it is. */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
+void desk_resume_save(struct desk *d, const char *resume);	/* alone: not synced */
 void desk_load_queue(struct desk *d);
 /* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
 void desk_mark(struct desk *d, uint64_t cookie);

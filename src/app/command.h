@@ -92,6 +92,7 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
+COMMAND_HANDLER(path); COMMAND_HANDLER(radio);
 COMMAND_HANDLER(style);
 COMMAND_HANDLER(style_follow);
 COMMAND_HANDLER(style_prompt);
