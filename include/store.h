@@ -129,6 +129,8 @@ enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const s
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
+/* The plays themselves, by time; person, tracks and count say nothing. */
+enum err store_elsewhere_plays(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 /* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
 enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 
