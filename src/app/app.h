@@ -84,6 +84,7 @@ struct learning;
 struct styling;
 struct alike;
 struct radio;
+struct mood_follow;
 struct moods;
 struct info;
 
@@ -124,6 +125,7 @@ struct app {
 	struct styling *styling;	/* what styles its tracks are of */
 	struct radio *radio;		/* a mix that goes on; NULL: none */
 	uint64_t radios;		/* so far */
+	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */

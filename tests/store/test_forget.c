@@ -252,8 +252,7 @@ static void test_erase(void)
 	store_corrections_put(s, &said, 1);
 	store_playlist_put(s, "mine", NULL, tracks, 2, 5);
 	store_filter_put(s, "some", "artist:a", FILTER_ON);
-	store_queue_save(s, &place, 1, &place, 1, NULL);
-	store_value_set(s, VALUE_RESUME, "4 1000");
+	store_queue_save(s, &place, 1, &place, 1, "4 1000");
 	sqlite3_exec(s->db, "INSERT INTO named VALUES(1, 'Xanadu Unheardof', 'One', ''), (2, 'Shared', 'Two', ''), (3, 'Theirs', 'Three', '');"
 		"INSERT INTO elsewhere VALUES(1, 1, 1, 2, 3, 4), (1, 2, 1, 2, 3, 4); INSERT INTO person VALUES(1, 'berta');"
 		"INSERT INTO person_play VALUES(1, 2, 0, 1), (1, 3, 0, 1)", NULL, NULL, NULL);
