@@ -18,7 +18,7 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'ban' -d 
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'doctor' -d 'Check audio output, library, database, terminal and what else Segue needs'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'duplicates' -d 'The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'evaluate' -d 'How good recommendations are: full ranking, what is known already left out'
-complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'export' -d 'Write a consistent copy of the database, or a playlist'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'export' -d 'Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'features' -d 'What files sound like: tempo, key, loudness, timbre'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'history' -d 'What was played, skipped and rated, newest last'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'import' -d 'Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)'
@@ -239,5 +239,5 @@ complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (co
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'write-gain' -d 'Write the loudness that was heard into the files, as ReplayGain, or what Opus has for it'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a 'yank' -d 'Take tracks, to put them into the queue or a playlist'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a status -d 'What plays'
-complete -c segue -n '__fish_seen_subcommand_from export' -a 'database m3u'
-complete -c segue -n '__fish_seen_subcommand_from import' -a m3u
+complete -c segue -n '__fish_seen_subcommand_from export' -a 'database features-csv listenbrainz m3u'
+complete -c segue -n '__fish_seen_subcommand_from import' -a 'interactions lastfm listenbrainz m3u spotify'

@@ -123,6 +123,8 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 /* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
  * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
@@ -148,8 +150,9 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* One transaction: the place is replaced, and the list too unless that is NULL, and the value VALUE_RESUME likewise. Rows are loaded place first. */
+#define VALUE_RESUME "resume"		/* where in what the next start goes on */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
 /* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -271,7 +274,9 @@ void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
+/* Both urgent, in the order they are asked for: what plays and the queue it plays from never part. list, resume NULL: as it is. */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
+void desk_resume_save(struct desk *d, const char *resume);	/* alone: not synced */
 void desk_load_queue(struct desk *d);
 /* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
 void desk_mark(struct desk *d, uint64_t cookie);

@@ -124,7 +124,8 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	err = store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list);
+	err = ask->kind == ASK_RESUME ? store_value_set(d->store, VALUE_RESUME, ask->text) :
+		store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list, ask->text);
 	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, ask->cookie);

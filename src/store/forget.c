@@ -275,6 +275,9 @@ enum err store_erase(struct store *s, int64_t *ret_rows)
 		err = empty_table(s, names.data + at, &rows);
 	if (!err)
 		err = run_sql(s, "DELETE FROM value WHERE key = 'resume'");
+	/* what only this listener heard elsewhere */
+	if (!err)
+		err = run_sql(s, "DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION ALL SELECT named FROM person_play)");
 	buf_done(&names);
 	err = write_end(s, true, err);
 	if (err)
