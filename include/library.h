@@ -216,4 +216,17 @@ struct track *const *library_view_artist_tracks(const struct library_view *v, si
 /* The flat list; NULL, 0 until it is made. */
 struct track *const *library_view_sorted(const struct library_view *v, size_t *ret_n);
 
+/* ---- tracks by the names others give them (src/library/named.c says how names are compared); made of the library as it stands, which it borrows ---- */
+struct library_names;
+struct library_name { const char *mbid, *artist, *title, *album; };	/* never NULL, "" = not said; mbid: MusicBrainz' recording, in lower case */
+struct library_names *library_names_new(struct library *lib);
+void library_names_free(struct library_names *n);
+/* The library does not hold these: to be told of each track that has one. */
+void library_names_ids(struct library_names *n, struct track *t, const char *recording, const char *artist);
+/* The tracks this may be, the surest first, at most max; 0: none is known. */
+size_t library_named(const struct library_names *n, const struct library_name *name, struct track **ret_tracks, size_t max);
+/* The artist's number, from 1, by name or MusicBrainz' id of the artist; 0: nobody is called so. */
+uint32_t library_names_artist(const struct library_names *n, const char *artist, const char *mbid);
+uint32_t library_names_artist_of(const struct library_names *n, track_id id);	/* likewise; 0: none is tagged */
+
 #endif

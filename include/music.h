@@ -345,6 +345,46 @@ void hearers_set_manners(struct hearers *h, struct hear_manners manners);
 enum hear_wait { HEAR_GOES_ON, HEAR_ON_BATTERY, HEAR_BUSY };
 enum hear_wait hearers_waiting(const struct hearers *h);	/* what all that is under way waits for */
 
+/* ---- listening that was written down elsewhere: exports of ListenBrainz, Last.fm and Spotify, tables of who heard what ---- */
+enum listens_kind { LISTENS_LISTENBRAINZ, LISTENS_LASTFM, LISTENS_SPOTIFY, LISTENS_INTERACTIONS, LISTENS_KINDS };
+extern const char *const listens_kind_name[LISTENS_KINDS];	/* as `segue import` spells them */
+enum { LISTEN_MBID_SIZE = 37 };
+
+/* Strings are UTF-8 without control characters, never NULL ("" = not said), good until the next one. */
+struct listen {
+	const char *who;		/* whose it is, where the file says so */
+	const char *artist, *title, *album;
+	const char *mbid;		/* MusicBrainz' recording (of interactions: or artist), in lower case */
+	int64_t at_s;			/* Unix, when it began; 0: not said (interactions) */
+	int64_t within_s;		/* how far off that may be */
+	int64_t listened_ms;		/* -1: not said */
+	int64_t duration_ms;		/* 0: not said */
+	enum event_kind end;		/* EVENT_FINISH, EVENT_SKIP or EVENT_STOP */
+	int32_t count;			/* how often; 1 where it has a time */
+	size_t line;
+};
+/* Messages are kept for the first bad lines of all files; the others are counted. */
+enum { LISTENS_BAD_TOLD = 5, LISTENS_BAD_SIZE = 400 };
+struct listens_counts {
+	int64_t read, bad;		/* listens, bad ones too */
+	int64_t bytes;			/* of the files as they lie on the disk */
+	char told[LISTENS_BAD_TOLD][LISTENS_BAD_SIZE];	/* file, line and why, of the first `bad` */
+};
+/*
+ * Reads a file ("-": standard input), plain or gzip, a piece at a time, in memory that does not grow with it: calls `each`, which may end it with an
+ * error, for every listen in the file's order. What cannot be understood is counted in bad and passed over; counts are added to.
+ *
+ *   listenbrainz   a listen a line (JSON Lines), or an array of them, or what its API answers
+ *   lastfm         CSV, with or without a header (artist, album, track, date), or the JSON of its API and of lastfmstats.com
+ *   spotify        the extended streaming history (JSON), or the plain one
+ *   interactions   "listener item item…", or "listener TAB item [TAB count [TAB time]]"; an item is a MusicBrainz id, "Artist - Title" or an artist
+ *
+ * ERR_IO, ERR_PARSE: the file is not there, is damaged as a whole, or nothing of it is of this kind.
+ */
+enum err listens_read(const char *path, enum listens_kind kind, enum err (*each)(void *ctx, const struct listen *l), void *ctx,
+		      struct listens_counts *counts);
+bool listens_mbid(const char *text, char ret_id[LISTEN_MBID_SIZE]);	/* in lower case; false: NULL, or not of its shape */
+
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
 void worker_be_modest(int niceness);	/* this process gives way: processor, disk; Ctrl-C is for its parent */

@@ -65,6 +65,44 @@ void store_events_close(struct store_events *c);
 struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
 enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
 
+/*
+ * ---- listening that was written down elsewhere (src/store/intake.c) ----
+ * Taken in all at once, by store_intake_keep(), or not at all; what was taken in before is a duplicate. Until then nothing is locked, and nothing else may
+ * be written through this store.
+ */
+struct store_named { int64_t id; const char *artist, *title, *mbid; };	/* what it was, as it was named there; "" = not said */
+struct store_listen {
+	struct store_named of;			/* id not used */
+	const track_id *tracks;			/* which tracks that may be, the surest first; none: it is kept until the library has it */
+	size_t n_tracks;
+	const char *person;			/* whose, of other people; NULL: this listener's */
+	bool is_known;				/* of other people: the library has it, or something by the artist */
+	int64_t at_ms;				/* when it began; of other people may be 0 = not said */
+	int64_t within_ms;			/* how far off that may be */
+	int64_t listened_ms, duration_ms;	/* listened: -1 = not said, then the duration; 0 = not known */
+	enum event_kind end;			/* EVENT_FINISH, EVENT_SKIP, EVENT_STOP */
+	int32_t count;				/* of other people: how often */
+};
+struct store_taken { int64_t matched, unmatched, duplicate, late; };	/* late: was unmatched before, and has a track now */
+struct store_intake;
+enum err store_intake_open(struct store *s, struct store_intake **ret_intake);
+void store_intake_close(struct store_intake *in);	/* what was not kept is forgotten */
+enum err store_intake_add(struct store_intake *in, const struct store_listen *listen);
+/* What this listener heard of that name elsewhere is of this track. */
+enum err store_intake_late(struct store_intake *in, int64_t named, const track_id *tracks, size_t n_tracks);
+/* One transaction, synced when it returns OK: a start and an end in the log for each play, or what is kept of those without a track and of other people. */
+enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_taken);
+
+/* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
+ * read by `each` may lead to store_intake_late(). */
+enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
+struct store_person_play { int64_t person, named, count; };
+enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
+/* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
+enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
+
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
 	int64_t artists, albums, duration_ms, bytes;

@@ -144,6 +144,7 @@ enum source {
 	SOURCE_RADIO = 8,
 	SOURCE_REMOTE = 9,	/* command line, socket */
 	SOURCE_FILE = 10,	/* named on the command line */
+	SOURCE_IMPORT = 11,	/* heard elsewhere, and taken in from there */
 	SOURCE_COUNT
 };
 extern const char *const source_name[SOURCE_COUNT];

@@ -28,8 +28,8 @@ fftw3.h music ear
 soxr.h ear
 chromaprint.h ear
 cblas.h learn
-zlib.h cli
-jansson.h base link cli app
+zlib.h cli music
+jansson.h base link cli app music
 '
 
 n=0

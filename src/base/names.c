@@ -11,4 +11,5 @@ const char *const source_name[SOURCE_COUNT] = {
 	[SOURCE_NONE] = "", [SOURCE_LIBRARY] = "library", [SOURCE_QUEUE] = "queue", [SOURCE_FOR_YOU] = "for-you",
 	[SOURCE_CONTINUE] = "continue", [SOURCE_HISTORY] = "history", [SOURCE_PLAYLIST] = "playlist",
 	[SOURCE_SEARCH] = "search", [SOURCE_RADIO] = "radio", [SOURCE_REMOTE] = "remote", [SOURCE_FILE] = "file",
+	[SOURCE_IMPORT] = "import",
 };

@@ -40,6 +40,10 @@ static const struct cli_option evaluate_options[] = {
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
 };
+static const struct cli_option import_options[] = {
+	[IMPORT_COMMUNITY] = { 0, "community", NULL, N_("Other people's listening: for what is recommended, never in your own log") },
+	[IMPORT_PERSON] = { 0, "person", N_("NAME"), N_("With --community: whose it is, where the file does not say") },
+};
 static const struct cli_option ban_options[] = {
 	[JUDGE_UNDO] = { 0, "undo", NULL, N_("Allow it again") },
 };
@@ -90,7 +94,8 @@ static const struct cli_command commands[] = {
 	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
-	{ "import", N_("m3u FILE…"), N_("Make playlists of files (.m3u, .m3u8, .pls, .xspf), named after them"), 2, -1, CLI_WRITES, NULL, 0, cli_import },
+	{ "import", N_("KIND FILE…"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)"), 2, -1, CLI_WRITES,
+	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
 	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },

@@ -1,7 +1,8 @@
-/* import.c -- segue import m3u FILE… */
+/* import.c -- segue import: what kind of file it is; and m3u FILE…, which are playlists. What was heard elsewhere is import_listens.c. */
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
+#include "cli/import.h"
 #include "cli/open.h"
 
 #include <stdio.h>
@@ -84,17 +85,22 @@ static enum err read_unknown(struct cli_call *call, struct store *store, struct 
 	return err;
 }
 
+enum err import_open(const struct cli_call *call, struct store **ret_store)
+{
+	enum err err = cli_open(call->common, STORE_READ, ret_store);
+
+	store_close(*ret_store);
+	*ret_store = NULL;
+	return err ? err : cli_open(call->common, STORE_WRITE, ret_store);
+}
+
 static enum err import_here(struct cli_call *call)
 {
 	struct library *lib = library_new();
 	struct import_counts counts = { 0 };
 	struct store *store = NULL;
-	enum err err = cli_open(call->common, STORE_READ, &store);
+	enum err err = import_open(call, &store);
 
-	/* a database that is not there must not be made by an import into nothing */
-	store_close(store);
-	store = NULL;
-	err = err ? err : cli_open(call->common, STORE_WRITE, &store);
 	err = err ? err : load_library(store, lib, NULL);
 	err = err ? err : read_unknown(call, store, &lib);
 	for (int i = 1; i < call->argc && !err; i++)
@@ -140,8 +146,15 @@ int cli_import(struct cli_call *call)
 	enum playlist_format format;
 	int status = 1;
 
+	for (int kind = 0; kind < LISTENS_KINDS; kind++)
+		if (!strcmp(call->argv[0], listens_kind_name[kind]))
+			return import_listens(call, (enum listens_kind)kind);
 	if (strcmp(call->argv[0], "m3u")) {
-		fail(ERR_ARG, _("'%s' cannot be imported; what can be: m3u"), call->argv[0]);
+		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, m3u"), call->argv[0]);
+		return 2;
+	}
+	if (call->values[IMPORT_COMMUNITY] || call->values[IMPORT_PERSON]) {
+		fail(ERR_ARG, _("a playlist is nobody's listening"));
 		return 2;
 	}
 	for (int i = 1; i < call->argc; i++)

@@ -37,7 +37,7 @@ static enum err check_event(struct store *s, const struct event *ev)
 	return err;
 }
 
-static enum err add_row(struct store *s, const struct event *ev, int64_t *ret_id)
+enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id)
 {
 	sqlite3_stmt *st = statement(s, STMT_EVENT_ADD);
 	enum err err;
@@ -59,29 +59,38 @@ static enum err add_row(struct store *s, const struct event *ev, int64_t *ret_id
 	return err;
 }
 
+enum err opinion_put(struct store *s, const struct opinion *o)
+{
+	sqlite3_stmt *st = statement(s, STMT_OPINION_PUT);
+
+	if (!st)
+		return ERR_DB;
+	sqlite3_bind_int64(st, 1, s->listener);
+	sqlite3_bind_int64(st, 2, o->track);
+	sqlite3_bind_int(st, 3, o->rating);
+	sqlite3_bind_int64(st, 4, o->rated_ms);
+	sqlite3_bind_int(st, 5, o->is_loved);
+	sqlite3_bind_int64(st, 6, o->loved_ms);
+	sqlite3_bind_int(st, 7, o->is_banned);
+	sqlite3_bind_int64(st, 8, o->banned_ms);
+	sqlite3_bind_int64(st, 9, o->finishes);
+	sqlite3_bind_int64(st, 10, o->skips);
+	sqlite3_bind_int64(st, 11, o->last_played_s);
+	return statement_run(s, st);
+}
+
 static enum err put_opinion(struct store *s, const struct event *ev)
 {
 	bool is_love = ev->kind == EVENT_LOVE || ev->kind == EVENT_UNLOVE;
 	bool is_ban = ev->kind == EVENT_BAN || ev->kind == EVENT_UNBAN;
-	sqlite3_stmt *st;
 
 	if (ev->kind == EVENT_STOP || ev->kind == EVENT_FAIL)
 		return OK;
-	st = statement(s, STMT_OPINION_PUT);
-	if (!st)
-		return ERR_DB;
-	sqlite3_bind_int64(st, 1, s->listener);
-	sqlite3_bind_int64(st, 2, ev->track);
-	sqlite3_bind_int(st, 3, ev->kind == EVENT_RATE ? ev->value : 0);
-	sqlite3_bind_int64(st, 4, ev->kind == EVENT_RATE ? ev->at_ms : -1);
-	sqlite3_bind_int(st, 5, ev->kind == EVENT_LOVE);
-	sqlite3_bind_int64(st, 6, is_love ? ev->at_ms : -1);
-	sqlite3_bind_int(st, 7, ev->kind == EVENT_BAN);
-	sqlite3_bind_int64(st, 8, is_ban ? ev->at_ms : -1);
-	sqlite3_bind_int(st, 9, ev->kind == EVENT_FINISH);
-	sqlite3_bind_int(st, 10, ev->kind == EVENT_SKIP);
-	sqlite3_bind_int64(st, 11, ev->kind == EVENT_START ? ev->at_ms / 1000 : 0);
-	return statement_run(s, st);
+	return opinion_put(s, &(struct opinion){
+		.track = ev->track, .rating = ev->kind == EVENT_RATE ? ev->value : 0, .rated_ms = ev->kind == EVENT_RATE ? ev->at_ms : -1,
+		.is_loved = ev->kind == EVENT_LOVE, .loved_ms = is_love ? ev->at_ms : -1, .is_banned = ev->kind == EVENT_BAN, .banned_ms = is_ban ? ev->at_ms : -1,
+		.finishes = ev->kind == EVENT_FINISH, .skips = ev->kind == EVENT_SKIP, .last_played_s = ev->kind == EVENT_START ? ev->at_ms / 1000 : 0,
+	});
 }
 
 enum err events_add(struct store *s, struct event *const evs[], size_t n)
@@ -95,7 +104,7 @@ enum err events_add(struct store *s, struct event *const evs[], size_t n)
 
 		err = check_event(s, evs[i]);
 		if (!err)
-			err = add_row(s, evs[i], &id);
+			err = event_put(s, evs[i], &id);
 		if (!err)
 			err = put_opinion(s, evs[i]);
 		if (!err)

@@ -144,6 +144,29 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 		" style TEXT NOT NULL) STRICT" },
 	{ 8, "CREATE INDEX correction_by_track ON correction(listener, track, id)" },
 	{ 8, "ALTER TABLE sound ADD COLUMN tempo_bpm REAL" },
+	/* What was listened to elsewhere, as it was named there. */
+	{ 9, "CREATE TABLE named ("
+		" id INTEGER PRIMARY KEY,"
+		" artist TEXT NOT NULL, title TEXT NOT NULL, mbid TEXT NOT NULL,"
+		" UNIQUE (artist, title, mbid)) STRICT" },
+	/* A listener's own of that, of tracks the library does not have: once it has them, they are events. */
+	{ 9, "CREATE TABLE elsewhere ("
+		" listener INTEGER NOT NULL REFERENCES listener(id),"
+		" named INTEGER NOT NULL REFERENCES named(id),"
+		" at_ms INTEGER NOT NULL,"
+		" kind INTEGER NOT NULL,"		/* enum event_kind: how it ended */
+		" listened_ms INTEGER NOT NULL, duration_ms INTEGER NOT NULL,"
+		" PRIMARY KEY (listener, named, at_ms)) STRICT, WITHOUT ROWID" },
+	/* Other people's, for collaborative filtering and nothing else. */
+	{ 9, "CREATE TABLE person ("
+		" id INTEGER PRIMARY KEY,"
+		" name TEXT NOT NULL UNIQUE) STRICT" },
+	{ 9, "CREATE TABLE person_play ("
+		" person INTEGER NOT NULL REFERENCES person(id),"
+		" named INTEGER NOT NULL REFERENCES named(id),"
+		" at_s INTEGER NOT NULL,"		/* 0: not said */
+		" count INTEGER NOT NULL,"		/* 0: skipped */
+		" PRIMARY KEY (person, named, at_s)) STRICT, WITHOUT ROWID" },
 };
 
 int schema_newest(void)

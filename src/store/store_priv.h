@@ -128,6 +128,15 @@ enum err pack_next(struct store *s, int64_t *bunch, bool *ret_more);
 /* All of them or none, in one synced transaction; their ids hold only when it returns OK. */
 enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
+/* The halves of that, inside of a transaction, unchecked: a row of the log; what one event or several say of a track (…_ms -1: nothing of it). */
+enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id);
+struct opinion {
+	track_id track;
+	int64_t rated_ms, loved_ms, banned_ms, finishes, skips, last_played_s;
+	int rating;
+	bool is_loved, is_banned;
+};
+enum err opinion_put(struct store *s, const struct opinion *o);
 /* Where a log that is being read in pages stands: after (at_ms, id), up to the id `last`. */
 struct event_place { int64_t at_ms, id, last; };
 enum err last_id(struct store *s, enum stmt which, int64_t *ret_id);	/* STMT_EVENT_LAST, STMT_TRACK_LAST; 0 = none */

@@ -1,0 +1,14 @@
+/* import.h -- what segue import reads besides playlists. */
+#ifndef SEGUE_CLI_IMPORT_H
+#define SEGUE_CLI_IMPORT_H
+
+#include "cli/cli.h"
+#include "music.h"
+#include "store.h"
+
+/* To write, what is there: a database that is not there is not made by an import into nothing. */
+enum err import_open(const struct cli_call *call, struct store **ret_store);
+/* argv[1 …] are the files. Exit status. */
+int import_listens(struct cli_call *call, enum listens_kind kind);
+
+#endif
