@@ -1,4 +1,5 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/mood.h"
 #include "app/equalizer.h"
@@ -212,6 +213,7 @@ char *app_close(struct app *app)
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
 	learning_close(app);
+	hubbing_close(app);
 	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));

@@ -110,6 +110,14 @@ void learning_turn(struct app *app)
 		go(app, true);
 }
 
+void learning_again(struct app *app)
+{
+	if (!app->learning)
+		return;
+	app->learning->learnt_from = app->learning->failed_at = 0;
+	learning_turn(app);
+}
+
 void learning_close(struct app *app)
 {
 	free(app->learning);

@@ -80,6 +80,37 @@ void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t 
 		}
 }
 
+static int by_score(const void *a, const void *b)
+{
+	const struct of_listeners *x = a, *y = b;
+
+	return x->score != y->score ? (x->score < y->score) - (x->score > y->score) : (x->track > y->track) - (x->track < y->track);
+}
+
+void learnt_listeners_more(struct learnt *l, const struct of_listeners *rows, size_t n)
+{
+	struct of_listeners *all = xcalloc(l->n_listeners + n + 1, sizeof *all);
+	struct map64 at = { 0 };
+	size_t n_all = 0;
+
+	for (size_t i = 0; i < l->n_listeners + n; i++) {
+		const struct of_listeners *r = i < l->n_listeners ? &l->listeners[i] : &rows[i - l->n_listeners];
+		uintptr_t place = (uintptr_t)map64_get(&at, (uint64_t)r->track);
+
+		if (!place) {
+			all[n_all++] = *r;
+			map64_put(&at, (uint64_t)r->track, (void *)(uintptr_t)n_all);
+			continue;
+		}
+		all[place - 1].score = fmaxf(all[place - 1].score, r->score);
+		all[place - 1].people = MAX_OF(all[place - 1].people, r->people);
+	}
+	qsort(all, n_all, sizeof *all, by_score);
+	learnt_listeners(l, all, n_all);
+	map64_done(&at);
+	free(all);
+}
+
 void learnt_foresight(struct learnt *l, const struct foresight *foresight)
 {
 	l->info.has_foresight = foresight;
