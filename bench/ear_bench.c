@@ -29,7 +29,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BLOCK = 4096, ROUNDS = 3, MINUTES = 4, COPIES = 45 };
+enum { BLOCK = 4096, ROUNDS = 5, MINUTES = 4, COPIES = 45 };
+/* What issue 4 asks for. */
+#define DECODES_MOST 2.0
+#define RESIDENT_MOST_MIB 60.0
 
 static double cpu_s(void)
 {
@@ -75,18 +78,26 @@ static bool decode(const char *path, struct ear *ear, struct pcm *keep, double *
 	return true;
 }
 
-/* Decoded and heard, as a child that listens does it. */
+/* Decoded, heard and packed, as a child that listens does it. */
 static double whole(const char *path, const struct pcm *t)
 {
 	struct features f;
 	struct ear *ear;
+	struct buf packed;
+	float *beats = NULL;
+	size_t n_beats;
 	double from = cpu_s(), s;
 
 	if (ear_open(&ear, t->rate_hz, t->channels))
 		return 0;
 	ear_expect(ear, (int64_t)t->n);
 	decode(path, ear, NULL, &s);
-	ear_finish(ear, &f, NULL, NULL);
+	ear_finish(ear, &f, &beats, &n_beats);
+	buf_init(&packed, 1 << 20);
+	if (features_pack(&f, beats, n_beats, &packed) || ear_print(ear, &packed))
+		printf("%s\n", err_text());
+	buf_done(&packed);
+	free(beats);
 	ear_free(ear);
 	return cpu_s() - from;
 }
@@ -219,7 +230,8 @@ static void print_row(const char *name, const double s[COLUMNS], double sound_s)
 			printf(" %8.0f", sound_s / s[i]);
 		else
 			printf(" %8s", "-");
-	printf("   %.2f x decode, %.0f ms of 4 min\n", s[WHOLE] / s[DECODE], 240e3 * s[WHOLE] / sound_s);
+	double times = s[WHOLE] / s[DECODE];
+	printf("   %.2f x decode%s, %.0f ms of 4 min\n", times, times > DECODES_MOST ? " (TOO SLOW)" : "", 240e3 * s[WHOLE] / sound_s);
 }
 
 static void print_head(void)
@@ -276,8 +288,8 @@ static void memory(const char *exe, const char *path, const char *what)
 	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || status)
 		printf("%-20s failed\n", what);
 	else
-		printf("%-20s %6.1f MiB resident at most, %.1f s of processor\n", what, (double)usage.ru_maxrss / 1024,
-		       (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6);
+		printf("%-20s %6.1f MiB resident at most (%.2f of the %.0f allowed), %.1f s of processor\n", what, (double)usage.ru_maxrss / 1024,
+		       (double)usage.ru_maxrss / 1024 / RESIDENT_MOST_MIB, RESIDENT_MOST_MIB, (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6);
 }
 
 /* ---- the music ---- */

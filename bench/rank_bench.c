@@ -1,7 +1,8 @@
 /*
- * rank_bench.c -- how long it takes from an event to the new list at 10,000 / 100,000 / 1,000,000 tracks and 100,000 events: by the log alone, and with all that
- * can be learnt (lists of tracks heard together, sounds of 256 tracks, other listeners, foresight).  Beside it the bare product of a 1,000,000 x 64
- * float matrix and a vector in the same run.  The 99th of a hundred is what counts; of the processor's time, because who else runs here is none of ours.
+ * rank_bench.c -- how long it takes from an event to the new list at 10,000 / 100,000 / 1,000,000 tracks (SEGUE_BENCH_TRACKS: others) and 100,000 events: by the log
+ * alone, with all that can be learnt (lists of tracks heard together, sounds of 256 tracks, other listeners, foresight), and with that among the tracks of one style.
+ * Beside it the bare product of a 1,000,000 x 64 float matrix and a vector in the same run.  The 99th of a hundred is what counts; of the processor's time, because
+ * who else runs here is none of ours.
  */
 #include "recommend.h"
 
@@ -87,7 +88,7 @@ static void learn(struct taste *t, uint32_t tracks, struct rng *r)
 }
 
 /* An event, and the list it makes. */
-static void measure(const char *what, struct taste *t, uint32_t tracks, struct rng *r)
+static void measure(const char *what, struct taste *t, uint32_t tracks, const struct track_set *only, struct rng *r)
 {
 	static int64_t wall[EVENTS], cpu[EVENTS];
 	int64_t now_ms = NOW_MS;
@@ -95,7 +96,7 @@ static void measure(const char *what, struct taste *t, uint32_t tracks, struct r
 	size_t n = 0;
 
 	for (int i = 0; i < EVENTS; i++) {
-		struct rank_options opt = { .adventure = .35, .seed = 1, .playing = 1 + (track_id)rng_below(r, MIN_OF(tracks, 2000u)) };
+		struct rank_options opt = { .adventure = .35, .seed = 1, .only = only, .playing = 1 + (track_id)rng_below(r, MIN_OF(tracks, 2000u)) };
 		struct event ev = { .at_ms = now_ms += 120000, .track = opt.playing, .kind = i % 3 == 2 ? EVENT_SKIP : i % 3 ? EVENT_FINISH : EVENT_START,
 			.source = SOURCE_LIBRARY, .listened_ms = 50000, .duration_ms = 200000 };
 		int64_t at = clock_mono_us(), used = clock_thread_us();
@@ -116,6 +117,7 @@ static void measure(const char *what, struct taste *t, uint32_t tracks, struct r
 static void bench(uint32_t tracks, uint32_t events)
 {
 	struct taste *t = taste_new();
+	struct track_set some = { xcalloc(tracks / 64 + 1, sizeof(uint64_t)), tracks / 64 + 1 };
 	int64_t t0 = clock_mono_us(), t1, t2;
 	struct rng r;
 
@@ -125,9 +127,13 @@ static void bench(uint32_t tracks, uint32_t events)
 	listen(t, tracks, events, &r);
 	t2 = clock_mono_us();
 	printf("%8u tracks, %u events: load %.0f ms, %.2f us an event\n", tracks, events, (double)(t1 - t0) / 1000, (double)(t2 - t1) / events);
-	measure("the log alone", t, tracks, &r);
+	measure("the log alone", t, tracks, NULL, &r);
 	learn(t, tracks, &r);
-	measure("all models", t, tracks, &r);
+	measure("all models", t, tracks, NULL, &r);
+	for (size_t i = 0; i < some.n_words; i++)
+		some.bits[i] = 0x1111111111111111;
+	measure("all, a style", t, tracks, &some, &r);
+	free(some.bits);
 	taste_free(t);
 }
 
@@ -164,9 +170,17 @@ static void product(void)
 
 int main(void)
 {
+	const char *numbers = getenv("SEGUE_BENCH_TRACKS");
+
 	product();
-	bench(10000, 100000);
-	bench(100000, 100000);
-	bench(1000000, 100000);
+	for (const char *p = numbers ? numbers : "10000 100000 1000000"; *p;) {
+		char *end;
+		uint32_t tracks = (uint32_t)strtoul(p, &end, 10);
+
+		if (end == p)
+			break;
+		p = end;
+		bench(tracks, 100000);
+	}
 	return 0;
 }

@@ -30,6 +30,24 @@ extern "C" {
 #define PRINTF_LIKE(f, a)
 #endif
 
+/*
+ * For the few loops that take the time: compiled twice, the second time for processors with AVX2 and FMA (x86-64-v3); the loader chooses. Not with
+ * sanitizers, which are not awake yet when the loader asks.
+ */
+#if defined __GNUC__ && !defined __clang__ && defined __x86_64__ && defined __gnu_linux__ && !defined __SANITIZE_ADDRESS__ && \
+	!defined __SANITIZE_THREAD__ && !defined __cplusplus
+#define WIDE_LOOPS __attribute__((target_clones("arch=x86-64-v3", "default")))
+#else
+#define WIDE_LOOPS
+#endif
+
+/* It will be read soon: for walks that jump about in much memory. Any address is allowed. */
+#if defined __GNUC__
+#define READ_SOON(p) __builtin_prefetch(p)
+#else
+#define READ_SOON(p) ((void)(p))
+#endif
+
 /* ---- errors: a code for programs, one sentence for people ---- */
 enum err {
 	OK = 0,

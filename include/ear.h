@@ -145,5 +145,7 @@ size_t kin_nearest(struct kin *k, uint64_t id, const struct features *f, struct 
  * 100,000); itself gets 1. False, nothing touched: as when kin_ask() gives 0. `may` is not asked.
  */
 bool kin_scores(struct kin *k, const struct kin_question *q, float *ret_scores);
+/* How alike each of n others is to one, 0..1, exactly; all of them there: one that is not gets 0. Three microseconds each. False, nothing touched: `id` is not there. */
+bool kin_alike(struct kin *k, uint64_t id, const uint64_t *others, size_t n, float *ret_scores);
 
 #endif

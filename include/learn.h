@@ -173,6 +173,39 @@ enum err network_pack(const struct network *net, struct buf *out);
 /* ERR_PARSE: not one. *ret_used: the bytes it took. */
 enum err network_unpack(const char *bytes, size_t n, struct network **ret_net, size_t *ret_used);
 
+/* ---- mixes: what is chosen of many, and in what order. Same things, same seed: same mix ---- */
+struct mix_item { float score; uint64_t group; };	/* finite, more is better; who it is by, 0: nobody knows, and so like nobody */
+struct mix_options {
+	uint64_t seed;
+	unsigned gap;		/* so many others between two of a group, where what is left allows it: else as many as it does */
+	float chance, tired;	/* the most that luck adds to a score; what each one chosen takes from the others of its group */
+	const uint64_t *before;	/* groups that come just before, the nearest last */
+	size_t n_before;
+};
+/* At most n of the items, none twice, in order; ret_at: their places. */
+size_t mix_choose(const struct mix_item *items, size_t n_items, const struct mix_options *opt, size_t n, uint32_t *ret_at);
+/* How far from the beginning and from the end: 0 there, 1 as far as can be. */
+struct mix_stone { float from, to; uint64_t group; };
+#define MIX_BEGINNING UINT32_MAX
+struct mix_walk {
+	size_t steps;			/* between the ends */
+	unsigned gap;			/* as of a mix; the ends count */
+	uint64_t first_group, last_group;
+	/* How far apart a stone, or the beginning, is from each of these. */
+	void (*apart)(void *ctx, uint32_t from, const uint32_t *to, size_t n, float *ret_apart);
+	void *ctx;
+};
+/*
+ * A way from the beginning to the end over the stones, none twice, at even parts of the way (after Flexer et al., ISMIR 2008: by the ratio of both
+ * distances), with the steps small: their squares add up to little. Returns how many: fewer than asked only when there are fewer.
+ */
+size_t mix_path(const struct mix_stone *stones, size_t n, const struct mix_walk *opt, uint32_t *ret_at);
+/*
+ * At most k circles of n things: ret_of[i] the circle of each, ret_middle[c] the thing in its middle. apart: n x n, 0 on the diagonal; weights > 0. Returns how
+ * many: fewer when fewer are different.
+ */
+size_t mix_circles(const float *apart, const float *weight, size_t n, size_t k, uint64_t seed, uint32_t *ret_of, uint32_t *ret_middle);
+
 /* ---- work cut over threads ---- */
 unsigned parallel_threads(unsigned asked);	/* 0: all cores */
 /* work(ctx, thread, from, to) over pieces of 0 … n-1 that do not overlap, thread below parallel_threads(). Returns when all are done. */

@@ -203,6 +203,8 @@ enum shuffle queue_shuffle_mode(const struct queue *q);
 void queue_forget(struct queue *q, track_id track);
 /* What comes to play while it is quiet is never among the rows of queue_save(), nor later; the listener goes back to it as to any other. */
 void queue_quiet(struct queue *q, bool is_quiet);
+/* The same for these tracks that played until now. */
+void queue_hush(struct queue *q, bool (*is_meant)(const void *ctx, track_id track), const void *ctx);
 uint64_t queue_version(const struct queue *q);		/* rises at every change: save and redraw */
 /*
  * Everything needed to go on after a restart, as flat rows (part, track, source; order, place and shuffle state in part codes). First

@@ -28,7 +28,7 @@ enum signal {
 	SIGNAL_TOGETHER,	/* heard in the same sittings as what plays and what was accepted just now (minus what was skipped): learnt */
 	SIGNAL_SOUND,		/* sounds like these (minus those) */
 	SIGNAL_KINDRED,		/* sounds like what this listener hears out (minus what is skipped), at any time */
-	SIGNAL_LISTENERS,	/* other listeners of this library who hear what this one hears play it: learnt */
+	SIGNAL_LISTENERS,	/* other listeners, of this library or imported, who hear what this one hears play it: learnt */
 	SIGNAL_LOVED,
 	SIGNAL_RATED,
 	SIGNAL_REDISCOVER,	/* often finished once, not heard for long */
@@ -50,7 +50,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
  * SOUND      sounds like `other`, what plays or was finished within the last two hours; count: how much, percent; bpm_apart, same_key
  * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
- * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
+ * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST; with `other` (it itself): its artist
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
@@ -107,6 +107,9 @@ struct taste_genre { const char *name; uint32_t n_tracks; bool is_chosen; };
 size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_t max);
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
+/* These left the log (by id), or came back into it: all is as if it had been read like that. As long as a replay. */
+void taste_take_out(struct taste *t, const struct event *events, size_t n);
+void taste_put_in(struct taste *t, const struct event *events, size_t n);
 
 /*
  * ---- what was learnt from the log beforehand (segue train) and is read by every ranking ----
@@ -117,7 +120,7 @@ void taste_event(struct taste *t, const struct event *ev);
  */
 enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
 struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; uint8_t mood; };	/* the last three of sounds. -1: one has no tempo; mood: of both, a name of the caller's; 0: none, or not the same */
-struct of_listeners { track_id track; float score; uint32_t people; };
+struct of_listeners { track_id track; float score; uint32_t people; bool is_artist; };	/* is_artist: what they play is its artist */
 struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */
 struct learnt_info {
 	uint64_t plays;			/* finishes and skips of this listener it was learnt from */
@@ -186,6 +189,8 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 
 /* What each signal says of one track now, as if it were first in a list; false when it is not known. */
 bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick);
+/* How likely each would be heard out now, 0..1, as if it were first in a list; -1: it may not be played (banned, gone), or is not known. */
+void taste_scores(struct taste *t, const struct rank_options *opt, const track_id *ids, size_t n, float *ret_scores);
 /* Bytes held: about 160 a track and 170 an event. */
 size_t taste_bytes(const struct taste *t);
 

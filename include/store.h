@@ -61,6 +61,33 @@ enum err store_events_open(struct store *s, int64_t since_ms, size_t limit, trac
 bool store_events_next(struct store_events *c, struct event *ret_event, enum err *ret_err);
 void store_events_close(struct store_events *c);
 
+/*
+ * ---- forgetting: the one way out of the log ----
+ * What was played of these (starts, ends, skips, stops, failures), not what was said of them (stars, love, bans, moods).
+ */
+struct forget {
+	const track_id *tracks;		/* rising; NULL: of any track */
+	size_t n;
+	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
+	int hour_of_day;		/* local, in which it was written; -1: any */
+};
+/* Plays of a track as they count now. */
+struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };
+struct forgotten { struct event *events; size_t n; struct play_counts *heard; size_t n_heard; };	/* events in order of time; heard: of each of their tracks, by track */
+/*
+ * All or nothing, synced when it returns OK.  The rows are overwritten in the file (PRAGMA secure_delete), and the write-ahead log is emptied as soon as
+ * nobody reads in it: nothing of them is left but in copies of the file. What was taken out is handed over; forgotten_done().
+ */
+enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret);
+/* Such events are put back, each but for its id as it was. */
+enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
+void forgotten_done(struct forgotten *f);
+/*
+ * All that is known of this listener, but for playlists and filters: log, opinions, corrections, queue, and where the last run ended. All or nothing, synced,
+ * and overwritten as above. *ret_rows: how many.
+ */
+enum err store_erase(struct store *s, int64_t *ret_rows);
+
 /* How each play of every listener of this library ended (finish, skip, stop), by listener and time. Caller frees. */
 struct store_play { int64_t listener, at_ms, listened_ms; track_id track; enum event_kind kind; };
 enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret_n);
@@ -96,6 +123,8 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 /* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
  * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
@@ -121,8 +150,9 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* One transaction: the place is replaced, and the list too unless that is NULL, and the value VALUE_RESUME likewise. Rows are loaded place first. */
+#define VALUE_RESUME "resume"		/* where in what the next start goes on */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
 /* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -192,6 +222,7 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
+	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back; DESK_DONE follows */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -209,6 +240,8 @@ struct desk_news {
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
 	const struct correction *corrections;
+	const struct play_counts *heard;
+	size_t n_heard;
 	size_t n;
 	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
 	size_t total;		/* DESK_TRACKS: about how many there will be in all */
@@ -236,10 +269,14 @@ void desk_print_put(struct desk *d, track_id track, const char *bytes, size_t n)
 void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
+void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
+void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie);
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
+/* Both urgent, in the order they are asked for: what plays and the queue it plays from never part. list, resume NULL: as it is. */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
+void desk_resume_save(struct desk *d, const char *resume);	/* alone: not synced */
 void desk_load_queue(struct desk *d);
 /* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
 void desk_mark(struct desk *d, uint64_t cookie);

@@ -63,7 +63,13 @@ enum mouse_kind { MOUSE_NONE, MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_W
  * A key by name: a character ("a", "*", "é"), "Enter" "Esc" "Tab" "S-Tab" "Space" "Backspace" "Del" "Insert" "Up" "Down" "Left" "Right" "Home" "End"
  * "PgUp" "PgDn" "F1"…"F12", "C-d" (Ctrl), "M-x" (Alt), "C-Left", "S-Up" …
  */
-struct key { char name[KEY_NAME_MAX]; enum mouse_kind mouse; int y, x; bool pasted; };	/* name is "" for the mouse; pasted: text, not a command */
+struct key {
+	char name[KEY_NAME_MAX];	/* "" for the mouse */
+	enum mouse_kind mouse;
+	int y, x;
+	bool pasted;			/* text, not a command */
+	bool may_be_two;		/* "M-x" that came as Esc and x: most terminals send Alt so, and so do the two keys, typed while the line or the program was slow */
+};
 /* The next waiting key; false = none. Pasted text comes as its characters. */
 bool ui_key_next(struct ui *ui, struct key *ret_key);
 bool ui_key_waits(const struct ui *ui);		/* bytes were read that are no key yet: ui_fd() does not tell of them */
@@ -142,6 +148,7 @@ void prompt_start(struct prompt *p, char kind, const char *mark, const char *tex
 bool prompt_is_open(const struct prompt *p);
 enum prompt_result { PROMPT_MORE, PROMPT_CHANGED, PROMPT_ENTER, PROMPT_CANCEL };
 enum prompt_result prompt_key(struct prompt *p, const struct key *key);
+bool prompt_knows(const char *key);		/* does it do something there, but stand for itself? */
 const char *prompt_text(const struct prompt *p);
 char prompt_kind(const struct prompt *p);
 void prompt_draw(struct prompt *p, struct ui *ui, int y, int x, int cols);

@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -43,6 +43,7 @@ struct playing {
 	bool has_started;		/* EVENT_START is written */
 	bool is_skipped;		/* the listener moved on: its end is a skip */
 	bool is_private;		/* none of its events is written; see privacy.h */
+	int64_t forgotten_ms;		/* its start was, which was written then; 0 = no */
 	int64_t chapter_ms;		/* the beginning of the chapter it was sent to last; 0 = none */
 };
 
@@ -83,6 +84,7 @@ struct learning;
 struct hubbing;
 struct styling;
 struct alike;
+struct radio;
 struct moods;
 struct info;
 
@@ -121,6 +123,8 @@ struct app {
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
+	struct radio *radio;		/* a mix that goes on; NULL: none */
+	uint64_t radios;		/* so far */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
@@ -283,7 +287,7 @@ void note_log_loaded(struct app *app);
 /* Counts and opinions of a track as this event changes them: the same rules the store keeps its opinions by. */
 void note_apply(struct track *t, const struct event *ev);
 
-/* ---- play.c: the queue, the player and the log together ---- */
+/* ---- play.c: the queue, the player and the log together; resume.c: kept for the next start ---- */
 void play_turn(struct app *app, int64_t until_ms);
 /* Plays the entry now; what plays is left, which is a skip. */
 void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_ms);
@@ -304,6 +308,8 @@ struct track *play_track(const struct app *app);	/* what plays; NULL */
 /* What follows, and where from. */
 struct track *play_following(const struct app *app, enum source *ret_source);
 
+bool play_can(const struct track *t);	/* is it there, and may it be played? */
+enum event_kind play_end_kind(int64_t passed_ms, int64_t duration_ms);	/* what the end of a track was: played, or a skip */
 bool play_same_album(const struct track *a, const struct track *b);
 bool play_in_order(const struct app *app);	/* albums play as they are: the list is not shuffled, or by whole albums */
 
@@ -400,6 +406,7 @@ bool bind_is_known(const char *context, const char *keys);	/* in any map */
 const struct binding *keymap_rows(enum keymap map, size_t *ret_n);
 const char *const *bind_contexts(size_t *ret_n);
 void bind_key(struct app *app, const struct key *key);
+bool bind_knows(struct app *app, const char *key);	/* does it do something here, behind what was typed, or begin to? */
 /* Bindings that an unfinished prefix can become; for the hint line. */
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max);
 

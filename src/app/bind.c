@@ -32,12 +32,12 @@ static const struct binding defaults[] = {
 	/* judging what plays */
 	{ "common", "* 5", "rate 5" }, { "common", "* 4", "rate 4" }, { "common", "* 3", "rate 3" }, { "common", "* 2", "rate 2" },
 	{ "common", "* 1", "rate 1" }, { "common", "* 0", "rate 0" }, { "common", "* *", "love" }, { "common", "* x", "ban" },
-	{ "common", "* p", "private" },
+	{ "common", "* p", "private" }, { "common", "* f", "forget" },
 	/* judging the selection */
 	{ "common", "& 5", "rate 5 selected" }, { "common", "& 4", "rate 4 selected" }, { "common", "& 3", "rate 3 selected" },
 	{ "common", "& 2", "rate 2 selected" }, { "common", "& 1", "rate 1 selected" }, { "common", "& 0", "rate 0 selected" },
 	{ "common", "& &", "love selected" }, { "common", "& *", "love selected" }, { "common", "& x", "ban selected" },
-	{ "common", "& u", "unban selected" },
+	{ "common", "& u", "unban selected" }, { "common", "& f", "forget selected" },
 	/* lists */
 	{ "common", "Enter", "enter" }, { "common", "j", "down" }, { "common", "Down", "down" }, { "common", "k", "up" }, { "common", "Up", "up" },
 	{ "common", "g", "top" }, { "common", "Home", "top" }, { "common", "G", "bottom" }, { "common", "End", "bottom" },
@@ -46,7 +46,8 @@ static const struct binding defaults[] = {
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
 	{ "common", "C", "style-prompt" },
-	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "t", "tag-prompt" },
+	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "C-t", "tag-prompt" },
+	{ "common", "t", "radio" }, { "common", "o", "path" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
 	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" }, { "common", "9", "view 9" },
@@ -375,6 +376,24 @@ static const struct binding *lookup(struct app *app, const char *context, const 
 	return found;
 }
 
+/* What these keys do here; NULL: nothing, or (*ret_is_prefix) not yet. */
+static const struct binding *lookup_here(struct app *app, const char *keys, bool *ret_is_prefix)
+{
+	const struct binding *found = lookup(app, view_pane(app)->ops->name, keys, ret_is_prefix);
+
+	return found || *ret_is_prefix ? found : lookup(app, "common", keys, ret_is_prefix);
+}
+
+bool bind_knows(struct app *app, const char *key)
+{
+	char before[BIND_KEYS_MAX], keys[BIND_KEYS_MAX + KEY_NAME_MAX];
+	bool is_prefix = false;
+
+	typed(app, before, sizeof before);
+	snprintf(keys, sizeof keys, "%s%s%s", before, *before ? " " : "", key);
+	return lookup_here(app, keys, &is_prefix) || is_prefix;
+}
+
 size_t bind_continuations(const struct app *app, const struct binding **ret_rows, size_t max)
 {
 	char keys[BIND_KEYS_MAX];
@@ -411,9 +430,7 @@ void bind_key(struct app *app, const struct key *key)
 		app->n_prefix = 0;
 	snprintf(app->prefix[app->n_prefix++], KEY_NAME_MAX, "%s", key->name);
 	typed(app, keys, sizeof keys);
-	found = lookup(app, view_pane(app)->ops->name, keys, &is_prefix);
-	if (!found && !is_prefix)
-		found = lookup(app, "common", keys, &is_prefix);
+	found = lookup_here(app, keys, &is_prefix);
 	app->effects |= EFFECT_REDRAW;
 	if (!found && is_prefix)
 		return;

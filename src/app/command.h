@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_TREE, COMPLETE_MOOD, COMPLETE_STYLE };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_TREE, COMPLETE_MOOD, COMPLETE_STYLE, COMPLETE_FORGET };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -92,6 +92,7 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
+COMMAND_HANDLER(path); COMMAND_HANDLER(radio);
 COMMAND_HANDLER(style);
 COMMAND_HANDLER(style_follow);
 COMMAND_HANDLER(style_prompt);
@@ -111,7 +112,7 @@ COMMAND_HANDLER(library_export); COMMAND_HANDLER(mix); COMMAND_HANDLER(play_file
 COMMAND_HANDLER(queue_export); COMMAND_HANDLER(queue_file); COMMAND_HANDLER(queue_file_next); COMMAND_HANDLER(queue_random_albums);
 COMMAND_HANDLER(queue_random_tracks); COMMAND_HANDLER(reshuffle); COMMAND_HANDLER(run); COMMAND_HANDLER(shell); COMMAND_HANDLER(showbind);
 COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
-COMMAND_HANDLER(duplicates); COMMAND_HANDLER(private);
+COMMAND_HANDLER(duplicates); COMMAND_HANDLER(private); COMMAND_HANDLER(forget);
 
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */

@@ -181,6 +181,7 @@ static const char *const *const fixed[] = {
 	[COMPLETE_REPEAT] = (const char *const[]){ "off", "all", "one", NULL },
 	[COMPLETE_ONOFF] = (const char *const[]){ "on", "off", NULL },
 	[COMPLETE_VISUAL] = (const char *const[]){ "off", "spectrum", "waveform", "both", NULL },
+	[COMPLETE_FORGET] = (const char *const[]){ "selected", "all", "today", "2h", NULL },
 	[COMPLETE_TREE] = (const char *const[]){ "artist", "album", "genre", "year", "decade", "folder", NULL },
 	[COMPLETE_SHUFFLE] = (const char *const[]){ "on", "off", "tracks", "albums", "weighted", NULL },
 };
@@ -247,6 +248,7 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	case COMPLETE_VISUAL:
 	case COMPLETE_SHUFFLE:
 	case COMPLETE_TREE:
+	case COMPLETE_FORGET:
 		offer_list(o, prefix, fixed[kind]);
 		break;
 	case COMPLETE_PATH:

@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/moods.h"
 #include "app/playlists.h"
 #include "app/styling.h"
@@ -49,7 +50,7 @@ static void got_value(struct app *app, const struct desk_news *news)
 	const struct option_row *row = option_find(news->key);
 	char *old;
 
-	if (!strcmp(news->key, "resume")) {
+	if (!strcmp(news->key, VALUE_RESUME)) {
 		free(app->resume);
 		app->resume = news->value ? xstrdup(news->value) : NULL;
 		app->state_loaded = true;
@@ -97,7 +98,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_queue(app->desk);
 	desk_load_corrections(app->desk);
 	desk_load_sounds(app->desk, 0);
-	desk_value_get(app->desk, "resume");
+	desk_value_get(app->desk, VALUE_RESUME);
 }
 
 /* A damaged file: what cannot be read is not there, and the rest of it is played. Saved queues and playlists are not written over. */
@@ -113,7 +114,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 		note_log_loaded(app);
 		break;
 	case DESK_VALUE:
-		app->state_loaded |= !strcmp(news->key, "resume");
+		app->state_loaded |= !strcmp(news->key, VALUE_RESUME);
 		break;
 	default:
 		break;
@@ -124,7 +125,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 
 static bool is_edit(uint64_t cookie)
 {
-	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE;
+	return cookie == COOKIE_LIST || cookie == COOKIE_IMPORT || cookie == COOKIE_FILTER || cookie == COOKIE_STYLE || cookie == COOKIE_FORGET;
 }
 
 static void request_failed(struct app *app, const struct desk_news *news)
@@ -244,6 +245,10 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_ROOTS:
 		roots_loaded(app, news->roots, news->n);
+		break;
+	case DESK_FORGOTTEN:
+	case DESK_REMEMBERED:
+		forgetting_answered(app, news);
 		break;
 	case DESK_DONE:
 		if (news->cookie == COOKIE_SCAN)

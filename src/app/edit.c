@@ -68,10 +68,13 @@ void edit_undoes(struct app *app, struct undo_step *step)
 static void refused(struct app *app, const struct out *o, uint64_t cookie, const char *sentence)
 {
 	app_complain(app, cookie == COOKIE_FILTER ? _("The filter was not kept: %s") : cookie == COOKIE_STYLE ? _("The style was not kept: %s") :
+		cookie == COOKIE_FORGET ? _("Nothing was forgotten or brought back: %s") :
 		_("The playlist was not kept: %s"), sentence);
 	undo_forget(app, o->undo);
 	if (o->step)
 		undo_return(app, o->step);
+	if (cookie == COOKIE_FORGET)
+		return;		/* memory changes with the answer, and there was none */
 	if (cookie == COOKIE_FILTER)
 		desk_load_filters(app->desk);
 	else if (cookie == COOKIE_STYLE)

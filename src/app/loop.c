@@ -32,6 +32,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,6 +83,21 @@ static void key_to_prompt(struct app *app, const struct key *key)
 		app_complain(app, "%s", err_text());
 }
 
+/* What nobody calls by Alt and this key was Esc, and the key behind it. */
+static bool is_two(struct app *app, const struct key *key)
+{
+	return key->may_be_two && !(prompt_is_open(app->prompt) ? prompt_knows(key->name) : bind_knows(app, key->name));
+}
+
+static void key_and_next(struct app *app, const struct key *both)
+{
+	struct key esc = { .name = "Esc" }, next = { .mouse = MOUSE_NONE };
+
+	snprintf(next.name, sizeof next.name, "%s", both->name + strlen("M-"));
+	loop_key(app, &esc);
+	loop_key(app, &next);
+}
+
 void loop_key(struct app *app, const struct key *key)
 {
 	app->effects |= EFFECT_REDRAW;
@@ -99,7 +115,9 @@ void loop_key(struct app *app, const struct key *key)
 			app_complain(app, "%s", err_text());
 		return;
 	}
-	if (prompt_is_open(app->prompt))
+	if (is_two(app, key))
+		key_and_next(app, key);
+	else if (prompt_is_open(app->prompt))
 		key_to_prompt(app, key);
 	else if (!key->pasted)
 		bind_key(app, key);

@@ -50,7 +50,7 @@ COMMAND_HANDLER(private)
 	if (argc > 1)
 		on = !strcmp(argv[1], "on");
 	privacy_set(app, on);
-	app_say(app, on ? _("Private: nothing that plays is written down or learnt from, until you say so again or quit") :
+	app_say(app, on ? _("Private: what plays is neither written down nor learnt from") :
 		privacy_is_on(app) ? _("Private until this track ends; what comes after it is written down again") : _("What plays is written down again"));
 	return OK;
 }

@@ -13,7 +13,7 @@
 #include "app/app.h"
 
 void privacy_set(struct app *app, bool on);
-/* Nothing is to be written of what plays and of the queue it plays from: in a private session, and until what began in one has ended. */
+/* Nothing is written of what plays: in a private session, and until what began in one has ended. */
 bool privacy_is_on(const struct app *app);
 /* An event of this playing, if it may be written down. */
 void privacy_note(struct app *app, const struct playing *p, enum event_kind kind, int32_t value, int64_t position_ms, int64_t listened_ms, int64_t duration_ms);

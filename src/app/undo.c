@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/edit.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/playlists.h"
 #include "app/styling.h"
 #include "app/tagging.h"
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED, UNDO_OPTION, UNDO_STYLE };
+enum undo_kind { UNDO_QUEUE, UNDO_LIST, UNDO_RENAME, UNDO_KEYS, UNDO_AHEAD, UNDO_FILTER, UNDO_TAGS, UNDO_REMOVED, UNDO_OPTION, UNDO_STYLE, UNDO_FORGOTTEN };
 
 struct undo_step {
 	enum undo_kind kind;
@@ -37,6 +38,8 @@ struct undo_step {
 	struct queue_entry *ahead;	/* taken out of what follows the queue */
 	size_t n_ahead;
 	struct buf records;		/* that write tags back */
+	struct event *events;		/* that left the log; n_events */
+	size_t n_events;
 };
 
 struct undo {
@@ -47,7 +50,7 @@ struct undo {
 
 static size_t step_bytes(const struct undo_step *s)
 {
-	return s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
+	return s->n_events * sizeof *s->events + s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
 }
 
 static void step_done(struct undo_step *s)
@@ -59,6 +62,7 @@ static void step_done(struct undo_step *s)
 	free(s->serials);
 	free(s->sources);
 	free(s->ahead);
+	free(s->events);
 	buf_done(&s->records);
 	bindings_free(s->own, s->n_own);
 }
@@ -271,6 +275,14 @@ void undo_style(struct app *app, const track_id *ids, size_t n, const char *name
 	push(app->undo, &s);
 }
 
+void undo_forgotten(struct app *app, const struct event *events, size_t n, const char *what)
+{
+	struct undo_step s = { .kind = UNDO_FORGOTTEN, .what = xstrdup(what), .n_events = n };
+
+	s.events = xmemdup(events, n * sizeof *events);
+	push(app->undo, &s);
+}
+
 static struct undo_step pop(struct undo *u)
 {
 	struct undo_step s = u->steps[--u->n];
@@ -305,6 +317,8 @@ static void put_queue(struct app *app, const struct undo_step *s)
 static enum err put_kept(struct app *app, const struct undo_step *s)
 {
 	switch (s->kind) {
+	case UNDO_FORGOTTEN:
+		return forgetting_put_back(app, s->events, s->n_events);
 	case UNDO_STYLE:
 		return styling_put_back(app, s->ids, s->n, s->query);
 	case UNDO_RENAME:
@@ -334,7 +348,7 @@ static enum err put_ours(struct app *app, struct undo_step *s)
 
 static bool is_ours(enum undo_kind kind)
 {
-	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER && kind != UNDO_STYLE;
+	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER && kind != UNDO_STYLE && kind != UNDO_FORGOTTEN;
 }
 
 enum err undo_last(struct app *app)

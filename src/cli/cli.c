@@ -54,6 +54,9 @@ static const struct cli_option ban_options[] = {
 static const struct cli_option love_options[] = {
 	[JUDGE_UNDO] = { 0, "undo", NULL, N_("No longer love it") },
 };
+static const struct cli_option profile_options[] = {
+	[PROFILE_YES] = { 0, "yes", NULL, N_("Erase without asking") },
+};
 static const struct cli_option recommend_options[] = {
 	[RECOMMEND_N] = { 'n', "number", N_("N"), N_("How many (20)") },
 	[RECOMMEND_STYLE] = { 0, "style", N_("STYLE"), N_("Only tracks of this style, or a kind of it") },
@@ -69,6 +72,14 @@ static const struct cli_option analyze_options[] = {
 };
 static const struct cli_option similar_options[] = {
 	[SIMILAR_N] = { 'n', "number", N_("N"), N_("How many (20)") },
+};
+static const struct cli_option path_options[] = {
+	[PATH_OPTION_N] = { 'n', "number", N_("N"), N_("How many lie between both (8)") },
+	[PATH_OPTION_OUTPUT] = { 'o', "output", N_("FILE"), N_("Write it as a playlist: .m3u8, .m3u, .pls, .xspf") },
+};
+static const struct cli_option radio_options[] = {
+	[RADIO_OPTION_MINUTES] = { 0, "minutes", N_("M"), N_("How long it lasts, at least (60)") },
+	[RADIO_OPTION_OUTPUT] = { 'o', "output", N_("FILE"), N_("Write it as a playlist: .m3u8, .m3u, .pls, .xspf") },
 };
 static const struct cli_option duplicates_options[] = {
 	[DUPLICATES_COVERS] = { 0, "covers", NULL, N_("The same piece played again, too") },
@@ -95,7 +106,7 @@ static const struct cli_command commands[] = {
 	{ "duplicates", N_("[PATH…]"), N_("The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path"), 0, -1, 0,
 	  OPTIONS(duplicates_options), cli_duplicates },
 	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
-	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
+	{ "export", N_("KIND [FILE]"), N_("Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "hub", N_("push | pull | sync | status | erase"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
@@ -104,6 +115,9 @@ static const struct cli_command commands[] = {
 	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
+	{ "path", N_("TRACK TRACK"), N_("A mix that leads from one track to another in small steps of sound"), 2, 2, 0, OPTIONS(path_options), cli_path },
+	{ "profile", N_("export [FILE] | import FILE | erase"), N_("All that is known of a listener: write it down, take it in again, erase it"), 1, 2, 0, OPTIONS(profile_options), cli_profile },
+	{ "radio", N_("TRACK…"), N_("A mix of what sounds like these tracks and suits you, in order"), 1, -1, 0, OPTIONS(radio_options), cli_radio },
 	{ "rate", N_("TRACK 0..5"), N_("Give a track stars; 0 takes them away"), 2, -1, CLI_WRITES, NULL, 0, cli_rate },
 	{ "recommend", "", N_("What you might want to hear now, and why"), 0, 0, 0, OPTIONS(recommend_options), cli_recommend },
 	{ "remote", N_("COMMAND…"), N_("Run a command in the running player; 'status' tells what plays"), 1, -1, CLI_RAW, NULL, 0, cli_remote },

@@ -2,7 +2,6 @@
 #include "cli/hubbed.h"
 #include "app/hubfile.h"
 #include "app/load.h"
-#include "music.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,17 +14,6 @@ struct hubbed {
 	int64_t most;			/* the score of the first, whether it is here or not */
 };
 
-static enum err note_recording(void *ctx, track_id id, const char *recording, const char *artist)
-{
-	struct hubbed *h = ctx;
-	struct track *t = library_get(h->lib, id);
-	char mbid[LISTEN_MBID_SIZE];
-
-	if (t && listens_mbid(recording, mbid))
-		library_names_ids(h->names, t, mbid, artist);
-	return OK;
-}
-
 static void take(void *ctx, const struct hub_pick *pick)
 {
 	struct hubbed *h = ctx;
@@ -35,7 +23,7 @@ static void take(void *ctx, const struct hub_pick *pick)
 	if (!pick->score || !library_named(h->names, &(struct library_name){ pick->track, pick->artist, pick->title, "" }, &t, 1))
 		return;
 	ARRAY_GROW(h->rows, h->n, h->cap);
-	h->rows[h->n++] = (struct of_listeners){ t->id, (float)((double)pick->score / (double)h->most), pick->people };
+	h->rows[h->n++] = (struct of_listeners){ t->id, (float)((double)pick->score / (double)h->most), pick->people, false };
 }
 
 enum err hubbed_learn(const struct cli_common *common, struct store *store, struct learnt *learnt, uint32_t *ret_tracks)
@@ -51,8 +39,7 @@ enum err hubbed_learn(const struct cli_common *common, struct store *store, stru
 	}
 	h.lib = library_new();
 	err = load_library(store, h.lib, NULL);
-	h.names = library_names_new(h.lib);
-	err = err ? err : store_recordings(store, note_recording, &h);
+	err = err ? err : load_names(store, h.lib, &h.names);
 	if (!err) {
 		err = hubfile_read_picks(path, take, &h);
 		/* what cannot be read costs only itself; the next pull makes it anew */

@@ -43,17 +43,6 @@ struct listens_import {
 
 /* ---- which track it is ---- */
 
-static enum err note_recording(void *ctx, track_id id, const char *recording, const char *artist)
-{
-	struct listens_import *im = ctx;
-	struct track *t = library_get(im->lib, id);
-	char mbid[LISTEN_MBID_SIZE];
-
-	if (t)
-		library_names_ids(im->names, t, listens_mbid(recording, mbid) ? mbid : "", artist);
-	return OK;
-}
-
 static void find(const struct listens_import *im, const struct library_name *name, struct found *ret)
 {
 	struct track *tracks[COPIES_MAX];
@@ -193,10 +182,7 @@ static enum err import_all(struct listens_import *im)
 {
 	enum err err = load_library(im->store, im->lib, NULL);
 
-	if (err)
-		return err;
-	im->names = library_names_new(im->lib);
-	err = store_recordings(im->store, note_recording, im);
+	err = err ? err : load_names(im->store, im->lib, &im->names);
 	err = err ? err : store_intake_open(im->store, &im->in);
 	err = err ? err : read_files(im);
 	if (!err && progress_is_stopped())
@@ -220,6 +206,10 @@ static void tell_result(const struct listens_import *im)
 	if (im->taken.late)
 		fprintf(stderr, P_("segue: %lld heard elsewhere before is in the library by now\n", "segue: %lld heard elsewhere before are in the library by now\n", im->taken.late),
 			(long long)im->taken.late);
+	if (im->is_community) {
+		fprintf(stderr, "segue: %s\n", _("it counts when the for-you list is learnt next: now with segue train"));
+		return;
+	}
 	if (link_holder(common->db, &pid, &socket))
 		fprintf(stderr, "segue: %s\n", _("the running player knows of it when it is started anew"));
 	free(socket);

@@ -7,14 +7,14 @@
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/open.h"
-#include "cli/print.h"
+#include "cli/picked.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SAME_TEMPO_PERCENT = 4, REASON = 128, REASONS = 3 };
+enum { SAME_TEMPO_PERCENT = 4 };
 
 struct run {
 	const struct cli_call *call;
@@ -24,9 +24,8 @@ struct run {
 	struct features of;		/* of the one asked for */
 	struct hear_of asked;		/* what is listened to now */
 	char *why;			/* what kept it from that */
-	struct kinship *near;
+	struct picked *picked;
 	size_t n;
-	char (*reasons)[REASONS][REASON];
 };
 
 /* ---- the one asked for ---- */
@@ -95,84 +94,40 @@ static bool is_playable(void *ctx, uint64_t id)
 }
 
 /* What both have in common, in words. */
-static void find_reasons(const struct run *run, const struct features *f, char ret[REASONS][REASON])
+static void find_reasons(const struct run *run, const struct features *f, char ret[PICKED_REASONS][PICKED_REASON])
 {
 	double bpm = (double)f->value[FEATURE_TEMPO], like = (double)run->of.value[FEATURE_TEMPO];
 	int n = 0;
 
-	snprintf(ret[n++], REASON, "%s", _("sounds alike"));
+	snprintf(ret[n++], PICKED_REASON, "%s", _("sounds alike"));
 	if (fabs(bpm - like) <= like * SAME_TEMPO_PERCENT / 100)
-		snprintf(ret[n++], REASON, _("as fast, %.0f beats a minute"), bpm);
+		snprintf(ret[n++], PICKED_REASON, _("as fast, %.0f beats a minute"), bpm);
 	if (fabsf(f->value[FEATURE_KEY] - run->of.value[FEATURE_KEY]) < .5F && fabsf(f->value[FEATURE_MODE] - run->of.value[FEATURE_MODE]) < .5F)
-		snprintf(ret[n++], REASON, f->value[FEATURE_MODE] > .5F ? _("in %s minor, too") : _("in %s major, too"), key_names[(size_t)f->value[FEATURE_KEY] % 12]);
-	for (; n < REASONS; n++)
-		ret[n][0] = '\0';
-}
-
-/* ---- telling ---- */
-
-static void tell_json(const struct run *run)
-{
-	for (size_t i = 0; i < run->n; i++) {
-		const struct track *t = library_get(run->lib, (track_id)run->near[i].id);
-		json_t *o = json_object(), *reasons = json_array();
-
-		for (int r = 0; r < REASONS && run->reasons[i][r][0]; r++)
-			json_array_append_new(reasons, print_json_text(run->reasons[i][r]));
-		json_object_set_new(o, "rank", json_integer((json_int_t)i + 1));
-		json_object_set_new(o, "score", json_real(round((double)run->near[i].score * 1e6) / 1e6));
-		print_json_path(o, t->path);
-		json_object_set_new(o, "artist", print_json_text(t->artist));
-		json_object_set_new(o, "title", print_json_text(t->title));
-		json_object_set_new(o, "album", print_json_text(t->album));
-		json_object_set_new(o, "reasons", reasons);
-		print_json(o);
-	}
-}
-
-static void similar_cell(void *ctx, size_t row, size_t column, char ret_text[PRINT_CELL])
-{
-	const struct run *run = ctx;
-	const struct track *t = library_get(run->lib, (track_id)run->near[row].id);
-	const char *const *texts[] = { NULL, &t->title, &t->artist };
-
-	if (!column)
-		snprintf(ret_text, PRINT_CELL, "%zu", row + 1);
-	else if (column < COUNT_OF(texts))
-		print_cell(ret_text, *texts[column]);
-	else if (column == 3)
-		snprintf(ret_text, PRINT_CELL, "%.0f", (double)run->near[row].score * 100);
-	else
-		snprintf(ret_text, PRINT_CELL, "%s%s%s%s%s", run->reasons[row][0], run->reasons[row][1][0] ? "; " : "", run->reasons[row][1],
-			 run->reasons[row][2][0] ? "; " : "", run->reasons[row][2]);
-}
-
-static void tell_people(struct run *run)
-{
-	static const struct print_column columns[] = { { "#", true, false }, { N_("Title"), false, true }, { N_("Artist"), false, true },
-		{ N_("Score"), true, false }, { N_("Why"), false, true } };
-
-	print_columns(stdout, columns, COUNT_OF(columns), run->n, similar_cell, run);
+		snprintf(ret[n++], PICKED_REASON, f->value[FEATURE_MODE] > .5F ? _("in %s minor, too") : _("in %s major, too"), key_names[(size_t)f->value[FEATURE_KEY] % 12]);
 }
 
 static enum err answer(struct run *run, track_id id, size_t wanted)
 {
+	struct kinship *near;
 	enum err err = OK;
 
-	run->near = xcalloc(wanted, sizeof *run->near);
-	run->reasons = xcalloc(wanted, sizeof *run->reasons);
 	if (!run->of.mfcc_frames)
 		return fail(ERR_PARSE, _("it is silent: nothing sounds like that"));
-	run->n = kin_ask(run->kin, &(struct kin_question){ .id = (uint64_t)id, .features = &run->of, .may = is_playable, .ctx = run, .is_once = true }, run->near, wanted);
+	near = xcalloc(wanted, sizeof *near);
+	run->n = kin_ask(run->kin, &(struct kin_question){ .id = (uint64_t)id, .features = &run->of, .may = is_playable, .ctx = run, .is_once = true }, near, wanted);
+	run->picked = xcalloc(run->n + 1, sizeof *run->picked);
 	if (!run->n)
-		return fail(ERR_MISSING, _("nothing else was analysed yet: 'segue analyze' listens to the library"));
+		err = fail(ERR_MISSING, _("nothing else was analysed yet: 'segue analyze' listens to the library"));
 	for (size_t i = 0; !err && i < run->n; i++) {
 		struct features f;
 
-		err = load_features(run->store, (track_id)run->near[i].id, &f);
+		run->picked[i].track = library_get(run->lib, (track_id)near[i].id);
+		run->picked[i].score = (double)near[i].score;
+		err = load_features(run->store, (track_id)near[i].id, &f);
 		if (!err)
-			find_reasons(run, &f, run->reasons[i]);
+			find_reasons(run, &f, run->picked[i].reasons);
 	}
+	free(near);
 	return err;
 }
 
@@ -196,13 +151,10 @@ int cli_similar(struct cli_call *call)
 		err = alike_load(run.store, run.kin);
 	if (!err)
 		err = answer(&run, id, (size_t)wanted);
-	if (!err && call->common->json)
-		tell_json(&run);
-	else if (!err)
-		tell_people(&run);
+	if (!err)
+		picked_print(run.picked, run.n, call->common->json);
 	free(run.why);
-	free(run.near);
-	free(run.reasons);
+	free(run.picked);
 	kin_free(run.kin);
 	store_close(run.store);
 	library_free(run.lib);

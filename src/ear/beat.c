@@ -3,6 +3,8 @@
  */
 #include "ear/room.h"
 
+#include <float.h>
+
 #define TIGHTNESS 100.0
 
 /* Onset strength in units of its spread, blurred to a 32nd of the period. */
@@ -38,43 +40,73 @@ EAR_WIDE static float *local_score(const float *odf, size_t n, double period)
 	return y;
 }
 
-EAR_WIDE static void best_chain(const float *local, size_t n, double period, float *score, int32_t *link)
+typedef double v4 __attribute__((vector_size(32), aligned(8)));		/* the only way to name a vector type */
+typedef int64_t v4i __attribute__((vector_size(32)));
+
+/* Where x[i] - cost[i] is highest, the last of equals. */
+ALWAYS_INLINE size_t best_of(const double *x, const double *cost, size_t n)
+{
+	v4 best = { -DBL_MAX, -DBL_MAX, -DBL_MAX, -DBL_MAX };
+	v4i at = { 0, 0, 0, 0 }, here = { 0, 1, 2, 3 };
+	size_t i = 0, top = 0;
+	double most;
+
+	/* each lane keeps its own best */
+	for (; i + 4 <= n; i += 4, here += 4) {
+		v4 a, b;
+
+		memcpy(&a, x + i, sizeof a);
+		memcpy(&b, cost + i, sizeof b);
+		v4 s = a - b;
+		v4i is = s >= best;
+		at = (is & here) | (~is & at);
+		best = (v4)((is & (v4i)s) | (~is & (v4i)best));
+	}
+	for (size_t k = 1; k < 4; k++)
+		top = best[k] > best[top] || (best[k] >= best[top] && at[k] > at[top]) ? k : top;
+	most = best[top];
+	top = (size_t)at[top];
+	for (; i < n; i++)
+		if (x[i] - cost[i] >= most) {
+			most = x[i] - cost[i];
+			top = i;
+		}
+	return top;
+}
+
+EAR_WIDE static void best_chain(const float *local, size_t n, double period, double *score, int32_t *link)
 {
 	size_t near = (size_t)(period / 2 + .5), far = (size_t)(2 * period + .5);
-	double *cost = xcalloc(far + 1, sizeof *cost);
+	double *cost = xcalloc(far + 1, sizeof *cost);		/* of what is far first */
 	float top = 0;
 	bool begun = false;
 
-	for (size_t d = near ? near : 1; d <= far; d++)
-		cost[d] = TIGHTNESS * log((double)d / period) * log((double)d / period);
+	near = near ? near : 1;
+	for (size_t d = near; d <= far; d++)
+		cost[far - d] = TIGHTNESS * log((double)d / period) * log((double)d / period);
 	for (size_t i = 0; i < n; i++)
 		top = local[i] > top ? local[i] : top;
 	for (size_t i = 0; i < n; i++) {
-		double best = -INFINITY;
+		size_t reach = far < i ? far : i, count = reach >= near ? reach - near + 1 : 0;
+		size_t at = count ? best_of(score + i - reach, cost + far - reach, count) : 0;
+		double best = count ? score[i - reach + at] - cost[far - reach + at] : 0;
 
-		link[i] = -1;
-		for (size_t d = near ? near : 1; d <= far && d <= i; d++) {
-			double s = (double)score[i - d] - cost[d];
-
-			if (s > best) {
-				best = s;
-				link[i] = (int32_t)(i - d);
-			}
-		}
+		link[i] = count ? (int32_t)(i - reach + at) : -1;
 		if (!begun && local[i] < .01f * top)
 			link[i] = -1;
 		else
 			begun = true;
 		if (link[i] < 0)
 			best = 0;
-		score[i] = local[i] + (float)best;
+		score[i] = (double)local[i] + best;
 	}
 	free(cost);
 }
 
 void beat_track(const float *odf, size_t n, double period, struct curve *ret_beats)
 {
-	float *local = local_score(odf, n, period), *score = xcalloc(n, sizeof *score);
+	float *local = local_score(odf, n, period);
+	double *score = xcalloc(n, sizeof *score);
 	int32_t *link = xcalloc(n, sizeof *link);
 	size_t from = n > (size_t)(2 * period) ? n - (size_t)(2 * period) : 0, last = from;
 

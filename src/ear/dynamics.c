@@ -6,21 +6,42 @@
 enum { LEVEL_STEPS = 20, DANCE_STEPS = 30 * 60 * 100 };	/* half an hour tells how it dances */
 #define SILENCE_DB (-90.0)
 
+/*
+ * y[i] = x[i] + r y[i - 1], in place and many at a time: first of two of them, of four, of eight; then each follows from the one eight before.
+ * x[-8 .. -1] are 0.
+ */
+EAR_WIDE static void recur(float *restrict x, size_t n, float r, float *restrict spare)
+{
+	float r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+
+	for (size_t i = 0; i < n; i++)
+		spare[i] = x[i] + r * x[i - 1];
+	for (size_t i = 0; i < n; i++)
+		x[i] = spare[i] + r2 * spare[i - 2];
+	for (size_t i = 0; i < n; i++)
+		spare[i] = x[i] + r4 * x[i - 4];
+	memcpy(x, spare, n * sizeof *x);
+	for (size_t i = 8; i < n; i++)
+		x[i] += r8 * x[i - 8];
+}
+
 /* 10 ms: pre-emphasis, mean power; smoothed over 35 ms, twenty of them a level. */
 EAR_WIDE static void level_step(struct dynamics *d, const float *x)
 {
-	float before = d->pre_x, y = d->pre_y;
-	double power = 0;
+	static const float feed = .98595f, back = .9719f;
+	float buf[2][8 + SHORT_FRAME], *y = buf[0] + 8, power = 0;
 
-	for (int i = 0; i < SHORT_FRAME; i++) {
-		y = .98595f * (x[i] - before) + .9719f * y;
-		before = x[i];
-		power += (double)(y * y);
-	}
-	d->pre_x = before;
-	d->pre_y = y;
+	memset(buf, 0, sizeof buf);
+	y[0] = feed * (x[0] - d->pre_x) + back * d->pre_y;
+	for (int i = 1; i < SHORT_FRAME; i++)
+		y[i] = feed * (x[i] - x[i - 1]);
+	recur(y, SHORT_FRAME, back, buf[1] + 8);
+	for (int i = 0; i < SHORT_FRAME; i++)
+		power += y[i] * y[i];
+	d->pre_x = x[SHORT_FRAME - 1];
+	d->pre_y = y[SHORT_FRAME - 1];
 	static const double keep = .75147729307529;	/* exp(-10 / 35) */
-	d->smooth = keep * d->smooth + (1 - keep) * power / SHORT_FRAME;
+	d->smooth = keep * d->smooth + (1 - keep) * (double)power / SHORT_FRAME;
 	d->frame_power += d->smooth;
 	if (++d->frame_n == LEVEL_STEPS) {
 		double db = 10 * log10(d->frame_power / LEVEL_STEPS + 1e-12);

@@ -61,7 +61,7 @@ static void add_change(struct harmony *h, const double chroma[12])
 }
 
 /* Is it a partial of something lower that is there? */
-static bool is_partial(const float *p, int i, int low, float least)
+ALWAYS_INLINE bool is_partial(const float *p, int i, int low, float least)
 {
 	for (int k = 2; k <= 4; k++) {
 		int at = (i + k / 2) / k;
@@ -77,34 +77,31 @@ static bool is_partial(const float *p, int i, int low, float least)
 	return false;
 }
 
-static void add_notes(struct harmony *h, const struct stft *s, float top)
+ALWAYS_INLINE void add_note(struct harmony *h, const struct stft *s, int bin, float top)
 {
-	const float *p = s->power;
+	double note;
 
-	for (int i = h->low; i <= h->high; i++) {
-		double note;
-
-		if (p[i] < .01f * top || p[i] <= p[i - 1] || p[i] < p[i + 1] || is_partial(p, i, h->low, .001f * top))
-			continue;
-		note = 69 + 12 * log2(i * (double)EAR_HZ / s->n / 440) + .5;
-		if (note >= LOW_NOTE && note < HIGH_NOTE)
-			h->note[(int)note]++;
-	}
+	if (s->power[bin] < .01f * top || is_partial(s->power, bin, h->low, .001f * top))
+		return;
+	note = 69 + 12 * log2(bin * (double)EAR_HZ / s->n / 440) + .5;
+	if (note >= LOW_NOTE && note < HIGH_NOTE)
+		h->note[(int)note]++;
 }
 
-void harmony_frame(void *harmony, const struct stft *s)
+EAR_WIDE void harmony_frame(void *harmony, const struct stft *s)
 {
 	struct harmony *h = harmony;
 	double chroma[12] = { 0 }, sum = 0;
-	float top = 0;
+	float top = top_of(s->power + h->low, (size_t)(h->high - h->low + 1));
+	int peak[PEAKS_MAX + 1];
 
-	for (int i = h->low; i <= h->high; i++)
-		top = s->power[i] > top ? s->power[i] : top;
 	if (top < 1e-3f)	/* -100 dBFS */
 		return;
-	for (int i = h->low; i <= h->high; i++)
-		if (s->power[i] > s->power[i - 1] && s->power[i] >= s->power[i + 1] && s->power[i] > 4e-4f * top)
-			chroma[h->class[i]] += (double)sqrtf(s->power[i] / top);
+	size_t n = find_peaks(s->power, h->low, h->high, 4e-4f * top, peak);
+	for (size_t i = 0; i < n; i++) {
+		chroma[h->class[peak[i]]] += (double)sqrtf(s->power[peak[i]] / top);
+		add_note(h, s, peak[i], top);
+	}
 	for (int i = 0; i < 12; i++)
 		sum += chroma[i];
 	for (int i = 0; sum > 0 && i < 12; i++) {
@@ -112,7 +109,6 @@ void harmony_frame(void *harmony, const struct stft *s)
 		h->chroma[i] += chroma[i];
 	}
 	add_change(h, chroma);
-	add_notes(h, s, top);
 	h->n++;
 }
 

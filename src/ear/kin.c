@@ -382,3 +382,25 @@ bool kin_scores(struct kin *k, const struct kin_question *q, float *ret_scores)
 		ret_scores[at - 1] = 1;
 	return true;
 }
+
+bool kin_alike(struct kin *k, uint64_t id, const uint64_t *others, size_t n, float *ret_scores)
+{
+	struct near *near;
+	struct asked a;
+	size_t kept = 0;
+
+	if (!find_asked(k, &(struct kin_question){ .id = id }, &a))
+		return false;
+	near = xcalloc(n + 1, sizeof *near);
+	for (size_t i = 0; i < n; i++) {
+		size_t at = find_row(k, others[i]);
+
+		if (at)
+			near[kept++].row = (uint32_t)at - 1;
+	}
+	look_at_all(k, &a, near, kept);
+	for (size_t i = n; i-- > 0;)
+		ret_scores[i] = find_row(k, others[i]) ? (float)(1 - near[--kept].d) : 0;
+	free(near);
+	return true;
+}

@@ -10,14 +10,25 @@
 typedef double v2 __attribute__((vector_size(16)));	/* the only way to name a vector type */
 typedef double v4 __attribute__((vector_size(32), aligned(16)));	/* as malloc() aligns */
 
-enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, PAST = TAPS + 1, CHUNK = 256 };
+enum { PAIRS_MAX = EAR_CHANNELS_MAX / 2, TAPS = 12, PHASES = 4, PAST = TAPS + 1, CHUNK = 256, LATE = 4, GROUP = 32 };
 
 struct biquad { double b0, b1, b2, a1, a2; };
 /*
- * What the filters keep (transposed form II): of the shelf, and of the high-pass behind it. That one is two samples late, or each sample's shelf would have to
- * wait for the one before to be moved over.
+ * What the filters keep (direct form II, numerators scaled to begin with 1): of the shelf, and of the high-pass behind it. That one is some samples late, or each
+ * sample would wait for the shelf's last one to come out and be moved over.
  */
-struct pair { v4 s1, s2, energy; v2 newer, older; };
+struct pair { v4 w1, w2, energy; v2 late[LATE]; };
+struct weights { v4 b1, b2, a1, a2; };
+
+/* Sums are reordered in this room (EAR_CFLAGS), but not across this: what is ready early is to be summed first. */
+#if defined __has_builtin
+#if __has_builtin(__builtin_assoc_barrier)
+#define FIRST(x) __builtin_assoc_barrier(x)
+#endif
+#endif
+#ifndef FIRST
+#define FIRST(x) (x)
+#endif
 
 struct loudness {
 	int channels, n_pairs;
@@ -27,8 +38,7 @@ struct loudness {
 	double weight[EAR_CHANNELS_MAX];
 	size_t step, step_n;		/* frames in 100 ms, of them gone by */
 	struct curve energy;		/* weighted mean square of each 100 ms */
-	float *past;			/* the last PAST samples and a chunk, a channel after the other */
-	size_t past_n;
+	float *past;			/* the last PAST frames and a chunk */
 	float peak;
 };
 
@@ -94,22 +104,34 @@ void loudness_free(struct loudness *l)
 	free(l);
 }
 
-/* The four values around x[0], of which x[0] is the larger neighbour; x[-TAPS / 2 .. TAPS / 2] is there. */
+/* The four values around x[0], of which x[0] is the larger neighbour; TAPS / 2 frames either way are there. */
 static void interpolate(struct loudness *l, const float *x)
 {
+	ptrdiff_t channels = l->channels;
+
 	for (int side = -1; side <= 0; side++) {
 		float sum[PHASES] = { 0 };
-		const float *from = x + side - TAPS / 2 + 1;
+		const float *from = x + (side - TAPS / 2 + 1) * channels;
 
 		for (int k = 0; k < TAPS; k++) {
-			sum[0] += from[k] * fir[0][k];
-			sum[1] += from[k] * fir[1][k];
-			sum[2] += from[k] * fir[1][TAPS - 1 - k];
-			sum[3] += from[k] * fir[0][TAPS - 1 - k];
+			float y = from[k * channels];
+
+			sum[0] += y * fir[0][k];
+			sum[1] += y * fir[1][k];
+			sum[2] += y * fir[1][TAPS - 1 - k];
+			sum[3] += y * fir[0][TAPS - 1 - k];
 		}
 		for (int p = 0; p < PHASES; p++)
 			l->peak = fabsf(sum[p]) > l->peak ? fabsf(sum[p]) : l->peak;
 	}
+}
+
+/* Whether x[0] is above `least`, and as high as the same channel's before and behind it. */
+ALWAYS_INLINE bool is_high(const float *x, ptrdiff_t channels, float least)
+{
+	float a = fabsf(x[0]);
+
+	return (a > least) & (a >= fabsf(x[-channels])) & (a >= fabsf(x[channels]));
 }
 
 /*
@@ -118,51 +140,59 @@ static void interpolate(struct loudness *l, const float *x)
  */
 EAR_WIDE static void true_peak(struct loudness *l, const float *frames, size_t n)
 {
-	size_t channels = (size_t)l->channels;
+	ptrdiff_t channels = l->channels;
+	size_t past = (size_t)channels * PAST, all = (size_t)channels * n;
+	const float *x = l->past + channels * (TAPS / 2);
 
-	for (size_t c = 0; c < channels; c++) {
-		float *restrict past = l->past + c * (PAST + CHUNK);
+	memcpy(l->past + past, frames, all * sizeof *frames);
+	float top = top_of(x, all);
+	l->peak = top > l->peak ? top : l->peak;
+	for (size_t at = 0; !l->is_dense && 2 * top > l->peak && at < all; at += GROUP) {
+		size_t end = all - at < GROUP ? all : at + GROUP;
+		float least = .5f * l->peak;
+		int is[GROUP], any = 0;
 
-		if (channels == 2)
-			for (size_t i = 0; i < n; i++)
-				past[PAST + i] = frames[2 * i + c];
-		else
-			for (size_t i = 0; i < n; i++)
-				past[PAST + i] = frames[i * channels + c];
-		float top = top_of(past + TAPS / 2, n);
-		l->peak = top > l->peak ? top : l->peak;
-		for (size_t i = TAPS / 2; !l->is_dense && 2 * top > l->peak && i < TAPS / 2 + n; i++) {
-			float a = fabsf(past[i]);
-
-			if (2 * a > l->peak && a >= fabsf(past[i - 1]) && a >= fabsf(past[i + 1]))
-				interpolate(l, past + i);
-		}
-		memmove(past, past + n, PAST * sizeof *past);
+		for (size_t i = at; i < end; i++)
+			any |= is[i - at] = is_high(x + i, channels, least);
+		for (size_t i = at; any && i < end; i++)
+			if (is[i - at] && 2 * fabsf(x[i]) > l->peak)
+				interpolate(l, x + i);
 	}
+	memmove(l->past, l->past + all, past * sizeof *l->past);
+}
+
+/* A sample of both channels. */
+ALWAYS_INLINE void weigh_frame(struct pair *p, const struct weights *w, float left, float right)
+{
+	v4 x = { (double)left, (double)right, p->late[0][0], p->late[0][1] };
+	v4 now = FIRST(FIRST(x + w->a2 * p->w2) + w->a1 * p->w1), y = FIRST(w->b1 * p->w1 + w->b2 * p->w2) + now;
+
+	p->w2 = p->w1;
+	p->w1 = now;
+	for (int k = 0; k < LATE - 1; k++)
+		p->late[k] = p->late[k + 1];
+	p->late[LATE - 1] = (v2){ y[0], y[1] };
+	p->energy = FIRST(p->energy + y * y);
 }
 
 EAR_WIDE static void weigh(struct loudness *l, const float *frames, size_t n)
 {
 	size_t channels = (size_t)l->channels;
 	const struct biquad s = l->shelf, h = l->pass;
-	const v4 b0 = { s.b0, s.b0, h.b0, h.b0 }, a1 = { s.a1, s.a1, h.a1, h.a1 }, a2 = { s.a2, s.a2, h.a2, h.a2 };
-	const v4 b1 = { s.b1, s.b1, h.b1, h.b1 }, b2 = { s.b2, s.b2, h.b2, h.b2 }, in1 = b1 - a1 * b0, in2 = b2 - a2 * b0;
+	const struct weights w = { { s.b1 / s.b0, s.b1 / s.b0, h.b1, h.b1 }, { s.b2 / s.b0, s.b2 / s.b0, h.b2, h.b2 }, { -s.a1, -s.a1, -h.a1, -h.a1 },
+		{ -s.a2, -s.a2, -h.a2, -h.a2 } };
 
 	for (int k = 0; k < l->n_pairs; k++) {
 		struct pair p = l->pair[k];
-		size_t left = (size_t)k * 2, right = left + 1 < channels ? left + 1 : left;
+		size_t left = (size_t)k * 2, right = left + 1 < channels ? 1 : 0, i = 0;
+		const float *x = frames + left;
 
-		for (size_t i = 0; i < n; i++) {
-			v4 x = { (double)frames[i * channels + left], (double)frames[i * channels + right], p.older[0], p.older[1] };
-			v4 y = b0 * x + p.s1, s1 = p.s1;
-
-			/* as the form says, with y put in: from state to state it is one step instead of two */
-			p.s1 = in1 * x + p.s2 - a1 * s1;
-			p.s2 = in2 * x - a2 * s1;
-			p.older = p.newer;
-			p.newer = (v2){ y[0], y[1] };
-			p.energy += y * y;
-		}
+		/* LATE at a time, and what is late need not be moved from place to place */
+		for (; i + LATE <= n; i += LATE)
+			for (int j = 0; j < LATE; j++, x += channels)
+				weigh_frame(&p, &w, x[0], x[right]);
+		for (; i < n; i++, x += channels)
+			weigh_frame(&p, &w, x[0], x[right]);
 		l->pair[k] = p;
 	}
 }
@@ -173,6 +203,7 @@ static void end_step(struct loudness *l)
 
 	for (int c = 0; c < l->channels; c++)
 		sum += l->weight[c] * l->pair[c / 2].energy[2 + c % 2];
+	sum *= l->shelf.b0 * l->shelf.b0;
 	curve_add(&l->energy, (float)(sum / (double)l->step));
 	for (int k = 0; k < l->n_pairs; k++)
 		l->pair[k].energy = (v4){ 0, 0, 0, 0 };

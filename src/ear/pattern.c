@@ -7,8 +7,10 @@
  */
 #include "ear/room.h"
 
+#include <float.h>
+
 enum { BANDS = 84, MODULATIONS = 36, WIDE = 20, RING = 512, LFP_HOP = 128, CP_LENGTH = 256, CP_HOP = 128, CP_BANDS = BANDS / 2,
-	SCP_LENGTH = 20, SCP_HOP = 10, SCP_EVERY = 2, WIDE_BINS = 32, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
+	SCP_LENGTH = 20, SCP_HOP = 10, SCP_EVERY = 2, WIDE_BINS = 32, VALLEYS = WIDE_BINS / 10 + 1, LFP_KEPT = 128, CP_KEPT = 128, SCP_KEPT = 512, LEVEL_FRAMES = 43 };
 
 /* Rows of numbers, a block each: as many as fit, evenly over the whole. */
 struct thinned { float *row; size_t dims, max, n, stride, seen; };
@@ -16,13 +18,13 @@ struct thinned { float *row; size_t dims, max, n, stride, seen; };
 struct pattern {
 	int n_fft;
 	int from[BANDS + 1], wide_from[WIDE + 1];
+	size_t wide_n[WIDE], wide_step[WIDE];	/* the bins looked at for valleys: how many, every how many */
 	float ring[RING][BANDS];	/* the last levels, dB */
 	float contrast[SCP_LENGTH][WIDE];
 	float level[LEVEL_FRAMES];	/* the mean of the last second's frames */
 	uint64_t frames;
-	float *in;
-	fftwf_complex *out;
-	fftwf_plan plan;
+	struct spectrum swing;		/* of a band's level */
+	struct { int bin; float part, weight; } modulation[MODULATIONS];	/* where each lies: between two bins of it */
 	struct thinned lfp, cp, scp;
 };
 
@@ -109,11 +111,24 @@ struct pattern *pattern_new(int n)
 
 		p->wide_from[b] = b && bin < p->wide_from[b - 1] + 2 ? p->wide_from[b - 1] + 2 : bin;
 	}
-	p->in = fftwf_alloc_real(RING);
-	p->out = fftwf_alloc_complex(RING / 2 + 1);
-	if (!p->in || !p->out)
+	for (int b = 0; b < WIDE; b++) {
+		size_t all = (size_t)(p->wide_from[b + 1] - p->wide_from[b]);
+
+		p->wide_step[b] = all / WIDE_BINS + 1;
+		p->wide_n[b] = all / p->wide_step[b];
+	}
+	if (spectrum_init(&p->swing, RING))
 		die("out of memory");
-	p->plan = fftwf_plan_dft_r2c_1d(RING, p->in, p->out, FFTW_ESTIMATE);
+	for (int m = 0; m < MODULATIONS; m++) {
+		/* the next modulation after the last is a neighbour only */
+		double f = .35 * pow(10 / .35, m / 36.0), at = f * RING * 512 / EAR_HZ;
+		int bin = (int)at;
+
+		/* how much the ear minds a swing of this speed (Fastl; 4 Hz most) */
+		p->modulation[m].weight = (float)(1 / (f / 4 + 4 / f)) / RING;
+		p->modulation[m].bin = bin;
+		p->modulation[m].part = (float)(at - bin);
+	}
 	thinned_init(&p->lfp, BANDS * MODULATIONS, LFP_KEPT);
 	thinned_init(&p->cp, CP_BANDS * (CP_BANDS + 1) / 2, CP_KEPT);
 	thinned_init(&p->scp, WIDE * SCP_LENGTH, SCP_KEPT);
@@ -124,19 +139,11 @@ void pattern_free(struct pattern *p)
 {
 	if (!p)
 		return;
-	fftwf_destroy_plan(p->plan);
-	fftwf_free(p->in);
-	fftwf_free(p->out);
+	spectrum_done(&p->swing);
 	free(p->lfp.row);
 	free(p->cp.row);
 	free(p->scp.row);
 	free(p);
-}
-
-/* 37 modulations from .35 to 10 Hz; the last is a neighbour only. */
-static double modulation_hz(int m)
-{
-	return .35 * pow(10 / .35, m / 36.0);
 }
 
 static void blur(float *x, size_t n, size_t stride)
@@ -160,23 +167,18 @@ static void blur(float *x, size_t n, size_t stride)
 
 static void fluctuation_block(struct pattern *p)
 {
-	float *row = thinned_next(&p->lfp);
+	float *row = thinned_next(&p->lfp), *at = row;
 
 	if (!row)
 		return;
 	for (size_t b = 0; b < BANDS; b++) {
 		for (size_t i = 0; i < RING; i++)
-			p->in[i] = p->ring[(p->frames + i) % RING][b];
-		fftwf_execute(p->plan);
+			p->swing.in[i] = p->ring[(p->frames + i) % RING][b];
+		spectrum_run(&p->swing);
 		for (int m = 0; m < MODULATIONS; m++) {
-			double f = modulation_hz(m), at = f * RING * 512 / EAR_HZ;
-			int bin = (int)at;
-			float part = (float)(at - bin);
-			const float *a = p->out[bin], *c = p->out[bin + 1];
-			float near = sqrtf(a[0] * a[0] + a[1] * a[1]), far = sqrtf(c[0] * c[0] + c[1] * c[1]);
+			const float *power = p->swing.power + p->modulation[m].bin, part = p->modulation[m].part;
 
-			/* how much the ear minds a swing of this speed (Fastl; 4 Hz most) */
-			row[b * MODULATIONS + (size_t)m] = ((1 - part) * near + part * far) / RING * (float)(1 / (f / 4 + 4 / f));
+			*at++ = ((1 - part) * sqrtf(power[0]) + part * sqrtf(power[1])) * p->modulation[m].weight;
 		}
 	}
 	for (size_t b = 0; b < BANDS; b++)
@@ -219,41 +221,65 @@ EAR_WIDE static void correlation_block(struct pattern *p)
 		}
 }
 
-static int falling(const void *a, const void *b)
+/* Each band's, the largest first: bubbles that rise in all bands side by side. */
+EAR_WIDE static void sort_falling(float x[SCP_LENGTH][WIDE])
 {
-	float x = *(const float *)a, y = *(const float *)b;
+	for (size_t round = 0; round < SCP_LENGTH; round++)
+		for (size_t i = round % 2; i + 1 < SCP_LENGTH; i += 2)
+			for (size_t b = 0; b < WIDE; b++) {
+				float above = x[i][b], below = x[i + 1][b];
 
-	return (x < y) - (x > y);
+				x[i][b] = above > below ? above : below;
+				x[i + 1][b] = above > below ? below : above;
+			}
 }
 
 static void contrast_block(struct pattern *p)
 {
-	float *row = thinned_next(&p->scp);
+	float *row = thinned_next(&p->scp), sorted[SCP_LENGTH][WIDE];
 
 	if (!row)
 		return;
-	for (size_t b = 0; b < WIDE; b++) {
+	memcpy(sorted, p->contrast, sizeof sorted);
+	sort_falling(sorted);
+	for (size_t b = 0; b < WIDE; b++)
 		for (size_t i = 0; i < SCP_LENGTH; i++)
-			row[b * SCP_LENGTH + i] = p->contrast[i][b];
-		qsort(row + b * SCP_LENGTH, SCP_LENGTH, sizeof *row, falling);
+			row[b * SCP_LENGTH + i] = sorted[i][b];
+}
+
+/*
+ * The few smallest of each wide band's bins, in order: all bands side by side, a bin of each at a time, so that it is the same steps for all of them. Of wide
+ * bands a part of the bins will do.
+ */
+EAR_WIDE static void find_valleys(const struct pattern *p, const float *power, float least[VALLEYS][WIDE])
+{
+	for (size_t k = 0; k < VALLEYS; k++)
+		for (size_t b = 0; b < WIDE; b++)
+			least[k][b] = FLT_MAX;
+	for (size_t i = 0; i < WIDE_BINS; i++) {
+		float x[WIDE];
+
+		for (size_t b = 0; b < WIDE; b++)
+			x[b] = i < p->wide_n[b] ? power[p->wide_from[b] + (int)(i * p->wide_step[b])] : FLT_MAX;
+		for (size_t k = 0; k < VALLEYS; k++)
+			for (size_t b = 0; b < WIDE; b++) {
+				float low = least[k][b] < x[b] ? least[k][b] : x[b], high = least[k][b] < x[b] ? x[b] : least[k][b];
+
+				least[k][b] = low;
+				x[b] = high;
+			}
 	}
 }
 
 EAR_WIDE static void contrast_frame(struct pattern *p, const struct stft *s)
 {
-	float *to = p->contrast[p->frames / SCP_EVERY % SCP_LENGTH], bins[WIDE_BINS];
+	float *to = p->contrast[p->frames / SCP_EVERY % SCP_LENGTH], least[VALLEYS][WIDE];
 
+	find_valleys(p, s->power, least);
 	for (int b = 0; b < WIDE; b++) {
-		const float *power = s->power + p->wide_from[b];
-		size_t all = (size_t)(p->wide_from[b + 1] - p->wide_from[b]), step = all / WIDE_BINS + 1, n = all / step;
-		float top = 1e-10f;
+		float top = top_of(s->power + p->wide_from[b], (size_t)(p->wide_from[b + 1] - p->wide_from[b])), low = least[p->wide_n[b] / 10][b];
 
-		for (size_t i = 0; i < all; i++)
-			top = power[i] > top ? power[i] : top;
-		/* of wide bands a part of the bins will do to find the valleys */
-		for (size_t i = 0; i < n; i++)
-			bins[i] = power[i * step];
-		to[b] = .5f * LN_2 * (fast_log2(top) - fast_log2(nth(bins, n, n / 10) + 1e-10f));
+		to[b] = .5f * LN_2 * (fast_log2(top > 1e-10f ? top : 1e-10f) - fast_log2(low + 1e-10f));
 	}
 }
 

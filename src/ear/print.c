@@ -154,38 +154,36 @@ static void feed_rest(struct print_ear *p)
 	p->n_x = 0;
 }
 
-/* A peak between bins: the parabola through three log magnitudes. */
-static double peak_bin(const float *p, int i)
+EAR_WIDE static void add_tones(float *frame, const float *power, int low, int high, float largest)
 {
-	double a = (double)fast_log2(p[i - 1] + 1e-20f), b = (double)fast_log2(p[i] + 1e-20f), c = (double)fast_log2(p[i + 1] + 1e-20f), under = a - 2 * b + c;
+	const double hz = (double)PRINT_HZ / PRINT_HOP;
+	int peak[PEAKS_MAX + 1];
+	size_t n = find_peaks(power, low, high, largest * .0004f, peak);
 
-	return i + (under < 0 ? .5 * (a - c) / under : 0);
+	for (size_t i = 0; i < n; i++) {
+		double thirds = PRINT_FINE / 12 * 12 * log2(peak_bin(power, peak[i]) * hz / C0_HZ);
+		int class = (int)floor(thirds + .5) % PRINT_FINE;
+
+		/* the loudest tone must not be all there is: a fourth root of the power */
+		frame[class] += sqrtf(sqrtf(power[peak[i]] / largest));
+	}
 }
 
 static void print_frame(void *print, const struct stft *s)
 {
 	struct print_ear *p = print;
-	double hz = (double)PRINT_HZ / s->n;
+	double hz = (double)PRINT_HZ / PRINT_HOP;
 	int low = (int)(LOW_HZ / hz), high = (int)(HIGH_HZ / hz);
-	float largest = 0, *frame;
+	float largest, *frame;
 
 	if (p->n == PRINT_FRAMES_MAX)
 		return;
 	if (!p->frames)
 		p->frames = xcalloc(PRINT_FRAMES_MAX, sizeof *p->frames);
 	frame = p->frames[p->n++];
-	for (int i = low; i <= high; i++)
-		largest = s->power[i] > largest ? s->power[i] : largest;
-	if (largest < 1e-3f)		/* -100 dBFS of a sine */
-		return;
-	for (int i = low; i <= high; i++)
-		if (s->power[i] > s->power[i - 1] && s->power[i] >= s->power[i + 1] && s->power[i] > largest * .0004f) {
-			double thirds = PRINT_FINE / 12 * 12 * log2(peak_bin(s->power, i) * hz / C0_HZ);
-			int class = (int)floor(thirds + .5) % PRINT_FINE;
-
-			/* the loudest tone must not be all there is: a fourth root of the power */
-			frame[class] += sqrtf(sqrtf(s->power[i] / largest));
-		}
+	largest = top_of(s->power + low, (size_t)(high - low + 1));
+	if (largest >= 1e-3f)		/* -100 dBFS of a sine */
+		add_tones(frame, s->power, low, high, largest);
 }
 
 static void put_16(uint8_t *at, size_t x)

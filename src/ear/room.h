@@ -21,27 +21,30 @@
 
 enum { EAR_HZ = 22050 };
 
-/*
- * Compiled twice, the second time for processors with AVX2 and FMA (x86-64-v3); the loader chooses. For the loops that take the time. Not with sanitizers, which
- * are not awake yet when the loader asks.
- */
-#if defined __GNUC__ && !defined __clang__ && defined __x86_64__ && defined __gnu_linux__ && !defined __SANITIZE_ADDRESS__ && \
-	!defined __SANITIZE_THREAD__
-#define EAR_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define EAR_WIDE
-#endif
+#define EAR_WIDE WIDE_LOOPS	/* base.h */
 
 /* What the clones call must become part of them, or it is not compiled for their processor. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* ---- stft.c ---- */
+/* What fills in[n] gets power[n / 2 + 1], |X|^2; n: a multiple of 4. in[] is spoilt by no run. */
+struct spectrum {
+	int n;
+	float *in, *power;
+	float *cosine, *sine, *spare;
+	fftwf_complex *out;
+	fftwf_plan plan;
+};
+enum err spectrum_init(struct spectrum *s, int n);
+void spectrum_run(struct spectrum *s);
+void spectrum_done(struct spectrum *s);
+
 struct stft {
 	int n, hop;
 	size_t fill;
-	float *window, *buf, *in, *power;	/* power[n/2 + 1], |X|^2 */
-	fftwf_complex *out;
-	fftwf_plan plan;
+	float *window, *buf;
+	const float *power;		/* the spectrum's */
+	struct spectrum spectrum;
 	void (*frame)(void *ctx, const struct stft *s);
 	void *ctx;
 };
@@ -82,6 +85,30 @@ ALWAYS_INLINE float top_of(const float *x, size_t n)
 	}
 	memcpy(&f, &top, sizeof f);
 	return f;
+}
+
+/* ---- tones of a spectrum ---- */
+/* Bins of low .. high above `least` that are higher than the one before and no lower than the one behind; of the first 2 PEAKS_MAX bins. */
+enum { PEAKS_MAX = 512 };
+ALWAYS_INLINE size_t find_peaks(const float *power, int low, int high, float least, int ret_bins[PEAKS_MAX + 1])
+{
+	size_t n = 0;
+
+	/* without a branch: where peaks are cannot be foreseen. A peak's neighbour is none, hence the half. */
+	for (int i = low; i <= high && i < low + 2 * PEAKS_MAX; i++) {
+		ret_bins[n] = i;
+		n += (size_t)((power[i] > power[i - 1]) & (power[i] >= power[i + 1]) & (power[i] > least));
+	}
+	return n;
+}
+
+/* Where between bins a peak is: the parabola through three log magnitudes. */
+ALWAYS_INLINE double peak_bin(const float *power, int i)
+{
+	double a = (double)fast_log2(power[i - 1] + 1e-20f), b = (double)fast_log2(power[i] + 1e-20f), c = (double)fast_log2(power[i + 1] + 1e-20f);
+	double under = a - 2 * b + c;
+
+	return i + (under < 0 ? .5 * (a - c) / under : 0);
 }
 
 /* ---- curve.c: floats that keep coming ---- */

@@ -10,52 +10,50 @@ enum { FRAME = ACF_LAGS, PADDED = 2 * FRAME, FRAMES_MAX = 1000, TRIED = 10, LOWP
 #define BPM_MAX 210.0
 #define HISTOGRAM_SIGMA 5.0		/* lags: the paper's 10 at twice the rate */
 
-struct acf { float *in; fftwf_complex *spectrum; fftwf_plan forth, back; };
+struct acf { struct spectrum forth; fftwf_complex *spectrum; float *out; fftwf_plan back; };
 
 static void acf_open(struct acf *a)
 {
-	a->in = fftwf_alloc_real(PADDED);
+	a->out = fftwf_alloc_real(PADDED);
 	a->spectrum = fftwf_alloc_complex(PADDED / 2 + 1);
-	if (!a->in || !a->spectrum)
+	if (!a->out || !a->spectrum || spectrum_init(&a->forth, PADDED))
 		die("out of memory");
-	a->forth = fftwf_plan_dft_r2c_1d(PADDED, a->in, a->spectrum, FFTW_ESTIMATE);
-	a->back = fftwf_plan_dft_c2r_1d(PADDED, a->spectrum, a->in, FFTW_ESTIMATE);
+	memset(a->forth.in + FRAME, 0, (PADDED - FRAME) * sizeof *a->out);
+	a->back = fftwf_plan_dft_c2r_1d(PADDED, a->spectrum, a->out, FFTW_ESTIMATE);
 }
 
 static void acf_close(struct acf *a)
 {
-	fftwf_destroy_plan(a->forth);
+	spectrum_done(&a->forth);
 	fftwf_destroy_plan(a->back);
-	fftwf_free(a->in);
+	fftwf_free(a->out);
 	fftwf_free(a->spectrum);
 }
 
-/* In place: the inverse transform of the square root of the magnitude, at lags 0 .. FRAME. */
+/* In out[]: the inverse transform of the square root of the magnitude, at lags 0 .. FRAME. */
 static void acf_run(struct acf *a, const float *x)
 {
-	memcpy(a->in, x, FRAME * sizeof *x);
-	memset(a->in + FRAME, 0, (PADDED - FRAME) * sizeof *x);
-	fftwf_execute(a->forth);
+	memcpy(a->forth.in, x, FRAME * sizeof *x);
+	spectrum_run(&a->forth);
 	for (int i = 0; i <= PADDED / 2; i++) {
-		float *c = a->spectrum[i];
-
-		c[0] = sqrtf(sqrtf(c[0] * c[0] + c[1] * c[1]));
-		c[1] = 0;
+		a->spectrum[i][0] = sqrtf(sqrtf(a->forth.power[i]));
+		a->spectrum[i][1] = 0;
 	}
 	fftwf_execute(a->back);
 }
 
 /* A Hamming window of 50 ms takes out what wobbles faster than one taps. */
-static float *smoothed(const struct curve *c)
+ALWAYS_INLINE float *smoothed(const struct curve *c)
 {
-	float *y = xcalloc(c->n + 1, sizeof *y), w[LOWPASS], sum = 0;
+	float *y = xcalloc(c->n + LOWPASS, sizeof *y), w[LOWPASS], sum = 0;
 
 	for (int k = 0; k < LOWPASS; k++)
 		sum += w[k] = .54f - .46f * cosf(2 * (float)M_PI * (float)(k + 1) / (LOWPASS + 1));
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < LOWPASS; k++)
-			if (i + k >= LOWPASS / 2 && i + k - LOWPASS / 2 < c->n)
-				y[i] += c->at[i + k - LOWPASS / 2] * w[k] / sum;
+	/* a value at a time goes to all places that it is near; the first ones are moved off the front in the end */
+	for (size_t k = 0; k < LOWPASS; k++)
+		for (size_t i = 0; i < c->n; i++)
+			y[i + LOWPASS - 1 - k] += c->at[i] * w[k] / sum;
+	memmove(y, y + LOWPASS / 2, c->n * sizeof *y);
 	return y;
 }
 
@@ -85,21 +83,23 @@ static size_t best_lags(const float *a, int low, int high, int ret_lag[TRIED])
 }
 
 /* What a train of four pulses, and at half its weight one of twice and of one and a half times the period, finds at each phase. */
-static void pulse_score(const float *x, int lag, double *ret_variance, double *ret_max)
+EAR_WIDE static void pulse_score(const float *x, int lag, double *ret_variance, double *ret_max)
 {
-	static const struct { double multiple, weight; } trains[] = { { 1, 1 }, { 2, .5 }, { 1.5, .5 } };
+	static const struct { double multiple; float weight; } trains[] = { { 1, 1 }, { 2, .5f }, { 1.5, .5f } };
 	double sum = 0, sum2 = 0, max = 0;
+	float found[TEMPO_LAGS] = { 0 };
 
+	for (size_t t = 0; t < COUNT_OF(trains); t++)
+		for (int b = 0; b < 4; b++) {
+			int from = (int)(trains[t].multiple * lag * b + .5);
+			float weight = trains[t].weight;
+
+			for (int phase = 0; phase < lag && from + phase < FRAME; phase++)
+				found[phase] += weight * x[from + phase];
+		}
 	for (int phase = 0; phase < lag; phase++) {
-		double r = 0;
+		double r = (double)found[phase];
 
-		for (size_t t = 0; t < COUNT_OF(trains); t++)
-			for (int b = 0; b < 4; b++) {
-				int at = phase + (int)(trains[t].multiple * lag * b + .5);
-
-				if (at < FRAME)
-					r += trains[t].weight * (double)x[at];
-			}
 		sum += r;
 		sum2 += r * r;
 		max = r > max ? r : max;
@@ -139,7 +139,7 @@ static void add_bump(float *histogram, int lag)
 }
 
 /* A frame by a curve: its mean autocorrelation; of the curve of all onsets the histogram too. Gives how many frames had a rhythm. */
-static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, float *ret_mean, float *histogram)
+EAR_WIDE static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, float *ret_mean, float *histogram)
 {
 	int low = (int)(60 * ODF_HZ / BPM_MAX), high = (int)(60 * ODF_HZ / BPM_MIN) + 1;
 	float *x = smoothed(c);
@@ -148,11 +148,11 @@ static size_t run_curve(struct acf *acf, const struct curve *c, size_t hop, floa
 	memset(ret_mean, 0, FRAME * sizeof *ret_mean);
 	for (size_t at = 0; at + FRAME <= c->n; at += hop) {
 		acf_run(acf, x + at);
-		if (acf->in[0] > 1e-9f)
-			for (size_t t = 0; t < FRAME; t++)
-				ret_mean[t] += acf->in[t] / acf->in[0];
+		float scale = acf->out[0] > 1e-9f ? 1 / acf->out[0] : 0;
+		for (size_t t = 0; t < FRAME; t++)
+			ret_mean[t] += acf->out[t] * scale;
 		frames++;
-		int lag = histogram ? frame_lag(acf->in, x + at, low, high) : 0;
+		int lag = histogram ? frame_lag(acf->out, x + at, low, high) : 0;
 		if (lag)
 			add_bump(histogram, lag);
 		voices += lag > 0;

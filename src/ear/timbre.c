@@ -69,27 +69,36 @@ EAR_WIDE static void cepstrum(struct timbre *t, const struct stft *s)
 	t->n++;
 }
 
+/* Sum of the bins from .. to - 1; what they add to the first moment and to the sum of logarithms. */
+ALWAYS_INLINE double sum_up(const float *power, int from, int to, double *moment, double *logs)
+{
+	float sum = 0, first = 0, log = 0;
+
+	for (int i = from; i < to; i++) {
+		sum += power[i];
+		first += power[i] * (float)i;
+		log += fast_log2(power[i] + 1e-12f);
+	}
+	*moment += (double)first;
+	*logs += (double)log;
+	return (double)sum;
+}
+
 EAR_WIDE static void shape(struct timbre *t, const struct stft *s, float power)
 {
 	int bins = s->n / 2 + 1, roll = 0;
-	double hz = (double)EAR_HZ / s->n, sum = 0, moment = 0, logs = 0, flux = 0, rolled = 0, low = 0, mid = 0;
+	double hz = (double)EAR_HZ / s->n, moment = 0, logs = 0, rolled = 0;
 	int low_end = (int)(250 / hz), mid_end = (int)(4000 / hz);
+	float flux = 0, scale = 1 / power;
 
-	for (int i = 1; i < bins; i++) {
-		double p = (double)s->power[i];
-
-		sum += p;
-		moment += p * i;
-		logs += (double)fast_log2(s->power[i] + 1e-12f);
-		low += i <= low_end ? p : 0;
-		mid += i > low_end && i <= mid_end ? p : 0;
-	}
+	double low = sum_up(s->power, 1, low_end + 1, &moment, &logs), mid = sum_up(s->power, low_end + 1, mid_end + 1, &moment, &logs);
+	double high = sum_up(s->power, mid_end + 1, bins, &moment, &logs), sum = low + mid + high;
 	while (roll < bins - 1 && rolled < .85 * sum)
 		rolled += (double)s->power[++roll];
 	for (int i = 0; i < bins; i++) {
-		float level = sqrtf(s->power[i] / power), rise = level - t->before[i];
+		float level = sqrtf(s->power[i] * scale), rise = level - t->before[i];
 
-		flux += (double)(rise * rise);
+		flux += rise * rise;
 		t->before[i] = level;
 	}
 	double centroid = moment / sum * hz;
@@ -97,10 +106,10 @@ EAR_WIDE static void shape(struct timbre *t, const struct stft *s, float power)
 	t->centroid2 += centroid * centroid;
 	t->rolloff += roll * hz;
 	t->flatness += exp2(logs / (bins - 1)) / (sum / (bins - 1));
-	t->flux += t->has_before ? sqrt(flux) : 0;
+	t->flux += t->has_before ? sqrt((double)flux) : 0;
 	t->low += low / sum;
 	t->mid += mid / sum;
-	t->high += (sum - low - mid) / sum;
+	t->high += high / sum;
 	t->has_before = true;
 	t->shaped++;
 }

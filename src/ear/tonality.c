@@ -17,16 +17,8 @@ static const double profiles[PROFILES][2][12] = {
 
 struct partial { int cents; double weight; };
 
-/* A peak between bins: the parabola through three log magnitudes. */
-static double peak_bin(const float *power, int i)
-{
-	double a = (double)fast_log2(power[i - 1] + 1e-20f), b = (double)fast_log2(power[i] + 1e-20f), c = (double)fast_log2(power[i + 1] + 1e-20f);
-	double under = a - 2 * b + c;
-
-	return i + (under < 0 ? .5 * (a - c) / under : 0);
-}
-
-static void add_peak(struct tonality *t, double *fine, double coarse[12], double hz, double magnitude)
+/* A peak on its own pitch and on those it may be a partial of. */
+ALWAYS_INLINE void add_peak(struct tonality *t, struct partial ret[PARTIALS], double coarse[12], double hz, double magnitude)
 {
 	double semitones = 12 * log2(hz / C0_HZ), off = semitones - floor(semitones + .5);
 
@@ -36,36 +28,32 @@ static void add_peak(struct tonality *t, double *fine, double coarse[12], double
 		/* 12 log2(h + 1), .6^h */
 		static const double below[PARTIALS] = { 0, 12, 19.01955000865388, 24 }, weight[PARTIALS] = { 1, .6, .36, .216 };
 		double s = semitones - below[h], w = magnitude * weight[h], class = s - 12 * floor(s / 12);
-		int cents = (int)(class * 100 + .5) % CENTS;
 
-		fine[cents] += w;
+		ret[h] = (struct partial){ (int)(class * 100 + .5) % CENTS, w };
 		coarse[(int)(class + .5) % 12] += w;
 	}
 }
 
-void tonality_frame(void *tonality, const struct stft *s)
+EAR_WIDE void tonality_frame(void *tonality, const struct stft *s)
 {
 	struct tonality *t = tonality;
-	double hz = (double)EAR_HZ / s->n, fine[CENTS] = { 0 }, coarse[12] = { 0 }, top = 0;
-	int low = (int)(55 / hz), high = (int)(2000 / hz);
-	float largest = 0;
+	double hz = (double)EAR_HZ / s->n, coarse[12] = { 0 }, top = 0;
+	int low = (int)(55 / hz), high = (int)(2000 / hz), peak[PEAKS_MAX + 1];
+	struct partial partial[PEAKS_MAX][PARTIALS];
+	float largest = top_of(s->power + low, (size_t)(high - low + 1));
 
-	for (int i = low; i <= high; i++)
-		largest = s->power[i] > largest ? s->power[i] : largest;
 	if (largest < 1e-3f)		/* -100 dBFS of a sine */
 		return;
-	for (int i = low; i <= high; i++) {
-		const float *p = s->power;
-
-		/* 2 % of the largest magnitude */
-		if (p[i] > p[i - 1] && p[i] >= p[i + 1] && p[i] > largest * .0004f)
-			add_peak(t, fine, coarse, peak_bin(p, i) * hz, sqrt((double)(p[i] / largest)));
-	}
+	/* 2 % of the largest magnitude */
+	size_t n = find_peaks(s->power, low, high, largest * .0004f, peak);
+	for (size_t i = 0; i < n; i++)
+		add_peak(t, partial[i], coarse, peak_bin(s->power, peak[i]) * hz, sqrt((double)(s->power[peak[i]] / largest)));
 	for (int i = 0; i < 12; i++)
 		top = coarse[i] > top ? coarse[i] : top;
 	/* every frame counts alike, or loud passages would rule */
-	for (int i = 0; top > 0 && i < CENTS; i++)
-		t->fine[i] += fine[i] / top;
+	for (size_t i = 0; i < n; i++)
+		for (int h = 0; h < PARTIALS; h++)
+			t->fine[partial[i][h].cents] += partial[i][h].weight / top;
 }
 
 static void chroma_of(const struct tonality *t, double tuning, double ret[12])

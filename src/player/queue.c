@@ -427,6 +427,14 @@ void queue_quiet(struct queue *q, bool is_quiet)
 	q->is_quiet = is_quiet;
 }
 
+void queue_hush(struct queue *q, bool (*is_meant)(const void *ctx, track_id track), const void *ctx)
+{
+	for (size_t i = 0; i < q->n_history; i++)
+		q->history[i].is_quiet |= is_meant(ctx, q->history[i].entry.track);
+	q->current.is_quiet |= q->has_current && is_meant(ctx, q->current.entry.track);
+	q->version++;
+}
+
 uint64_t queue_version(const struct queue *q)
 {
 	return q->version;

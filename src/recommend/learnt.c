@@ -12,12 +12,14 @@
 
 static const char magic[8] = "SEGUETA1";
 #define WEIGHT_MAX 1e4F
+#define OF_ARTIST (UINT32_C(1) << 31)	/* beside the people of a row of the listeners: is_artist */
 
 struct list { track_id of; uint32_t first, n; };
 struct learnt {
 	struct list *lists;
 	struct near *near;
 	struct of_listeners *listeners;
+	uint32_t *near_seats, *listener_seats;	/* of the reader; made when first asked for */
 	size_t n_lists, cap_lists, n_near, cap_near, n_listeners;
 	struct map64 at;		/* track -> list + 1 */
 	struct foresight foresight;
@@ -44,12 +46,16 @@ void learnt_free(struct learnt *l)
 	free(l->lists);
 	free(l->near);
 	free(l->listeners);
+	free(l->near_seats);
+	free(l->listener_seats);
 	map64_done(&l->at);
 	free(l);
 }
 
 static void list_add(struct learnt *l, track_id of, const struct near *near, size_t n)
 {
+	free(l->near_seats);
+	l->near_seats = NULL;
 	ARRAY_GROW(l->lists, l->n_lists, l->cap_lists);
 	l->lists[l->n_lists++] = (struct list){ of, (uint32_t)l->n_near, (uint32_t)n };
 	map64_put(&l->at, (uint64_t)of, (void *)(uintptr_t)l->n_lists);
@@ -71,6 +77,8 @@ void learnt_near(struct learnt *l, track_id of, const struct near *near, size_t 
 void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t n)
 {
 	free(l->listeners);
+	free(l->listener_seats);
+	l->listener_seats = NULL;
 	l->listeners = xcalloc(n + 1, sizeof *l->listeners);
 	l->n_listeners = 0;
 	for (size_t i = 0; i < n && l->n_listeners < LEARNT_LISTENERS_MAX; i++)
@@ -89,7 +97,7 @@ static int by_score(const void *a, const void *b)
 
 void learnt_listeners_more(struct learnt *l, const struct of_listeners *rows, size_t n)
 {
-	struct of_listeners *all = xcalloc(l->n_listeners + n + 1, sizeof *all);
+	struct of_listeners *all = xcalloc(l->n_listeners + n + 1, sizeof *all), *same;
 	struct map64 at = { 0 };
 	size_t n_all = 0;
 
@@ -102,8 +110,14 @@ void learnt_listeners_more(struct learnt *l, const struct of_listeners *rows, si
 			map64_put(&at, (uint64_t)r->track, (void *)(uintptr_t)n_all);
 			continue;
 		}
-		all[place - 1].score = fmaxf(all[place - 1].score, r->score);
-		all[place - 1].people = MAX_OF(all[place - 1].people, r->people);
+		same = &all[place - 1];
+		same->score = fmaxf(same->score, r->score);
+		/* how many play it is not how many play its artist */
+		if (same->is_artist == r->is_artist)
+			same->people = MAX_OF(same->people, r->people);
+		else if (same->is_artist)
+			same->people = r->people;
+		same->is_artist &= r->is_artist;
 	}
 	qsort(all, n_all, sizeof *all, by_score);
 	learnt_listeners(l, all, n_all);
@@ -124,20 +138,28 @@ struct learnt_info *learnt_info(struct learnt *l)
 	return &l->info;
 }
 
-size_t learnt_near_of(const struct learnt *l, track_id of, const struct near **ret_near)
+size_t learnt_near_of(struct learnt *l, track_id of, const struct near **ret_near, uint32_t **ret_seats)
 {
 	uintptr_t at = l ? (uintptr_t)map64_get(&l->at, (uint64_t)of) : 0;
 
 	if (!at)
 		return 0;
+	if (!l->near_seats)
+		l->near_seats = xcalloc(l->n_near, sizeof *l->near_seats);
 	*ret_near = l->near + l->lists[at - 1].first;
+	*ret_seats = l->near_seats + l->lists[at - 1].first;
 	return l->lists[at - 1].n;
 }
 
-size_t learnt_listeners_of(const struct learnt *l, const struct of_listeners **ret_rows)
+size_t learnt_listeners_of(struct learnt *l, const struct of_listeners **ret_rows, uint32_t **ret_seats)
 {
-	*ret_rows = l ? l->listeners : NULL;
-	return l ? l->n_listeners : 0;
+	if (!l || !l->n_listeners)
+		return 0;
+	if (!l->listener_seats)
+		l->listener_seats = xcalloc(l->n_listeners, sizeof *l->listener_seats);
+	*ret_rows = l->listeners;
+	*ret_seats = l->listener_seats;
+	return l->n_listeners;
 }
 
 const struct foresight *learnt_foresight_of(const struct learnt *l)
@@ -178,9 +200,11 @@ static enum err add_rows(const struct learnt *l, struct buf *out)
 		}
 	}
 	for (size_t i = 0; i < l->n_listeners && !err; i++) {
+		uint32_t people = l->listeners[i].people | (l->listeners[i].is_artist ? OF_ARTIST : 0);
+
 		err = buf_add(out, &l->listeners[i].track, sizeof l->listeners[i].track);
 		err = err ? err : buf_add(out, &l->listeners[i].score, sizeof l->listeners[i].score);
-		err = err ? err : buf_add(out, &l->listeners[i].people, sizeof l->listeners[i].people);
+		err = err ? err : buf_add(out, &people, sizeof people);
 	}
 	return err;
 }
@@ -242,12 +266,15 @@ static bool read_listeners(struct reading *r, struct learnt *l, uint64_t n)
 	if (n > LEARNT_LISTENERS_MAX)
 		return false;
 	rows = xcalloc(n + 1, sizeof *rows);
-	for (uint64_t i = 0; i < n; i++)
+	for (uint64_t i = 0; i < n; i++) {
 		if (!take(r, &rows[i].track, sizeof rows[i].track) || !take(r, &rows[i].score, sizeof rows[i].score) ||
 		    !take(r, &rows[i].people, sizeof rows[i].people) || !is_share(rows[i].score)) {
 			free(rows);
 			return false;
 		}
+		rows[i].is_artist = rows[i].people & OF_ARTIST;
+		rows[i].people &= ~OF_ARTIST;
+	}
 	learnt_listeners(l, rows, n);
 	free(rows);
 	return l->n_listeners == n;

@@ -93,38 +93,73 @@ const struct lit *lit_find(const struct taste *t, uint32_t row)
 	return t->n_lit && t->lit_of[row] ? &t->lit[t->lit_of[row] - 1] : NULL;
 }
 
+static void shine_on(struct taste *t, enum near_kind kind, uint32_t from, const struct near *near, uint32_t row, float value)
+{
+	struct lit *l;
+
+	if (row == NO_ROW || row == from)
+		return;
+	l = lit_at(t, row);
+	if (kind == NEAR_KINDRED && value < 0) {
+		l->against -= value;
+		return;
+	}
+	l->value[kind] += value;
+	if (value > l->most[kind]) {
+		l->most[kind] = value;
+		l->near[kind] = *near;
+		l->because[kind] = from;
+	}
+}
+
+/* How many of them, best first, are not too faint. */
+static size_t bright(const struct near *near, size_t n, float weight)
+{
+	size_t i = 0;
+
+	while (i < n && fabsf(weight) * near[i].alike >= FAINT)
+		i++;
+	return i;
+}
+
 static void shine(struct taste *t, enum near_kind kind, uint32_t from, const struct near *near, const uint32_t *rows, size_t n, float weight)
 {
-	for (size_t i = 0; i < n && fabsf(weight) * near[i].alike >= FAINT; i++) {	/* best first */
-		uint32_t row = rows ? rows[i] : row_find(t, near[i].track);
-		float value = weight * near[i].alike;
-		struct lit *l;
+	n = bright(near, n, weight);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i] != NO_ROW)
+			READ_SOON(&t->lit_of[rows[i]]);
+	for (size_t i = 0; i < n; i++)
+		shine_on(t, kind, from, &near[i], rows[i], weight * near[i].alike);
+}
 
-		if (row == NO_ROW || row == from)
-			continue;
-		l = lit_at(t, row);
-		if (kind == NEAR_KINDRED && weight < 0) {
-			l->against -= value;
-			continue;
-		}
-		l->value[kind] += value;
-		if (value > l->most[kind]) {
-			l->most[kind] = value;
-			l->near[kind] = near[i];
-			l->because[kind] = from;
-		}
-	}
+/* Looked for once: a row is a track's as long as there is a taste. */
+static uint32_t row_of_seat(const struct taste *t, uint32_t *seat, track_id id)
+{
+	if (!*seat)
+		*seat = row_find(t, id) + 1;	/* NO_ROW + 1 is 0: asked again */
+	return *seat - 1;
+}
+
+static void shine_together(struct taste *t, uint32_t from, float weight)
+{
+	const struct near *near = NULL;
+	uint32_t *seats = NULL, rows[NEAR_MAX];
+	size_t n = learnt_near_of(t->learnt, t->tracks.id[from], &near, &seats);
+
+	n = bright(near, n, weight);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = row_of_seat(t, &seats[i], near[i].track);
+	shine(t, NEAR_TOGETHER, from, near, rows, n, weight);
 }
 
 static void shine_from(struct taste *t, uint32_t row, float weight)
 {
-	size_t at = sounds_find(t, t->tracks.id[row]);
-	const struct near *near = NULL;
-	size_t n = learnt_near_of(t->learnt, t->tracks.id[row], &near);
+	size_t at;
 
 	if (t->tracks.flags[row] & FLAG_BANNED)
 		return;		/* it would be odd to go by what is to be heard no more */
-	shine(t, NEAR_TOGETHER, row, near, NULL, n, weight);
+	shine_together(t, row, weight);
+	at = sounds_find(t, t->tracks.id[row]);
 	if (at < t->n_sounds)
 		shine(t, NEAR_SOUND, row, t->sounds[at].near, t->sounds[at].rows, t->sounds[at].n, weight);
 }
@@ -183,18 +218,22 @@ size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t m
 
 static void shine_listeners(struct taste *t)
 {
-	const struct of_listeners *rows;
-	size_t n = learnt_listeners_of(t->learnt, &rows);
+	const struct of_listeners *rows = NULL;
+	uint32_t *seats = NULL;
+	size_t n = learnt_listeners_of(t->learnt, &rows, &seats);
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t row = row_find(t, rows[i].track);
-		struct lit *l;
+		uint32_t row = row_of_seat(t, &seats[i], rows[i].track);
+
+		if (i + AHEAD < n && seats[i + AHEAD])
+			READ_SOON(&t->lit_of[seats[i + AHEAD] - 1]);
 
 		if (row == NO_ROW)
 			continue;
-		l = lit_at(t, row);
+		struct lit *l = lit_at(t, row);
 		l->listeners = rows[i].score;
 		l->people = rows[i].people;
+		l->is_artist = rows[i].is_artist;
 	}
 }
 

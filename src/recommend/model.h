@@ -42,7 +42,7 @@ struct fading { double weight; int64_t at_ms; };
 
 /* What the ranking reads of a track stands together, its groups too: a walk over memories is a walk in order. */
 struct memory {
-	uint32_t row, group[GROUP_KINDS];
+	uint32_t row, hash, group[GROUP_KINDS];
 	struct times finishes;
 	struct recent recent;
 	struct fading skips;
@@ -80,6 +80,7 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDRED, NEAR_KINDS };
 struct lit {
 	uint32_t row, people;
+	bool is_artist;			/* people: they play its artist */
 	float listeners, value[NEAR_KINDS], most[NEAR_KINDS];
 	float against;			/* of NEAR_KINDRED: what is skipped; value is what is heard out */
 	uint32_t because[NEAR_KINDS];	/* the row that lends it most; NO_ROW */
@@ -100,11 +101,14 @@ struct names {
  * Kept from one ranking to the next because there may be very many others.
  */
 struct columns {
-	float *affinity;		/* the ARTIST and GENRE parts; albums have none */
-	float *mood;			/* what it adds to SESSION */
+	struct says {
+		float affinity;		/* the ARTIST and GENRE parts; albums have none */
+		float mood;		/* what it adds to SESSION */
+	} *says;
 	float *sum;			/* both */
-	uint8_t *is_known;		/* something of it was finished */
-	uint64_t *is_loud;		/* a bit a group: sum is not 0. Small enough to stay in the cache where sum is not */
+	uint32_t *is_known;		/* a bit a group: something of it was finished */
+	uint32_t *is_loud;		/* a bit a group: it says anything. Small enough to stay in the cache where sum is not */
+	bool has_loud;			/* any */
 	struct liking *likings;
 	size_t n, n_likings, cap_likings;
 };
@@ -171,8 +175,9 @@ void taste_forget(struct taste *t);	/* all but tracks and log */
 void taste_apply(struct taste *t, const struct event *ev);	/* without writing it down */
 
 /* learnt.c */
-size_t learnt_near_of(const struct learnt *l, track_id of, const struct near **ret_near);
-size_t learnt_listeners_of(const struct learnt *l, const struct of_listeners **ret_rows);
+/* *ret_seats: a number for each, kept for the caller: 0 at first. */
+size_t learnt_near_of(struct learnt *l, track_id of, const struct near **ret_near, uint32_t **ret_seats);
+size_t learnt_listeners_of(struct learnt *l, const struct of_listeners **ret_rows, uint32_t **ret_seats);
 const struct foresight *learnt_foresight_of(const struct learnt *l);	/* NULL: none */
 
 /* lit.c */
@@ -235,6 +240,7 @@ double accept_weight(enum source source);
 double skip_strength(const struct event *ev);
 double skip_own_share(const struct taste *t, int64_t at_ms);
 
+struct pool_of;
 /* score.c: one ranking under way. Group parts are worked out once, a track adds up its three. The columns are the taste's, see there. */
 struct weigh {
 	struct taste *t;
@@ -249,8 +255,8 @@ struct weigh {
 };
 void weigh_init(struct weigh *w, struct taste *t, const struct rank_options *opt);
 void weigh_done(struct weigh *w);
-/* The sums of the parts of rows `first` … `first + n - 1`, as if nothing had ever happened to them; and their hashes. */
-void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash);
+/* The sum of the parts of a row, as if nothing had ever happened to it. */
+float weigh_untouched(const struct weigh *w, uint32_t row);
 bool is_rediscovery(const struct weigh *w, const struct memory *m);
 float weigh_memory(const struct weigh *w, const struct memory *m);
 float weigh_parts(const struct weigh *w, uint32_t row, float parts[SIGNAL_COUNT]);
@@ -264,6 +270,35 @@ static inline uint32_t weigh_hash(const struct weigh *w, uint32_t row)
 {
 	return w->t->tracks.hash[row] * w->salt;
 }
+
+/* How far ahead of a walk over records what they point at is asked for. */
+enum { AHEAD = 12 };
+
+static inline bool bit_of(const uint32_t *bits, uint32_t number)
+{
+	return bits[number / 32] >> number % 32 & 1;
+}
+
+/* The same as a number that has no smaller parts than a float can tell apart: below LUCK_MAX. */
+#define LUCK_MAX 16777216.0f
+static inline float luck_of(uint32_t hash)
+{
+	return (float)(int32_t)(hash >> 8);
+}
+
+/* What a track added then has for being new. */
+#define NEW_DAYS 45.0f		/* how long "added lately" lasts */
+#define W_NEW .8f
+static inline float newness_of(const struct weigh *w, float added_day)
+{
+	float left = 1 - (w->now_day - added_day) * (1 / NEW_DAYS);
+
+	left = (left < 0 ? 0 : left > 1 ? 1 : left) - w->usual_newness;
+	return left > 0 ? W_NEW * left : 0;
+}
+
+/* walk.c: every track that nobody touched, for the list of new ones and for chance. */
+void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore);
 
 /* style.c */
 bool style_is_chosen(const struct taste *t, uint32_t genre);

@@ -1,7 +1,7 @@
 /*
  * rank.c -- the for-you list: every playable track is weighed, the best are placed, each says why.
  *
- *   columns -> weigh_untouched --+-> new, explore --+
+ *   columns -> walk_untouched -+-> new, explore --+
  *                              |                  +-> place -> parts, reasons -> picks
  *   memory  -> weigh_parts ----+-> again ---------+
  */
@@ -12,7 +12,6 @@
 
 /* Log-odds of being heard to the end when nothing is known. */
 #define BASE 0.0f
-#define BLOCK 1024
 
 static bool is_in(const struct track_set *set, track_id id)
 {
@@ -40,36 +39,15 @@ static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 	}
 }
 
-/* The walk over everything nobody touched, a block of columns at a time. */
-static void walk_untouched(const struct weigh *w, struct pool_of *fresh, struct pool_of *explore)
-{
-	const struct tracks *x = &w->t->tracks;
-	float score[BLOCK];
-	uint32_t hash[BLOCK];
-
-	for (uint32_t first = 0; first < x->n; first += BLOCK) {
-		uint32_t n = MIN_OF(x->n - first, (uint32_t)BLOCK);
-
-		weigh_untouched(w, first, n, score, hash);
-		for (uint32_t i = 0; i < n; i++)
-			if ((score[i] >= fresh->least || fresh->of_artist) && !x->flags[first + i])
-				pool_of_add(fresh, (struct cand){ score[i], first + i, hash[i], x->group[GROUP_ARTIST][first + i] });
-		for (uint32_t i = 0; i < n; i++) {	/* chance alone decides here */
-			uint32_t artist = x->group[GROUP_ARTIST][first + i];
-
-			if ((float)hash[i] >= explore->least && !x->flags[first + i] && !w->group[GROUP_ARTIST].is_known[artist])
-				pool_of_add(explore, (struct cand){ (float)hash[i], first + i, hash[i], artist });
-		}
-	}
-}
-
 /* What has a memory, and what is lit, is weighed whole. Of the arms each asks for its own. */
 static void walk_memory(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 {
 	for (size_t i = 0; i < w->t->n_memory; i++) {
-		const struct memory *m = &w->t->memory[i];
-		struct cand c = { 0, m->row, weigh_hash(w, m->row), m->group[GROUP_ARTIST] };
+		const struct memory *m = &w->t->memory[i], *ahead = i + AHEAD < w->t->n_memory ? m + AHEAD : m;
+		struct cand c = { 0, m->row, m->hash * w->salt, m->group[GROUP_ARTIST] };
 
+		READ_SOON(&w->t->tracks.flags[ahead->row]);
+		READ_SOON(&w->group[GROUP_ARTIST].says[ahead->group[GROUP_ARTIST]]);
 		if (w->t->tracks.flags[m->row] & ~(FLAG_TOUCHED | FLAG_LIT))
 			continue;
 		c.score = weigh_memory(w, m);
@@ -77,6 +55,17 @@ static void walk_memory(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 		if (is_rediscovery(w, m) && c.score > 0)
 			pool_of_add(&lists[LIST_ARMS + ARM_REDISCOVER], (struct cand){ (float)c.hash, c.row, c.hash, c.artist });
 	}
+}
+
+static void ask_for_row(const struct weigh *w, uint32_t row)
+{
+	const struct tracks *x = &w->t->tracks;
+
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		READ_SOON(&x->group[kind][row]);
+	READ_SOON(&x->hash[row]);
+	READ_SOON(&x->added_day[row]);
+	READ_SOON(&x->memory[row]);
 }
 
 static void walk_lit(const struct weigh *w, struct pool_of lists[LIST_KINDS])
@@ -89,11 +78,12 @@ static void walk_lit(const struct weigh *w, struct pool_of lists[LIST_KINDS])
 		struct cand c = { 0, l->row, weigh_hash(w, l->row), x->group[GROUP_ARTIST][l->row] };
 		uint32_t m = x->memory[l->row];
 
+		if (i + AHEAD < w->t->n_lit)
+			ask_for_row(w, l[AHEAD].row);
 		if (x->flags[l->row] & ~(FLAG_TOUCHED | FLAG_LIT))
 			continue;
 		if (m == NO_MEMORY) {
-			weigh_untouched(w, l->row, 1, &c.score, &c.hash);
-			c.score += lit_sum(l);
+			c.score = weigh_untouched(w, l->row) + lit_sum(l);
 			pool_of_add(&lists[LIST_NEW], c);
 		}
 		if (m != NO_MEMORY && w->t->memory[m].was_started)
@@ -132,13 +122,9 @@ static void walk_unheard_plain(const struct weigh *w, struct pool_of *all)
 	const struct tracks *x = &w->t->tracks;
 
 	for (uint32_t row = 0; row < x->n; row++) {
-		float score;
-		uint32_t hash;
-
 		if (x->flags[row])
 			continue;
-		weigh_untouched(w, row, 1, &score, &hash);
-		pool_of_add(all, (struct cand){ -30 - 1 / (1 + expf(score)), row, hash, x->group[GROUP_ARTIST][row] });
+		pool_of_add(all, (struct cand){ -30 - 1 / (1 + expf(weigh_untouched(w, row))), row, weigh_hash(w, row), x->group[GROUP_ARTIST][row] });
 	}
 }
 
@@ -269,4 +255,19 @@ bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id,
 	fill(&w, &placed, ret_pick);
 	weigh_done(&w);
 	return true;
+}
+
+void taste_scores(struct taste *t, const struct rank_options *opt, const track_id *ids, size_t n, float *ret_scores)
+{
+	struct weigh w;
+
+	taste_refresh(t);
+	weigh_init(&w, t, opt);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = row_find(t, ids[i]);
+		bool may = row != NO_ROW && !(t->tracks.flags[row] & (FLAG_GONE | FLAG_BANNED | FLAG_UNKNOWN));
+
+		ret_scores[i] = may ? 1 / (1 + expf(-(BASE + weigh_final(&w, row)))) : -1;
+	}
+	weigh_done(&w);
 }

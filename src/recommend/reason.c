@@ -84,9 +84,9 @@ static bool fill_session(const struct weigh *w, uint32_t row, struct reason *r)
 		uint32_t number = x->group[kind][row];
 		uint32_t like = accepted_in(&w->t->group[kind][number], row, w->now_ms);
 
-		if (!number || like == NO_ROW || w->group[kind].mood[number] <= most)
+		if (!number || like == NO_ROW || w->group[kind].says[number].mood <= most)
 			continue;
-		most = w->group[kind].mood[number];
+		most = w->group[kind].says[number].mood;
 		r->other = x->id[like];
 	}
 	return r->other != 0;
@@ -124,6 +124,7 @@ static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 
 	if (r->signal == SIGNAL_LISTENERS) {
 		r->count = (int32_t)l->people;
+		r->other = l->is_artist ? w->t->tracks.id[row] : 0;
 		return true;
 	}
 	kind = r->signal == SIGNAL_SOUND ? NEAR_SOUND : r->signal == SIGNAL_KINDRED ? NEAR_KINDRED : NEAR_TOGETHER;

@@ -8,9 +8,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SKIPS_HALF_MS (60 * DAY_MS)
-#define NEW_DAYS 45.0f		/* how long "added lately" lasts */
 #define FATIGUE_HOURS 1.5f
 #define FATIGUE_LAST_DAYS 2.0f	/* nothing is left of it */
 #define REDISCOVER_DAYS 30.0f
@@ -22,11 +22,19 @@
 #define W_GENRE .35
 #define W_LOVED 1.2f
 #define W_REDISCOVER .45f
-#define W_NEW .8f
 #define W_FATIGUE 7.0f
 #define W_SKIPPED 1.1f
 static const float w_mood[GROUP_KINDS] = { [GROUP_ARTIST] = 1.0f, [GROUP_ALBUM] = .5f, [GROUP_GENRE] = .9f };
 static const float w_rated[6] = { 0, -2.5f, -1.2f, .1f, .8f, 1.4f };
+
+static uint32_t *bits_grown(uint32_t *bits, size_t was, size_t cap)
+{
+	size_t old = was / 32 + (was > 0), new = cap / 32 + 1;
+
+	bits = xreallocarray(bits, new, sizeof *bits);
+	memset(bits + old, 0, (new - old) * sizeof *bits);
+	return bits;
+}
 
 static void columns_grow(struct columns *c, size_t n)
 {
@@ -34,17 +42,23 @@ static void columns_grow(struct columns *c, size_t n)
 
 	if (n <= c->n)
 		return;
-	c->affinity = xreallocarray(c->affinity, cap, sizeof *c->affinity);
-	c->mood = xreallocarray(c->mood, cap, sizeof *c->mood);
+	c->says = xreallocarray(c->says, cap, sizeof *c->says);
 	c->sum = xreallocarray(c->sum, cap, sizeof *c->sum);
-	c->is_known = xreallocarray(c->is_known, cap, sizeof *c->is_known);
 	for (size_t i = c->n; i < cap; i++) {
-		c->affinity[i] = c->mood[i] = c->sum[i] = 0;
-		c->is_known[i] = 0;
+		c->says[i] = (struct says){ 0, 0 };
+		c->sum[i] = 0;
 	}
-	free(c->is_loud);
-	c->is_loud = xcalloc(cap / 64 + 1, sizeof *c->is_loud);
+	c->is_known = bits_grown(c->is_known, c->n, cap);
+	c->is_loud = bits_grown(c->is_loud, c->n, cap);
 	c->n = cap;
+}
+
+static void bit_set(uint32_t *bits, uint32_t number, bool on)
+{
+	if (on)
+		bits[number / 32] |= UINT32_C(1) << number % 32;
+	else
+		bits[number / 32] &= ~(UINT32_C(1) << number % 32);
 }
 
 static void weigh_groups(struct weigh *w, int kind)
@@ -53,22 +67,29 @@ static void weigh_groups(struct weigh *w, int kind)
 	struct columns *c = &t->columns[kind];
 
 	columns_grow(c, t->n_group[kind]);
+	c->has_loud = false;
 	for (size_t i = 0; i < c->n_likings; i++) {
 		const struct liking *l = &c->likings[i];
-		uint32_t number = l->number;
-		uint64_t bit = UINT64_C(1) << number % 64;
+		uint32_t number = l->number, ahead = i + AHEAD < c->n_likings ? l[AHEAD].number : number;
+		struct says says = { 0, w_mood[kind] * (float)session_mood(l, w->now_ms) };
+		bool is_loud;
+		float sum;
 
 		if (kind != GROUP_ALBUM)
-			c->affinity[number] = (float)(affinity_now(l, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
-		c->mood[number] = w_mood[kind] * (float)session_mood(l, w->now_ms);
-		c->sum[number] = c->affinity[number] + c->mood[number];
+			says.affinity = (float)(affinity_now(l, w->now_ms) * (kind == GROUP_GENRE ? W_GENRE : 1));
+		sum = says.affinity + says.mood;
 		if (kind == GROUP_GENRE && style_is_chosen(t, number))
-			c->sum[number] += w->style;
-		c->is_known[number] = l->finishes > 0;
-		if (c->sum[number] < 0 || c->sum[number] > 0)
-			c->is_loud[number / 64] |= bit;
-		else
-			c->is_loud[number / 64] &= ~bit;
+			sum += w->style;
+		READ_SOON(&c->says[ahead]);
+		READ_SOON(&c->sum[ahead]);
+		bit_set(c->is_known, number, l->finishes > 0);
+		is_loud = sum < 0 || sum > 0 || says.affinity < 0 || says.affinity > 0;
+		if (!is_loud && !bit_of(c->is_loud, number))
+			continue;	/* nor was it before: most albums */
+		c->says[number] = says;
+		c->sum[number] = sum;
+		bit_set(c->is_loud, number, is_loud);
+		c->has_loud |= is_loud;
 	}
 }
 
@@ -130,35 +151,23 @@ void weigh_done(struct weigh *w)
 
 static inline float newness(const struct weigh *w, uint32_t row)
 {
-	float left = 1 - (w->now_day - w->t->tracks.added_day[row]) / NEW_DAYS;
-
-	left = (left < 0 ? 0 : left > 1 ? 1 : left) - w->usual_newness;
-	return left > 0 ? W_NEW * left : 0;
+	return newness_of(w, w->t->tracks.added_day[row]);
 }
 
-static float chance(const struct weigh *w, uint32_t row)
+/* hash: of its id */
+static float chance(const struct weigh *w, uint32_t hash)
 {
-	return w->jitter * (float)(weigh_hash(w, row) >> 8) * (1.0f / 16777216);
+	return w->jitter * luck_of(hash * w->salt) * (1 / LUCK_MAX);
 }
 
-void weigh_untouched(const struct weigh *w, uint32_t first, uint32_t n, float *ret_score, uint32_t *ret_hash)
+float weigh_untouched(const struct weigh *w, uint32_t row)
 {
 	const struct tracks *x = &w->t->tracks;
-	const uint32_t *artist = x->group[GROUP_ARTIST] + first, *album = x->group[GROUP_ALBUM] + first;
-	const uint32_t *genre = x->group[GROUP_GENRE] + first;
-	const float *of_artist = w->group[GROUP_ARTIST].sum, *of_album = w->group[GROUP_ALBUM].sum;
-	const float *of_genre = w->group[GROUP_GENRE].sum;
-	const uint64_t *is_loud = w->group[GROUP_ALBUM].is_loud;
+	float sum = newness(w, row) + chance(w, x->hash[row]);
 
-	for (uint32_t i = 0; i < n; i++)
-		ret_hash[i] = weigh_hash(w, first + i);
-	for (uint32_t i = 0; i < n; i++)
-		ret_score[i] = newness(w, first + i) + w->jitter * (float)(ret_hash[i] >> 8) * (1.0f / 16777216);
-	for (uint32_t i = 0; i < n; i++)
-		ret_score[i] += of_artist[artist[i]] + of_genre[genre[i]];
-	for (uint32_t i = 0; i < n; i++)
-		if (is_loud[album[i] / 64] >> album[i] % 64 & 1)
-			ret_score[i] += of_album[album[i]];
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		sum += w->group[kind].sum[x->group[kind][row]];
+	return sum;
 }
 
 /* Often finished once, and not heard for long. */
@@ -191,25 +200,26 @@ static void remembered(const struct weigh *w, const struct memory *m, float part
 static float add_up(const struct weigh *w, uint32_t row, const uint32_t number[GROUP_KINDS], const struct memory *m,
 		    float parts[SIGNAL_COUNT])
 {
-	const struct lit *lit = lit_find(w->t, row);
+	const struct lit *lit = w->t->tracks.flags[row] & FLAG_LIT ? lit_find(w->t, row) : NULL;
 	float sum = 0;
 
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		parts[i] = 0;
 	if (lit)
 		lit_parts(lit, parts);
-	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].affinity[number[GROUP_ARTIST]];
-	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].affinity[number[GROUP_GENRE]];
+	parts[SIGNAL_ARTIST] = w->group[GROUP_ARTIST].says[number[GROUP_ARTIST]].affinity;
+	parts[SIGNAL_GENRE] = w->group[GROUP_GENRE].says[number[GROUP_GENRE]].affinity;
 	if (w->t->n_styles && style_is_chosen(w->t, number[GROUP_GENRE]))
 		parts[SIGNAL_STYLE] = w->style;
 	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		parts[SIGNAL_SESSION] += w->group[kind].mood[number[kind]];
+		if (bit_of(w->group[kind].is_loud, number[kind]))
+			parts[SIGNAL_SESSION] += w->group[kind].says[number[kind]].mood;
 	if (m)
 		remembered(w, m, parts);
 	if (!m || !m->was_started)
 		parts[SIGNAL_NEW] = newness(w, row);
 	if (!m || !m->recent.n)
-		parts[SIGNAL_VARIETY] = chance(w, row);
+		parts[SIGNAL_VARIETY] = chance(w, m ? m->hash : w->t->tracks.hash[row]);
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		sum += parts[i];
 	return sum;

@@ -70,8 +70,7 @@ void taste_free(struct taste *t)
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		names_done(&t->names[kind]);
 		free(t->group[kind]);
-		free(t->columns[kind].affinity);
-		free(t->columns[kind].mood);
+		free(t->columns[kind].says);
 		free(t->columns[kind].sum);
 		free(t->columns[kind].is_known);
 		free(t->columns[kind].likings);
@@ -243,7 +242,7 @@ static struct memory *memory_of(struct taste *t, uint32_t row)
 {
 	if (t->tracks.memory[row] == NO_MEMORY) {
 		ARRAY_GROW(t->memory, t->n_memory, t->cap_memory);
-		t->memory[t->n_memory] = (struct memory){ .row = row };
+		t->memory[t->n_memory] = (struct memory){ .row = row, .hash = t->tracks.hash[row] };
 		for (int kind = 0; kind < GROUP_KINDS; kind++)
 			t->memory[t->n_memory].group[kind] = t->tracks.group[kind][row];
 		t->tracks.memory[row] = (uint32_t)t->n_memory++;
@@ -413,7 +412,7 @@ size_t taste_bytes(const struct taste *t)
 	for (size_t i = 0; i < t->n_memory; i++)
 		bytes += t->memory[i].finishes.cap * sizeof(int64_t);
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
-		bytes += t->columns[kind].n * (3 * sizeof(float) + 1) + t->columns[kind].cap_likings * sizeof(struct liking);
+		bytes += t->columns[kind].n * (sizeof(struct says) + sizeof(float)) + t->columns[kind].cap_likings * sizeof(struct liking);
 		bytes += t->cap_group[kind] * sizeof **t->group + t->names[kind].arena.bytes;
 		bytes += (t->names[kind].raw.cap + t->names[kind].folded.cap) * 3 * sizeof(uint64_t);
 		for (size_t i = 0; i < t->n_group[kind]; i++)

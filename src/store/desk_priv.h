@@ -8,10 +8,11 @@
 #include <stdatomic.h>
 
 enum ask_kind {
-	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
+	ASK_EVENT, ASK_QUEUE_SAVE, ASK_RESUME, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
 	ASK_CORRECTIONS_PUT,						/* … too, correction.c */
+	ASK_FORGET, ASK_REMEMBER,					/* … too, forget.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_SOUND_SAME, ASK_PRINT_PUT, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
 	ASK_PLAYLISTS, ASK_FILTERS, ASK_CORRECTIONS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
@@ -29,12 +30,14 @@ struct ask {
 	int64_t number;			/* now_s, state, since_ms */
 	struct event event;
 	struct event_place place;	/* ASK_EVENTS: how far it is */
-	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays */
+	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays; `text`, here and with ASK_RESUME, likewise */
 	size_t n_list;
 	track_id *tracks;
 	struct sound sound;		/* ASK_SOUND_PUT: of `track`, its features in `text`, n of them; its reason in `more` */
 	uint32_t version;
 	struct correction *corrections;	/* ASK_CORRECTIONS_PUT: n of them */
+	struct forget forget;		/* of `tracks` */
+	struct event *events;		/* ASK_REMEMBER: n of them */
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -116,6 +119,8 @@ bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_
 /* ---- correction.c ---- */
 void ask_corrections_free(struct ask *ask);
 enum err load_corrections(struct desk *d, struct news *news);
+/* ---- forget.c ---- */
+enum err carry_forget(struct desk *d, const struct ask *ask);	/* what changed is told before it returns */
 /* ---- filter.c ---- */
 bool is_filter_ask(enum ask_kind kind);
 enum err carry_filter(struct desk *d, const struct ask *ask);

@@ -37,7 +37,7 @@ static enum err check_event(struct store *s, const struct event *ev)
 	return err;
 }
 
-enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id)
+enum err event_row(struct store *s, const struct event *ev, int64_t *ret_id)
 {
 	sqlite3_stmt *st = statement(s, STMT_EVENT_ADD);
 	enum err err;
@@ -93,6 +93,15 @@ static enum err put_opinion(struct store *s, const struct event *ev)
 	});
 }
 
+enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id)
+{
+	enum err err = check_event(s, ev);
+
+	if (!err)
+		err = event_row(s, ev, ret_id);
+	return err ? err : put_opinion(s, ev);
+}
+
 enum err events_add(struct store *s, struct event *const evs[], size_t n)
 {
 	enum err err = write_begin(s, true);
@@ -102,11 +111,7 @@ enum err events_add(struct store *s, struct event *const evs[], size_t n)
 	for (size_t i = 0; i < n && !err; i++) {
 		int64_t id = 0;
 
-		err = check_event(s, evs[i]);
-		if (!err)
-			err = event_put(s, evs[i], &id);
-		if (!err)
-			err = put_opinion(s, evs[i]);
+		err = event_put(s, evs[i], &id);
 		if (!err)
 			evs[i]->id = id;
 	}

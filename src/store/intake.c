@@ -341,13 +341,13 @@ static enum err add_play(struct store *s, const struct event *play, int64_t next
 {
 	struct event ev = { .at_ms = play->at_ms, .track = play->track, .kind = EVENT_START, .source = SOURCE_IMPORT, .listened_ms = -1, .duration_ms = play->duration_ms };
 	int64_t id;
-	enum err err = event_put(s, &ev, &id);
+	enum err err = event_row(s, &ev, &id);
 
 	ev.kind = play->kind;
 	ev.listened_ms = heard_ms(play, next_ms);
 	ev.at_ms += ev.listened_ms;
 	ev.position_ms = ev.kind == EVENT_FINISH && ev.duration_ms ? ev.duration_ms : ev.listened_ms;
-	return err ? err : event_put(s, &ev, &id);
+	return err ? err : event_row(s, &ev, &id);
 }
 
 static enum err keep_plays(struct store_intake *in)

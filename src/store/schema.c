@@ -55,6 +55,7 @@ static const struct migration { int version; const char *sql; } migrations[] = {
 	{ 1, "CREATE INDEX event_by_track ON event(track, listener, kind, at_ms, id)" },
 	{ 1, "CREATE TRIGGER event_not_changed BEFORE UPDATE ON event"
 		" BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END" },
+	/* but by forget.c */
 	{ 1, "CREATE TRIGGER event_not_deleted BEFORE DELETE ON event"
 		" BEGIN SELECT RAISE(ABORT, 'the log is never rewritten'); END" },
 	/* What follows from the log, kept so that nobody has to walk it; the …_ms say which event had the last word. */

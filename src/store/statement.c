@@ -27,13 +27,14 @@
 #define LAST_OF(kinds, what) \
 	"coalesce((SELECT " what " FROM event e WHERE e.track = g.track AND e.listener = g.listener AND e.kind IN (" kinds ")" \
 	" ORDER BY e.at_ms DESC, e.id DESC LIMIT 1), "
-#define OPINIONS_BY_LOG \
+#define OPINIONS_OF(of) \
 	"SELECT listener, track" \
 	", " LAST_OF("5", "value") "0), " LAST_OF("5", "at_ms") "-1)" \
 	", " LAST_OF("6, 7", "kind = 6") "0), " LAST_OF("6, 7", "at_ms") "-1)" \
 	", " LAST_OF("8, 9", "kind = 8") "0), " LAST_OF("8, 9", "at_ms") "-1)" \
 	", sum(kind = 2), sum(kind = 3), max(CASE WHEN kind = 1 THEN at_ms / 1000 ELSE 0 END)" \
-	" FROM event g WHERE kind IN (1, 2, 3, 5, 6, 7, 8, 9) GROUP BY listener, track"
+	" FROM event g WHERE kind IN (1, 2, 3, 5, 6, 7, 8, 9, 11)" of " GROUP BY listener, track"
+#define OPINIONS_BY_LOG OPINIONS_OF("")
 
 /* It is of this version, and of the file as it is; or (0) anything will do. */
 #define SOUND_HOLDS "(?2 = 0 OR (q.version = ?2 AND NOT (" SOUND_CHANGED ")))"
@@ -99,6 +100,12 @@ static const char *const sql[STMT_COUNT] = {
 	[STMT_OPINION_CLEAR] = "DELETE FROM opinion",
 	[STMT_OPINION_REBUILD] = "INSERT INTO opinion(listener, track, rating, rated_ms, is_loved, loved_ms, is_banned, banned_ms,"
 		" play_count, skip_count, last_played_s) " OPINIONS_BY_LOG,
+	[STMT_OPINION_DROP] = "DELETE FROM opinion WHERE listener = ?1 AND track = ?2",
+	[STMT_OPINION_AGAIN] = "INSERT INTO opinion(listener, track, rating, rated_ms, is_loved, loved_ms, is_banned, banned_ms,"
+		" play_count, skip_count, last_played_s) " OPINIONS_OF(" AND listener = ?1 AND track = ?2"),
+	[STMT_OPINION_HEARD] = "SELECT play_count, skip_count, last_played_s FROM opinion WHERE listener = ?1 AND track = ?2",
+	[STMT_EVENT_PLAYS] = EVENT_ROW " WHERE listener = ?1 AND kind IN (1, 2, 3, 4, 10) AND at_ms >= ?2 AND at_ms < ?3 ORDER BY at_ms, id",
+	[STMT_EVENT_DELETE] = "DELETE FROM event WHERE id = ?1",
 	[STMT_EVENT_LAST] = "SELECT coalesce(max(id), 0) FROM event",
 	[STMT_EVENT_PAGE] = EVENT_ROW " WHERE listener = ?1 AND (at_ms, id) > (?2, ?3) AND id <= ?4 ORDER BY at_ms, id LIMIT ?5",
 

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 /* ---- schema.c ---- */
+enum { BUSY_MS = 5000 };	/* a writer waits for another so long */
 enum { STORE_APPLICATION_ID = 0x53454755 };	/* "SEGU" in bytes 68..71 of the file */
 int schema_newest(void);
 /* Brings an open, accepted connection from whatever version it has to `version`, in one transaction. */
@@ -19,7 +20,7 @@ enum stmt {
 	STMT_TRACK_PUT, STMT_TRACK_UNREADABLE, STMT_TRACK_STATE, STMT_TRACK_AT, STMT_TRACK_MOVE, STMT_TRACK_EXISTS,
 	STMT_TEXT_PUT, STMT_PART_PUT, STMT_TEXT_DROP, STMT_TRACK_TAGS, STMT_TRACK_FACTS, STMT_OPINION_SPAN, STMT_PART_SPAN, STMT_TRACK_ONE, STMT_TRACK_LAST,
 	STMT_PACK_GET, STMT_PACK_HAS, STMT_PACK_PUT, STMT_PACK_DROP,
-	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_EVENT_LAST, STMT_EVENT_PAGE,
+	STMT_EVENT_ADD, STMT_OPINION_PUT, STMT_OPINION_CLEAR, STMT_OPINION_REBUILD, STMT_OPINION_DROP, STMT_OPINION_AGAIN, STMT_OPINION_HEARD, STMT_EVENT_PLAYS, STMT_EVENT_DELETE, STMT_EVENT_LAST, STMT_EVENT_PAGE,
 	STMT_STATS_TRACKS, STMT_STATS_EVENTS, STMT_STATS_OPINIONS, STMT_STATS_TIMES, STMT_STATS_ARTISTS,
 	STMT_ROOT_ADD, STMT_ROOT_REMOVE, STMT_ROOTS,
 	STMT_QUEUE_CLEAR, STMT_QUEUE_ADD, STMT_QUEUE,
@@ -48,6 +49,7 @@ struct store {
 	bool is_batch_lost;		/* a write inside the batch failed and took the whole batch with it */
 	bool is_full;			/* the connection's synchronous is FULL now */
 	int wal_pages;			/* in the write-ahead log after the last commit and not yet in the file; */
+	bool has_remnants;		/* what was forgotten may still stand in the write-ahead log, which is to be emptied */
 	int wal_done;			/* … and those that are (counted only after store_own_checkpoints) */
 	sqlite3_stmt *stmts[STMT_COUNT];
 	struct arena tags_arena;	/* what store_track_tags handed out */
@@ -128,8 +130,10 @@ enum err pack_next(struct store *s, int64_t *bunch, bool *ret_more);
 /* All of them or none, in one synced transaction; their ids hold only when it returns OK. */
 enum err events_add(struct store *s, struct event *const evs[], size_t n);
 enum err opinions_rebuild(struct store *s);
-/* The halves of that, inside of a transaction, unchecked: a row of the log; what one event or several say of a track (…_ms -1: nothing of it). */
+/* A row, if it makes sense (ERR_ARG, ERR_MISSING), and its opinion. */
 enum err event_put(struct store *s, const struct event *ev, int64_t *ret_id);
+/* The halves of that: a row of the log; what one event or several say of a track (…_ms -1: nothing of it). */
+enum err event_row(struct store *s, const struct event *ev, int64_t *ret_id);
 struct opinion {
 	track_id track;
 	int64_t rated_ms, loved_ms, banned_ms, finishes, skips, last_played_s;

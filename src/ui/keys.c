@@ -303,12 +303,14 @@ static size_t escape(struct key_reader *r, bool all_here, int64_t now_ms, struct
 	if (r->n > 1 && r->in[1] != 0x1b) {	/* Alt */
 		if (r->in[1] <= 0x20 || r->in[1] == 0x7f) {
 			*ret_got = control(r, MOD_ALT, r->in[1], k);
-			return 2;
+			n = 1;
+		} else {
+			n = character(r->in + 1, r->n - 1, text);
+			if (!n && !all_here)
+				return 0;
+			*ret_got = n && give(k, MOD_ALT, text);
 		}
-		n = character(r->in + 1, r->n - 1, text);
-		if (!n && !all_here)
-			return 0;
-		*ret_got = n && give(k, MOD_ALT, text);
+		k->may_be_two = *ret_got;
 		return n ? n + 1 : r->n;
 	}
 	give(k, 0, "Esc");

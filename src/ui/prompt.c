@@ -438,19 +438,28 @@ static const char *typed_character(const struct key *key)
 	return n == 1 || (c >= 0x80 && n <= 4 && utf8_valid(key->name, n)) ? key->name : NULL;
 }
 
+static const struct binding *binding_of(const char *key)
+{
+	for (size_t i = 0; i < COUNT_OF(bindings); i++)
+		if (!strcmp(bindings[i].key, key))
+			return &bindings[i];
+	return NULL;
+}
+
+bool prompt_knows(const char *key)
+{
+	return binding_of(key) != NULL;
+}
+
 enum prompt_result prompt_key(struct prompt *p, const struct key *key)
 {
 	const char *character = typed_character(key);
-	const struct binding *b = bindings;
+	const struct binding *b = binding_of(key->name);
 
 	if (!p->is_open)
 		return PROMPT_CANCEL;
 	if (key->mouse != MOUSE_NONE)
 		return PROMPT_MORE;
-	while (b < bindings + COUNT_OF(bindings) && strcmp(b->key, key->name))
-		b++;
-	if (b == bindings + COUNT_OF(bindings))
-		b = NULL;
 	if (!b || !(b->keeps & KEEPS_OFFERS))
 		drop_offers(p);
 	if (!b || !(b->keeps & KEEPS_WALK))

@@ -419,6 +419,15 @@ static bool is_queued(const struct status *now)
 	return false;
 }
 
+/* A row that is not what it was; -1: there is none. */
+static void tell_row(size_t i, const struct status *was, const struct status *now)
+{
+	long long a = i < was->n_rows ? (long long)was->rows[i] : -1, b = i < now->n_rows ? (long long)now->rows[i] : -1;
+
+	if (a != b)
+		printf("#   row %zu: was %lld part %lld, is %lld part %lld\n", i, a >> ROW_BITS, a & 15, b >> ROW_BITS, b & 15);
+}
+
 /* Goes on where the last one was; `exact` when it died in silence. */
 static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log_from)
 {
@@ -447,10 +456,8 @@ static bool resumed(struct status *was, bool exact, int64_t lived_ms, size_t log
 		printf("# %s: was %s %s at %.2f, queue %d (%zu rows); is %s %s at %.2f, queue %d (%zu rows)%s\n", exact ? "in silence" : "in the storm",
 		       was->state, was->path, was->position_s, was->queue, was->n_rows, now.state, now.path, now.position_s, now.queue, now.n_rows,
 		       model_is_banned(was->path) ? ", was banned" : "");
-	for (size_t i = 0; !good && exact && i < MIN_OF(now.n_rows, was->n_rows); i++)
-		if (now.rows[i] != was->rows[i])
-			printf("#   row %zu: was %lld part %lld, is %lld part %lld\n", i, (long long)was->rows[i] >> ROW_BITS, (long long)was->rows[i] & 15,
-			       (long long)now.rows[i] >> ROW_BITS, (long long)now.rows[i] & 15);
+	for (size_t i = 0; !good && exact && i < MAX_OF(now.n_rows, was->n_rows); i++)
+		tell_row(i, was, &now);
 	/* what comes next is compared with this one */
 	free(was->rows);
 	*was = now;

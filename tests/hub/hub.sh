@@ -178,6 +178,16 @@ is "$(q get 1 pushed)" 0 "and what was erased does not leave again"
 run love --quiet "T3"
 hub_run "$db" default push
 is "$(q get 1 pushed)" 1 "what is done from now on does"
+# a profile that is erased is taken back, too
+run love --quiet "T4"
+hub_run "$db" default sync
+run profile erase --yes
+case "$status $err" in 0*'segue hub erase --yes'*) : ;; *) false ;; esac; ok $? "profile erase tells of the hub"
+[ ! -e "$picks" ]; ok $? "and what came back from there goes"
+hub_run "$db" default push
+is "$(q get 1 dropped) $(sql 'SELECT count(DISTINCT listener) FROM segue_event')" "2 3" "the next push takes back what it has"
+run love --quiet "T5"
+hub_run "$db" default push
 # ended between the file and the hub: the next push finishes it
 sed 's/^from .*/from 9000000000000/' "$state" >"$work/state" && cp "$work/state" "$state"
 hub_run "$db" default push

@@ -228,6 +228,7 @@ static void test_formats(void)
 	char *path[3], *out = in_folder("out.pcm"), *out2 = in_folder("out.pcm.2");
 	struct pcm alone[3], deck1, deck2;
 	size_t frames[3], extra;
+	int64_t third_ms;
 	struct watch w;
 
 	for (int i = 0; i < 3; i++) {
@@ -246,8 +247,10 @@ static void test_formats(void)
 	wait_for(&w, PLAYER_STARTED, 2);
 	player_pause(w.p, true);
 	player_prepare(w.p, path[2], 3);
-	while (!(player_now(w.p)->fade_ms == FADE_MS && !player_now(w.p)->is_fading) && !w.n_ended[2] && hear_one(&w))
+	/* ao=pcm knows no time: the pause may come late, and leave less than was wished for */
+	while (!(player_now(w.p)->fade_ms > 0 && !player_now(w.p)->is_fading) && !w.n_ended[2] && hear_one(&w))
 		;
+	third_ms = w.n_ended[2] ? FADE_MS : player_now(w.p)->fade_ms;
 	player_pause(w.p, false);
 	ok(wait_for(&w, PLAYER_ENDED, 3) && w.last.how == END_EOF, "and on to a third: played");
 	close_player(&w);
@@ -266,9 +269,9 @@ static void test_formats(void)
 		/* what was lost of the first frames to the codec's delay shifts a lossy file's time by some samples */
 		far = worst(deck2.at, alone[1].at, (size_t)(1.5 * 48000), 1, 1, true, 0, fade * 48000);
 		ok(far < 2e-3, "Opus comes in, to %.1e", far);
-		far = worst(deck1.at + (deck1.n - alone[2].n), alone[2].at, frames[2], 1, 1, true, 0, fade * 22050);
-		ok(far < 3e-2, "MP3 comes in, to %.1e", far);
-		if (far >= 3e-2)	/* seen once on a busy machine, not understood yet */
+		far = worst(deck1.at + (deck1.n - alone[2].n), alone[2].at, frames[2], 1, 1, true, 0, (double)third_ms / 1000 * 22050);
+		ok(third_ms > 0 && far < 3e-2, "MP3 comes in over %d ms, to %.1e", (int)third_ms, far);
+		if (far >= 3e-2)
 			printf("# %zu samples on the first handle, %zu alone, %zu of them the third's\n", deck1.n, alone[0].n + alone[2].n, alone[2].n);
 	}
 	for (int i = 0; i < 3; i++) {
@@ -437,7 +440,11 @@ static void test_order(void)
 	/* jumps before it: back, and beyond the place where it would have begun */
 	open_pair(&w, 1000, 2000);
 	wait_fade(&w, 1500);
+	player_pause(w.p, true);
 	player_seek(w.p, 3000, false);
+	while ((!player_now(w.p)->fade_ms || player_now(w.p)->fade_ms == 1500) && hear_one(&w))
+		;
+	player_pause(w.p, false);
 	wait_for(&w, PLAYER_ENDED, 2);
 	is_str(w.trace, "S1 S2 E1eof E2eof", "a jump close to the end: a shorter one");
 	close_player(&w);

@@ -9,7 +9,7 @@ done
 cp "$music/cd/disc.cue" "$work/sheet"
 player_args=$music
 export work SEGUE music
-scene "a part out, back by undo, out for good" --cols 100 --timeout 8 <<'S'
+scene "a part out, back by undo, out for good" --cols 100 <<'S'
 expect-re ♫ 3
 expect Scanned
 expect Part 2

@@ -10,7 +10,7 @@ printf '%s/away/x3.flac\n%s/away/lost.flac\n' "$work" "$work" >"$work/later.m3u"
 player_args=$music
 export work SEGUE music
 
-scene "in the player" --cols 140 --timeout 8 <<'S'
+scene "in the player" --cols 140 <<'S'
 expect ♫ 5
 expect Scanned
 send ":playlist-import ${work}/tape.m3u\n"

@@ -17,7 +17,7 @@ key Tab
 key Enter
 expect ▶ Alpha One
 send ":private\n"
-expect Private: nothing that plays
+expect Private: what plays
 expect ▶ [private] Alpha One
 send ":seek 4:58\n"
 expect ▶ [private] Alpha Two

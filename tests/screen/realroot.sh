@@ -12,7 +12,7 @@ is "$(q get 1 added)" 0 "a link to a folder that is known adds nothing"
 run scan --json "$work/up/link"
 is "$(q get 1 added)" 0 "nor does a link on the way to one"
 
-scene "in the player: named on the command line, added, a file of it played" --cols 130 --timeout 8 <<'S'
+scene "in the player: named on the command line, added, a file of it played" --cols 130 <<'S'
 expect-re ♫ 5( |$)
 send ":add ${work}/link\n"
 send ":echo one\n"
@@ -26,7 +26,7 @@ send ":quit\n"
 exit 0
 S
 player_args=$work/up/link
-scene "at the start, and taken out by any name" --cols 130 --timeout 8 <<'S'
+scene "at the start, and taken out by any name" --cols 130 <<'S'
 expect-re ♫ 5( |$)
 shell "$SEGUE" list --json >"$work/list"; test $(wc -l <"$work/list") -eq 5
 send ":remove-folder ${work}/link\n"
@@ -42,7 +42,7 @@ mv "$music" "$work/other/disk" && ln -s "$work/other/disk" "$music"
 run scan --json --db "$work/old.db" "$work/other/disk"
 is "$(q get 1 added)/$(q get 1 removed)" "0/0" "its real path is the same folder"
 player_args="--db $work/old.db $work/other/disk"
-scene "in the player as well" --cols 130 --timeout 8 <<'S'
+scene "in the player as well" --cols 130 <<'S'
 expect-re ♫ 5( |$)
 shell "$SEGUE" --db "$work/old.db" scan "$work/other/disk"
 output 0 added
@@ -63,7 +63,7 @@ is "$(q get 1 added)/$(q get 1 removed)/$(q get 1 moved)" "0/0/0" "and again"
 run list --json --db "$work/old.db"
 is "$(q count)" 6 "each track is once in the library"
 player_args="--db $work/old.db"
-scene "in the player as well, and what changes there is followed" --cols 130 --timeout 8 <<'S'
+scene "in the player as well, and what changes there is followed" --cols 130 <<'S'
 expect-re ♫ 6$
 shell cp "$work/big/other.flac" "$work/big/disk/more.flac"
 expect-re ♫ 7$

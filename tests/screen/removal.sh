@@ -9,7 +9,7 @@ player_args=$music
 MORE=$work/more
 export work SEGUE music MORE
 
-scene "a track, marked tracks, an artist: out, undone, out for good" --cols 130 --timeout 6 <<'S'
+scene "a track, marked tracks, an artist: out, undone, out for good" --cols 130 <<'S'
 expect ♫ 5
 expect Scanned
 key Tab
@@ -55,7 +55,7 @@ expect-re ♫ 1( |$)
 send ":quit\n"
 exit 0
 S
-scene "gone at the next start too, until it is named" --cols 130 --timeout 6 <<'S'
+scene "gone at the next start too, until it is named" --cols 130 <<'S'
 expect-re ♫ 1( |$)
 send ":add ${music}\n"
 expect-re ♫ 5( |$)
@@ -81,7 +81,7 @@ send ":quit\n"
 exit 0
 S
 
-scene "a folder: what is only in it leaves with it, and comes back" --cols 130 --timeout 6 <<'S'
+scene "a folder: what is only in it leaves with it, and comes back" --cols 130 <<'S'
 expect-re ♫ 5( |$)
 send ":add ${MORE}\n"
 expect-re ♫ 7( |$)
@@ -108,7 +108,7 @@ expect-re ♫ 6( |$)
 send ":quit\n"
 exit 0
 S
-scene "after a restart, and added again" --cols 130 --timeout 6 <<'S'
+scene "after a restart, and added again" --cols 130 <<'S'
 expect-re ♫ 6( |$)
 key U
 expect-re ♫ 6( |$)

@@ -7,7 +7,7 @@ scene "a tag is written, seen, and taken back" <<'S'
 expect ♫ 5
 key Tab
 expect Alpha One
-send t
+key C-t
 expect :tag
 send "ti\t"
 expect :tag title=

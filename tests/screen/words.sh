@@ -6,7 +6,7 @@ make_file "$work/more/m1.flac" 10 "title=More One" "artist=Mona"
 player_args=$music
 export work
 
-scene "a whole path behind ~/, follow, columns of errors" --cols 120 --timeout 8 <<'S'
+scene "a whole path behind ~/, follow, columns of errors" --cols 120 <<'S'
 expect ♫ 5
 key a
 expect :add ~/

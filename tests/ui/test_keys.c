@@ -39,16 +39,16 @@ static void test_names(void)
 	}
 }
 
-/* Bytes in, names out, parted by blanks; (…) is a mouse event, _ before a name is pasted, ? a rest that waits. */
+/* Bytes in, names out, parted by blanks; (…) is a mouse event, _ before a name is pasted, & may be two keys, ? a rest that waits. */
 static const struct { const char *what, *bytes, *keys; } streams[] = {
 	{ "characters", "aZ*é椎\U0001F680", "a Z * é 椎 \U0001F680" },
 	{ "controls", "\001\004\t\n\r\037\034\177 ", "C-a C-d Tab Enter Enter C-_ C-\\ Backspace Space" },
 	{ "a lone Esc", "\033", "Esc" },
 	{ "Esc twice", "\033\033", "Esc Esc" },
 	{ "Esc, then an arrow", "\033\033[A", "Esc Up" },
-	{ "Alt", "\033x\033X\033é\033\001\033\r\033 \033\177", "M-x M-X M-é M-C-a M-Enter M-Space M-Backspace" },
-	{ "Alt-[ and Alt-O alone", "\033[", "M-[" },
-	{ "Alt-O", "\033O", "M-O" },
+	{ "Alt", "\033x\033X\033é\033\001\033\r\033 \033\177", "&M-x &M-X &M-é &M-C-a &M-Enter &M-Space &M-Backspace" },
+	{ "Alt-[ and Alt-O alone", "\033[", "&M-[" },
+	{ "Alt-O", "\033O", "&M-O" },
 	{ "arrows", "\033[A\033[B\033OC\033OD", "Up Down Right Left" },
 	{ "modified", "\033[1;5D\033[1;2A\033[1;3C\033[1;6H\033[1;8F", "C-Left S-Up M-Right C-S-Home M-C-S-End" },
 	{ "editing keys", "\033[2~\033[3~\033[5~\033[6~\033[1~\033[4~\033[7~\033[8~\033[3;5~", "Insert Del PgUp PgDn Home End Home End C-Del" },
@@ -81,7 +81,7 @@ static void decode(struct key_reader *r, bool all_here, struct buf *b)
 		if (k.mouse)
 			buf_addf(b, "%s(%d %d,%d)", blank, (int)k.mouse, k.y, k.x);
 		else
-			buf_addf(b, "%s%s%s", blank, k.pasted ? "_" : "", k.name);
+			buf_addf(b, "%s%s%s", blank, k.pasted ? "_" : k.may_be_two ? "&" : "", k.name);
 	}
 }
 

@@ -1,0 +1,64 @@
+/* cmd_mix.c -- what chooses a run of tracks: radio from a selection, a path from one track to another, mixes. */
+#include "app/command.h"
+#include "app/mixing.h"
+#include "app/path.h"
+#include "app/radio.h"
+#include "view/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is marked or under the cursor, else what plays. Caller frees; NULL: neither. */
+static struct track **meant(struct app *app, size_t *ret_n)
+{
+	struct track *playing = play_track(app), **tracks = view_selected_tracks(app, ret_n);
+
+	if (*ret_n)
+		return tracks;
+	free(tracks);
+	*ret_n = playing ? 1 : 0;
+	return playing ? xmemdup(&playing, sizeof playing) : NULL;
+}
+
+COMMAND_HANDLER(radio)
+{
+	struct track **tracks;
+	size_t n;
+	enum err err;
+
+	if (argc > 1)
+		return strcmp(argv[1], "off") ? fail(ERR_ARG, _("%s takes 'off' or nothing, not '%s'"), argv[0], argv[1]) : radio_off(app);
+	tracks = meant(app, &n);
+	err = tracks ? radio_like(app, tracks, n) : fail(ERR_MISSING, _("The cursor is not on a track, and nothing plays"));
+	free(tracks);
+	return err;
+}
+
+/* From the first that is marked to the last; from what plays to the only one, or to the cursor. */
+static enum err ends_of(struct app *app, struct track **ret_from, struct track **ret_to)
+{
+	size_t n;
+	struct track **tracks = view_selected_tracks(app, &n);
+
+	*ret_to = n ? tracks[n - 1] : NULL;
+	*ret_from = n > 1 && mark_count(app, view_pane(app)) ? tracks[0] : play_track(app);
+	free(tracks);
+	if (!*ret_to)
+		return fail(ERR_MISSING, _("The cursor is not on a track"));
+	if (!*ret_from)
+		return fail(ERR_MISSING, _("Nothing plays: mark the track it is to begin with, too"));
+	return *ret_from == *ret_to ? fail(ERR_ARG, _("It begins where it is to end")) : OK;
+}
+
+COMMAND_HANDLER(path)
+{
+	struct track *from, *to;
+	char *end = NULL;
+	long steps = argc > 1 ? strtol(argv[1], &end, 10) : PATH_STEPS;
+	enum err err;
+
+	if (end && (end == argv[1] || *end || steps < 1 || steps > PATH_STEPS_MAX))
+		return fail(ERR_ARG, _("'%s' is not a number from 1 to %d"), argv[1], PATH_STEPS_MAX);
+	err = ends_of(app, &from, &to);
+	return err ? err : path_find(app, from, to, (size_t)steps);
+}

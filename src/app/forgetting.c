@@ -1,0 +1,226 @@
+/* forgetting.c -- see forgetting.h. */
+#include "app/forgetting.h"
+#include "app/command.h"
+#include "app/edit.h"
+#include "app/learning.h"
+#include "app/playlists.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- asking ---- */
+
+enum err forgetting_start(struct app *app, const struct forget *what)
+{
+	if (!app->start_done || !app->events_loaded)
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	desk_forget(app->desk, what, COOKIE_FORGET);
+	edit_sent(app);
+	edit_undoes(app, NULL);	/* the step is made when it is known what went */
+	return OK;
+}
+
+enum err forgetting_put_back(struct app *app, const struct event *events, size_t n)
+{
+	desk_remember(app->desk, events, n, COOKIE_FORGET);
+	edit_sent(app);
+	return OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const track_id *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+enum err forgetting_tracks(struct app *app, struct track *const *tracks, size_t n)
+{
+	track_id *ids = xcalloc(n + 1, sizeof *ids);
+	struct forget what = { .tracks = ids, .n = n, .hour_of_day = -1 };
+	enum err err;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = tracks[i]->id;
+	qsort(ids, n, sizeof *ids, by_number);
+	err = forgetting_start(app, &what);
+	free(ids);
+	return err;
+}
+
+/* ---- what follows from it ---- */
+
+/* An end that is still to come would be of a play that never began. */
+static void hush(struct app *app, struct playing *p, const struct event *start)
+{
+	if (!p->cookie || !p->has_started || p->track != start->track || p->is_private)
+		return;
+	p->is_private = true;
+	p->forgotten_ms = start->at_ms;
+	app->effects |= EFFECT_REDRAW;
+}
+
+static void hush_playing(struct app *app, const struct event *events, size_t n)
+{
+	for (size_t i = n; i-- > 0;) {
+		if (events[i].kind != EVENT_START)
+			continue;
+		hush(app, &app->now, &events[i]);
+		for (size_t k = 0; k < app->n_left; k++)
+			hush(app, &app->left[k], &events[i]);
+	}
+}
+
+static void unhush_playing(struct app *app, const struct event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (events[i].kind == EVENT_START && app->now.forgotten_ms == events[i].at_ms && app->now.track == events[i].track) {
+			app->now.is_private = app->is_private;
+			app->now.forgotten_ms = 0;
+		}
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct event *x = a, *y = b;
+
+	return x->at_ms != y->at_ms ? (x->at_ms > y->at_ms) - (x->at_ms < y->at_ms) : (x->id > y->id) - (x->id < y->id);
+}
+
+/* The list of what was heard, as it would have been read from the log. */
+static void history_without(struct app *app, const struct event *events, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < app->n_history; i++)
+		if (!bsearch(&app->history[i], events, n, sizeof *events, by_time))
+			app->history[kept++] = app->history[i];
+	app->n_history = kept;
+}
+
+static void history_with(struct app *app, const struct event *events, size_t n)
+{
+	size_t all = app->n_history + n, kept = MIN_OF(all, (size_t)HISTORY_MAX);
+	struct event *both = xcalloc(all, sizeof *both);
+
+	if (app->n_history)
+		memcpy(both, app->history, app->n_history * sizeof *both);
+	memcpy(both + app->n_history, events, n * sizeof *both);
+	qsort(both, all, sizeof *both, by_time);
+	if (!app->history)
+		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
+	memcpy(app->history, both + (all - kept), kept * sizeof *both);
+	app->n_history = kept;
+	free(both);
+}
+
+static size_t plays_of(const struct event *events, size_t n)
+{
+	size_t starts = 0;
+
+	for (size_t i = 0; i < n; i++)
+		starts += events[i].kind == EVENT_START;
+	return MAX_OF(starts, n - starts);	/* what was imported has ends only */
+}
+
+static void say(struct app *app, const struct desk_news *news)
+{
+	const struct track *t = news->n_heard == 1 ? library_get(app->lib, news->heard[0].track) : NULL;
+	size_t plays = plays_of(news->events, news->n);
+	char label[300], *of = t ? xstrdup(track_label(t, label, sizeof label)) :
+		xasprintf(P_("%zu track", "%zu tracks", news->n_heard), news->n_heard);
+	char *what = xasprintf(P_("forgot %zu play of %s", "forgot %zu plays of %s", plays), plays, of);
+
+	undo_forgotten(app, news->events, news->n, what);
+	edit_say(app, P_("Forgotten: %zu play of %s (%s brings it back until you quit)", "Forgotten: %zu plays of %s (%s brings them back until you quit)", plays),
+		 plays, of, view_key_of(app, "undo"));
+	free(what);
+	free(of);
+}
+
+static int by_track(const void *id, const void *counts)
+{
+	return by_number(id, &((const struct play_counts *)counts)->track);
+}
+
+static bool is_heard(const void *ctx, track_id track)
+{
+	const struct desk_news *news = ctx;
+
+	return bsearch(&track, news->heard, news->n_heard, sizeof *news->heard, by_track);
+}
+
+static void count_anew(struct app *app, const struct desk_news *news)
+{
+	for (size_t i = 0; i < news->n_heard; i++) {
+		const struct play_counts *h = &news->heard[i];
+		struct track *t = library_get(app->lib, h->track);
+
+		if (!t)
+			continue;
+		t->play_count = h->play_count;
+		t->skip_count = h->skip_count;
+		t->last_played_s = h->last_played_s;
+		library_touched(app->lib, t);
+	}
+}
+
+void forgetting_answered(struct app *app, const struct desk_news *news)
+{
+	if (!news->n) {
+		edit_say(app, _("Nothing of that was played: there is nothing to forget"));
+		return;
+	}
+	if (news->kind == DESK_FORGOTTEN) {
+		hush_playing(app, news->events, news->n);
+		history_without(app, news->events, news->n);
+		taste_take_out(app->taste, news->events, news->n);
+		queue_hush(app->queue, is_heard, news);
+		play_save(app, true);
+		say(app, news);
+	} else {
+		unhush_playing(app, news->events, news->n);
+		history_with(app, news->events, news->n);
+		taste_put_in(app->taste, news->events, news->n);
+	}
+	count_anew(app, news);
+	learning_anew(app);
+	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+/* ---- the command ---- */
+
+static enum err forget_selected(struct app *app)
+{
+	size_t n = 0;
+	struct track **tracks = NULL;
+	enum err err;
+
+	if (mark_count(app, view_pane(app)))
+		tracks = mark_tracks(app, view_pane(app), &n);
+	if (!n) {
+		free(tracks);
+		tracks = view_selected_tracks(app, &n);
+	}
+	err = n ? forgetting_tracks(app, tracks, n) : fail(ERR_MISSING, _("The cursor is not on a track"));
+	free(tracks);
+	return err;
+}
+
+COMMAND_HANDLER(forget)
+{
+	struct forget since = { .hour_of_day = -1 };
+	struct track *t = play_track(app);
+	int64_t since_s = 0;
+
+	if (argc == 1)
+		return t ? forgetting_tracks(app, &t, 1) : fail(ERR_MISSING, _("Nothing plays"));
+	if (!strcmp(argv[1], "selected"))
+		return forget_selected(app);
+	if (strcmp(argv[1], "all") && time_parse(argv[1], clock_unix_ms() / 1000, &since_s))
+		return fail(ERR_ARG, _("forget takes nothing (what plays), selected, all, or since when: 2h, today, 2026-11-21; not '%s'"), argv[1]);
+	since.since_ms = since_s * 1000;
+	return forgetting_start(app, &since);
+}

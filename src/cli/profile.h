@@ -1,0 +1,36 @@
+/*
+ * profile.h -- a listener's whole profile as lines of JSON, one thing a line, so that it can be read, searched and taken elsewhere.
+ *
+ *	{"profile":1,"listener":"anna","exported":"2026-11-21T20:00:00Z"}		the first
+ *	{"event":"finish","at":"…Z","at_ms":…,"path":"…","artist":"…","title":"…","album":"…","source":"queue","value":0,
+ *	 "position_ms":…,"listened_ms":…,"duration_ms":…}				of the log: plays, skips, stars, loves, bans, moods
+ *	{"style":"Jazz","at_ms":…,"path":"…",…}					what the listener said a track's style is
+ *	{"option":"adventure","value":"35"}, {"learnt":{…}}				how it is ranked; told, not taken in
+ */
+#ifndef SEGUE_CLI_PROFILE_H
+#define SEGUE_CLI_PROFILE_H
+
+#include "store.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+enum { PROFILE_VERSION = 1, PROFILE_LINE_MAX = 1 << 16 };
+enum profile_what { PROFILE_HEAD, PROFILE_EVENT, PROFILE_STYLE, PROFILE_TOLD };
+struct profile_line {
+	enum profile_what what;
+	struct event event;			/* its track is not set */
+	char *path;				/* any bytes; NULL: none */
+	const char *artist, *title, *album;	/* as long as root */
+	const char *style;
+	json_t *root;
+};
+/* ERR_PARSE: not such a line. Nothing of what is said in it is believed that a log could not hold. */
+enum err profile_line_read(const char *text, size_t n, struct profile_line *ret);
+void profile_line_done(struct profile_line *line);
+
+void profile_put_event(FILE *to, const struct event *ev, const struct track *t);	/* t NULL: it is gone */
+void profile_put_style(FILE *to, const struct correction *c, const struct track *t);
+void profile_put(FILE *to, json_t *object);	/* frees it */
+
+#endif
