@@ -20,7 +20,7 @@ if command -v fish >/dev/null 2>&1; then
 	}
 	cd "$work" || exit 1
 	is "$(offered 'segue rem')" "remote" "fish: subcommands"
-	is "$(offered 'segue remote st')" "stats status stop stop-after style styles-learn style-follow style-prompt" "fish: commands of the player, and its status"
+	is "$(offered 'segue remote st')" "stats status stop stop-after style styles-learn style-follow style-mix style-prompt" "fish: commands of the player, and its status"
 	is "$(offered 'segue recommend --see')" "--seed --seed-track" "fish: a subcommand's options"
 fi
 if command -v zsh >/dev/null 2>&1; then
@@ -50,7 +50,7 @@ is "$(after segue re)" "recommend remote" "subcommands"
 is "$(after segue --ao)" "--ao" "the player's options"
 is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options"
 is "$(after segue list --js)" "--json" "common options"
-is "$(after segue --json remote st)" "status stats stop stop-after style style-follow style-prompt styles-learn" "commands of the player, and its status"
+is "$(after segue --json remote st)" "status stats stop stop-after style style-follow style-mix style-prompt styles-learn" "commands of the player, and its status"
 is "$(after segue export '')" "database features-csv listenbrainz m3u" "what can be exported"
 is "$(after segue import '')" "interactions lastfm listenbrainz m3u spotify" "what can be imported"
 is "$(after segue scan /us)$(after segue --db re)" "" "files are left to bash"

@@ -16,6 +16,7 @@
 #include "app/analysis.h"
 #include "app/styling.h"
 #include "app/alike.h"
+#include "app/mood_follow.h"
 #include "app/radio.h"
 #include "app/watching.h"
 #include "app/welcome.h"
@@ -216,6 +217,7 @@ char *app_close(struct app *app)
 	learning_close(app);
 	hubbing_close(app);
 	radio_close(app);
+	mood_follow_close(app);
 	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));
