@@ -2,7 +2,7 @@
  * sql.c -- all that is said to the database, and its tables.
  *
  *   segue_event  each play and opinion, by (listener, event): inserted once, however often it is sent
- *   segue_play   of each track who finished it how often, by (track, listener): counted anew out of the events of each batch, in its transaction
+ *   segue_play   of each track who finished it how often, by (track, listener): what of a batch was new is added, in its transaction
  *
  * A distributed PostgreSQL spreads the first by listener, the second by track: what a listener pushes is then one node's, and what is asked of a track
  * and of the tracks two listeners share is joined where it lies.  Everything here is plain SQL that does not need both tables in one join.
@@ -133,7 +133,22 @@ static enum err whole(struct hub *h, enum err (*what)(struct hub *h, void *ctx),
 
 /* ---- pushing ---- */
 
-struct batch { const struct hub_event *events; size_t n; int64_t added; };
+struct batch { const struct hub_event *events; size_t n; bool *is_new; int64_t added; };
+
+/* The number of an event that was not there yet. */
+static enum err take_new(void *ctx, const char *const *texts)
+{
+	struct batch *b = ctx;
+	int64_t id;
+
+	for (size_t i = 0; hub_number(texts[0], &id) && i < b->n; i++)
+		if (b->events[i].id == id && !b->is_new[i]) {
+			b->is_new[i] = true;
+			b->added++;
+			return OK;
+		}
+	return ERR_PARSE;
+}
 
 static enum err insert_events(struct hub *h, struct batch *b)
 {
@@ -162,46 +177,67 @@ static enum err insert_events(struct hub *h, struct batch *b)
 		add_number(&v, e->value);
 		add_text(&v, e->track);
 	}
-	err = buf_adds(&sql, " ON CONFLICT (listener, event) DO NOTHING");
+	err = buf_adds(&sql, " ON CONFLICT (listener, event) DO NOTHING RETURNING event");
 	if (!err)
-		err = hub_ask(h, &(struct ask){ .sql = sql.data, .n_values = v.n, .values = v.text }, &b->added);
+		err = hub_ask(h, &(struct ask){ .sql = sql.data, .n_values = v.n, .values = v.text, .n_columns = 1, .max_rows = b->n, .row = take_new, .ctx = b }, NULL);
 	buf_done(&sql);
 	values_done(&v);
-	return err;
+	return err == ERR_PARSE ? no_answer(h) : err;
 }
 
-/* How often each track of the batch was finished in all. Each track once: a row cannot be changed twice by one statement. */
-static enum err count_plays(struct hub *h, const struct batch *b)
+/* How often each track is finished by what was not there yet. Each track once: a row cannot be changed twice by one statement. */
+static size_t sum_plays(const struct batch *b, size_t *first, int64_t *finishes)
 {
 	struct mapstr seen = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		uintptr_t at = b->is_new[i] && b->events[i].is_finish ? (uintptr_t)mapstr_get(&seen, b->events[i].track) : SIZE_MAX;
+
+		if (!at) {
+			first[n] = i;
+			finishes[n] = 0;
+			at = ++n;
+			mapstr_put(&seen, b->events[i].track, (void *)at);
+		}
+		if (at != SIZE_MAX)
+			finishes[at - 1]++;
+	}
+	mapstr_done(&seen);
+	return n;
+}
+
+static enum err count_plays(struct hub *h, const struct batch *b)
+{
+	size_t *first = xcalloc(b->n + 1, sizeof *first), n;
+	int64_t *finishes = xcalloc(b->n + 1, sizeof *finishes);
 	struct values v;
 	struct buf sql;
 	enum err err = OK;
 
+	n = sum_plays(b, first, finishes);
 	buf_init(&sql, 1 << 20);
-	values_init(&v, 1 + b->n * 3);
-	buf_adds(&sql, "INSERT INTO segue_play (track, listener, finishes, artist, title) SELECT e.track, e.listener, count(*), min(v.artist), min(v.title)"
-		 " FROM segue_event e JOIN (VALUES ");
+	values_init(&v, 1 + n * 4);
+	buf_adds(&sql, "INSERT INTO segue_play (listener, track, artist, title, finishes) VALUES ");
 	add_text(&v, h->listener);
-	for (size_t i = 0; i < b->n; i++) {
-		const struct hub_event *e = &b->events[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct hub_event *e = &b->events[first[i]];
 
-		if (!e->is_finish || mapstr_get(&seen, e->track))
-			continue;
-		mapstr_put(&seen, e->track, &seen);
-		buf_addf(&sql, "%s($%d::text, $%d::text, $%d::text)", v.n > 1 ? ", " : "", v.n + 1, v.n + 2, v.n + 3);
+		buf_addf(&sql, "%s($1::uuid, $%d::text, $%d::text, $%d::text, $%d::bigint)", i ? ", " : "", v.n + 1, v.n + 2, v.n + 3, v.n + 4);
 		add_text(&v, e->track);
 		add_text(&v, e->artist);
 		add_text(&v, e->title);
+		add_number(&v, finishes[i]);
 	}
-	if (v.n > 1)
-		err = buf_adds(&sql, ") AS v (track, artist, title) ON v.track = e.track WHERE e.listener = $1::uuid AND e.is_finish GROUP BY e.track, e.listener"
-			       " ON CONFLICT (track, listener) DO UPDATE SET finishes = excluded.finishes, artist = excluded.artist, title = excluded.title");
-	if (!err && v.n > 1)
+	if (n)
+		err = buf_adds(&sql, " ON CONFLICT (track, listener) DO UPDATE SET finishes = segue_play.finishes + excluded.finishes, artist = excluded.artist,"
+			       " title = excluded.title");
+	if (!err && n)
 		err = hub_ask(h, &(struct ask){ .sql = sql.data, .n_values = v.n, .values = v.text }, NULL);
-	mapstr_done(&seen);
 	buf_done(&sql);
 	values_done(&v);
+	free(first);
+	free(finishes);
 	return err;
 }
 
@@ -215,7 +251,8 @@ static enum err push_batch(struct hub *h, void *ctx)
 
 enum err hub_push(struct hub *h, const struct hub_event *events, size_t n, int64_t *ret_new)
 {
-	struct batch b = { events, n, 0 };
+	bool is_new[HUB_BATCH_MAX] = { false };
+	struct batch b = { events, n, is_new, 0 };
 	enum err err = n > HUB_BATCH_MAX ? fail(ERR_LIMIT, _("more than %d at once"), (int)HUB_BATCH_MAX) : OK;
 
 	if (!err && n)
