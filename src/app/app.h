@@ -81,6 +81,7 @@ struct away;
 struct welcome;
 struct analysis;
 struct learning;
+struct hubbing;
 struct styling;
 struct alike;
 struct radio;
@@ -131,6 +132,7 @@ struct app {
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct info *info;		/* of the track that is told about; NULL: none */
 	struct import *import;		/* a playlist on its way in or out; NULL */
