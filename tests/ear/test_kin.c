@@ -200,6 +200,37 @@ static void coming_and_going(void)
 	kin_free(k);
 }
 
+/* The same in timbre and patterns: what moves alike is nearer; what is not known of the movement breaks nothing. */
+static void movement(void)
+{
+	struct kin *k = kin_new();
+	struct kinship near[2];
+	struct features f;
+	struct rng r;
+
+	rng_seed(&r, 5);
+	for (uint32_t i = 0; i < 400; i++) {
+		make(&f, i % FAMILIES, i / FAMILIES);
+		f.value[FEATURE_ONSET_RATE] = (float)(6 + 2 * gauss(&r));
+		f.value[FEATURE_PULSE_CLARITY] = (float)(.7 + .1 * gauss(&r));
+		kin_add(k, i + 1, &f);
+	}
+	make(&f, 3, 200);
+	for (uint64_t i = 0; i < 3; i++) {
+		/* slow and fast; the second is fast, as the one that is asked of */
+		f.value[FEATURE_ONSET_RATE] = i ? 10 : 3;
+		f.value[FEATURE_PULSE_CLARITY] = i ? .9f : .5f;
+		kin_add(k, 6000 + i, &f);
+	}
+	is_int((long long)kin_nearest(k, 6002, NULL, near, 2), 2, "twins of one sound");
+	ok(near[0].id == 6001 && near[1].id == 6000, "... the one that moves alike is nearer (%llu, %llu)", (unsigned long long)near[0].id,
+	   (unsigned long long)near[1].id);
+	for (int i = 0; i < FEATURE_COUNT; i++)
+		f.value[i] = NAN;
+	ok(kin_add(k, 6003, &f) && kin_nearest(k, 6003, NULL, near, 2) == 2 && isfinite((double)near[0].score), "nothing known of the movement: as usual");
+	kin_free(k);
+}
+
 static void odd_ones(void)
 {
 	struct kin *k = filled(300);
@@ -246,6 +277,7 @@ int main(void)
 	families();
 	many();
 	coming_and_going();
+	movement();
 	odd_ones();
 	return done();
 }
