@@ -50,8 +50,8 @@ $(options program-options - | sed -n '/--ao/,$p' | sed 's/$/ \\/')
 	sub=\$line[1]
 	case \$sub in
 	remote) ((CURRENT == 2)) && _describe -t commands 'command' commands && return ;;
-	export) ((CURRENT == 2)) && compadd database m3u && return ;;
-	import) ((CURRENT == 2)) && compadd m3u && return ;;
+	export) ((CURRENT == 2)) && compadd database features-csv listenbrainz m3u && return ;;
+	import) ((CURRENT == 2)) && compadd interactions lastfm listenbrainz m3u spotify && return ;;
 	esac
 	case \$sub in
 EOF

@@ -28,7 +28,7 @@ enum signal {
 	SIGNAL_TOGETHER,	/* heard in the same sittings as what plays and what was accepted just now (minus what was skipped): learnt */
 	SIGNAL_SOUND,		/* sounds like these (minus those) */
 	SIGNAL_KINDRED,		/* sounds like what this listener hears out (minus what is skipped), at any time */
-	SIGNAL_LISTENERS,	/* other listeners of this library who hear what this one hears play it: learnt */
+	SIGNAL_LISTENERS,	/* other listeners, of this library or imported, who hear what this one hears play it: learnt */
 	SIGNAL_LOVED,
 	SIGNAL_RATED,
 	SIGNAL_REDISCOVER,	/* often finished once, not heard for long */
@@ -50,7 +50,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
  * SOUND      sounds like `other`, what plays or was finished within the last two hours; count: how much, percent; bpm_apart, same_key
  * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
- * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST
+ * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST; with `other` (it itself): its artist
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
@@ -120,7 +120,7 @@ void taste_put_in(struct taste *t, const struct event *events, size_t n);
  */
 enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
 struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; uint8_t mood; };	/* the last three of sounds. -1: one has no tempo; mood: of both, a name of the caller's; 0: none, or not the same */
-struct of_listeners { track_id track; float score; uint32_t people; };
+struct of_listeners { track_id track; float score; uint32_t people; bool is_artist; };	/* is_artist: what they play is its artist */
 struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */
 struct learnt_info {
 	uint64_t plays;			/* finishes and skips of this listener it was learnt from */

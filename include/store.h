@@ -81,6 +81,11 @@ struct forgotten { struct event *events; size_t n; struct play_counts *heard; si
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret);
 /* Such events are put back, each but for its id as it was. */
 enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
+/*
+ * What another process took in (store_intake_keep()), `first` and what follows it, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
+ */
+enum { IMPORTED_MAX = 40000 };
+enum err store_imported(struct store *s, int64_t first, struct forgotten *ret);
 void forgotten_done(struct forgotten *f);
 /*
  * All that is known of this listener, but for playlists and filters: log, opinions, corrections, queue, and where the last run ended. All or nothing, synced,
@@ -110,7 +115,11 @@ struct store_listen {
 	enum event_kind end;			/* EVENT_FINISH, EVENT_SKIP, EVENT_STOP */
 	int32_t count;				/* of other people: how often */
 };
-struct store_taken { int64_t matched, unmatched, duplicate, late; };	/* late: was unmatched before, and has a track now */
+struct store_taken {
+	int64_t matched, unmatched, duplicate;
+	int64_t late;			/* were unmatched before, and have a track now */
+	int64_t first, events;		/* of the log: the first one's id, how many */
+};
 struct store_intake;
 enum err store_intake_open(struct store *s, struct store_intake **ret_intake);
 void store_intake_close(struct store_intake *in);	/* what was not kept is forgotten */
@@ -123,6 +132,8 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 /* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
  * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
+/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
@@ -148,8 +159,9 @@ enum err store_root_add(struct store *s, const char *path);		/* known already: O
 enum err store_root_remove(struct store *s, const char *path);
 enum err store_roots(struct store *s, char ***ret_paths, size_t *ret_n);	/* caller frees each and the array */
 struct queue_row { track_id track; enum source source; uint8_t part; };	/* part: whose list it belongs to, the player's business; track 0: a row of its state */
-/* One transaction: the place is replaced, and the list too unless that is NULL. Rows are loaded place first. */
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);
+/* One transaction: the place is replaced, and the list too unless that is NULL, and the value VALUE_RESUME likewise. Rows are loaded place first. */
+#define VALUE_RESUME "resume"		/* where in what the next start goes on */
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
 /* *ret_apart: saved by this Segue, so that the place may be saved alone; what an older one wrote is to be saved whole first. */
 enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *ret_n, bool *ret_apart);
 enum err store_value_set(struct store *s, const char *key, const char *value);	/* synchronous=NORMAL */
@@ -219,7 +231,7 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
-	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back; DESK_DONE follows */
+	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back (or in: desk_imported()); DESK_DONE follows */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -268,10 +280,13 @@ void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
 void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie);
+void desk_imported(struct desk *d, int64_t first, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list);	/* urgent; list NULL: as it is */
+/* Both urgent, in the order they are asked for: what plays and the queue it plays from never part. list, resume NULL: as it is. */
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume);
+void desk_resume_save(struct desk *d, const char *resume);	/* alone: not synced */
 void desk_load_queue(struct desk *d);
 /* DESK_DONE with this cookie comes behind the answers to everything urgent asked before it. */
 void desk_mark(struct desk *d, uint64_t cookie);

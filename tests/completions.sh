@@ -20,7 +20,7 @@ if command -v fish >/dev/null 2>&1; then
 	}
 	cd "$work" || exit 1
 	is "$(offered 'segue rem')" "remote" "fish: subcommands"
-	is "$(offered 'segue remote st')" "stats status stop stop-after style styles-learn style-follow style-prompt" "fish: commands of the player, and its status"
+	is "$(offered 'segue remote st')" "stats status stop stop-after style styles-learn style-follow style-mix style-prompt" "fish: commands of the player, and its status"
 	is "$(offered 'segue recommend --see')" "--seed --seed-track" "fish: a subcommand's options"
 fi
 if command -v zsh >/dev/null 2>&1; then
@@ -34,7 +34,7 @@ if command -v zsh >/dev/null 2>&1; then
 			file=$1; shift; words=(segue "$@"); CURRENT=$#words; source $file' zsh "$TOP_SRCDIR/completions/_segue" "$@"
 	}
 	is "$(given remote '' | sed -n 's/^\(stop[^:]*\):.*/\1/p' | tr '\n' ' ')" "stop stop-after " "zsh: commands of the player"
-	is "$(given export '' | tr '\n' ' ')" "database m3u " "zsh: what can be exported"
+	is "$(given export '' | tr '\n' ' ')" "database features-csv listenbrainz m3u " "zsh: what can be exported"
 	is "$(given recommend '' | sed -n 's/^\(--seed[^=[]*\).*/\1/p' | sort | tr '\n' ' ')" "--seed --seed-track " "zsh: a subcommand's options"
 fi
 if ! command -v bash >/dev/null 2>&1; then
@@ -50,8 +50,8 @@ is "$(after segue re)" "recommend remote" "subcommands"
 is "$(after segue --ao)" "--ao" "the player's options"
 is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options"
 is "$(after segue list --js)" "--json" "common options"
-is "$(after segue --json remote st)" "status stats stop stop-after style style-follow style-prompt styles-learn" "commands of the player, and its status"
-is "$(after segue export '')" "database m3u" "what can be exported"
-is "$(after segue import '')" "m3u" "what can be imported"
+is "$(after segue --json remote st)" "status stats stop stop-after style style-follow style-mix style-prompt styles-learn" "commands of the player, and its status"
+is "$(after segue export '')" "database features-csv listenbrainz m3u" "what can be exported"
+is "$(after segue import '')" "interactions lastfm listenbrainz m3u spotify" "what can be imported"
 is "$(after segue scan /us)$(after segue --db re)" "" "files are left to bash"
 finish

@@ -15,6 +15,7 @@
 #include "app/analysis.h"
 #include "app/styling.h"
 #include "app/alike.h"
+#include "app/mood_follow.h"
 #include "app/radio.h"
 #include "app/watching.h"
 #include "app/welcome.h"
@@ -214,6 +215,7 @@ char *app_close(struct app *app)
 	unsaid = either(unsaid, errand_close(app));
 	learning_close(app);
 	radio_close(app);
+	mood_follow_close(app);
 	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));

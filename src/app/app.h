@@ -84,6 +84,7 @@ struct learning;
 struct styling;
 struct alike;
 struct radio;
+struct mood_follow;
 struct moods;
 struct info;
 
@@ -124,6 +125,7 @@ struct app {
 	struct styling *styling;	/* what styles its tracks are of */
 	struct radio *radio;		/* a mix that goes on; NULL: none */
 	uint64_t radios;		/* so far */
+	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
@@ -285,7 +287,7 @@ void note_log_loaded(struct app *app);
 /* Counts and opinions of a track as this event changes them: the same rules the store keeps its opinions by. */
 void note_apply(struct track *t, const struct event *ev);
 
-/* ---- play.c: the queue, the player and the log together ---- */
+/* ---- play.c: the queue, the player and the log together; resume.c: kept for the next start ---- */
 void play_turn(struct app *app, int64_t until_ms);
 /* Plays the entry now; what plays is left, which is a skip. */
 void play_entry(struct app *app, const struct queue_entry *entry, int64_t start_ms);
@@ -306,6 +308,8 @@ struct track *play_track(const struct app *app);	/* what plays; NULL */
 /* What follows, and where from. */
 struct track *play_following(const struct app *app, enum source *ret_source);
 
+bool play_can(const struct track *t);	/* is it there, and may it be played? */
+enum event_kind play_end_kind(int64_t passed_ms, int64_t duration_ms);	/* what the end of a track was: played, or a skip */
 bool play_same_album(const struct track *a, const struct track *b);
 bool play_in_order(const struct app *app);	/* albums play as they are: the list is not shuffled, or by whole albums */
 

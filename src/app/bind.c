@@ -47,7 +47,7 @@ static const struct binding defaults[] = {
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
 	{ "common", "C", "style-prompt" },
 	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "C-t", "tag-prompt" },
-	{ "common", "t", "radio" }, { "common", "o", "path" },
+	{ "common", "t", "radio" }, { "common", "o", "path" }, { "common", "m", "mix-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },
 	{ "common", "5", "view 5" }, { "common", "6", "view 6" }, { "common", "7", "view 7" }, { "common", "8", "view 8" }, { "common", "9", "view 9" },
@@ -82,10 +82,11 @@ static const struct binding defaults[] = {
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
 	{ "stats", "Esc", "stats" }, { "stats", "q", "stats" },
+	{ "styles", "f", "style-follow selected" },
 	{ "welcome", "a", "add-prompt" }, { "welcome", "d", "demo" }, { "welcome", "Space", "enter" }, { "welcome", "Esc", "welcome" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "tracks", "welcome" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "styles", "tracks", "welcome" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */

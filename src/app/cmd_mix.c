@@ -1,5 +1,7 @@
 /* cmd_mix.c -- what chooses a run of tracks: radio from a selection, a path from one track to another, mixes. */
+#include "app/activity.h"
 #include "app/command.h"
+#include "app/complete.h"
 #include "app/mixing.h"
 #include "app/path.h"
 #include "app/radio.h"
@@ -7,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* What is marked or under the cursor, else what plays. Caller frees; NULL: neither. */
 static struct track **meant(struct app *app, size_t *ret_n)
@@ -61,4 +64,34 @@ COMMAND_HANDLER(path)
 		return fail(ERR_ARG, _("'%s' is not a number from 1 to %d"), argv[1], PATH_STEPS_MAX);
 	err = ends_of(app, &from, &to);
 	return err ? err : path_find(app, from, to, (size_t)steps);
+}
+
+/* What fits an activity, or the hour; without a word: what is shown in any order. */
+COMMAND_HANDLER(mix)
+{
+	const struct activity *a;
+	time_t now = (time_t)(clock_unix_ms() / 1000);
+	struct tm tm = { 0 };
+	char *end = NULL;
+	double tempo = argc > 2 ? strtod(argv[2], &end) : 0;
+
+	if (argc < 2)
+		return random_order(app);
+	localtime_r(&now, &tm);
+	a = activity_named(argv[1], tm.tm_hour);
+	if (!a)
+		return fail(ERR_ARG, _("there is no mix '%s'"), argv[1]);
+	if (argc > 2 && !a->has_tempo)
+		return fail(ERR_ARG, _("a mix %s has no tempo of its own"), _(a->words));
+	if (argc > 2 && (end == argv[2] || *end || !(tempo >= RUN_TEMPO_MIN && tempo <= RUN_TEMPO_MAX)))
+		return fail(ERR_ARG, _("'%s' is no tempo from %d to %d"), argv[2], RUN_TEMPO_MIN, RUN_TEMPO_MAX);
+	return activity_mix(app, a, tempo);
+}
+
+COMMAND_HANDLER(mix_prompt)
+{
+	(void)argc, (void)argv;
+	prompt_start(app->prompt, ':', ":", "mix ", complete_command, app);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
 }

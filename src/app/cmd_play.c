@@ -405,7 +405,7 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 		learning_turn(app);
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);
-	if (!strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
+	if (!strcmp(row->name, "follow-mood") || !strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))
 		app->effects |= EFFECT_RERANK;
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT;
 	return OK;

@@ -165,9 +165,8 @@ static enum err mix_playlist(struct app *app)
 	return err;
 }
 
-COMMAND_HANDLER(mix)
+enum err random_order(struct app *app)
 {
-	(void)argc, (void)argv;
 	if (app->views->view == VIEW_QUEUE)
 		return mix_queue(app);
 	if (app->views->view == VIEW_PLAYLISTS)

@@ -1,5 +1,6 @@
 /* cmd_style.c -- what styles tracks are of, as the listener says; and the for-you list of one style. */
 #include "app/command.h"
+#include "app/radio.h"
 #include "app/styling.h"
 #include "view/view.h"
 
@@ -56,10 +57,43 @@ COMMAND_HANDLER(style_prompt)
 	return OK;
 }
 
+/* In the view of styles. False: err_text(). */
+static bool style_under_cursor(struct app *app, char ret[STYLE_NAME_MAX])
+{
+	struct pane *p = &app->views->panes[PANE_STYLES];
+
+	*ret = '\0';
+	if (app->views->view == VIEW_STYLES && p->ops->rows(app, p))
+		p->ops->words(app, p, p->list.cursor, ret, STYLE_NAME_MAX);
+	if (!*ret)
+		fail(ERR_MISSING, _("The cursor is not on a style that is known"));
+	return *ret;
+}
+
+COMMAND_HANDLER(style_mix)
+{
+	char name[STYLE_NAME_MAX];
+	struct track *const *tracks;
+	size_t n;
+
+	(void)argc, (void)argv;
+	if (!style_under_cursor(app, name))
+		return ERR_MISSING;
+	if (!styling_list(app, name, &tracks, &n) || !n)
+		return fail(ERR_BUSY, _("Its tracks are still being gathered"));
+	return radio_of(app, name, tracks, n);
+}
+
 COMMAND_HANDLER(style_follow)
 {
 	const char *name = argc > 1 ? argv[1] : "";
+	char selected[STYLE_NAME_MAX];
 
+	if (!strcmp(name, "selected")) {
+		if (!style_under_cursor(app, selected))
+			return ERR_MISSING;
+		name = selected;
+	}
 	if (!strcmp(name, styling_followed(app)))
 		name = "";
 	styling_follow(app, name);

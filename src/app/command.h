@@ -9,7 +9,7 @@
 /* What completes an argument. */
 enum complete { COMPLETE_NONE, COMPLETE_PATH, COMPLETE_OPTION, COMPLETE_TOGGLE, COMPLETE_THEME, COMPLETE_VIEW, COMPLETE_CONTEXT,
 	COMPLETE_COMMAND, COMPLETE_REPEAT, COMPLETE_ONOFF, COMPLETE_QUERY, COMPLETE_SORT,
-	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_TREE, COMPLETE_MOOD, COMPLETE_STYLE, COMPLETE_FORGET };
+	COMPLETE_DEVICE, COMPLETE_SHUFFLE, COMPLETE_PLAYLIST, COMPLETE_FILTER, COMPLETE_VISUAL, COMPLETE_EQUALIZER, COMPLETE_TAG, COMPLETE_TREE, COMPLETE_MOOD, COMPLETE_STYLE, COMPLETE_ACTIVITY, COMPLETE_FORGET };
 
 struct command {
 	const char *name, *args, *help;		/* args: "path", "[+-]seconds", … for people */
@@ -92,9 +92,11 @@ void find_prompt_done(struct app *app, bool entered, const char *text);
 
 COMMAND_HANDLER(playlist_add); COMMAND_HANDLER(playlist_add_prompt); COMMAND_HANDLER(playlist_delete); COMMAND_HANDLER(playlist_export);
 COMMAND_HANDLER(playlist_import); COMMAND_HANDLER(playlist_new); COMMAND_HANDLER(playlist_rename); COMMAND_HANDLER(smart);
-COMMAND_HANDLER(path); COMMAND_HANDLER(radio);
+COMMAND_HANDLER(mix_prompt); COMMAND_HANDLER(path); COMMAND_HANDLER(radio);
+enum err random_order(struct app *app);		/* cmd_random.c: the queue or the playlist that is shown */
 COMMAND_HANDLER(style);
 COMMAND_HANDLER(style_follow);
+COMMAND_HANDLER(style_mix);
 COMMAND_HANDLER(style_prompt);
 COMMAND_HANDLER(styles_learn);
 COMMAND_HANDLER(undo);

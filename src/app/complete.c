@@ -2,6 +2,7 @@
 #include "app/equalizer.h"
 #include "ear.h"
 #include "app/command.h"
+#include "app/activity.h"
 #include "app/complete.h"
 #include "app/filters.h"
 #include "app/playlists.h"
@@ -236,6 +237,11 @@ static void offer_argument(struct app *app, struct offers *o, enum complete kind
 	}
 	case COMPLETE_TAG:
 		offer_tags(app, o, prefix);
+		break;
+	case COMPLETE_ACTIVITY:
+		for (size_t i = 0; activity_at(i); i++)
+			offer(o, prefix, activity_at(i)->name, "");
+		offer(o, prefix, "now", "");
 		break;
 	case COMPLETE_MOOD:
 		for (size_t i = 0; i < MOOD_WORDS; i++)

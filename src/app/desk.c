@@ -50,7 +50,7 @@ static void got_value(struct app *app, const struct desk_news *news)
 	const struct option_row *row = option_find(news->key);
 	char *old;
 
-	if (!strcmp(news->key, "resume")) {
+	if (!strcmp(news->key, VALUE_RESUME)) {
 		free(app->resume);
 		app->resume = news->value ? xstrdup(news->value) : NULL;
 		app->state_loaded = true;
@@ -98,7 +98,7 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_queue(app->desk);
 	desk_load_corrections(app->desk);
 	desk_load_sounds(app->desk, 0);
-	desk_value_get(app->desk, "resume");
+	desk_value_get(app->desk, VALUE_RESUME);
 }
 
 /* A damaged file: what cannot be read is not there, and the rest of it is played. Saved queues and playlists are not written over. */
@@ -114,7 +114,7 @@ static void load_failed(struct app *app, const struct desk_news *news)
 		note_log_loaded(app);
 		break;
 	case DESK_VALUE:
-		app->state_loaded |= !strcmp(news->key, "resume");
+		app->state_loaded |= !strcmp(news->key, VALUE_RESUME);
 		break;
 	default:
 		break;

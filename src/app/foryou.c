@@ -1,5 +1,6 @@
 /* foryou.c -- the live list: ranked anew at the end of every turn in which something happened. */
 #include "app/app.h"
+#include "app/mood_follow.h"
 #include "app/ranking.h"
 #include "app/styling.h"
 
@@ -12,7 +13,7 @@ void foryou_ranking(const struct app *app, struct ranking *ret)
 {
 	ranking_init(ret, &app->set, app->start.listener, clock_unix_ms());
 	ret->opt.playing = app->now.track;
-	ret->opt.only = styling_followed_set(app);
+	ret->opt.only = mood_follow_set(app) ? mood_follow_set(app) : styling_followed_set(app);
 	for (size_t i = 0; i < queue_count(app->queue) && i < RANKING_EXCLUDE_MAX; i++)
 		ranking_exclude(ret, queue_at(app->queue, i)->track);
 }
@@ -45,6 +46,7 @@ void foryou_rank(struct app *app)
 
 	if (!app->events_loaded || !app->tracks_loaded)
 		return;
+	mood_follow_rank(app);
 	foryou_ranking(app, &r);
 	/* one thing the listener does makes several events (skip, start): the marks compare with the list before all of them */
 	if (app->now_ms - app->previous_ms >= MARKS_MS) {

@@ -1,5 +1,6 @@
 /* load.c -- fills library and taste from a store. */
 #include "app/load.h"
+#include "music.h"
 
 #include <stdlib.h>
 
@@ -79,5 +80,30 @@ enum err load_features(struct store *store, track_id id, struct features *ret)
 	if (!err)
 		err = features_unpack(bytes, n, ret, NULL, NULL);
 	free(bytes);
+	return err;
+}
+
+struct naming { struct library *lib; struct library_names *names; };
+
+static enum err name_track(void *ctx, track_id id, const char *recording, const char *artist)
+{
+	struct naming *n = ctx;
+	struct track *t = library_get(n->lib, id);
+	char recorded[LISTEN_MBID_SIZE], by[LISTEN_MBID_SIZE];
+
+	if (t)
+		library_names_ids(n->names, t, listens_mbid(recording, recorded) ? recorded : "", listens_mbid(artist, by) ? by : "");
+	return OK;
+}
+
+enum err load_names(struct store *store, struct library *lib, struct library_names **ret_names)
+{
+	struct naming n = { lib, library_names_new(lib) };
+	enum err err = store_recordings(store, name_track, &n);
+
+	if (err)
+		library_names_free(n.names);
+	else
+		*ret_names = n.names;
 	return err;
 }

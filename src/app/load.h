@@ -11,6 +11,8 @@
 enum err load_library(struct store *store, struct library *lib, struct taste *taste);
 /* The same as it was at until_ms: nothing later of the log counts, nor what was added later (0 = now, all of it). */
 enum err load_library_until(struct store *store, struct library *lib, struct taste *taste, int64_t until_ms);
+/* What it holds, by the names others give it, MusicBrainz' too; to be freed before lib. */
+enum err load_names(struct store *store, struct library *lib, struct library_names **ret_names);
 /* What this ear made of one track. ERR_MISSING: not heard yet; ERR_PARSE: damaged, or an older ear's. */
 enum err load_features(struct store *store, track_id id, struct features *ret);
 

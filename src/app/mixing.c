@@ -26,7 +26,7 @@ static void add_near(struct mix_candidates *c, struct map64 *at, const struct ki
 
 	if (!i) {
 		ARRAY_GROW(c->at, c->n, c->cap);
-		c->at[c->n++] = (struct mix_candidate){ (track_id)near->id, 0, 0 };
+		c->at[c->n++] = (struct mix_candidate){ .track = (track_id)near->id };
 		i = c->n;
 		map64_put(at, near->id, (void *)(uintptr_t)i);
 	}
@@ -137,6 +137,23 @@ size_t mixing_choose(const struct mix_taste *m, const struct mix_candidates *c, 
 	free(items);
 	free(suited);
 	return n;
+}
+
+void mixing_sort(const struct mix_taste *m, const struct mix_candidates *c, int slope, uint32_t *at, size_t n)
+{
+	struct mix_options opt = { .gap = m->opt->artist_gap, .before = m->before, .n_before = m->n_before };
+	struct mix_item *items = xcalloc(n + 1, sizeof *items);
+	uint32_t *order = xcalloc(n + 1, sizeof *order), *old = xcalloc(n + 1, sizeof *old);
+
+	memcpy(old, at, n * sizeof *old);
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct mix_item){ -(float)slope * c->at[at[i]].order, mixing_artist(library_get(m->lib, c->at[at[i]].track)) };
+	mix_choose(items, n, &opt, n, order);
+	for (size_t i = 0; i < n; i++)
+		at[i] = old[order[i]];
+	free(items);
+	free(order);
+	free(old);
 }
 
 /* ---- a path ---- */

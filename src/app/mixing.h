@@ -15,8 +15,8 @@
 
 enum { MIXING_SEEDS = 16, MIXING_NEAR = 400, MIXING_MANY = 600, PATH_STEPS_MAX = 100 };
 
-/* alike: 0..1, how well it fits what was asked for; like: the seed it is most like, 0: none. */
-struct mix_candidate { track_id track; float alike; track_id like; };
+/* alike: 0..1, how well it fits what was asked for; like: the seed it is most like, 0: none; order: what a mix that has an order goes by. */
+struct mix_candidate { track_id track; float alike; track_id like; float order; };
 struct mix_candidates { struct mix_candidate *at; size_t n, cap; };	/* free(at) when done */
 
 /* What sounds like any of the seeds, up to `near` of each; seeds not listened to have no say, and are none of the answer. Best first. */
@@ -37,6 +37,9 @@ struct mix_taste {
 };
 /* At most n of the candidates that can be played, by how well they fit and suit, artists apart; ret_at: places of candidates. */
 size_t mixing_choose(const struct mix_taste *m, const struct mix_candidates *c, size_t n, uint32_t *ret_at);
+
+/* Puts n chosen ones into rising (slope 1) or falling (-1) order, as far as artists can be kept apart. */
+void mixing_sort(const struct mix_taste *m, const struct mix_candidates *c, int slope, uint32_t *at, size_t n);
 
 /* ---- a path ---- */
 struct mix_ends { track_id from, to; uint64_t from_artist, to_artist; };

@@ -308,6 +308,30 @@ size_t moods_near(const struct moods *m, float valence, float arousal, bool (*ma
 	return l.n;
 }
 
+static bool is_of(const struct track_set *of, size_t id)
+{
+	return !of || (id / 64 < of->n_words && of->bits[id / 64] >> (id % 64) & 1);
+}
+
+size_t moods_within(const struct moods *m, float valence, float arousal, float d_valence, float d_arousal, const struct track_set *of, struct track_set *ret)
+{
+	size_t n_words = m->n / 64 + 1, found = 0;
+
+	if (ret->n_words != n_words)
+		ret->bits = xreallocarray(ret->bits, n_words, sizeof *ret->bits);
+	ret->n_words = n_words;
+	memset(ret->bits, 0, n_words * sizeof *ret->bits);
+	for (size_t id = 0; id < m->n; id++) {
+		float v, a;
+
+		if (!moods_at(m, (track_id)id, &v, &a) || fabsf(v - valence) > d_valence || fabsf(a - arousal) > d_arousal || !is_of(of, id))
+			continue;
+		ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
+		found++;
+	}
+	return found;
+}
+
 /* ---- for the command line ---- */
 
 static enum err load_said(struct moods *m, struct store *s)

@@ -39,4 +39,11 @@ void moods_density(const struct moods *m, int rows, int cols, uint32_t *ret_coun
 /* The nearest to a point that may be, nearest first; gives how many. */
 size_t moods_near(const struct moods *m, float valence, float arousal, bool (*may)(void *ctx, track_id id), void *ctx, track_id *ret_ids, size_t max);
 
+/*
+ * The tracks in a box around a place, so far to either side, into a set of theirs (grown as needed, the caller's to free); `of`: only those of it, NULL: all.
+ * Gives how many. A few milliseconds for a million.
+ */
+struct track_set;
+size_t moods_within(const struct moods *m, float valence, float arousal, float d_valence, float d_arousal, const struct track_set *of, struct track_set *ret);
+
 #endif

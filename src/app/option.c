@@ -36,6 +36,7 @@ static const struct option_row rows[] = {
 	{ "equalizer", OPTION_TEXT, AT(equalizer), 0, 0, NULL, "off", "", N_("Off, a preset, or ten gains in dB from 31 Hz to 16 kHz") },
 	{ "flat-columns", OPTION_TEXT, AT(flat_columns), 0, 0, NULL, "artist,album,track,title,year,duration,stars,plays,love", "", N_("Columns of the flat list, by name") },
 	{ "follow", OPTION_BOOL, AT(follow), 0, 0, NULL, "off", "", N_("The cursor goes to each track as it starts") },
+	{ "follow-mood", OPTION_BOOL, AT(follow_mood), 0, 0, NULL, "off", "", N_("The for-you list keeps to the mood of what was heard out of late, away from what was skipped") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
 	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },

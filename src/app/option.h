@@ -24,7 +24,7 @@ struct settings {
 	int repeat, resume, rewind_s, seek_s, seek_far_s;
 	int replaygain, replaygain_fallback_db, replaygain_preamp_db;
 	int volume, volume_step;
-	bool confirm_quit, follow, learn, mouse, reasons, scan_at_start;
+	bool confirm_quit, follow, follow_mood, learn, mouse, reasons, scan_at_start;
 	bool replaygain_clip;
 	int shuffle;
 	bool watch;

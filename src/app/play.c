@@ -17,18 +17,17 @@
 #include "app/radio.h"
 #include "view/view.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAVE_EVERY_MS = 5000, FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000, OFF_MS = 250 };
+enum { FAILURES_MAX = 20, FREEZE_MS = 6000, PASSED_OVER_MAX = 1000, OFF_MS = 250 };
 
 struct track *play_track(const struct app *app)
 {
 	return app->now.cookie ? library_get(app->lib, app->now.track) : NULL;
 }
 
-static bool is_playable(const struct track *t)
+bool play_can(const struct track *t)
 {
 	return t && t->state == TRACK_OK && !t->is_away && !t->is_banned;
 }
@@ -112,7 +111,7 @@ static bool may_follow(const struct app *app, const struct queue_entry *e)
 {
 	const struct track *t = library_get(app->lib, e->track);
 
-	return is_playable(t) && (e->source != SOURCE_LIBRARY || scope_holds(app, t));
+	return play_can(t) && (e->source != SOURCE_LIBRARY || scope_holds(app, t));
 }
 
 static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
@@ -127,7 +126,7 @@ static bool peek_playable(struct app *app, struct queue_entry *ret_entry)
 static struct track *first_pick(const struct app *app)
 {
 	for (size_t i = 0; i < app->n_picks; i++)
-		if (app->picks[i].track != app->now.track && is_playable(library_get(app->lib, app->picks[i].track)))
+		if (app->picks[i].track != app->now.track && play_can(library_get(app->lib, app->picks[i].track)))
 			return library_get(app->lib, app->picks[i].track);
 	return NULL;
 }
@@ -150,7 +149,7 @@ static struct track *next_in_library(const struct app *app, struct track *t)
 			tracks = library_artist_tracks(app->lib, artist, &n);
 			at = 0;
 		}
-		if (at < n && is_playable(tracks[at]))
+		if (at < n && play_can(tracks[at]))
 			return tracks[at];
 	}
 	return NULL;
@@ -201,7 +200,7 @@ static bool step_back(struct app *app, const struct track *from, struct queue_en
 	for (; queue_previous(app->queue, &e); steps++) {
 		const struct track *t = library_get(app->lib, e.track);
 
-		if (is_playable(t) && !(from && play_same_album(from, t))) {
+		if (play_can(t) && !(from && play_same_album(from, t))) {
 			*ret_entry = e;
 			return true;
 		}
@@ -238,7 +237,7 @@ enum err play_album_step(struct app *app, int step)
 	for (size_t i = 0; i < PASSED_OVER_MAX && queue_peek_at(app->queue, i, &e); i++) {
 		const struct track *t = library_get(app->lib, e.track);
 
-		if (!is_playable(t) || play_same_album(from, t))
+		if (!play_can(t) || play_same_album(from, t))
 			continue;
 		for (size_t k = 0; k <= i; k++)
 			if (!queue_next(app->queue, true, &e))
@@ -316,7 +315,7 @@ static bool is_frozen(const struct app *app)
 {
 	const struct player_now *now = player_now(app->player);
 
-	return app->next.cookie && app->next_is_pick && now->duration_ms > 0 && is_playable(library_get(app->lib, app->next.track)) &&
+	return app->next.cookie && app->next_is_pick && now->duration_ms > 0 && play_can(library_get(app->lib, app->next.track)) &&
 	       now->duration_ms - player_pos_ms(app->player, app->now_ms) < FREEZE_MS + app->set.crossfade_ms;
 }
 
@@ -412,7 +411,7 @@ static bool take_left(struct app *app, uint64_t cookie, struct playing *ret_play
  * What came to its end counts as played, unless more than half of it was jumped over: that is how one gets on to the next, a skip.
  * Not the share that was heard: what goes on where the last run ended was heard before, and twice the speed is half the time.
  */
-static enum event_kind end_kind(int64_t passed_ms, int64_t duration_ms)
+enum event_kind play_end_kind(int64_t passed_ms, int64_t duration_ms)
 {
 	return duration_ms > 0 && passed_ms > duration_ms / 2 ? EVENT_SKIP : EVENT_FINISH;
 }
@@ -433,7 +432,7 @@ static void log_end(struct app *app, const struct playing *p, const struct playe
 	} else if (!p->has_started) {
 		return;
 	} else {
-		kind = ev->how == END_EOF ? end_kind(ev->passed_ms, duration) : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
+		kind = ev->how == END_EOF ? play_end_kind(ev->passed_ms, duration) : p->is_skipped ? EVENT_SKIP : EVENT_STOP;
 	}
 	privacy_note(app, p, kind, 0, ev->pos_ms, ev->heard_ms, duration);
 }
@@ -545,141 +544,4 @@ void play_turn(struct app *app, int64_t until_ms)
 		if (clock_mono_ms() >= until_ms)
 			return;
 	}
-}
-
-/* ---- kept for the next start ---- */
-
-static void save_queue(struct app *app, bool is_retry)
-{
-	bool whole = app->queue_saved_list != queue_list_version(app->queue) || app->queue_is_unsaved;
-	struct queue_saved *saved;
-	struct queue_row *rows;
-	size_t n, n_place;
-
-	/* what the last run left is read first, or it would be written over */
-	if (!app->resumed && !app->queue_is_known)
-		return;
-	if (app->queue_saved_version == queue_version(app->queue) && !(is_retry && app->queue_is_unsaved))
-		return;
-	app->queue_is_unsaved = false;
-	n = queue_save(app->queue, whole, &saved, &n_place);
-	rows = xcalloc(n + 1, sizeof *rows);
-	for (size_t i = 0; i < n; i++)
-		rows[i] = (struct queue_row){ saved[i].track, saved[i].source, saved[i].part };
-	desk_queue_save(app->desk, rows, n_place, whole ? rows + n_place : NULL, n - n_place);
-	app->queue_saved_version = queue_version(app->queue);
-	app->queue_saved_list = queue_list_version(app->queue);
-	free(rows);
-	free(saved);
-}
-
-bool play_is_unsaved(const struct app *app)
-{
-	return app->queue_is_unsaved || app->n_unkept;
-}
-
-void play_save(struct app *app, bool at_once)
-{
-	const struct player_now *now = player_now(app->player);
-	char text[128] = "";
-	bool is_time;
-
-	if (!app->db_open)
-		return;
-	is_time = at_once || ((now->state == PLAYER_PLAYING || play_is_unsaved(app)) && app->now_ms - app->position_saved_ms >= SAVE_EVERY_MS);
-	if (is_time)
-		note_retry(app);
-	if (app->is_private)
-		return;	/* the next start finds what was there before */
-	save_queue(app, is_time);
-	if (!is_time || !app->resumed)
-		return;	/* the last run's place has not been taken up yet */
-	if (app->now.cookie && !app->now.is_private)
-		snprintf(text, sizeof text, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
-			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
-			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
-			 (long long)now->out_passed_ms);
-	desk_value_set(app->desk, "resume", text);
-	app->saved_state = now->state;
-	app->position_saved_ms = app->now_ms;
-}
-
-/* A run that was killed left a start without an end: it is written now, for the time it happened, as far as that is known. */
-static void close_orphan(struct app *app, track_id track, int64_t pos_ms, int64_t heard_ms)
-{
-	const struct event *start = &app->orphan;
-	bool known = start->track == track;
-	struct event end = *start;
-
-	if (!start->id)
-		return;
-	end.id = 0;
-	end.kind = EVENT_STOP;
-	end.at_ms = start->at_ms + (known && heard_ms > 0 ? heard_ms : 0);
-	end.position_ms = known ? pos_ms : -1;
-	end.listened_ms = known ? heard_ms : -1;
-	note_send(app, &end, EVENT_STOP);
-}
-
-/* What was fading out when the run was killed had come to its end for the listener, as it has when a skip cuts the fade. */
-static void close_out_orphan(struct app *app, track_id track, int64_t heard_ms, int64_t passed_ms)
-{
-	struct event end = app->out_orphan;
-	bool known = end.track == track;
-
-	if (!end.id)
-		return;
-	end.id = 0;
-	end.kind = end_kind(known ? passed_ms : 0, end.duration_ms);
-	end.at_ms = MAX_OF(end.at_ms, app->orphan.at_ms);
-	end.position_ms = end.duration_ms > 0 ? end.duration_ms : -1;
-	end.listened_ms = known ? heard_ms : -1;
-	note_send(app, &end, end.kind);
-}
-
-void play_restore(struct app *app)
-{
-	long long track = 0, pos = 0, heard = 0, out = 0, out_heard = 0, out_passed = 0;
-	char state[16] = "";
-	int source = SOURCE_LIBRARY, fields;
-	struct queue_entry e;
-
-	app->resumed = true;
-	fields = app->resume ? sscanf(app->resume, "%lld %lld %lld %15s %d %lld %lld %lld", &track, &pos, &heard, state, &source, &out, &out_heard,
-				     &out_passed) : 0;
-	close_out_orphan(app, out, out_heard, out_passed);
-	close_orphan(app, fields >= 3 ? track : 0, pos, heard);
-	if (fields < 4 || app->set.resume == RESUME_OFF || app->n_play_paths || app->last_cookie || !is_playable(library_get(app->lib, track)))
-		return;
-	if (source < 0 || source >= SOURCE_COUNT)
-		source = SOURCE_LIBRARY;
-	if (queue_current(app->queue) && queue_current(app->queue)->track == track)
-		e = *queue_current(app->queue);
-	else
-		queue_play_other(app->queue, track, (enum source)source, &e);
-	play_entry(app, &e, pos);
-	if (app->set.resume == RESUME_PAUSED || !strcmp(state, "paused"))
-		player_pause(app->player, true);
-}
-
-void play_quit(struct app *app)
-{
-	const struct player_now *now = player_now(app->player);
-
-	play_save(app, true);
-	if (app->now.cookie && app->now.has_started)
-		privacy_note(app, &app->now, EVENT_STOP, 0, player_pos_ms(app->player, app->now_ms), now->heard_ms, now->duration_ms);
-	/* what is fading out has come to its end */
-	if (now->is_fading && app->n_left && app->left[app->n_left - 1].has_started) {
-		const struct playing *out = &app->left[--app->n_left];
-		struct track *t = library_get(app->lib, out->track);
-
-		privacy_note(app, out, end_kind(now->out_passed_ms, t ? t->duration_ms : 0), 0, t ? t->duration_ms : -1, now->out_heard_ms,
-			     t ? t->duration_ms : 0);
-	}
-	for (size_t i = 0; i < app->n_left; i++)
-		if (app->left[i].has_started)
-			privacy_note(app, &app->left[i], app->left[i].is_skipped ? EVENT_SKIP : EVENT_STOP, 0, -1, -1, 0);
-	app->now = (struct playing){ 0 };
-	app->n_left = 0;
 }

@@ -20,6 +20,7 @@ struct radio {
 	size_t n_seeds;			/* 0: the pool is all there is */
 	bool is_first, is_out;
 	struct mix_candidates pool;
+	int slope;
 	struct map64 given;		/* what was in it, seeds included; of ids */
 	size_t n_given;
 };
@@ -94,7 +95,10 @@ static size_t choose(struct app *app, size_t n, uint32_t *ret_at)
 	ranking.opt.seed ^= r->n_given;
 	for (size_t i = 0; i < queue_count(app->queue); i++)
 		give(r, queue_at(app->queue, i)->track);
-	return mixing_choose(&m, &r->pool, n, ret_at);
+	n = mixing_choose(&m, &r->pool, n, ret_at);
+	if (r->slope)
+		mixing_sort(&m, &r->pool, r->slope, ret_at, n);
+	return n;
 }
 
 static void tell_first(struct app *app, size_t n)
@@ -162,7 +166,7 @@ static void pool_of_taste(struct app *app, struct radio *r)
 		if (!t)
 			continue;
 		ARRAY_GROW(r->pool.at, r->pool.n, r->pool.cap);
-		r->pool.at[r->pool.n++] = (struct mix_candidate){ t->id, *seed->genre && !strcmp(seed->genre, t->genre) ? .5F : 0, seed->id };
+		r->pool.at[r->pool.n++] = (struct mix_candidate){ .track = t->id, .alike = *seed->genre && !strcmp(seed->genre, t->genre) ? .5F : 0, .like = seed->id };
 	}
 }
 
@@ -248,14 +252,15 @@ enum err radio_of(struct app *app, const char *name, struct track *const *tracks
 
 	for (size_t i = 0; i < some; i++)
 		pool.at[i].track = tracks[i * n / some]->id;
-	return radio_from(app, name, &pool);
+	return radio_from(app, name, &pool, 0);
 }
 
-enum err radio_from(struct app *app, const char *what, struct mix_candidates *pool)
+enum err radio_from(struct app *app, const char *what, struct mix_candidates *pool, int slope)
 {
 	struct radio *r = begin(app, what);
 
 	r->pool = *pool;
+	r->slope = slope;
 	*pool = (struct mix_candidates){ 0 };
 	fill(app);
 	return OK;
@@ -277,6 +282,12 @@ static size_t still_queued(const struct app *app)
 	for (size_t i = 0; i < queue_count(app->queue); i++)
 		n += queue_at(app->queue, i)->source == SOURCE_RADIO;
 	return n;
+}
+
+void radio_taken_back(struct app *app)
+{
+	if (app->radio && !app->radio->is_first && !still_queued(app))
+		radio_close(app);
 }
 
 void radio_started(struct app *app)

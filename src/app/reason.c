@@ -192,7 +192,10 @@ static void say_listeners(struct words *w)
 {
 	int n = w->r->count;
 
-	snprintf(w->text, w->size, P_("%d other listener plays it", "%d other listeners play it", n), n);
+	if (w->r->other)
+		snprintf(w->text, w->size, P_("%d other listener plays the artist", "%d other listeners play the artist", n), n);
+	else
+		snprintf(w->text, w->size, P_("%d other listener plays it", "%d other listeners play it", n), n);
 }
 
 static void say_loved(struct words *w)

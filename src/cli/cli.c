@@ -102,7 +102,7 @@ static const struct cli_command commands[] = {
 	{ "duplicates", N_("[PATH…]"), N_("The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path"), 0, -1, 0,
 	  OPTIONS(duplicates_options), cli_duplicates },
 	{ "evaluate", "", N_("How good recommendations are: full ranking, what is known already left out"), 0, 0, 0, OPTIONS(evaluate_options), cli_evaluate },
-	{ "export", N_("database FILE | m3u [FILE]"), N_("Write a consistent copy of the database, or a playlist"), 1, 2, 0, OPTIONS(export_options), cli_export },
+	{ "export", N_("KIND [FILE]"), N_("Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "import", N_("KIND FILE…"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)"), 2, -1, CLI_WRITES,

@@ -1,12 +1,14 @@
-/* export.c -- segue export database FILE, segue export m3u [FILE] */
+/* export.c -- segue export database FILE, and m3u, listenbrainz, features-csv [FILE] */
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
+#include "cli/export.h"
 #include "cli/open.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static enum err query_tracks(struct library *lib, const char *text, struct track ***ret_tracks, size_t *ret_n)
 {
@@ -120,12 +122,44 @@ static int export_database(struct cli_call *call)
 	return err ? 1 : 0;
 }
 
+/* What one writes by itself: to standard output, or to a file that is there whole or as it was, for nobody else to read. */
+static int export_text(struct cli_call *call, enum err (*write)(struct store *store, FILE *out))
+{
+	const char *path = call->argc > 1 ? call->argv[1] : NULL;
+	char *beside = path ? xasprintf("%s.part", path) : NULL;
+	struct store *store = NULL;
+	FILE *out = stdout;
+	enum err err = cli_open(call->common, STORE_READ, &store);
+
+	if (!err && path && (!(out = fopen(beside, "we")) || fchmod(fileno(out), 0600)))
+		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
+	err = err ? err : write(store, out);
+	if (path && out && out != stdout)
+		err = cli_beside_done(out, beside, path, err);
+	store_close(store);
+	free(beside);
+	return err ? 1 : 0;
+}
+
+static int export_listenbrainz(struct cli_call *call)
+{
+	return export_text(call, export_listens);
+}
+
+static int export_features_csv(struct cli_call *call)
+{
+	return export_text(call, export_features);
+}
+
 int cli_export(struct cli_call *call)
 {
-	if (!strcmp(call->argv[0], "database"))
-		return export_database(call);
-	if (!strcmp(call->argv[0], "m3u"))
-		return export_m3u(call);
-	fail(ERR_ARG, _("'%s' cannot be exported; what can be: database, m3u"), call->argv[0]);
+	static const struct { const char *kind; int (*export)(struct cli_call *call); } kinds[] = {
+		{ "database", export_database }, { "features-csv", export_features_csv }, { "listenbrainz", export_listenbrainz }, { "m3u", export_m3u },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (!strcmp(call->argv[0], kinds[i].kind))
+			return kinds[i].export(call);
+	fail(ERR_ARG, _("'%s' cannot be exported; what can be: database, features-csv, listenbrainz, m3u"), call->argv[0]);
 	return 2;
 }

@@ -1,4 +1,4 @@
-/* others.h -- what other listeners of the library play that one listener may like, never fewer than LISTENERS_LEAST of them at once. */
+/* others.h -- what others, listeners of the library and people who were imported, play that one listener may like, never fewer than LISTENERS_LEAST of them at once. */
 #ifndef SEGUE_CLI_OTHERS_H
 #define SEGUE_CLI_OTHERS_H
 
@@ -7,7 +7,7 @@
 
 /*
  * Into `learnt`: the tracks that those most like the listener (user CF over finishes; with many listeners a mixture of models) play, if at least
- * LISTENERS_LEAST others finished them. Nothing when there are too few others. *ret_others: how many listeners there are besides.
+ * LISTENERS_LEAST others finished them; and some of artists they play. Nothing when there are too few others. *ret_others: how many listeners there are besides.
  */
 enum err others_learn(struct store *store, int64_t listener, unsigned threads, struct learnt *learnt, uint32_t *ret_others);
 

@@ -3,7 +3,7 @@
  * where it can be made anew at any time.  The player runs it by itself, in the background (app/learning.c).
  *
  *   this listener's sittings  -> which tracks are heard together (the kind and knobs that best bring back a tenth held back of each)
- *   all listeners' finishes   -> what others like this one play, at least LISTENERS_LEAST of them (others.c)
+ *   all listeners' finishes   -> what others like this one play, at least LISTENERS_LEAST of them (others.c); people who were imported count as listeners
  *   this listener's log       -> foresight: what is heard to its end (recommend/foresight.c)
  */
 #include "app/learnt.h"

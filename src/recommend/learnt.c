@@ -12,6 +12,7 @@
 
 static const char magic[8] = "SEGUETA1";
 #define WEIGHT_MAX 1e4F
+#define OF_ARTIST (UINT32_C(1) << 31)	/* beside the people of a row of the listeners: is_artist */
 
 struct list { track_id of; uint32_t first, n; };
 struct learnt {
@@ -162,9 +163,11 @@ static enum err add_rows(const struct learnt *l, struct buf *out)
 		}
 	}
 	for (size_t i = 0; i < l->n_listeners && !err; i++) {
+		uint32_t people = l->listeners[i].people | (l->listeners[i].is_artist ? OF_ARTIST : 0);
+
 		err = buf_add(out, &l->listeners[i].track, sizeof l->listeners[i].track);
 		err = err ? err : buf_add(out, &l->listeners[i].score, sizeof l->listeners[i].score);
-		err = err ? err : buf_add(out, &l->listeners[i].people, sizeof l->listeners[i].people);
+		err = err ? err : buf_add(out, &people, sizeof people);
 	}
 	return err;
 }
@@ -226,12 +229,15 @@ static bool read_listeners(struct reading *r, struct learnt *l, uint64_t n)
 	if (n > LEARNT_LISTENERS_MAX)
 		return false;
 	rows = xcalloc(n + 1, sizeof *rows);
-	for (uint64_t i = 0; i < n; i++)
+	for (uint64_t i = 0; i < n; i++) {
 		if (!take(r, &rows[i].track, sizeof rows[i].track) || !take(r, &rows[i].score, sizeof rows[i].score) ||
 		    !take(r, &rows[i].people, sizeof rows[i].people) || !is_share(rows[i].score)) {
 			free(rows);
 			return false;
 		}
+		rows[i].is_artist = rows[i].people & OF_ARTIST;
+		rows[i].people &= ~OF_ARTIST;
+	}
 	learnt_listeners(l, rows, n);
 	free(rows);
 	return l->n_listeners == n;

@@ -233,6 +233,7 @@ static void shine_listeners(struct taste *t)
 		struct lit *l = lit_at(t, row);
 		l->listeners = rows[i].score;
 		l->people = rows[i].people;
+		l->is_artist = rows[i].is_artist;
 	}
 }
 

@@ -80,6 +80,7 @@ struct edge { uint32_t from, to, next, count; struct fading weight; };
 enum near_kind { NEAR_TOGETHER, NEAR_SOUND, NEAR_KINDRED, NEAR_KINDS };
 struct lit {
 	uint32_t row, people;
+	bool is_artist;			/* people: they play its artist */
 	float listeners, value[NEAR_KINDS], most[NEAR_KINDS];
 	float against;			/* of NEAR_KINDRED: what is skipped; value is what is heard out */
 	uint32_t because[NEAR_KINDS];	/* the row that lends it most; NO_ROW */

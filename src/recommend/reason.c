@@ -124,6 +124,7 @@ static bool fill_lit(const struct weigh *w, uint32_t row, struct reason *r)
 
 	if (r->signal == SIGNAL_LISTENERS) {
 		r->count = (int32_t)l->people;
+		r->other = l->is_artist ? w->t->tracks.id[row] : 0;
 		return true;
 	}
 	kind = r->signal == SIGNAL_SOUND ? NEAR_SOUND : r->signal == SIGNAL_KINDRED ? NEAR_KINDRED : NEAR_TOGETHER;

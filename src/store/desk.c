@@ -253,7 +253,7 @@ void ask_bulk(struct desk *d, struct ask *ask)
 	ask_free(ask);
 }
 
-/* The newer one counts; a list it does not bring stays that of the older one. */
+/* The newer one counts; a list or place it does not bring stays that of the older one. */
 static void replace_save(struct ask *waiting, struct ask *newer)
 {
 	struct queue_row *rows = waiting->rows, *list = waiting->list;
@@ -261,6 +261,12 @@ static void replace_save(struct ask *waiting, struct ask *newer)
 	waiting->rows = newer->rows;
 	waiting->n = newer->n;
 	newer->rows = rows;
+	if (newer->text) {
+		char *text = waiting->text;
+
+		waiting->text = newer->text;
+		newer->text = text;
+	}
 	if (!newer->list)
 		return;
 	waiting->list = newer->list;
@@ -294,15 +300,20 @@ void desk_event(struct desk *d, const struct event *ev, uint64_t cookie)
 	ask_urgent(d, ask);
 }
 
-void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list)
+void desk_queue_save(struct desk *d, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume)
 {
-	struct ask *ask = ask_new(ASK_QUEUE_SAVE, NULL, 0);
+	struct ask *ask = ask_new(ASK_QUEUE_SAVE, resume, 0);
 
 	ask->rows = xmemdup(place, n * sizeof *place);
 	ask->n = n;
 	ask->list = list ? xmemdup(list, n_list * sizeof *list) : NULL;
 	ask->n_list = n_list;
 	ask_urgent(d, ask);
+}
+
+void desk_resume_save(struct desk *d, const char *resume)
+{
+	ask_urgent(d, ask_new(ASK_RESUME, resume, 0));
 }
 
 void desk_mark(struct desk *d, uint64_t cookie)

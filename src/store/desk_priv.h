@@ -8,11 +8,11 @@
 #include <stdatomic.h>
 
 enum ask_kind {
-	ASK_EVENT, ASK_QUEUE_SAVE, ASK_MARK,				/* urgent */
+	ASK_EVENT, ASK_QUEUE_SAVE, ASK_RESUME, ASK_MARK,				/* urgent */
 	ASK_LIST_PUT, ASK_LIST_APPEND, ASK_LIST_RENAME, ASK_LIST_DELETE,	/* urgent, desk_playlist.c */
 	ASK_FILTER_PUT, ASK_FILTER_DELETE,				/* … too, filter.c */
 	ASK_CORRECTIONS_PUT,						/* … too, correction.c */
-	ASK_FORGET, ASK_REMEMBER,					/* … too, forget.c */
+	ASK_FORGET, ASK_REMEMBER, ASK_IMPORTED,				/* … too, forget.c */
 	ASK_PUT, ASK_UNREADABLE, ASK_STATE, ASK_MOVE, ASK_SOUND_PUT, ASK_SOUND_SAME, ASK_PRINT_PUT, ASK_VALUE_SET,	/* written in batches */
 	ASK_TRACKS, ASK_EVENTS, ASK_QUEUE, ASK_ROOTS, ASK_VALUE, ASK_SOUNDS,	/* read and delivered */
 	ASK_PLAYLISTS, ASK_FILTERS, ASK_CORRECTIONS, ASK_ROOT_ADD, ASK_ROOT_REMOVE, ASK_EXPORT, ASK_FLUSH,
@@ -30,7 +30,7 @@ struct ask {
 	int64_t number;			/* now_s, state, since_ms */
 	struct event event;
 	struct event_place place;	/* ASK_EVENTS: how far it is */
-	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays */
+	struct queue_row *rows, *list;	/* ASK_QUEUE_SAVE; list NULL: it stays; `text`, here and with ASK_RESUME, likewise */
 	size_t n_list;
 	track_id *tracks;
 	struct sound sound;		/* ASK_SOUND_PUT: of `track`, its features in `text`, n of them; its reason in `more` */

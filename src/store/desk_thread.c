@@ -109,7 +109,7 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	if (ask->kind == ASK_FORGET || ask->kind == ASK_REMEMBER) {
+	if (ask->kind == ASK_FORGET || ask->kind == ASK_REMEMBER || ask->kind == ASK_IMPORTED) {
 		tell_done(d, carry_forget(d, ask), ask->cookie);
 		ask_free(ask);
 		return;
@@ -124,7 +124,8 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	err = store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list);
+	err = ask->kind == ASK_RESUME ? store_value_set(d->store, VALUE_RESUME, ask->text) :
+		store_queue_save(d->store, ask->rows, ask->n, ask->list, ask->n_list, ask->text);
 	carried(d);
 	if (err)
 		tell_failure(d, DESK_FAILED, err, ask->cookie);

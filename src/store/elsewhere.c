@@ -27,6 +27,28 @@ enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const stru
 	return read_named(s, "SELECT id, artist, title, mbid FROM named WHERE id IN (SELECT named FROM elsewhere WHERE listener = ?1) ORDER BY id", each, ctx);
 }
 
+enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx)
+{
+	static const char sql[] = "SELECT n.artist, n.title, n.mbid, e.at_ms, e.kind, e.listened_ms, e.duration_ms FROM elsewhere e JOIN named n ON n.id = e.named"
+		" WHERE e.listener = ?1 ORDER BY e.at_ms, n.id";
+	sqlite3_stmt *st = NULL;
+	enum err err = OK, step = OK;
+
+	if (s->version < FIRST_VERSION)
+		return OK;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+		return store_fail(s);
+	sqlite3_bind_int64(st, 1, s->listener);
+	while (!err && statement_step(s, st, &step))
+		err = each(ctx, &(struct store_listen){
+			.of = { 0, column_text(st, 0), column_text(st, 1), column_text(st, 2) }, .at_ms = sqlite3_column_int64(st, 3),
+			.end = (enum event_kind)column_within(st, 4, EVENT_FINISH, EVENT_STOP), .listened_ms = sqlite3_column_int64(st, 5),
+			.duration_ms = sqlite3_column_int64(st, 6), .count = 1,
+		});
+	sqlite3_finalize(st);
+	return err ? err : step;
+}
+
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx)
 {
 	return read_named(s, "SELECT id, artist, title, mbid FROM named WHERE id IN (SELECT named FROM person_play WHERE count > 0) ORDER BY id", each, ctx);

@@ -94,7 +94,18 @@ static enum err add_rows(struct store *s, int64_t at, const struct queue_row *ro
 	return err;
 }
 
-enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list)
+static enum err set_value(struct store *s, const char *key, const char *value)
+{
+	sqlite3_stmt *st = statement(s, STMT_VALUE_SET);
+
+	if (st) {
+		bind_text(st, 1, key);
+		bind_text(st, 2, value);
+	}
+	return statement_run(s, st);
+}
+
+enum err store_queue_save(struct store *s, const struct queue_row *place, size_t n, const struct queue_row *list, size_t n_list, const char *resume)
 {
 	enum err err = write_begin(s, true);
 
@@ -105,6 +116,8 @@ enum err store_queue_save(struct store *s, const struct queue_row *place, size_t
 		err = add_rows(s, PLACE_AT, place, n);
 	if (!err && list)
 		err = add_rows(s, LIST_AT, list, n_list);
+	if (!err && resume)
+		err = set_value(s, VALUE_RESUME, resume);
 	return write_end(s, true, err);
 }
 
@@ -144,17 +157,9 @@ enum err store_queue_load(struct store *s, struct queue_row **ret_rows, size_t *
 
 enum err store_value_set(struct store *s, const char *key, const char *value)
 {
-	sqlite3_stmt *st;
 	enum err err = write_begin(s, false);
 
-	if (err)
-		return err;
-	st = statement(s, STMT_VALUE_SET);
-	if (st) {
-		bind_text(st, 1, key);
-		bind_text(st, 2, value);
-	}
-	return write_end(s, false, statement_run(s, st));
+	return err ? err : write_end(s, false, set_value(s, key, value));
 }
 
 enum err store_value_get(struct store *s, const char *key, char **ret_value)

@@ -1,5 +1,6 @@
 /* pane_for_you.c -- the live list: what you may want to hear next, and why. */
 #include "view/view.h"
+#include "app/mood_follow.h"
 #include "app/reason.h"
 #include "app/styling.h"
 
@@ -81,10 +82,10 @@ static const char *for_you_empty(struct app *app)
 
 static void for_you_title(struct app *app, struct pane *p, char *ret_text, size_t size)
 {
-	const char *style = styling_followed(app);
+	const char *style = styling_followed(app), *mood = mood_followed(app);
 
 	(void)p;
-	snprintf(ret_text, size, "%s%s%s", _("For you"), *style ? " · " : "", style);
+	snprintf(ret_text, size, "%s%s%s%s%s", _("For you"), *style ? " · " : "", style, mood_follow_set(app) ? " · " : "", !mood_follow_set(app) ? "" : *mood ? _(mood) : _("this mood"));
 }
 
 const struct pane_ops pane_for_you = {

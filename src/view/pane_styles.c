@@ -155,12 +155,10 @@ static int styles_head(struct app *app, struct pane *p, struct area at)
 
 static enum err styles_activate(struct app *app, struct pane *p, size_t i)
 {
-	const char *name = name_at(app, i), *argv[] = { "style-follow", name };
-
 	(void)p;
-	if (!name)
+	if (!name_at(app, i))
 		return fail(ERR_ARG, _("These are of no known style; :style NAME on a track says one"));
-	return command_argv(app, 2, (char **)(uintptr_t)argv);
+	return command_line(app, "style-mix");
 }
 
 static struct track **styles_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)

@@ -52,8 +52,29 @@ case $err in *"heard elsewhere before is in the library by now"*) s=0 ;; *) s=1 
 run list --json nothing; is "$(q get 1 play_count)" 1 "and was played"
 is "$(sql 'SELECT count(*) FROM elsewhere')" 0 "it is kept once"
 
+# ---- and out again ----
+run export listenbrainz "$work/out.jsonl"
+is "$status $(stat -c %a "$work/out.jsonl") $(grep -c . "$work/out.jsonl")" "0 600 6" "export: what was heard, without what was skipped at once"
+is "$(head -n 1 "$work/out.jsonl" | "$bin/jsonq" get 1 listened_at)/$(head -n 1 "$work/out.jsonl" | "$bin/jsonq" get 1 track_metadata additional_info duration_ms)" "1700000000/100000" \
+	"when it began, and how long it is"
+run import listenbrainz --json "$work/out.jsonl"; is "$(counts)" "6 0 0 6 0" "taken in again it adds nothing"
+listen 1650000000 Nobody Unheard >"$work/else.jsonl"
+run import listenbrainz --listener bea --json "$work/else.jsonl" "$work/out.jsonl"; is "$(counts)" "7 6 1 0 0" "another listener takes it in"
+run export listenbrainz --listener bea
+is "$(echo "$out" | head -n 6)" "$(cat "$work/out.jsonl")" "and gives it out, line by line the same"
+is "$(echo "$out" | tail -n 1 | "$bin/jsonq" get 1 track_metadata track_name)" Unheard "what is in no track of the library, too"
+make_file "$music/odd, \"quoted\".flac" 10 title="A, B" artist=C
+run scan --quiet "$music"
+run analyze --quiet "$music/odd, \"quoted\".flac"
+run export features-csv "$work/out.csv"
+is "$status $(grep -c . "$work/out.csv")" "0 2" "features: a line a track that was heard"
+is "$(sqlite3 :memory: '.mode csv' ".import $work/out.csv t" '.mode list' 'SELECT path, title, artist, album, duration_s, loudness_lufs < 0, chroma_A >= 0 FROM t')" \
+	"$music/odd, \"quoted\".flac|A, B|C||10|1|1" "which others read"
+run export nothing; is "$status" 2 "what cannot be exported"
+
 # ---- nothing by halves ----
-before=$(sql 'SELECT count(*) FROM event')
+all="SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM elsewhere), (SELECT count(*) FROM named)"
+before=$(sql "$all")
 mkfifo "$work/pipe"
 exec 3<>"$work/pipe"
 "$SEGUE" import listenbrainz --quiet - <"$work/pipe" >/dev/null 2>&1 3>&- &
@@ -63,11 +84,11 @@ awk 'BEGIN { for (i = 0; i < 20000; i++) printf "{\"listened_at\":%d,\"track_met
 kill -9 $pid
 wait $pid 2>/dev/null
 exec 3>&-
-is "$(sql 'SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM elsewhere), (SELECT count(*) FROM named)')" "$before|0|1" "killed in the middle: nothing of it is there"
+is "$(sql "$all")" "$before" "killed in the middle: nothing of it is there"
 printf 'listened_at\n' >"$work/bad.jsonl"
 listen 1500000000 Anna One >"$work/good.jsonl"
 run import listenbrainz "$work/good.jsonl" "$work/bad.jsonl"
-is "$status $(sql 'SELECT count(*) FROM event')" "1 $before" "a file that cannot be read: nothing of the others either"
+is "$status $(sql "$all")" "1 $before" "a file that cannot be read: nothing of the others either"
 case $err in *"bad.jsonl: nothing in it can be read as listenbrainz"*) s=0 ;; *) s=1 ;; esac; ok $s "and it is named"
 i=0; while [ $i -lt 9 ]; do echo '{'; i=$((i + 1)); done >"$work/many.jsonl"
 sed -i 's/{/{x/' "$work/many.jsonl"; cat "$work/good.jsonl" >>"$work/many.jsonl"

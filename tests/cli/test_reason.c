@@ -41,6 +41,7 @@ static const struct { struct reason r; const char *want; } rows[] = {
 	{ { SIGNAL_KINDRED, 2, 0, 0, 3, true, 0 }, "sounds like Xtal, which you like" },
 	{ { SIGNAL_KINDRED, 0, 0, 0, 3, true, 0 }, "sounds like what you hear to the end" },
 	{ { SIGNAL_LISTENERS, 0, 3, 0, -1, false, 0 }, "3 other listeners play it" },
+	{ { SIGNAL_LISTENERS, 1, 3, 0, -1, false, 0 }, "3 other listeners play the artist" },
 	{ { SIGNAL_LOVED, 0, 0, 0, -1, false, 0 }, "loved" },
 	{ { SIGNAL_RATED, 0, 4, 0, -1, false, 0 }, "rated ★★★★" },
 	{ { SIGNAL_RATED, 0, 99, 0, -1, false, 0 }, "rated ★★★★★" },

@@ -17,7 +17,7 @@ static struct buf sound;
 
 static void make_sound(void)
 {
-	struct of_listeners rows[3] = { { 3, .9F, 4 }, { BANNED, .8F, 3 }, { 7, .2F, 9 } };
+	struct of_listeners rows[3] = { { 3, .9F, 4, false }, { BANNED, .8F, 3, true }, { 7, .2F, 9, true } };
 	struct foresight f = { .net = { .d = SIGNAL_COUNT, .base = -.5F }, .slope = 1 };
 	struct learnt *l;
 

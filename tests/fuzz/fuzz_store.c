@@ -56,7 +56,7 @@ static void fill(struct store *s)
 	for (int i = 0; i < TRACKS; i++)
 		if (store_event_add(s, &(struct event){ .at_ms = i + 1, .track = ids[i], .kind = EVENT_RATE, .value = i % 6 }))
 			abort();
-	if (store_queue_save(s, (struct queue_row[]){ { ids[0], SOURCE_QUEUE, 0 } }, 1, (struct queue_row[]){ { ids[1], SOURCE_QUEUE, 0 } }, 1) ||
+	if (store_queue_save(s, (struct queue_row[]){ { ids[0], SOURCE_QUEUE, 0 } }, 1, (struct queue_row[]){ { ids[1], SOURCE_QUEUE, 0 } }, 1, NULL) ||
 	    store_root_add(s, "/m") || store_filter_put(s, "loud", "rating>3", FILTER_ON) ||
 	    store_playlist_put(s, "evening", NULL, ids, TRACKS, 1) || store_playlist_put(s, "smart", "rating>3", NULL, 0, 1))
 		abort();

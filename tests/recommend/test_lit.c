@@ -21,7 +21,7 @@ static struct learnt *made(bool foresight)
 		learnt_near(l, id, near, 3);
 	}
 	for (int i = 0; i < TRACKS / 10; i++)
-		rows[i] = (struct of_listeners){ 10 * i + 1, 1 - (float)i / 20, (uint32_t)(2 + i) };
+		rows[i] = (struct of_listeners){ 10 * i + 1, 1 - (float)i / 20, (uint32_t)(2 + i), false };
 	learnt_listeners(l, rows, COUNT_OF(rows));
 	for (int i = 0; i < SIGNAL_COUNT; i++) {
 		f.net.straight[i] = .2f + .05f * (float)i;

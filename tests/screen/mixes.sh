@@ -17,6 +17,7 @@ expect 40 tracks by title
 key t
 expect Radio, like Step 10 — A0: 25 tracks are queued, more will follow
 expect ▶ Step 10
+key c
 key 2
 expect Queue · 24 tracks
 absent Queue · 25
@@ -27,15 +28,14 @@ key u
 expect Undone: radio: like Step 10
 expect Queue · 0 tracks
 send ":radio off\n"
-expect The radio adds nothing more
-send ":radio off\n"
 expect No radio is on
 S
 is "$(sqlite3 "$db" "select count(distinct track) = count(*) from event where kind = 1 and source = 8")" 1 "no track of the radio played twice"
 
 scene "of what is marked, of what plays; a ban is never in it" --cols 110 --rows 44 <<'S'
 expect ♫ 40
-send ":set library=flat\n:sort title\n"
+expect ‖ Step
+send ":stop\n:clear\n:set library=flat\n:sort title\n"
 expect 40 tracks by title
 send "j&x"
 expect Never again: Step 11
@@ -45,6 +45,8 @@ send "jj"
 key Space
 key t
 expect Radio, like Step 10 — A0 and 1 other: 25 tracks
+expect ▶ Step
+key c
 key 2
 expect Queue · 24 tracks
 absent Step 11
@@ -58,6 +60,7 @@ S
 
 scene "a path: from what plays to the cursor, from mark to mark" --cols 110 --rows 44 <<'S'
 expect ♫ 40
+expect ‖ Step
 send ":set library=flat\n:sort title\n:stop\n:clear\n"
 expect 40 tracks by title
 send "go"
@@ -86,5 +89,23 @@ key 2
 expect Queue · 4 tracks
 send ":path 0\n"
 expect '0' is not a number from 1 to 100
+S
+scene "a mix to run to; none for what nothing fits; the mood of the session" --cols 110 --rows 44 <<'S'
+expect ♫ 40
+expect ‖ Step
+send ":stop\n:clear\n"
+key m
+send "ru\t\n"
+expect to run at 165 steps a minute
+send ":mix run 500\n"
+expect '500' is no tempo from 60 to 240
+send ":mix sleep 90\n"
+expect a mix to fall asleep has no tempo of its own
+send ":mix dig\n"
+expect there is no mix 'dig'
+send ":view for-you\n:set follow-mood=on\n"
+expect-re For you · 
+send ":set follow-mood=off\n"
+absent-re For you · 
 S
 finish

@@ -30,12 +30,21 @@ key j
 expect Hip-hop · 12
 expect x-high2
 # the for-you list keeps to a style, until it is said again
-key Enter
+key f
 expect For you · Hip-hop
 expect ▸ Hip-hop
 absent-re │ +[0-9]+ Low
-key Enter
+key f
 absent For you · Hip-hop
+# a mix of it
+key Enter
+expect-re Radio, Hip-hop: 12 tracks are queued
+expect-re ▶ (High [0-9]|x-high)
+send ":view queue\n"
+expect Queue · 11 tracks
+absent-re ^│ +[0-9]+ (Low|x-low)
+send ":undo\n:stop\n:view styles\n"
+expect 2 styles
 # a correction: the label changes now, and u takes it back
 key Tab
 key C

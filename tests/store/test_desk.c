@@ -253,11 +253,11 @@ static void test_state(void)
 	put(d, 1, "T");
 	wait_for(d, DESK_TRACK_KEPT);
 	for (int i = 0; i < 50; i++)
-		desk_queue_save(d, rows, i % 2 ? 2 : 1, NULL, 0);
+		desk_queue_save(d, rows, i % 2 ? 2 : 1, NULL, 0, NULL);
 	desk_load_queue(d);
 	news = wait_for(d, DESK_QUEUE);
 	ok(news.n == 2 && news.queue[0].source == SOURCE_RADIO && news.queue[1].part == 4, "the last queue saved");
-	desk_queue_save(d, NULL, 0, NULL, 0);
+	desk_queue_save(d, NULL, 0, NULL, 0, NULL);
 	desk_load_queue(d);
 	is_int((long long)wait_for(d, DESK_QUEUE).n, 0, "an empty one");
 	desk_value_get(d, "volume");
@@ -276,6 +276,39 @@ static void test_state(void)
 	desk_export(d, path, 14);
 	is_int((long long)wait_for(d, DESK_DONE).cookie, 14, "a copy");
 	ok(!access(path, R_OK), "is there");
+	desk_close(d);
+	free(path);
+}
+
+/* What is marked is on the disk: the queue and where in it one is, together, however much else waits to be written. */
+static void test_mark(void)
+{
+	struct desk *d = open_desk("mark");
+	char *path = test_path("mark"), *value = NULL;
+	struct queue_row row = { 1, SOURCE_RADIO, 3 }, *rows = NULL;
+	struct store *s = NULL;
+	bool is_apart;
+	size_t n = 0;
+
+	for (int i = 1; i <= 9000; i++)
+		put(d, i, "T");
+	desk_resume_save(d, "before");
+	desk_queue_save(d, &row, 1, NULL, 0, "at its beginning");
+	desk_queue_save(d, &row, 1, NULL, 0, NULL);
+	desk_mark(d, 500);
+	is_int((long long)wait_for(d, DESK_DONE).cookie, 500, "marked");
+	ok(desk_backlog(d) > 0, "while %zu others wait", desk_backlog(d));
+	is_int(store_open(&s, path, STORE_READ, "default"), OK, "another looks");
+	is_int(store_queue_load(s, &rows, &n, &is_apart), OK, "at the queue");
+	ok(n == 1 && rows[0].part == 3, "which is there");
+	is_int(store_value_get(s, VALUE_RESUME, &value), OK, "and with it");
+	is_str(value, "at its beginning", "where in it one is");
+	free(rows);
+	free(value);
+	store_close(s);
+	desk_resume_save(d, "further");
+	desk_value_get(d, VALUE_RESUME);
+	is_str(wait_for(d, DESK_VALUE).value, "further", "a place alone");
 	desk_close(d);
 	free(path);
 }
@@ -301,7 +334,7 @@ static void test_close(void)
 		put(d, i, "T");
 	desk_value_set(d, "last", "one");
 	desk_event(d, &ev, 1);
-	desk_queue_save(d, &(struct queue_row){ 1, SOURCE_RADIO, 0 }, 1, NULL, 0);
+	desk_queue_save(d, &(struct queue_row){ 1, SOURCE_RADIO, 0 }, 1, NULL, 0, NULL);
 	desk_close(d);
 	is_int(store_open(&s, path, STORE_WRITE, "default"), OK, "closed at once");
 	store_tracks_open(s, &c);
@@ -329,6 +362,7 @@ int main(void)
 	test_failures();
 	test_full();
 	test_state();
+	test_mark();
 	test_close();
 	desk_close(NULL);
 	test_dir_remove();

@@ -239,8 +239,7 @@ static void test_erase(void)
 	store_corrections_put(s, &said, 1);
 	store_playlist_put(s, "mine", NULL, tracks, 2, 5);
 	store_filter_put(s, "some", "artist:a", FILTER_ON);
-	store_queue_save(s, &place, 1, &place, 1);
-	store_value_set(s, "resume", "4 1000");
+	store_queue_save(s, &place, 1, &place, 1, "4 1000");
 	store_value_set(s, "volume", "80");
 	store_open(&other, path, STORE_WRITE, "anna");
 	store_event_add(other, &ev);

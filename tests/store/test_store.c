@@ -285,24 +285,24 @@ static void test_state(struct store *s)
 	free(roots[0]);
 	free(roots);
 
-	is_int(store_queue_save(s, rows, 3, NULL, 0), OK, "the queue is saved");
+	is_int(store_queue_save(s, rows, 3, NULL, 0, NULL), OK, "the queue is saved");
 	is_int(store_queue_load(s, &got, &n, &is_apart), OK, "and loaded");
 	is_int((long long)n, 3, "all of it");
 	for (size_t i = 0; i < n; i++)
 		ok(got[i].track == rows[i].track && got[i].source == rows[i].source && got[i].part == rows[i].part, "row %zu", i);
 	free(got);
 	rows[1].track = 0;
-	is_int(store_queue_save(s, rows, 3, NULL, 0), OK, "a row of the queue's own state names no track");
+	is_int(store_queue_save(s, rows, 3, NULL, 0, NULL), OK, "a row of the queue's own state names no track");
 	store_queue_load(s, &got, &n, &is_apart);
 	ok(n == 3 && got[1].track == 0, "and comes back");
 	free(got);
-	store_queue_save(s, rows, 1, rows, 3);
-	store_queue_save(s, rows + 2, 1, NULL, 0);
+	store_queue_save(s, rows, 1, rows, 3, NULL);
+	store_queue_save(s, rows + 2, 1, NULL, 0, NULL);
 	store_queue_load(s, &got, &n, &is_apart);
 	ok(n == 4 && got[0].track == rows[2].track && got[1].track == rows[0].track && got[3].track == rows[2].track, "the place alone is replaced");
 	ok(is_apart, "and may be again");
 	free(got);
-	store_queue_save(s, NULL, 0, rows, 0);
+	store_queue_save(s, NULL, 0, rows, 0, NULL);
 	store_queue_load(s, &got, &n, &is_apart);
 	is_int((long long)n, 0, "emptied");
 	free(got);
