@@ -129,6 +129,8 @@ enum err query_parse_named(const char *text, int64_t now_s, const struct query_n
 /* May a filter be called so? ERR_ARG says why not: what the language would take for something else. */
 enum err query_name_check(const char *name);
 void query_free(struct query *q);
+/* The text of a query for what has exactly this in that field: field="value", whatever is in the value. Caller frees. */
+char *query_is(const char *field, const char *value);
 /* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
 /* The words of the language, for completion and the man page: sorted. */
@@ -225,6 +227,8 @@ void library_names_free(struct library_names *n);
 void library_names_ids(struct library_names *n, struct track *t, const char *recording, const char *artist);
 /* The tracks this may be, the surest first, at most max; 0: none is known. */
 size_t library_named(const struct library_names *n, const struct library_name *name, struct track **ret_tracks, size_t max);
+/* A name without what is not compared, "artist\ntitle": of two names of one track the same. Caller frees. */
+char *library_name_text(const char *artist, const char *title);
 /* The artist's number, from 1, by name or MusicBrainz' id of the artist; 0: nobody is called so. */
 uint32_t library_names_artist(const struct library_names *n, const char *artist, const char *mbid);
 uint32_t library_names_artist_of(const struct library_names *n, track_id id);	/* likewise; 0: none is tagged */

@@ -69,7 +69,7 @@ struct forget {
 	const track_id *tracks;		/* rising; NULL: of any track */
 	size_t n;
 	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
-	int hour_of_day;		/* local, in which it was written; -1: any */
+	int hour_of_day;		/* local, in which its play began; -1: any */
 };
 /* Plays of a track as they count now. */
 struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };
@@ -138,6 +138,8 @@ enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const s
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
+/* The plays themselves, by time; person, tracks and count say nothing. */
+enum err store_elsewhere_plays(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 /* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
 enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 

@@ -52,7 +52,7 @@ static const char *resume_text(const struct app *app, char *ret_text, size_t siz
 	if (app->now.cookie && !app->now.is_private)
 		snprintf(ret_text, size, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
 			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
-			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
+			 (int)app->now.source, (long long)(now->is_fading && !(app->n_left && app->left[app->n_left - 1].is_private) ? app->before : 0), (long long)now->out_heard_ms,
 			 (long long)now->out_passed_ms);
 	return ret_text;
 }

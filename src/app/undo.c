@@ -211,9 +211,11 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 
 void undo_option(struct app *app, const char *name, const char *old, const char *value)
 {
-	struct undo_step s = { .kind = UNDO_OPTION, .what = xasprintf("%s=%s", name, value), .name = xstrdup(name), .query = xstrdup(old) };
+	char *shown = option_shown(option_find(name), value);
+	struct undo_step s = { .kind = UNDO_OPTION, .what = xasprintf("%s=%s", name, shown), .name = xstrdup(name), .query = xstrdup(old) };
 
 	push(app->undo, &s);
+	free(shown);
 }
 
 void undo_option_refused(struct app *app, const char *name, const char *value)

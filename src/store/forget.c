@@ -29,7 +29,7 @@ static int by_number(const void *a, const void *b)
 
 static bool is_meant(const struct forget *what, const struct event *ev)
 {
-	time_t at = (time_t)(ev->at_ms / 1000);
+	time_t at = (time_t)((ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0))) / 1000);	/* as statistics count hours */
 	struct tm tm;
 
 	if (what->tracks && (!what->n || !bsearch(&ev->track, what->tracks, what->n, sizeof *what->tracks, by_number)))
@@ -293,6 +293,23 @@ static enum err empty_table(struct store *s, const char *table, int64_t *rows)
 	return err;
 }
 
+/* What things were called that nobody else heard. Rows refer to the others: that is looked at when all of them are there again. */
+static enum err drop_names(struct store *s)
+{
+	struct buf schema;
+	enum err err;
+
+	buf_init(&schema, SCHEMA_MAX);
+	err = read_schema(s, "named", &schema);
+	if (!err)
+		err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
+			" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
+	if (!err)
+		err = to_fresh_pages(s, "named", schema.data);
+	buf_done(&schema);
+	return err;
+}
+
 enum err store_erase(struct store *s, int64_t *ret_rows)
 {
 	struct buf names;
@@ -308,7 +325,9 @@ enum err store_erase(struct store *s, int64_t *ret_rows)
 	for (size_t at = 0; at < names.len && !err; at += strlen(names.data + at) + 1)
 		err = empty_table(s, names.data + at, &rows);
 	if (!err)
-		err = run_sql(s, "DELETE FROM value WHERE key = 'resume'");
+		err = drop_names(s);
+	if (!err)
+		err = run_sql(s, "DELETE FROM value WHERE key = '" VALUE_RESUME "'");
 	/* what only this listener heard elsewhere */
 	if (!err)
 		err = run_sql(s, "DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION ALL SELECT named FROM person_play)");
