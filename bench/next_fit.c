@@ -46,8 +46,7 @@ static void look(struct taste *t, const struct row *r, double (*weights)[GUESSES
 	float *guess[GUESSES];
 	struct weigh w;
 	struct sample s = { .listener = r->listener };
-	void *known = map64_get(&t->rows, (uint64_t)r->track);
-	uint32_t memory = known ? t->tracks.memory[(uintptr_t)known - 1] : NO_MEMORY;
+	uint32_t row = row_find(t, (track_id)r->track), memory = row != NO_ROW ? t->tracks.memory[row] : NO_MEMORY;
 
 	taste_refresh(t);
 	weigh_init(&w, t, &opt);

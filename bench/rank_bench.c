@@ -73,7 +73,7 @@ static void learn(struct taste *t, uint32_t tracks, struct rng *r)
 		learnt_near(l, (track_id)i + 1, near, NEAR_MAX);
 	}
 	for (int i = 0; i < LEARNT_LISTENERS_MAX; i++)
-		rows[i] = (struct of_listeners){ 1 + (track_id)rng_below(r, tracks), (float)rng_unit(r), 5 };
+		rows[i] = (struct of_listeners){ 1 + (track_id)rng_below(r, tracks), (float)rng_unit(r), 5, false };
 	learnt_listeners(l, rows, LEARNT_LISTENERS_MAX);
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		f.net.straight[i] = .5f;
