@@ -1,5 +1,5 @@
 # fish completion for segue(1): made by `make completions` from the program's own rows
-set -l subcommands analyze ban doctor duplicates evaluate export features history import list love path profile radio rate recommend remote scan similar stats tag train
+set -l subcommands analyze ban doctor duplicates evaluate export features history hub import list love path profile radio rate recommend remote scan similar stats tag train
 complete -c segue -l db -r -d 'The library\'s database'
 complete -c segue -l config -r -d 'The settings'
 complete -c segue -l listener -r -d 'Who listens: each name has a log and opinions of its own (default)'
@@ -21,6 +21,7 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'evaluate
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'export' -d 'Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'features' -d 'What files sound like: tempo, key, loudness, timbre'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'history' -d 'What was played, skipped and rated, newest last'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'hub' -d 'Share your listening with a database that the option hub names, and learn what others like you play'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'import' -d 'Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'list' -d 'Tracks matching a query, in the language of / in the player; without one, all'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'love' -d 'Love a track'
@@ -56,6 +57,8 @@ complete -c segue -n '__fish_seen_subcommand_from features' -l beats -d 'When ea
 complete -c segue -n '__fish_seen_subcommand_from features' -l jobs -r -d 'So many files at once (as many as there are cores)'
 complete -c segue -n '__fish_seen_subcommand_from history' -l number -r -d 'Only the last N'
 complete -c segue -n '__fish_seen_subcommand_from history' -l since -r -d 'Only from then on: 2026-11-21, 2026-11-21T20:00, 7d, today'
+complete -c segue -n '__fish_seen_subcommand_from hub' -l yes -d 'With erase: yes, all of it'
+complete -c segue -n '__fish_seen_subcommand_from hub' -l background -d 'Give way to everything else, end when the player that started it ends; the address comes on standard input'
 complete -c segue -n '__fish_seen_subcommand_from import' -l community -d 'Other people\'s listening: for what is recommended, never in your own log'
 complete -c segue -n '__fish_seen_subcommand_from import' -l person -r -d 'With --community: whose it is, where the file does not say'
 complete -c segue -n '__fish_seen_subcommand_from love' -l undo -d 'No longer love it'

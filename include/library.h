@@ -227,6 +227,8 @@ void library_names_free(struct library_names *n);
 void library_names_ids(struct library_names *n, struct track *t, const char *recording, const char *artist);
 /* The tracks this may be, the surest first, at most max; 0: none is known. */
 size_t library_named(const struct library_names *n, const struct library_name *name, struct track **ret_tracks, size_t max);
+/* A name without what is not compared, "artist\ntitle": of two names of one track the same. Caller frees. */
+char *library_name_text(const char *artist, const char *title);
 /* The artist's number, from 1, by name or MusicBrainz' id of the artist; 0: nobody is called so. */
 uint32_t library_names_artist(const struct library_names *n, const char *artist, const char *mbid);
 uint32_t library_names_artist_of(const struct library_names *n, track_id id);	/* likewise; 0: none is tagged */

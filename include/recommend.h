@@ -134,6 +134,8 @@ void learnt_free(struct learnt *l);	/* NULL is fine */
 /* Of one track; once each. More than NEAR_MAX are cut off; alike is kept within 0..1. */
 void learnt_near(struct learnt *l, track_id of, const struct near *near, size_t n);
 void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t n);
+/* What other people say besides, who may be the same: of a track both know the higher score and the larger number holds. Best first. */
+void learnt_listeners_more(struct learnt *l, const struct of_listeners *rows, size_t n);
 void learnt_foresight(struct learnt *l, const struct foresight *foresight);		/* NULL: none */
 struct learnt_info *learnt_info(struct learnt *l);	/* to be filled in by who learns; tracks, near, has_foresight are counted here */
 enum err learnt_pack(const struct learnt *l, struct buf *out);

@@ -28,6 +28,7 @@ fftw3.h music ear
 soxr.h ear
 chromaprint.h ear
 cblas.h learn
+libpq hub
 zlib.h cli music
 jansson.h base link cli app music
 '

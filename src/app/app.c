@@ -1,4 +1,5 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
+#include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/mood.h"
 #include "app/equalizer.h"
@@ -15,6 +16,7 @@
 #include "app/analysis.h"
 #include "app/styling.h"
 #include "app/alike.h"
+#include "app/daily.h"
 #include "app/mood_follow.h"
 #include "app/radio.h"
 #include "app/watching.h"
@@ -214,8 +216,10 @@ char *app_close(struct app *app)
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
 	learning_close(app);
+	hubbing_close(app);
 	radio_close(app);
 	mood_follow_close(app);
+	daily_close(app);
 	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));

@@ -81,10 +81,12 @@ struct away;
 struct welcome;
 struct analysis;
 struct learning;
+struct hubbing;
 struct styling;
 struct alike;
 struct radio;
 struct mood_follow;
+struct daily;
 struct moods;
 struct info;
 
@@ -125,10 +127,12 @@ struct app {
 	struct styling *styling;	/* what styles its tracks are of */
 	struct radio *radio;		/* a mix that goes on; NULL: none */
 	uint64_t radios;		/* so far */
+	struct daily *daily;		/* the mixes of the day; NULL: nobody looked */
 	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct info *info;		/* of the track that is told about; NULL: none */
 	struct import *import;		/* a playlist on its way in or out; NULL */

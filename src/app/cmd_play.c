@@ -1,5 +1,6 @@
 /* cmd_play.c -- commands of the transport: play, pause, next, seek, volume, modes. */
 #include "app/errand.h"
+#include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/command.h"
 #include "app/equalizer.h"
@@ -278,8 +279,10 @@ COMMAND_HANDLER(set)
 			app->configured |= option_bit(row);
 		return option_change(app, name, value);
 	}
-	shown = option_get(&app->set, row);
+	value = option_get(&app->set, row);
+	shown = option_shown(row, value);
 	app_say(app, "%s=%s", name, shown);
+	free(value);
 	free(shown);
 	return OK;
 }
@@ -403,6 +406,8 @@ enum err option_apply(struct app *app, const struct option_row *row, const char 
 	}
 	if (!strcmp(row->name, "learn"))
 		learning_turn(app);
+	if (!strcmp(row->name, "hub"))
+		hubbing_changed(app);
 	if (!strcmp(row->name, "ignore"))
 		watching_again(app);
 	if (!strcmp(row->name, "follow-mood") || !strcmp(row->name, "adventure") || !strcmp(row->name, "artist-gap") || !strcmp(row->name, "for-you-size"))

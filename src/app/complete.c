@@ -52,7 +52,7 @@ static void offer_options(struct app *app, struct offers *o, const char *prefix)
 				offer(o, prefix, word, "");
 				free(word);
 			}
-			if (choices)
+			if (choices || rows[i].type == OPTION_ADDRESS)
 				return;
 			now = option_get(&app->set, &rows[i]);
 			word = xasprintf("%s=%s", rows[i].name, now);

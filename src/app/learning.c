@@ -139,6 +139,14 @@ void learning_anew(struct app *app)
 		go(app, app->set.learn && taste_plays(app->taste) >= FIRST, true);
 }
 
+void learning_again(struct app *app)
+{
+	if (!app->learning)
+		return;
+	app->learning->learnt_from = app->learning->failed_at = 0;
+	learning_turn(app);
+}
+
 void learning_close(struct app *app)
 {
 	free(app->learning);

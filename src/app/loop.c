@@ -13,6 +13,7 @@
 #include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
+#include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/sounding.h"
 #include "app/keys.h"
@@ -250,6 +251,7 @@ static void start_turn(struct app *app, int64_t until_ms)
 		app_complain(app, "%s", err_text());
 	welcome_begin(app);
 	learning_begin(app);
+	hubbing_begin(app);
 	sounding_begin(app);
 	memory_give_back();
 	player_load(app->player);	/* not before: it takes a processor for as long as the library does */

@@ -86,6 +86,8 @@ static void print_options(void)
 			snprintf(values, sizeof values, "%d to %d s, in halves", rows[i].min / 1000, rows[i].max / 1000);
 		else if (rows[i].type == OPTION_TEXT)
 			strcpy(values, "text");
+		else if (rows[i].type == OPTION_ADDRESS)
+			strcpy(values, "an address");
 		else if (rows[i].type == OPTION_CHOICE) {
 			size_t at = 0;
 

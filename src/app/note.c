@@ -6,6 +6,7 @@
  * keys for that long (loop.c), so that two quick presses of "love" are love and unlove.
  */
 #include "app/app.h"
+#include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/sounding.h"
 #include "app/mood.h"
@@ -166,6 +167,8 @@ static void believe(struct app *app, const struct event *ev)
 	taste_event(app->taste, ev);
 	if (ev->kind == EVENT_FINISH || ev->kind == EVENT_SKIP)
 		learning_turn(app);
+	if (ev->kind != EVENT_START)
+		hubbing_turn(app);
 	if (ev->kind == EVENT_START)
 		sounding_ask(app, ev->track);
 	if (ev->kind == EVENT_MOOD)

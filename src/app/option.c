@@ -1,5 +1,6 @@
 /* option.c -- every option, sorted by name. */
 #include "app/option.h"
+#include "hub.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,6 +40,7 @@ static const struct option_row rows[] = {
 	{ "follow-mood", OPTION_BOOL, AT(follow_mood), 0, 0, NULL, "off", "", N_("The for-you list keeps to the mood of what was heard out of late, away from what was skipped") },
 	{ "for-you-size", OPTION_INT, AT(for_you_size), 5, 100, NULL, "50", "", N_("Picks in the for-you list") },
 	{ "headers", OPTION_BOOL, AT(headers), 0, 0, NULL, "off", "", N_("Names above the columns") },
+	{ "hub", OPTION_ADDRESS, AT(hub), 0, 0, NULL, "", "", N_("A database to share your listening with, postgresql://USER@HOST/DATABASE; empty: nothing leaves this machine") },
 	{ "ignore", OPTION_TEXT, AT(ignore), 0, 0, NULL, "", "", N_("Files and folders a scan leaves out: patterns between colons") },
 	{ "keymap", OPTION_CHOICE, AT(keymap), 0, 0, keymap_choices, "segue", "", N_("Whose keys: Segue's, those of cmus, or those of vim") },
 	{ "learn", OPTION_BOOL, AT(learn), 0, 0, NULL, "on", "", N_("Learn from the log in the background what the for-you list goes by") },
@@ -110,7 +112,7 @@ void settings_init(struct settings *set)
 void settings_done(struct settings *set)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (rows[i].type == OPTION_TEXT) {
+		if (rows[i].type == OPTION_TEXT || rows[i].type == OPTION_ADDRESS) {
 			char **text = field(set, &rows[i]);
 
 			free(*text);
@@ -192,6 +194,11 @@ enum err option_set(struct settings *set, const struct option_row *row, const ch
 		return OK;
 	case OPTION_SECONDS:
 		return set_seconds(field(set, row), row, value);
+	case OPTION_ADDRESS:
+		/* what was said is not said again: it may hold a password */
+		if (*value && !hub_is_address(value))
+			return fail(ERR_ARG, _("%s takes an address like postgresql://USER@HOST/DATABASE, or nothing"), row->name);
+		/* fall through */
 	case OPTION_TEXT: {
 		char **text = field(set, row), *copy = xstrdup(value);
 
@@ -235,7 +242,13 @@ char *option_get(const struct settings *set, const struct option_row *row)
 		return xasprintf("%d%s", ms / 1000, ms % 1000 ? ".5" : "");
 	}
 	case OPTION_TEXT:
+	case OPTION_ADDRESS:
 		return xstrdup(*(char **)field(set, row));
 	}
 	return xstrdup("");
+}
+
+char *option_shown(const struct option_row *row, const char *value)
+{
+	return row->type == OPTION_ADDRESS ? hub_shown(value) : xstrdup(value);
 }

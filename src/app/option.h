@@ -33,10 +33,10 @@ struct settings {
 	bool crossfade_albums;
 	int library, on_hangup, keymap, tree, visual;	/* tree: enum library_root */
 	bool show_remaining;
-	char *columns, *equalizer, *flat_columns, *ignore, *playlist_columns, *sort, *sort_articles, *status_program, *styles, *theme;
+	char *columns, *equalizer, *flat_columns, *hub, *ignore, *playlist_columns, *sort, *sort_articles, *status_program, *styles, *theme;
 };
 
-enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS };
+enum option_type { OPTION_BOOL, OPTION_INT, OPTION_CHOICE, OPTION_TEXT, OPTION_SECONDS, OPTION_ADDRESS };
 struct option_row {
 	const char *name;
 	enum option_type type;
@@ -59,5 +59,7 @@ enum err option_set(struct settings *set, const struct option_row *row, const ch
 enum err option_toggle(struct settings *set, const struct option_row *row);
 /* The value as it would be written; caller frees. */
 char *option_get(const struct settings *set, const struct option_row *row);
+/* A value as it may be shown: an address without its password. Caller frees. */
+char *option_shown(const struct option_row *row, const char *value);
 
 #endif

@@ -183,12 +183,28 @@ char *save_text(const struct settings *set, const struct binding_table *keys, co
 	return text;
 }
 
+/* One of the values is not to be shown as it is: others have no business in the file. */
+static bool has_secret(const struct saved *s)
+{
+	size_t n_rows;
+	const struct option_row *rows = option_rows(&n_rows);
+	bool found = false;
+
+	for (size_t i = 0; i < n_rows && !found; i++) {
+		char *shown = option_shown(&rows[i], s->values[i]);
+
+		found = strcmp(shown, s->values[i]) != 0;
+		free(shown);
+	}
+	return found;
+}
+
 /* A link to where the settings are really kept stays one, and so do the file's permissions. */
-static enum err put_text(const char *path, const char *text)
+static enum err put_text(const char *path, const char *text, bool is_secret)
 {
 	char *real = realpath(path, NULL), *to = real ? real : xstrdup(path), *dir = xstrndup(to, (size_t)(path_base(to) - to));
 	struct stat st;
-	unsigned mode = real && !stat(real, &st) ? st.st_mode & 0777u : 0600;
+	unsigned mode = real && !stat(real, &st) ? st.st_mode & (is_secret ? 0700u : 0777u) : 0600;
 	enum err err = *dir ? make_dirs(dir, 0700) : OK;
 
 	if (!err)
@@ -212,7 +228,7 @@ static enum err save(void *job)
 		return fail(ERR_PARSE, _("%s is not a text file"), s->path);
 	}
 	text = text_of(s, err ? "" : old);
-	err = old && !strcmp(old, text) ? OK : put_text(s->path, text);
+	err = old && !strcmp(old, text) ? OK : put_text(s->path, text, has_secret(s));
 	free(text);
 	free(old);
 	return err;

@@ -11,6 +11,7 @@
 #include "app/filters.h"
 #include "app/forgetting.h"
 #include "app/playlists.h"
+#include "app/radio.h"
 #include "app/styling.h"
 #include "app/tagging.h"
 #include "app/removal.h"
@@ -210,9 +211,11 @@ static enum err put_keys(struct app *app, const struct undo_step *s)
 
 void undo_option(struct app *app, const char *name, const char *old, const char *value)
 {
-	struct undo_step s = { .kind = UNDO_OPTION, .what = xasprintf("%s=%s", name, value), .name = xstrdup(name), .query = xstrdup(old) };
+	char *shown = option_shown(option_find(name), value);
+	struct undo_step s = { .kind = UNDO_OPTION, .what = xasprintf("%s=%s", name, shown), .name = xstrdup(name), .query = xstrdup(old) };
 
 	push(app->undo, &s);
+	free(shown);
 }
 
 void undo_option_refused(struct app *app, const char *name, const char *value)
@@ -308,6 +311,7 @@ static void put_queue(struct app *app, const struct undo_step *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->serials[i] != playing || !playing)
 			queue_append(app->queue, s->ids[i], s->sources[i]);
+	radio_taken_back(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
 

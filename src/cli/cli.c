@@ -40,6 +40,10 @@ static const struct cli_option evaluate_options[] = {
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
 };
+static const struct cli_option hub_options[] = {
+	[HUB_YES] = { 0, "yes", NULL, N_("With erase: yes, all of it") },
+	[HUB_BACKGROUND] = { 0, "background", NULL, N_("Give way to everything else, end when the player that started it ends; the address comes on standard input") },
+};
 static const struct cli_option import_options[] = {
 	[IMPORT_COMMUNITY] = { 0, "community", NULL, N_("Other people's listening: for what is recommended, never in your own log") },
 	[IMPORT_PERSON] = { 0, "person", N_("NAME"), N_("With --community: whose it is, where the file does not say") },
@@ -105,6 +109,8 @@ static const struct cli_command commands[] = {
 	{ "export", N_("KIND [FILE]"), N_("Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
+	{ "hub", N_("push | pull | sync | status | erase"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
+	  OPTIONS(hub_options), cli_hub },
 	{ "import", N_("KIND FILE…"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), or playlists (m3u)"), 2, -1, CLI_WRITES,
 	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },

@@ -12,6 +12,7 @@ int cli_evaluate(struct cli_call *call);
 int cli_export(struct cli_call *call);
 int cli_features(struct cli_call *call);
 int cli_history(struct cli_call *call);
+int cli_hub(struct cli_call *call);
 int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
 int cli_love(struct cli_call *call);
@@ -35,6 +36,7 @@ enum { HISTORY_N, HISTORY_SINCE };
 enum { EVALUATE_TRAIN, EVALUATE_TEST, EVALUATE_MODEL, EVALUATE_K, EVALUATE_RECS, EVALUATE_TUNE, EVALUATE_SEED,
 	EVALUATE_PLAYS, EVALUATE_TASK, EVALUATE_LISTENERS, EVALUATE_PREDICTIONS };
 enum { EXPORT_PLAYLIST };
+enum { HUB_YES, HUB_BACKGROUND };
 enum { IMPORT_COMMUNITY, IMPORT_PERSON };
 enum { JUDGE_UNDO };
 enum { PATH_OPTION_N, PATH_OPTION_OUTPUT };

@@ -4,6 +4,7 @@
  * What is erased goes in this order: the files of what was learnt, which can be made anew from the log while there is one; then the log and all that hangs on
  * it, in one transaction.  Killed in between, it is all there but what is learnt again.
  */
+#include "app/hubfile.h"
 #include "app/learnt.h"
 #include "app/load.h"
 #include "app/option.h"
@@ -429,6 +430,19 @@ static enum err ask(const struct cli_common *common, bool *ret_yes)
 	return OK;
 }
 
+/* What came back from a hub goes; what it has of the listener is for him to say, and for a moment when it can be reached. */
+static enum err remove_hubbed(const struct cli_common *common)
+{
+	char *picks = hubfile_picks_path(common->db, common->listener), *who = hubfile_path(common->db, common->listener);
+	enum err err = unlink(picks) && errno != ENOENT ? fail_errno(ERR_IO, _("cannot remove %s"), picks) : OK;
+
+	if (!err && !common->quiet && !access(who, F_OK))
+		fprintf(stderr, "segue: %s\n", _("a hub still has what was shared with it: segue hub erase --yes takes it back"));
+	free(picks);
+	free(who);
+	return err;
+}
+
 static int profile_erase(struct cli_call *call)
 {
 	struct store *store = NULL;
@@ -452,6 +466,8 @@ static int profile_erase(struct cli_call *call)
 		err = cli_open(call->common, STORE_WRITE, &store);
 	if (!err)
 		err = remove_learnt(call->common->db);
+	if (!err)
+		err = remove_hubbed(call->common);
 	if (!err)
 		err = store_erase(store, &rows);
 	store_close(store);

@@ -1,10 +1,15 @@
 /* progress.c -- a bar with rate and time left; signals that are noted, not obeyed at once. */
 #include "cli/progress.h"
 #include "cli/print.h"
+#include "music.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { BAR_CELLS = 20 };
 
@@ -59,4 +64,37 @@ void progress_draw(int64_t done, int64_t all, double rate)
 	progress_clear();
 	fputs(line, stderr);
 	fflush(stderr);
+}
+
+static void bound_data(uint64_t bytes)
+{
+	struct rlimit r = { .rlim_cur = bytes, .rlim_max = bytes };
+
+#if !defined(__SANITIZE_ADDRESS__)	/* whose shadow is more than that */
+	setrlimit(RLIMIT_DATA, &r);
+#else
+	(void)r;
+#endif
+}
+
+void background_begin(uint64_t data_bytes)
+{
+	worker_be_modest(19);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == 1)
+		_exit(1);
+	bound_data(data_bytes);
+}
+
+void memory_bound(uint64_t more_bytes)
+{
+	unsigned long long size, resident, shared, text, lib, data;
+	char *statm;
+	size_t n;
+
+	if (read_file("/proc/self/statm", 1 << 10, &statm, &n))
+		return;
+	if (sscanf(statm, "%llu %llu %llu %llu %llu %llu", &size, &resident, &shared, &text, &lib, &data) == 6)
+		bound_data(data * (uint64_t)sysconf(_SC_PAGESIZE) + more_bytes);
+	free(statm);
 }

@@ -4,24 +4,23 @@
  *
  *   this listener's sittings  -> which tracks are heard together (the kind and knobs that best bring back a tenth held back of each)
  *   all listeners' finishes   -> what others like this one play, at least LISTENERS_LEAST of them (others.c); people who were imported count as listeners
+ *   what a hub said           -> what people elsewhere play who are like this one (hubbed.c)
  *   this listener's log       -> foresight: what is heard to its end (recommend/foresight.c)
  */
 #include "app/learnt.h"
 #include "app/load.h"
 #include "cli/evaluate.h"
+#include "cli/hubbed.h"
 #include "cli/open.h"
 #include "cli/others.h"
 #include "cli/print.h"
+#include "cli/progress.h"
 #include "cli/sessions.h"
 #include "cli/styles.h"
-#include "music.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <signal.h>
 #include <unistd.h>
 
 enum { LISTS = 20, LISTED_MAX = 50000, LESSONS_MAX = 20000 };
@@ -41,7 +40,7 @@ struct training {
 	double effort;
 	struct taste *taste;
 	struct learnt *learnt;
-	uint32_t others;
+	uint32_t others, hubbed;
 };
 
 static void told(void *ctx, enum model_kind kind, const struct knobs *knobs, double recall, double ndcg)
@@ -178,6 +177,7 @@ static void show(const struct training *t)
 		json_object_set_new(o, "sessions", json_integer(t->of.n_rows));
 		json_object_set_new(o, "tracks", json_integer(t->of.n_cols));
 		json_object_set_new(o, "others", json_integer(t->others));
+		json_object_set_new(o, "hub", json_integer(t->hubbed));
 		json_object_set_new(o, "foresight", json_pack("{s:b,s:o,s:o,s:o,s:o}", "taken", info->has_foresight, "auc", evaluate_number(info->foresight_auc),
 							      "blend_auc", evaluate_number(info->blend_auc), "log_loss", evaluate_number(info->foresight_loss),
 							      "blend_log_loss", evaluate_number(info->blend_loss)));
@@ -207,6 +207,7 @@ static enum err train(struct training *t, const char *name, struct store *store)
 	if (!err)
 		keep_near(t, blend);
 	err = err ? err : others_learn(store, store_listener(store), t->threads, t->learnt, &t->others);
+	err = err ? err : hubbed_learn(t->call->common, store, t->learnt, &t->hubbed);
 	if (!err)
 		foresee(t);
 	learnt_info(t->learnt)->plays = taste_plays(t->taste);
@@ -226,23 +227,12 @@ static bool is_known(const char *name)
 	return !strcmp(name, "auto");
 }
 
-/*
- * Never felt: last in line for processor and disk, on one core, with a bound on memory, gone with whoever started it. Nothing is half done by that: the file
- * is replaced at the very end.
- */
+/* Nothing is half done when it is ended: the file is replaced at the very end. */
 static void be_modest(struct training *t)
 {
-	struct rlimit r = { .rlim_cur = 0 };
 	uint64_t half = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
 
-	worker_be_modest(19);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() == 1)
-		_exit(1);
-	r.rlim_cur = r.rlim_max = MIN_OF(half, (uint64_t)4 << 30);
-#if !defined(__SANITIZE_ADDRESS__)	/* whose shadow is more than that */
-	setrlimit(RLIMIT_DATA, &r);
-#endif
+	background_begin(MIN_OF(half, (uint64_t)4 << 30));
 	t->threads = 1;
 	t->effort = EFFORT_BACKGROUND;
 }

@@ -78,7 +78,7 @@ static size_t artist_length(const char *name, bool is_first)
 	static const char *const others[] = { ", ", "; ", ";", " & ", " / ", "/", " x ", " and ", " with ", " vs. ", " vs ", " + ", NULL };
 
 	for (size_t i = 1; name[0] && name[i]; i++)
-		if (starts_any(name + i, guests) || (is_first && starts_any(name + i, others)))
+		if (strchr(" ,;/", name[i]) && (starts_any(name + i, guests) || (is_first && starts_any(name + i, others))))
 			return i;
 	return strlen(name);
 }
@@ -130,18 +130,36 @@ static uint64_t id_key(enum key_kind kind, const char *id)
 }
 
 /* Of folded names. */
+static void add_names(struct buf *b, const char *artist, const char *title, bool is_first)
+{
+	add_artist(b, artist, is_first);
+	buf_adds(b, "\n");
+	squeeze(b, title, title_length(title));
+}
+
+/* Likewise. */
 static uint64_t names_key(enum key_kind kind, const char *artist, const char *title)
 {
 	struct buf b;
 	uint64_t h;
 
 	buf_init(&b, SIZE_MAX / 4);
-	add_artist(&b, artist, kind == KEY_FIRST);
-	buf_adds(&b, "\n");
-	squeeze(&b, title, title_length(title));
+	add_names(&b, artist, title, kind == KEY_FIRST);
 	h = hash_of(b.data, b.len, kind);
 	buf_done(&b);
 	return h;
+}
+
+char *library_name_text(const char *artist, const char *title)
+{
+	char *folded_artist = utf8_fold_loose(artist), *folded_title = utf8_fold_loose(title);
+	struct buf b;
+
+	buf_init(&b, SIZE_MAX / 4);
+	add_names(&b, folded_artist, folded_title, false);
+	free(folded_artist);
+	free(folded_title);
+	return buf_steal(&b);
 }
 
 /* ---- the index ---- */

@@ -88,6 +88,43 @@ void learnt_listeners(struct learnt *l, const struct of_listeners *rows, size_t 
 		}
 }
 
+static int by_score(const void *a, const void *b)
+{
+	const struct of_listeners *x = a, *y = b;
+
+	return x->score != y->score ? (x->score < y->score) - (x->score > y->score) : (x->track > y->track) - (x->track < y->track);
+}
+
+void learnt_listeners_more(struct learnt *l, const struct of_listeners *rows, size_t n)
+{
+	struct of_listeners *all = xcalloc(l->n_listeners + n + 1, sizeof *all), *same;
+	struct map64 at = { 0 };
+	size_t n_all = 0;
+
+	for (size_t i = 0; i < l->n_listeners + n; i++) {
+		const struct of_listeners *r = i < l->n_listeners ? &l->listeners[i] : &rows[i - l->n_listeners];
+		uintptr_t place = (uintptr_t)map64_get(&at, (uint64_t)r->track);
+
+		if (!place) {
+			all[n_all++] = *r;
+			map64_put(&at, (uint64_t)r->track, (void *)(uintptr_t)n_all);
+			continue;
+		}
+		same = &all[place - 1];
+		same->score = fmaxf(same->score, r->score);
+		/* how many play it is not how many play its artist */
+		if (same->is_artist == r->is_artist)
+			same->people = MAX_OF(same->people, r->people);
+		else if (same->is_artist)
+			same->people = r->people;
+		same->is_artist &= r->is_artist;
+	}
+	qsort(all, n_all, sizeof *all, by_score);
+	learnt_listeners(l, all, n_all);
+	map64_done(&at);
+	free(all);
+}
+
 void learnt_foresight(struct learnt *l, const struct foresight *foresight)
 {
 	l->info.has_foresight = foresight;

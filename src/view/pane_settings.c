@@ -29,7 +29,7 @@ static const struct option_row *row_at(size_t i)
 static void settings_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	const struct option_row *row = row_at(i);
-	char *value = option_get(&app->set, row), *shown = xasprintf("%s%s%s", value, *row->unit ? " " : "", row->unit);
+	char *value = option_get(&app->set, row), *open = option_shown(row, value), *shown = xasprintf("%s%s%s", open, *row->unit ? " " : "", row->unit);
 	int end = at.x + at.cols, value_x = at.x + NAME_COLS + 2, help_x = value_x + VALUE_COLS + 1;
 	bool is_standard = !strcmp(value, row->standard);
 
@@ -41,6 +41,7 @@ static void settings_draw(struct app *app, struct pane *p, size_t i, struct area
 	if (help_x < end)
 		ui_text(app->ui, at.y, help_x, end - help_x, base, _(row->help), true);
 	free(shown);
+	free(open);
 	free(value);
 }
 
@@ -56,7 +57,8 @@ static enum err settings_activate(struct app *app, struct pane *p, size_t i)
 		line = xasprintf("toggle %s", row->name);
 		err = command_line(app, line);
 	} else {
-		value = option_get(&app->set, row);
+		/* an address is asked for anew: it may hold a password */
+		value = row->type == OPTION_ADDRESS ? xstrdup("") : option_get(&app->set, row);
 		line = xasprintf("set %s=%s", row->name, value);
 		prompt_start(app->prompt, ':', ":", line, complete_command, app);
 		free(value);
