@@ -28,8 +28,6 @@ key u
 expect Undone: radio: like Step 10
 expect Queue · 0 tracks
 send ":radio off\n"
-expect The radio adds nothing more
-send ":radio off\n"
 expect No radio is on
 S
 is "$(sqlite3 "$db" "select count(distinct track) = count(*) from event where kind = 1 and source = 8")" 1 "no track of the radio played twice"
