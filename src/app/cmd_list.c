@@ -3,6 +3,7 @@
 #include "app/welcome.h"
 #include "app/removal.h"
 #include "app/playlists.h"
+#include "app/radio.h"
 #include "view/browser.h"
 
 #include <stdio.h>
@@ -133,6 +134,7 @@ COMMAND_HANDLER(clear)
 	if (queue_count(app->queue))
 		undo_queue(app, _("emptied the queue"));
 	queue_clear(app->queue);
+	radio_emptied(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	return OK;
 }

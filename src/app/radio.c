@@ -284,7 +284,7 @@ static size_t still_queued(const struct app *app)
 	return n;
 }
 
-void radio_taken_back(struct app *app)
+void radio_emptied(struct app *app)
 {
 	if (app->radio && !app->radio->is_first && !still_queued(app))
 		radio_close(app);

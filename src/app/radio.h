@@ -20,8 +20,8 @@ enum err radio_of(struct app *app, const char *name, struct track *const *tracks
 /* Of candidates that were found by themselves, taken over; `what` is said of it. slope: 1, -1: by their order, rising or falling; 0: not. */
 enum err radio_from(struct app *app, const char *what, struct mix_candidates *pool, int slope);
 enum err radio_off(struct app *app);		/* ERR_MISSING: none is on */
+void radio_emptied(struct app *app);		/* the listener put the queue back or emptied it: with nothing of it left it ends */
 void radio_started(struct app *app);		/* what plays now began */
-void radio_taken_back(struct app *app);		/* an edit of the queue was undone */
 void radio_close(struct app *app);
 
 #endif

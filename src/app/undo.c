@@ -311,7 +311,7 @@ static void put_queue(struct app *app, const struct undo_step *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->serials[i] != playing || !playing)
 			queue_append(app->queue, s->ids[i], s->sources[i]);
-	radio_taken_back(app);
+	radio_emptied(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
 

@@ -37,9 +37,9 @@ expect ♫ 40
 expect ‖ Step
 send ":stop\n:clear\n:set library=flat\n:sort title\n"
 expect 40 tracks by title
-send "j&x"
-expect Never again: Step 11
-send "k"
+send ":top 2\n:ban selected\n"
+expect ✗
+send ":top\n"
 key Space
 send "jj"
 key Space
