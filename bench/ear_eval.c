@@ -129,9 +129,41 @@ static bool near(double a, double b)
 	return fabs(a - b) <= .04 * b;
 }
 
+/* What is said to be so sure, and how often it is right: a line of quarters, the least sure first. */
+struct said { double sure; bool right; };
+
+static int by_sureness(const void *a, const void *b)
+{
+	const struct said *x = a, *y = b;
+
+	return (x->sure > y->sure) - (x->sure < y->sure);
+}
+
+static void print_sureness(const char *what, struct said *said, size_t n)
+{
+	enum { PARTS = 4 };
+
+	if (n < 5 * PARTS)
+		return;
+	qsort(said, n, sizeof *said, by_sureness);
+	printf("  %s, confidence and share that is right:", what);
+	for (size_t p = 0; p < PARTS; p++) {
+		size_t from = n * p / PARTS, to = n * (p + 1) / PARTS;
+		double sure = 0, right = 0;
+
+		for (size_t i = from; i < to; i++) {
+			sure += said[i].sure / (double)(to - from);
+			right += said[i].right / (double)(to - from);
+		}
+		printf("  %.2f %.0f %%", sure, 100 * right);
+	}
+	printf("\n");
+}
+
 static void judge_tempo(const struct set *s)
 {
 	unsigned n = 0, exact = 0, octave = 0, second = 0;
+	struct said said[ROWS];
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct clip *c = &s->clip[i];
@@ -139,8 +171,8 @@ static void judge_tempo(const struct set *s)
 
 		if (!(truth > 0) || !c->ok)
 			continue;
-		n++;
 		bool one = near(bpm, truth), two = one || near(bpm, truth * 2) || near(bpm, truth / 2) || near(bpm, truth * 3) || near(bpm, truth / 3);
+		said[n++] = (struct said){ (double)c->f.value[FEATURE_TEMPO_CONFIDENCE], one };
 		exact += one;
 		octave += two;
 		second += one || near((double)c->f.value[FEATURE_TEMPO_SECOND], truth);
@@ -149,6 +181,7 @@ static void judge_tempo(const struct set *s)
 	}
 	if (n)
 		printf("  tempo: Acc1 %.1f Acc2 %.1f, first or second %.1f %% of %u\n", 100.0 * exact / n, 100.0 * octave / n, 100.0 * second / n, n);
+	print_sureness("tempo", said, n);
 }
 
 static double key_score(int key, int mode, int truth, int truth_mode)
@@ -166,6 +199,7 @@ static void judge_key(const struct set *s)
 {
 	unsigned n = 0, exact = 0;
 	double weighted = 0;
+	struct said said[ROWS];
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct clip *c = &s->clip[i];
@@ -174,12 +208,13 @@ static void judge_key(const struct set *s)
 		if (!*tonic || !*mode || !c->ok || isnan((double)c->f.value[FEATURE_KEY]))
 			continue;
 		double score = key_score((int)c->f.value[FEATURE_KEY], (int)c->f.value[FEATURE_MODE], atoi(tonic), !strcmp(mode, "minor"));
-		n++;
+		said[n++] = (struct said){ (double)c->f.value[FEATURE_KEY_CONFIDENCE], score > .99 };
 		exact += score > .99;
 		weighted += score;
 	}
 	if (n)
 		printf("  key: exact %.1f weighted %.1f %% of %u\n", 100.0 * exact / n, 100.0 * weighted / n, n);
+	print_sureness("key", said, n);
 }
 
 static void judge_metre(const struct set *s)
@@ -280,7 +315,7 @@ static void proximity(double *d, size_t n)
 
 static void knn(const struct set *s, const struct clip *const *c, const double *d, size_t n, const char *name)
 {
-	size_t right = 0, *hub = xcalloc(n, sizeof *hub), biggest = 0, orphans = 0;
+	size_t right = 0, same = 0, *hub = xcalloc(n, sizeof *hub), biggest = 0, orphans = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t used[10], votes = 0;
@@ -302,6 +337,7 @@ static void knn(const struct set *s, const struct clip *const *c, const double *
 				break;
 			used[votes++] = pick;
 			hub[pick]++;
+			same += !strcmp(field(s, c[pick], "genre"), field(s, c[i], "genre"));
 		}
 		for (size_t a = 0; a < 5 && a < votes; a++) {
 			unsigned count = 0;
@@ -319,8 +355,8 @@ static void knn(const struct set *s, const struct clip *const *c, const double *
 		biggest = hub[i] > biggest ? hub[i] : biggest;
 		orphans += !hub[i];
 	}
-	printf("  %-34s 5-NN genre, artist filter: %.1f %%, largest hub %zu of %zu, orphans %.1f %%\n", name, 100.0 * (double)right / (double)n, biggest, n,
-	       100.0 * (double)orphans / (double)n);
+	printf("  %-34s 5-NN genre, artist filter: %.1f %%, of ten nearest %.1f %% its genre, largest hub %zu of %zu, orphans %.1f %%\n", name,
+	       100.0 * (double)right / (double)n, 10.0 * (double)same / (double)n, biggest, n, 100.0 * (double)orphans / (double)n);
 	free(hub);
 }
 

@@ -126,6 +126,8 @@ static void make(struct features *ret, struct rng *r)
 	for (size_t i = 0; i < MFCC_PAIRS; i++)
 		ret->mfcc_cov[i] = w * a->mfcc_cov[i] + (1 - w) * b->mfcc_cov[i];
 	bend(ret->mfcc_cov, r);
+	for (size_t i = 0; i < FEATURE_COUNT; i++)
+		ret->value[i] = (w * a->value[i] + (1 - w) * b->value[i]) * (1 + .05f * (float)gauss(r));
 	for (size_t i = 0; i < PATTERN_DIMS; i++) {
 		/* a sum of bytes is normal enough, and cheap */
 		uint32_t bits = rng_below(r, UINT32_MAX);

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LEAST_LINES_S = 50000, MOST_MIB = 512 };
+enum { LEAST_LINES_S = 30000, MOST_MIB = 512 };
 
 static char dir[] = "/tmp/segue-listens-XXXXXX";
 

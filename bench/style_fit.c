@@ -2,6 +2,7 @@
  * style_fit -- learns the model of styles that ships (src/app/style_prior.c) from the music bench/style_sources.tsv names.
  *
  *	style_fit ROOT < bench/style_sources.tsv > src/app/style_prior.c
+ *	style_fit -r < src/app/style_prior.c		says what is in such a file
  *
  * ROOT/PACKAGE/usr/share/… is where the packages are unpacked (bench/style_sources.sh does it); what is not there is looked for below /usr/share.
  * What it reaches, on artists and games it did not learn from, goes to standard error.  style_eval -p DIR tells how it does on other music.
@@ -93,7 +94,38 @@ static void write_model(const struct buf *b, const struct style_figures *f)
 	printf("static const unsigned char model[%zu] = {", b->len);
 	for (size_t i = 0; i < b->len; i++)
 		printf("%s%u,", i % PER_LINE ? "" : "\n\t", (unsigned)(unsigned char)b->data[i]);
-	printf("\n};\n\nconst char *style_prior(size_t *ret_n)\n{\n\t*ret_n = sizeof model;\n\treturn (const char *)model;\n}\n");
+	printf("\n};\n\nconst uint32_t style_prior_features = %d;\n\nconst char *style_prior(size_t *ret_n)\n{\n\t*ret_n = sizeof model;\n\treturn (const char *)model;\n}\n", (int)FEATURES_VERSION);
+}
+
+/* The numbers between the braces, back to bytes; what the program makes of them. */
+static int read_back(void)
+{
+	struct styler *s = NULL;
+	struct buf b;
+	unsigned number;
+	int c;
+
+	buf_init(&b, 1 << 22);
+	while ((c = getchar()) != EOF && c != '{')
+		;
+	while (scanf(" %u ,", &number) == 1)
+		if (number > UINT8_MAX || buf_add(&b, &(char){ (char)number }, 1)) {
+			buf_done(&b);
+			fprintf(stderr, "style_fit: %u is no byte\n", number);
+			return 1;
+		}
+	if (styler_unpack(b.data, b.len, &s)) {
+		buf_done(&b);
+		fprintf(stderr, "style_fit: %s\n", err_text());
+		return 1;
+	}
+	printf("%zu bytes:", b.len);
+	for (size_t i = 0; i < styler_classes(s)->n; i++)
+		printf("%s %s", i ? "," : "", styler_classes(s)->name[i]);
+	printf("\n");
+	styler_free(s);
+	buf_done(&b);
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -107,6 +139,8 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
+	if (!strcmp(argv[1], "-r"))
+		return read_back();
 	while (fgets(line, sizeof line, stdin)) {
 		char *field[FIELDS], *at = line;
 		size_t n = 0;

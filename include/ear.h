@@ -110,7 +110,7 @@ void feature_text(const struct features *f, enum feature_id id, char ret_text[FE
 size_t quality_judge(const struct features *f, const struct verdict *ret[VERDICTS_MAX]);
 
 /*
- * ---- the nearest of many, by timbre and patterns with mutual proximity ----
+ * ---- the nearest of many, by timbre, patterns and how they move, with mutual proximity ----
  * Held in memory (KIN_ROW_BYTES a track and a little), grows and shrinks a track at a time. Any number of threads may ask at once, none while another adds or
  * removes; kin_settle() first, or the first question does it.
  */

@@ -129,6 +129,8 @@ enum err query_parse_named(const char *text, int64_t now_s, const struct query_n
 /* May a filter be called so? ERR_ARG says why not: what the language would take for something else. */
 enum err query_name_check(const char *name);
 void query_free(struct query *q);
+/* The text of a query for what has exactly this in that field: field="value", whatever is in the value. Caller frees. */
+char *query_is(const char *field, const char *value);
 /* Whatever the track's state, and also for a track that is not the library's. */
 bool query_match(const struct query *q, const struct library *lib, const struct track *t);
 /* The words of the language, for completion and the man page: sorted. */

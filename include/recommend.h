@@ -143,6 +143,7 @@ enum err learnt_pack(const struct learnt *l, struct buf *out);
 enum err learnt_unpack(const char *bytes, size_t n, const char *what, struct learnt **ret_learnt);
 /* Takes it over; what was there before is freed. NULL: nothing was learnt. */
 void taste_learnt(struct taste *t, struct learnt *l);
+const struct learnt_info *taste_learnt_info(const struct taste *t);	/* of what it ranks by; NULL: nothing was learnt */
 /*
  * What sounds like a track, best first, 0..1; kept for the SOUNDS_MAX tracks told last. To be told of what plays when it begins: asked of an index of
  * features by the roof.
@@ -163,6 +164,20 @@ bool foresight_learn(const float *x, const uint8_t *y, size_t n, struct foresigh
 uint64_t taste_plays(const struct taste *t);	/* finishes and skips so far */
 /* How an arm did, as a chance, and of how many tries (fading); for those who look. */
 double taste_arm(const struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries);
+
+/*
+ * ---- what is believed, for those who look ----
+ * Artists and genres anything ever happened to, most liked first; `least`: those that are disliked, most disliked first. affinity: what they add to the log-odds
+ * of each of their tracks. finishes, skips: what it rests on, besides loves and stars.
+ */
+enum liked_kind { LIKED_ARTISTS, LIKED_GENRES };
+struct liked { track_id any; double affinity; uint32_t finishes, skips; };	/* any: one of its tracks */
+size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool least, struct liked *ret_liked, size_t max);
+/* The tracks anything ever happened to, in the order it did; returns how many there are. */
+size_t taste_heard(const struct taste *t, track_id *ret_tracks, size_t max);
+/* Of the sitting that goes on, if any. own_share: how much of a skip now would be held against its track; the rest is against the mood of the moment. */
+struct sitting { uint32_t finishes, skips; double own_share; };
+void taste_sitting(const struct taste *t, int64_t now_ms, struct sitting *ret);
 
 /* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
 struct track_set { uint64_t *bits; size_t n_words; };

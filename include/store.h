@@ -69,7 +69,7 @@ struct forget {
 	const track_id *tracks;		/* rising; NULL: of any track */
 	size_t n;
 	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
-	int hour_of_day;		/* local, in which it was written; -1: any */
+	int hour_of_day;		/* local, in which its play began; -1: any */
 };
 /* Plays of a track as they count now. */
 struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };
@@ -81,6 +81,11 @@ struct forgotten { struct event *events; size_t n; struct play_counts *heard; si
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret);
 /* Such events are put back, each but for its id as it was. */
 enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
+/*
+ * What another process took in (store_intake_keep()), `first` and what follows it, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
+ */
+enum { IMPORTED_MAX = 40000 };
+enum err store_imported(struct store *s, int64_t first, struct forgotten *ret);
 void forgotten_done(struct forgotten *f);
 /*
  * All that is known of this listener, but for playlists and filters: log, opinions, corrections, queue, and where the last run ended. All or nothing, synced,
@@ -110,7 +115,11 @@ struct store_listen {
 	enum event_kind end;			/* EVENT_FINISH, EVENT_SKIP, EVENT_STOP */
 	int32_t count;				/* of other people: how often */
 };
-struct store_taken { int64_t matched, unmatched, duplicate, late; };	/* late: was unmatched before, and has a track now */
+struct store_taken {
+	int64_t matched, unmatched, duplicate;
+	int64_t late;			/* were unmatched before, and have a track now */
+	int64_t first, events;		/* of the log: the first one's id, how many */
+};
 struct store_intake;
 enum err store_intake_open(struct store *s, struct store_intake **ret_intake);
 void store_intake_close(struct store_intake *in);	/* what was not kept is forgotten */
@@ -129,6 +138,8 @@ enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const s
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
+/* The plays themselves, by time; person, tracks and count say nothing. */
+enum err store_elsewhere_plays(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 /* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
 enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 
@@ -222,7 +233,7 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
-	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back; DESK_DONE follows */
+	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back (or in: desk_imported()); DESK_DONE follows */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -271,6 +282,7 @@ void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
 void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie);
+void desk_imported(struct desk *d, int64_t first, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

@@ -16,6 +16,7 @@
 #include "app/analysis.h"
 #include "app/styling.h"
 #include "app/alike.h"
+#include "app/daily.h"
 #include "app/mood_follow.h"
 #include "app/radio.h"
 #include "app/watching.h"
@@ -218,6 +219,7 @@ char *app_close(struct app *app)
 	hubbing_close(app);
 	radio_close(app);
 	mood_follow_close(app);
+	daily_close(app);
 	alike_close(app);
 	program_close(app);
 	unsaid = either(unsaid, save_close(app));

@@ -86,6 +86,7 @@ struct styling;
 struct alike;
 struct radio;
 struct mood_follow;
+struct daily;
 struct moods;
 struct info;
 
@@ -126,6 +127,7 @@ struct app {
 	struct styling *styling;	/* what styles its tracks are of */
 	struct radio *radio;		/* a mix that goes on; NULL: none */
 	uint64_t radios;		/* so far */
+	struct daily *daily;		/* the mixes of the day; NULL: nobody looked */
 	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */

@@ -59,7 +59,7 @@ static const struct binding defaults[] = {
 	{ "common", "O O", "tree" }, { "common", "O a", "tree artist" }, { "common", "O b", "tree album" }, { "common", "O g", "tree genre" }, { "common", "O y", "tree year" },
 	{ "common", "O d", "tree decade" }, { "common", "O f", "tree folder" }, { "common", "Esc", "escape" },
 	/* the house */
-	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" }, { "common", "F4", "stats" },
+	{ "common", "a", "add-prompt" }, { "common", "U", "scan" }, { "common", ":", "command" }, { "common", "?", "help" }, { "common", "F1", "help" }, { "common", "F2", "settings" }, { "common", "F4", "stats" }, { "common", "F5", "taste" },
 	{ "browser", "Backspace", "browse-up" }, { "browser", "Space", "enter" }, { "browser", "a", "browse-add" }, { "browser", "i", "browse-hidden" },
 	{ "browser", "R", "browse" },
 	{ "common", "C-l", "redraw" }, { "common", "C-z", "suspend" }, { "common", "q", "quit-ask" }, { "common", "Q", "detach" }, { "common", "C-c", "quit-ask" },
@@ -81,12 +81,12 @@ static const struct binding defaults[] = {
 	{ "playlists", "D", "remove" }, { "playlists", "Del", "remove" },
 	{ "queue", "D", "remove" }, { "queue", "Del", "remove" }, { "queue", "p", "move-down" }, { "queue", "P", "move-up" },
 	{ "settings", "Esc", "settings" }, { "settings", "q", "settings" }, { "settings", "S", "save-config" },
-	{ "stats", "Esc", "stats" }, { "stats", "q", "stats" },
+	{ "stats", "Esc", "stats" }, { "stats", "q", "stats" }, { "taste", "Esc", "taste" }, { "taste", "q", "taste" },
 	{ "styles", "f", "style-follow selected" },
 	{ "welcome", "a", "add-prompt" }, { "welcome", "d", "demo" }, { "welcome", "Space", "enter" }, { "welcome", "Esc", "welcome" },
 };
 
-static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "styles", "tracks", "welcome" };
+static const char *const contexts[] = { "artists", "browser", "common", "equalizer", "filters", "for-you", "found", "help", "history", "info", "mood-tracks", "moods", "playlist", "playlists", "queue", "settings", "sorted", "stats", "styles", "taste", "tracks", "welcome" };
 
 struct binding_table {
 	struct binding *rows;		/* what is in force; points into the maps and into `own` */

@@ -242,6 +242,15 @@ COMMAND_HANDLER(help)
 	return OK;
 }
 
+COMMAND_HANDLER(taste)
+{
+	(void)argc, (void)argv;
+	view_toggle(app, VIEW_TASTE);
+	if (app->views->view == VIEW_TASTE)
+		taste_view_open(app);
+	return OK;
+}
+
 COMMAND_HANDLER(stats)
 {
 	(void)argc, (void)argv;

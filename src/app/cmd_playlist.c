@@ -1,5 +1,6 @@
 /* cmd_playlist.c -- commands of playlists, and undo. */
 #include "app/command.h"
+#include "app/daily.h"
 #include "app/edit.h"
 #include "app/filters.h"
 #include "app/keys.h"
@@ -165,8 +166,20 @@ struct named_list *playlist_chosen(struct app *app)
 {
 	struct list *rows = &app->views->panes[PANE_PLAYLISTS].list;
 
-	list_resize(rows, playlists_count(app));
-	return rows->n ? playlists_at(app, rows->cursor) : NULL;
+	list_resize(rows, playlists_count(app) + daily_count(app));
+	return playlists_shown(app, rows->cursor);
+}
+
+struct named_list *playlists_shown(const struct app *app, size_t i)
+{
+	return i < playlists_count(app) ? playlists_at(app, i) : daily_at(app, i - playlists_count(app));
+}
+
+enum err playlist_editable(const struct named_list *l)
+{
+	if (l->is_own)
+		return fail(ERR_ARG, _("'%s' is made anew each day; its tracks can be put into a playlist of yours"), l->name);
+	return l->query ? fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name) : OK;
 }
 
 enum err playlist_clear(struct app *app)
@@ -177,8 +190,9 @@ enum err playlist_clear(struct app *app)
 
 	if (!l)
 		return fail(ERR_MISSING, _("There is nothing here"));
-	if (l->query)
-		return fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name);
+	err = playlist_editable(l);
+	if (err)
+		return err;
 	snprintf(what, sizeof what, _("emptied %s"), l->name);
 	undo_playlist(app, l->name, what);
 	err = playlists_put(app, l->name, NULL, NULL, 0);
@@ -213,6 +227,8 @@ COMMAND_HANDLER(playlist_delete)
 
 enum err playlist_ask_delete(struct app *app, const struct named_list *l)
 {
+	if (l->is_own)
+		return playlist_editable(l);
 	free(app->ask_delete);
 	app->ask_delete = xstrdup(l->name);
 	app->effects |= EFFECT_REDRAW;

@@ -152,8 +152,9 @@ static enum err mix_playlist(struct app *app)
 
 	if (!l)
 		return fail(ERR_MISSING, _("There are no playlists yet"));
-	if (l->query)
-		return fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name);
+	err = playlist_editable(l);
+	if (err)
+		return err;
 	ids = xmemdup(l->ids, (l->n + 1) * sizeof *ids);
 	undo_playlist(app, l->name, l->name);
 	mix(app, ids, l->n);

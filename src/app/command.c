@@ -153,6 +153,7 @@ static const struct command commands[] = {
 	{ "suspend", "", N_("Give the terminal back to the shell; fg returns"), 0, 0, false, COMPLETE_NONE, cmd_suspend },
 	{ "tag", N_("field=value…"), N_("Write tags into the files; from-name=\"%n - %t\" takes them from the names, an empty value takes one out"), 1, ARGS_MAX - 1, false, COMPLETE_TAG, cmd_tag },
 	{ "tag-prompt", "", N_("Ask for tags to write into the files"), 0, 0, false, COMPLETE_NONE, cmd_tag_prompt },
+	{ "taste", "", N_("Show or close all that is believed of your taste, and what it rests on"), 0, 0, false, COMPLETE_NONE, cmd_taste },
 	{ "toggle", N_("option"), N_("Switch an option to its next value, or on and off"), 1, 1, false, COMPLETE_TOGGLE, cmd_toggle },
 	{ "top", N_("[row]"), N_("Go to the first row, or to this one"), 0, 1, false, COMPLETE_NONE, cmd_top },
 	{ "tree", N_("[artist|album|genre|year|decade|folder]"), N_("Show the library by artists, albums, genres, years, decades or folders; nothing: by the next of them"), 0, 1, false, COMPLETE_TREE, cmd_tree },

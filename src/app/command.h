@@ -114,7 +114,7 @@ COMMAND_HANDLER(library_export); COMMAND_HANDLER(mix); COMMAND_HANDLER(play_file
 COMMAND_HANDLER(queue_export); COMMAND_HANDLER(queue_file); COMMAND_HANDLER(queue_file_next); COMMAND_HANDLER(queue_random_albums);
 COMMAND_HANDLER(queue_random_tracks); COMMAND_HANDLER(reshuffle); COMMAND_HANDLER(run); COMMAND_HANDLER(shell); COMMAND_HANDLER(showbind);
 COMMAND_HANDLER(version); COMMAND_HANDLER(view_last);
-COMMAND_HANDLER(duplicates); COMMAND_HANDLER(private); COMMAND_HANDLER(forget);
+COMMAND_HANDLER(duplicates); COMMAND_HANDLER(private); COMMAND_HANDLER(forget); COMMAND_HANDLER(taste);
 
 /* option effects at run time: called after a value changed */
 /* Sets it by its row (value NULL: toggles) and does what changing it does. */

@@ -1,4 +1,5 @@
 /* desk.c -- what the desk (the database's thread) answers: the library arriving, events kept, failures. */
+#include "app/daily.h"
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/command.h"
@@ -56,6 +57,8 @@ static void got_value(struct app *app, const struct desk_news *news)
 		app->state_loaded = true;
 		return;
 	}
+	if (!strncmp(news->key, "daily ", 6))
+		daily_got(app, news->value);
 	if (!strcmp(news->key, "device") && news->value)
 		player_set(app->player, "audio-device", news->value);
 	if (!row || !news->value || app->configured & option_bit(row))
@@ -68,6 +71,8 @@ static void got_value(struct app *app, const struct desk_news *news)
 
 static void opened(struct app *app, const struct desk_news *news)
 {
+	char *key;
+
 	app->effects |= EFFECT_REDRAW;
 	if (news->err) {
 		app->db_broken = true;
@@ -98,6 +103,9 @@ static void opened(struct app *app, const struct desk_news *news)
 	desk_load_queue(app->desk);
 	desk_load_corrections(app->desk);
 	desk_load_sounds(app->desk, 0);
+	key = daily_key(app->start.listener);
+	desk_value_get(app->desk, key);
+	free(key);
 	desk_value_get(app->desk, VALUE_RESUME);
 }
 

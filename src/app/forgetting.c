@@ -194,9 +194,13 @@ void forgetting_answered(struct app *app, const struct desk_news *news)
 
 static enum err forget_selected(struct app *app)
 {
+	struct forget hour = { .hour_of_day = taste_view_hour(app) };
 	size_t n = 0;
 	struct track **tracks = NULL;
 	enum err err;
+
+	if (hour.hour_of_day >= 0)
+		return forgetting_start(app, &hour);
 
 	if (mark_count(app, view_pane(app)))
 		tracks = mark_tracks(app, view_pane(app), &n);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNKNOWN = -128 };
+enum { UNKNOWN = -128, PLACES = 201 };
 /* As many corrections as this weigh as much as having none: one mistake moves little, many of a kind move all. */
 #define DOUBT 10.0f
 #define SHIFT_MAX .6f
@@ -17,6 +17,7 @@ struct said { track_id id; uint8_t word; };
 
 struct moods {
 	struct point *of;		/* by track id */
+	uint32_t *at;			/* how many are heard in each place, PLACES by PLACES: a map is drawn from these, however many tracks there are */
 	size_t n, n_known;
 	struct said *said;		/* by id */
 	size_t n_said, cap_said;
@@ -26,7 +27,10 @@ struct moods {
 
 struct moods *moods_new(void)
 {
-	return xcalloc(1, sizeof(struct moods));
+	struct moods *m = xcalloc(1, sizeof *m);
+
+	m->at = xcalloc((size_t)PLACES * PLACES, sizeof *m->at);
+	return m;
 }
 
 void moods_free(struct moods *m)
@@ -34,6 +38,7 @@ void moods_free(struct moods *m)
 	if (!m)
 		return;
 	free(m->of);
+	free(m->at);
 	free(m->said);
 	free(m);
 }
@@ -48,6 +53,11 @@ struct moods *moods_of(struct app *app)
 static bool is_known(const struct moods *m, track_id id)
 {
 	return id > 0 && (size_t)id < m->n && m->of[id].arousal != UNKNOWN && m->of[id].valence != UNKNOWN;
+}
+
+static uint32_t *place_of(const struct moods *m, struct point p)
+{
+	return &m->at[(p.valence + 100) * PLACES + p.arousal + 100];
 }
 
 /* The first that is not below the id. */
@@ -124,9 +134,15 @@ void moods_heard(struct moods *m, track_id id, float valence, float arousal)
 			m->of[i] = (struct point){ UNKNOWN, UNKNOWN };
 		m->n = n;
 	}
-	m->n_known -= is_known(m, id);
+	if (is_known(m, id)) {
+		m->n_known--;
+		--*place_of(m, m->of[at]);
+	}
 	m->of[at] = p;
-	m->n_known += is_known(m, id);
+	if (is_known(m, id)) {
+		m->n_known++;
+		++*place_of(m, p);
+	}
 	m->generation++;
 	if (m->n_said && moods_is_said(m, id))
 		learn(m);
@@ -157,6 +173,11 @@ static float told(float meant, float heard, float error)
 	return meant > 0 || meant < 0 ? meant : fmaxf(-error, fminf(error, heard));
 }
 
+static float shifted(int hundredth, float shift)
+{
+	return fmaxf(-1, fminf(1, (float)hundredth / 100 + shift));
+}
+
 bool moods_at(const struct moods *m, track_id id, float *ret_valence, float *ret_arousal)
 {
 	const struct mood_word *w = m->n_said ? word_said(m, id) : NULL;
@@ -165,8 +186,8 @@ bool moods_at(const struct moods *m, track_id id, float *ret_valence, float *ret
 	if (!is_known(m, id) && !w)
 		return false;
 	if (is_known(m, id)) {
-		valence = fmaxf(-1, fminf(1, m->of[id].valence / 100.0f + m->shift_valence));
-		arousal = fmaxf(-1, fminf(1, m->of[id].arousal / 100.0f + m->shift_arousal));
+		valence = shifted(m->of[id].valence, m->shift_valence);
+		arousal = shifted(m->of[id].arousal, m->shift_arousal);
 	}
 	*ret_valence = w ? told(w->valence, valence, MOOD_VALENCE_ERROR) : valence;
 	*ret_arousal = w ? told(w->arousal, arousal, MOOD_AROUSAL_ERROR) : arousal;
@@ -204,44 +225,87 @@ size_t moods_count(const struct moods *m)
 
 /* ---- the map ---- */
 
+struct map { int rows, cols; uint32_t *counts; };
+
+static uint32_t *cell_of(const struct map *map, float valence, float arousal)
+{
+	int col = MIN_OF(map->cols - 1, (int)((valence + 1) / 2 * (float)map->cols)), row = MIN_OF(map->rows - 1, (int)((1 - arousal) / 2 * (float)map->rows));
+
+	return &map->counts[row * map->cols + col];
+}
+
 void moods_density(const struct moods *m, int rows, int cols, uint32_t *ret_counts)
 {
+	struct map map = { rows, cols, ret_counts };
+	float valence, arousal;
+
 	memset(ret_counts, 0, (size_t)rows * (size_t)cols * sizeof *ret_counts);
-	for (size_t id = 0; id < m->n; id++) {
-		float valence, arousal;
+	for (int v = 0; v < PLACES; v++)
+		for (int a = 0; a < PLACES; a++)
+			if (m->at[v * PLACES + a])
+				*cell_of(&map, shifted(v - 100, m->shift_valence), shifted(a - 100, m->shift_arousal)) += m->at[v * PLACES + a];
+	/* what was corrected is elsewhere */
+	for (size_t i = 0; i < m->n_said; i++) {
+		track_id id = m->said[i].id;
 
-		if (!moods_at(m, (track_id)id, &valence, &arousal))
-			continue;
-		int col = MIN_OF(cols - 1, (int)((valence + 1) / 2 * (float)cols)), row = MIN_OF(rows - 1, (int)((1 - arousal) / 2 * (float)rows));
+		if (is_known(m, id))
+			--*cell_of(&map, shifted(m->of[id].valence, m->shift_valence), shifted(m->of[id].arousal, m->shift_arousal));
+		if (moods_at(m, id, &valence, &arousal))
+			++*cell_of(&map, valence, arousal);
+	}
+}
 
-		ret_counts[row * cols + col]++;
+struct nearest { float *distance; track_id *ids; size_t n, max; };
+
+static void nearest_add(struct nearest *l, track_id id, float distance)
+{
+	size_t at;
+
+	/* few come so far once the list is full */
+	for (at = l->n < l->max ? l->n++ : l->n - 1; at > 0 && l->distance[at - 1] > distance; at--) {
+		l->distance[at] = l->distance[at - 1];
+		l->ids[at] = l->ids[at - 1];
+	}
+	l->distance[at] = distance;
+	l->ids[at] = id;
+}
+
+static bool is_near(const struct nearest *l, float distance)
+{
+	return l->n < l->max || distance < l->distance[l->n - 1];
+}
+
+/* How far each hundredth is from there, squared; by its bits, so that what is not known is infinitely far. */
+static void squares(float there, float shift, float ret[256])
+{
+	for (int h = -128; h < 128; h++) {
+		float away = shifted(h, shift) - there;
+
+		ret[(uint8_t)h] = h == UNKNOWN ? INFINITY : away * away;
 	}
 }
 
 size_t moods_near(const struct moods *m, float valence, float arousal, bool (*may)(void *ctx, track_id id), void *ctx, track_id *ret_ids, size_t max)
 {
-	float *distance = xcalloc(max + 1, sizeof *distance);
-	size_t n = 0;
+	struct nearest l = { .distance = xcalloc(max + 1, sizeof(float)), .ids = ret_ids, .max = max };
+	float across[256], up[256], v, a;
 
-	for (size_t id = 0; id < m->n && max; id++) {
-		float v, a, d;
-		size_t at;
+	squares(valence, m->shift_valence, across);
+	squares(arousal, m->shift_arousal, up);
+	for (size_t i = 0; i < m->n_said && max; i++) {
+		track_id id = m->said[i].id;
 
-		if (!moods_at(m, (track_id)id, &v, &a))
-			continue;
-		d = (v - valence) * (v - valence) + (a - arousal) * (a - arousal);
-		if ((n == max && d >= distance[n - 1]) || (may && !may(ctx, (track_id)id)))
-			continue;
-		/* few come so far once the list is full */
-		for (at = n < max ? n++ : n - 1; at > 0 && distance[at - 1] > d; at--) {
-			distance[at] = distance[at - 1];
-			ret_ids[at] = ret_ids[at - 1];
-		}
-		distance[at] = d;
-		ret_ids[at] = (track_id)id;
+		if (moods_at(m, id, &v, &a) && is_near(&l, (v - valence) * (v - valence) + (a - arousal) * (a - arousal)) && (!may || may(ctx, id)))
+			nearest_add(&l, id, (v - valence) * (v - valence) + (a - arousal) * (a - arousal));
 	}
-	free(distance);
-	return n;
+	for (size_t id = 0; id < m->n && max; id++) {
+		float distance = across[(uint8_t)m->of[id].valence] + up[(uint8_t)m->of[id].arousal];
+
+		if (isfinite(distance) && is_near(&l, distance) && !moods_is_said(m, (track_id)id) && (!may || may(ctx, (track_id)id)))
+			nearest_add(&l, (track_id)id, distance);
+	}
+	free(l.distance);
+	return l.n;
 }
 
 static bool is_of(const struct track_set *of, size_t id)

@@ -34,7 +34,7 @@ void moods_shift(const struct moods *m, float *ret_valence, float *ret_arousal);
 /* Changes whenever any track's place may have. */
 uint64_t moods_generation(const struct moods *m);
 size_t moods_count(const struct moods *m);
-/* How many lie in each cell: rows from the top (arousal 1), columns from the left (valence -1). A few milliseconds for a million. */
+/* How many lie in each cell: rows from the top (arousal 1), columns from the left (valence -1). As quick for a million as for one. */
 void moods_density(const struct moods *m, int rows, int cols, uint32_t *ret_counts);
 /* The nearest to a point that may be, nearest first; gives how many. */
 size_t moods_near(const struct moods *m, float valence, float arousal, bool (*may)(void *ctx, track_id id), void *ctx, track_id *ret_ids, size_t max);

@@ -11,6 +11,7 @@
 struct named_list {
 	char *name, *folded;
 	char *query;			/* NULL: the rows are ids */
+	bool is_own;			/* the program made it (daily.h): nobody edits it */
 	track_id *ids;
 	size_t n, cap;
 	struct track **found;		/* of a query, in the library's order */
@@ -117,6 +118,10 @@ void undo_step_free(struct undo_step *step);
 /* ---- cmd_playlist.c ---- */
 enum err playlist_ask_delete(struct app *app, const struct named_list *l);
 enum err playlist_clear(struct app *app);	/* the chosen one loses all its rows */
+/* May the rows of this one be edited? ERR_ARG says what it is. */
+enum err playlist_editable(const struct named_list *l);
+/* Row i of the pane: the listener's lists, then the program's own; NULL: no more. */
+struct named_list *playlists_shown(const struct app *app, size_t i);
 /* NULL: none is chosen (there is none). */
 struct named_list *playlist_chosen(struct app *app);
 /* The key was the answer to a question about a list. */

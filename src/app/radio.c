@@ -284,6 +284,12 @@ static size_t still_queued(const struct app *app)
 	return n;
 }
 
+void radio_taken_back(struct app *app)
+{
+	if (app->radio && !app->radio->is_first && !still_queued(app))
+		radio_close(app);
+}
+
 void radio_started(struct app *app)
 {
 	struct radio *r = app->radio;

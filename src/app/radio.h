@@ -21,6 +21,7 @@ enum err radio_of(struct app *app, const char *name, struct track *const *tracks
 enum err radio_from(struct app *app, const char *what, struct mix_candidates *pool, int slope);
 enum err radio_off(struct app *app);		/* ERR_MISSING: none is on */
 void radio_started(struct app *app);		/* what plays now began */
+void radio_taken_back(struct app *app);		/* an edit of the queue was undone */
 void radio_close(struct app *app);
 
 #endif

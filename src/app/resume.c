@@ -44,7 +44,7 @@ bool play_is_unsaved(const struct app *app)
 	return app->queue_is_unsaved || app->n_unkept;
 }
 
-static void resume_text(const struct app *app, char *ret_text, size_t size)
+static const char *resume_text(const struct app *app, char *ret_text, size_t size)
 {
 	const struct player_now *now = player_now(app->player);
 
@@ -52,14 +52,16 @@ static void resume_text(const struct app *app, char *ret_text, size_t size)
 	if (app->now.cookie && !app->now.is_private)
 		snprintf(ret_text, size, "%lld %lld %lld %s %d %lld %lld %lld", (long long)app->now.track,
 			 (long long)player_pos_ms(app->player, app->now_ms), (long long)now->heard_ms, now->state == PLAYER_PAUSED ? "paused" : "playing",
-			 (int)app->now.source, (long long)(now->is_fading ? app->before : 0), (long long)now->out_heard_ms,
+			 (int)app->now.source, (long long)(now->is_fading && !(app->n_left && app->left[app->n_left - 1].is_private) ? app->before : 0), (long long)now->out_heard_ms,
 			 (long long)now->out_passed_ms);
+	return ret_text;
 }
 
 void play_save(struct app *app, bool at_once)
 {
 	const struct player_now *now = player_now(app->player);
 	char text[128];
+	const char *resume = NULL;
 	bool is_time, is_sent;
 
 	if (!app->db_open)
@@ -69,13 +71,14 @@ void play_save(struct app *app, bool at_once)
 		note_retry(app);
 	if (app->is_private)
 		return;	/* the next start finds what was there before */
-	resume_text(app, text, sizeof text);
 	/* the last run's place is not written over before it has been taken up */
-	is_sent = save_queue(app, is_time, is_time && app->resumed ? text : NULL);
-	if (!is_time || !app->resumed)
+	if (is_time && app->resumed)
+		resume = resume_text(app, text, sizeof text);
+	is_sent = save_queue(app, is_time, resume);
+	if (!resume)
 		return;
 	if (!is_sent)
-		desk_resume_save(app->desk, text);
+		desk_resume_save(app->desk, resume);
 	app->saved_state = now->state;
 	app->position_saved_ms = app->now_ms;
 }

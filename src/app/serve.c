@@ -125,6 +125,23 @@ static enum err import(struct app *app, const struct link_request *r)
 	return import_start(app, r->argv + MIN_OF(i, r->argc), (size_t)MAX_OF(0, r->argc - i), r->conn, json);
 }
 
+/* ---- what an import of the command line put into the log: cli imported LISTENER FIRST EVENTS ---- */
+
+static enum err imported(struct app *app, const struct link_request *r)
+{
+	int64_t first = r->argc == 5 ? strtoll(r->argv[3], NULL, 10) : 0, events = r->argc == 5 ? strtoll(r->argv[4], NULL, 10) : 0;
+
+	if (first <= 0 || events <= 0 || events > IMPORTED_MAX)
+		return fail(ERR_ARG, _("so much was imported that it is known when Segue is started anew"));
+	if (strcmp(r->argv[2], app->start.listener))
+		return fail(ERR_BUSY, _("the running player listens as %s"), app->start.listener);
+	if (!app->start_done || !app->events_loaded)
+		return fail(ERR_BUSY, _("The library is not open yet"));
+	desk_imported(app->desk, first, 0);
+	link_reply_end(app->link, r->conn, 0, NULL);
+	return OK;
+}
+
 /* ---- recommend of the command line ranks by what the pane is ranked by ---- */
 
 static enum err ranking(struct app *app, const struct link_request *r)
@@ -303,6 +320,8 @@ void serve_turn(struct app *app)
 			err = open_paths(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "import"))
 			err = import(app, &r);
+		else if (r.argc > 1 && !strcmp(r.argv[1], "imported"))
+			err = imported(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "attach"))
 			err = terminal_attach(app, &r);
 		else if (r.argc > 1 && !strcmp(r.argv[1], "ranking"))

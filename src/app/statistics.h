@@ -14,6 +14,7 @@ struct stats_row {
 	int cells;			/* STATS_BAR: room for its name */
 	double share;			/* … of the longest bar */
 	char *after;			/* … what it says in words */
+	int after_cells;		/* … room for that; 0: as much as a span of time takes */
 };
 
 struct statistics {

@@ -3,8 +3,10 @@
 #define SEGUE_APP_STYLE_PRIOR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes for styler_unpack(); n 0: none. */
 const char *style_prior(size_t *ret_n);
+extern const uint32_t style_prior_features;	/* the FEATURES_VERSION it was learnt with */
 
 #endif

@@ -11,6 +11,7 @@
 #include "app/filters.h"
 #include "app/forgetting.h"
 #include "app/playlists.h"
+#include "app/radio.h"
 #include "app/styling.h"
 #include "app/tagging.h"
 #include "app/removal.h"
@@ -310,6 +311,7 @@ static void put_queue(struct app *app, const struct undo_step *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->serials[i] != playing || !playing)
 			queue_append(app->queue, s->ids[i], s->sources[i]);
+	radio_taken_back(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
 

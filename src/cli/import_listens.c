@@ -8,10 +8,10 @@
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
+#include "cli/evaluate.h"
 #include "cli/import.h"
 #include "cli/open.h"
 #include "cli/progress.h"
-#include "link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -187,7 +187,27 @@ static enum err import_all(struct listens_import *im)
 	err = err ? err : read_files(im);
 	if (!err && progress_is_stopped())
 		err = fail(ERR_BUSY, _("interrupted; nothing was imported"));
-	return err ? err : store_intake_keep(im->in, &im->taken);
+	if (err)
+		return err;
+	evaluate_progress(im->call, _("all is read; writing it down"));
+	err = store_intake_keep(im->in, &im->taken);
+	evaluate_progress(im->call, NULL);
+	return err;
+}
+
+/* A running player reads what came into its log; is there one, and does it not? */
+static bool player_is_behind(const struct listens_import *im)
+{
+	const struct cli_common *common = im->call->common;
+	char first[24], events[24];
+	const char *const argv[] = { "cli", "imported", common->listener, first, events };
+	int status = 0;
+
+	if (!im->taken.events)
+		return false;
+	snprintf(first, sizeof first, "%lld", (long long)im->taken.first);
+	snprintf(events, sizeof events, "%lld", (long long)im->taken.events);
+	return cli_ask_player(common, COUNT_OF(argv), argv, 5000, &status) && status;
 }
 
 static void tell_result(const struct listens_import *im)
@@ -196,8 +216,8 @@ static void tell_result(const struct listens_import *im)
 		.read = im->counts.read, .matched = im->taken.matched, .unmatched = im->taken.unmatched, .duplicate = im->taken.duplicate, .bad = im->counts.bad,
 	};
 	const struct cli_common *common = im->call->common;
-	char *line = import_line(&counts, common->json), *socket = NULL;
-	long pid;
+	char *line = import_line(&counts, common->json);
+	bool is_behind = player_is_behind(im);
 
 	puts(line);
 	free(line);
@@ -206,13 +226,10 @@ static void tell_result(const struct listens_import *im)
 	if (im->taken.late)
 		fprintf(stderr, P_("segue: %lld heard elsewhere before is in the library by now\n", "segue: %lld heard elsewhere before are in the library by now\n", im->taken.late),
 			(long long)im->taken.late);
-	if (im->is_community) {
+	if (im->is_community)
 		fprintf(stderr, "segue: %s\n", _("it counts when the for-you list is learnt next: now with segue train"));
-		return;
-	}
-	if (link_holder(common->db, &pid, &socket))
+	if (is_behind)
 		fprintf(stderr, "segue: %s\n", _("the running player knows of it when it is started anew"));
-	free(socket);
 }
 
 int import_listens(struct cli_call *call, enum listens_kind kind)

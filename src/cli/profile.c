@@ -73,6 +73,17 @@ static enum err put_log(FILE *to, struct store *store, struct library *lib, int6
 	return step;
 }
 
+struct elsewhere_out { FILE *to; int64_t *n; };
+
+static enum err put_one_elsewhere(void *ctx, const struct store_listen *l)
+{
+	struct elsewhere_out *out = ctx;
+
+	profile_put_elsewhere(out->to, l);
+	++*out->n;
+	return OK;
+}
+
 static enum err put_styles(FILE *to, struct store *store, struct library *lib, int64_t *n)
 {
 	struct correction *all = NULL;
@@ -105,6 +116,8 @@ static enum err put_all(FILE *to, const struct cli_common *common, int64_t *n)
 		put_learnt(to, common);
 		err = put_log(to, store, lib, n);
 	}
+	if (!err)
+		err = store_elsewhere_plays(store, put_one_elsewhere, &(struct elsewhere_out){ to, n });
 	if (!err)
 		err = put_styles(to, store, lib, n);
 	store_close(store);
@@ -152,6 +165,8 @@ struct intake {
 	struct event *events;
 	struct correction *said;
 	size_t n_events, cap_events, n_said, cap_said;
+	struct store_listen *listens;		/* of no track; strings in the arena */
+	size_t n_listens, cap_listens;
 	struct arena arena;
 	int64_t line, read, matched, unmatched, duplicate, bad;
 };
@@ -202,6 +217,33 @@ static enum err read_known(struct store *store, struct intake *in)
 	return step;
 }
 
+static void take_elsewhere(struct intake *in, const struct profile_line *l)
+{
+	in->read++;
+	ARRAY_GROW(in->listens, in->n_listens, in->cap_listens);
+	in->listens[in->n_listens++] = (struct store_listen){
+		.of = { 0, arena_strdup(&in->arena, l->artist), arena_strdup(&in->arena, l->title), arena_strdup(&in->arena, l->mbid) },
+		.at_ms = l->event.at_ms, .listened_ms = l->event.listened_ms, .duration_ms = l->event.duration_ms, .end = l->event.kind,
+	};
+}
+
+/* What it was that no track here is: kept as it was kept before. */
+static enum err keep_elsewhere(struct store *store, struct intake *in)
+{
+	struct store_taken taken = { 0 };
+	struct store_intake *to = NULL;
+	enum err err = in->n_listens ? store_intake_open(store, &to) : OK;
+
+	for (size_t i = 0; i < in->n_listens && !err; i++)
+		err = store_intake_add(to, &in->listens[i]);
+	if (!err && in->n_listens)
+		err = store_intake_keep(to, &taken);
+	store_intake_close(to);
+	in->matched += taken.unmatched;
+	in->duplicate += taken.duplicate;
+	return err;
+}
+
 static void take_line(struct intake *in, struct profile_line *l)
 {
 	struct track *t = l->path ? library_by_path(in->lib, l->path) : NULL;
@@ -249,6 +291,8 @@ static enum err read_line(struct intake *in, const char *file, const char *text,
 	}
 	if (l.what == PROFILE_EVENT || l.what == PROFILE_STYLE)
 		take_line(in, &l);
+	else if (l.what == PROFILE_ELSEWHERE)
+		take_elsewhere(in, &l);
 	profile_line_done(&l);
 	return OK;
 }
@@ -297,6 +341,8 @@ static enum err take_in(struct store *store, struct intake *in, const char *file
 	forgotten_done(&back);
 	if (!err && in->n_said)
 		err = store_corrections_put(store, in->said, in->n_said);
+	if (!err)
+		err = keep_elsewhere(store, in);
 	return err;
 }
 
@@ -345,6 +391,7 @@ static int profile_import(struct cli_call *call)
 	arena_done(&in.arena);
 	free(in.events);
 	free(in.said);
+	free(in.listens);
 	return err ? 1 : 0;
 }
 

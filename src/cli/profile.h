@@ -5,6 +5,7 @@
  *	{"event":"finish","at":"…Z","at_ms":…,"path":"…","artist":"…","title":"…","album":"…","source":"queue","value":0,
  *	 "position_ms":…,"listened_ms":…,"duration_ms":…}				of the log: plays, skips, stars, loves, bans, moods
  *	{"style":"Jazz","at_ms":…,"path":"…",…}					what the listener said a track's style is
+ *	{"elsewhere":"finish","at_ms":…,"artist":"…","title":"…","mbid":"…","listened_ms":…,"duration_ms":…}	heard elsewhere, of no track here
  *	{"option":"adventure","value":"35"}, {"learnt":{…}}				how it is ranked; told, not taken in
  */
 #ifndef SEGUE_CLI_PROFILE_H
@@ -16,13 +17,13 @@
 #include <stdio.h>
 
 enum { PROFILE_VERSION = 1, PROFILE_LINE_MAX = 1 << 16 };
-enum profile_what { PROFILE_HEAD, PROFILE_EVENT, PROFILE_STYLE, PROFILE_TOLD };
+enum profile_what { PROFILE_HEAD, PROFILE_EVENT, PROFILE_STYLE, PROFILE_ELSEWHERE, PROFILE_TOLD };
 struct profile_line {
 	enum profile_what what;
-	struct event event;			/* its track is not set */
+	struct event event;			/* its track is not set; of PROFILE_ELSEWHERE, too */
 	char *path;				/* any bytes; NULL: none */
 	const char *artist, *title, *album;	/* as long as root */
-	const char *style;
+	const char *style, *mbid;
 	json_t *root;
 };
 /* ERR_PARSE: not such a line. Nothing of what is said in it is believed that a log could not hold. */
@@ -31,6 +32,7 @@ void profile_line_done(struct profile_line *line);
 
 void profile_put_event(FILE *to, const struct event *ev, const struct track *t);	/* t NULL: it is gone */
 void profile_put_style(FILE *to, const struct correction *c, const struct track *t);
+void profile_put_elsewhere(FILE *to, const struct store_listen *l);
 void profile_put(FILE *to, json_t *object);	/* frees it */
 
 #endif

@@ -51,6 +51,21 @@ void profile_put_style(FILE *to, const struct correction *c, const struct track 
 	profile_put(to, o);
 }
 
+void profile_put_elsewhere(FILE *to, const struct store_listen *l)
+{
+	json_t *o = json_object();
+
+	json_object_set_new(o, "elsewhere", json_string(event_kind_name[l->end]));
+	json_object_set_new(o, "at", print_json_time(l->at_ms / 1000));
+	json_object_set_new(o, "at_ms", json_integer(l->at_ms));
+	json_object_set_new(o, "artist", print_json_text(l->of.artist));
+	json_object_set_new(o, "title", print_json_text(l->of.title));
+	json_object_set_new(o, "mbid", print_json_text(l->of.mbid));
+	json_object_set_new(o, "listened_ms", json_integer(l->listened_ms));
+	json_object_set_new(o, "duration_ms", json_integer(l->duration_ms));
+	profile_put(to, o);
+}
+
 /* ---- in ---- */
 
 static const char *text_of(const json_t *o, const char *key)
@@ -108,9 +123,9 @@ static int named(const char *const *names, int n, const char *name)
 	return -1;
 }
 
-static bool read_event(const json_t *o, struct event *ev)
+static bool read_event(const json_t *o, const char *key, struct event *ev)
 {
-	int kind = named(event_kind_name, EVENT_KINDS, text_of(o, "event")), source = named(source_name, SOURCE_COUNT, text_of(o, "source"));
+	int kind = named(event_kind_name, EVENT_KINDS, text_of(o, key)), source = named(source_name, SOURCE_COUNT, text_of(o, "source"));
 	int64_t value;
 
 	if (kind < EVENT_START)
@@ -138,7 +153,11 @@ enum err profile_line_read(const char *text, size_t n, struct profile_line *ret)
 		good = json_integer_value(json_object_get(l.root, "profile")) == PROFILE_VERSION;
 	} else if (good && json_object_get(l.root, "event")) {
 		l.what = PROFILE_EVENT;
-		good = read_event(l.root, &l.event);
+		good = read_event(l.root, "event", &l.event);
+	} else if (good && json_object_get(l.root, "elsewhere")) {
+		l.what = PROFILE_ELSEWHERE;
+		good = read_event(l.root, "elsewhere", &l.event) && (l.event.kind == EVENT_FINISH || l.event.kind == EVENT_SKIP || l.event.kind == EVENT_STOP)
+			&& *text_of(l.root, "title");
 	} else if (good && json_object_get(l.root, "style")) {
 		l.what = PROFILE_STYLE;
 		l.style = text_of(l.root, "style");
@@ -156,6 +175,7 @@ enum err profile_line_read(const char *text, size_t n, struct profile_line *ret)
 	l.artist = text_of(l.root, "artist");
 	l.title = text_of(l.root, "title");
 	l.album = text_of(l.root, "album");
+	l.mbid = text_of(l.root, "mbid");
 	*ret = l;
 	return OK;
 }

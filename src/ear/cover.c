@@ -14,12 +14,15 @@
 #include "learn.h"
 
 enum { STEP = 2, STACK = 8, SHIFTS_TRIED = 2, MOST = PRINT_FRAMES_MAX / STEP };
-enum { FRAMES_MIN = 54, LAGS = 10, SKETCH = LAGS * CHROMA_DIMS, WORTH = 8 };
+enum { FRAMES_MIN = 54, LAGS = 10, SKETCH = LAGS * CHROMA_DIMS };
+/* Of each track so many are worth it, the likest; all together about LOOKED_AT, which are some minutes. */
+enum { WORTH_LEAST = 8, WORTH_MOST = 64, LOOKED_AT = 200000 };
 static const size_t lags[LAGS] = { 0, 1, 2, 3, 4, 6, 8, 11, 16, 22 };
-#define SKETCH_MIN .9f			/* cosine: versions have .96 or more, nine of ten strangers less than .95 */
+/* Cosine. By the same band at another speed .96 or more, by another band mostly .86 or more; half of all strangers have less than .88. */
+#define SKETCH_MIN .85f
 #define NEAR .1
 /* Of the shorter one, and in steps by the logarithm of the area: the longest way between strangers grows like that. */
-#define SCORE_MIN .72
+#define SCORE_MIN .76
 #define LENGTH_MIN 3.6
 #define GAP_BEGINS .5f			/* what a step that fits nothing costs; the same for the next ones (gamma_o, gamma_e) */
 #define FRAME_S (STEP * PRINT_FRAME_S)
@@ -287,16 +290,17 @@ EAR_WIDE static void likenesses(const struct sketch *of, const struct sketch *al
 size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs)
 {
 	float *like = xcalloc(ix->n + 1, sizeof *like);
+	uint32_t worth = (uint32_t)MIN_OF(MAX_OF(LOOKED_AT / (ix->n + 1), (size_t)WORTH_LEAST), (size_t)WORTH_MOST);
 	struct links l = { 0 };
 
 	for (size_t i = 0; i < ix->n; i++) {
-		struct scored best[WORTH];
+		struct scored best[WORTH_MOST];
 		uint32_t n = 0;
 
 		likenesses(&ix->sketch[i], ix->sketch, ix->n, like);
 		for (size_t j = 0; j < ix->n; j++)
-			if (j != i && like[j] >= SKETCH_MIN && (n < WORTH || like[j] > best[0].score))
-				best_keep(best, &n, WORTH, (struct scored){ (uint32_t)j, like[j] });
+			if (j != i && like[j] >= SKETCH_MIN && (n < worth || like[j] > best[0].score))
+				best_keep(best, &n, worth, (struct scored){ (uint32_t)j, like[j] });
 		for (uint32_t k = 0; k < n; k++)
 			links_add(&l, i, best[k].at);
 	}

@@ -1,7 +1,7 @@
 /*
  * kin.c -- which of many tracks sound most like one.
  *
- * Distance: timbre (Jensen-Shannon divergence of the Gaussians of 13 MFCCs) and, at half its weight each, three patterns, every one in the scale it has
+ * Distance: timbre (Jensen-Shannon divergence of the Gaussians of 13 MFCCs), three patterns and motion, weighted (kin_row.c), every one in the scale it has
  * around both tracks; then mutual proximity (kin_place.c).
  *
  *	row ─▶ distances to a sample of the rows ─┬▶ place: scales, moments ───────────────────────────────▶ exact distance ─▶ the answer
@@ -14,7 +14,7 @@
 
 #include "learn.h"
 
-enum { ALL = 2048, CLOSE = 1024, CLOSE_PER = 512 };	/* and one of so many rows more */
+enum { ALL = 2048, CLOSE = 1536, CLOSE_PER = 512 };	/* and one of so many rows more */
 
 struct kin {
 	struct kin_row *row;

@@ -19,7 +19,8 @@ static void scale_of(float d[MEASURES][SAMPLE], size_t n, size_t self, struct ki
 		double mean = count > 0 ? sum / count : 0, variance = count > 1 ? sum2 / count - mean * mean : 1;
 
 		ret->mean[m] = (float)mean;
-		ret->variance[m] = variance > 1e-9 ? (float)variance : 1e-9f;
+		/* of bytes no less than one, or where all move alike a single step would be everything */
+		ret->variance[m] = fmaxf((float)variance, m ? 1 : 1e-9f);
 	}
 }
 
@@ -39,7 +40,7 @@ EAR_WIDE void kin_combine(size_t n, float d[MEASURES][LANES], const struct kin_p
 		for (int x = 0; x < LANES; x++) {
 			float z = (d[m][x] - .5f * (of->scale.mean[m] + mean[m][x])) / sqrtf(.5f * (of->scale.variance[m] + variance[m][x]));
 
-			ret[x] += .5f * (d[m][x] < 0 ? first[x] : z);
+			ret[x] += kin_weights[m] * (d[m][x] < 0 ? first[x] : z);
 		}
 }
 

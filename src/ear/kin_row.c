@@ -1,5 +1,5 @@
 /*
- * kin_row.c -- a track as it is compared: a Gaussian of MFCCs and three patterns of bytes.  Jensen-Shannon divergence needs the determinant of the mean
+ * kin_row.c -- a track as it is compared: a Gaussian of MFCCs, three patterns of bytes, and how it moves (eight numbers of rhythm and harmony, as bytes).  Jensen-Shannon divergence needs the determinant of the mean
  * of two covariances, an elimination of 13 columns; done for LANES pairs at once, each step is the same for all of them.
  */
 #include "ear/kin.h"
@@ -8,6 +8,25 @@
 
 #define RIDGE 1e-4f
 #define WHOLE 32767.f
+
+const float kin_weights[MEASURES] = { 1, .75f, .25f, .75f, .5f };
+
+/* What is usual, and how far it usually is from that. */
+static const struct { enum feature_id id; float usual, spread; } motions[MOTIONS] = {
+	{ FEATURE_PULSE_CLARITY, .73f, .13f }, { FEATURE_ONSET_RATE, 6.4f, 2.8f }, { FEATURE_DANCEABILITY, 1.35f, .3f }, { FEATURE_NOTE_RATE, 3.7f, .94f },
+	{ FEATURE_BEAT_DEVIATION, 1.06f, 1.03f }, { FEATURE_RHYTHM_SPREAD, .47f, .17f }, { FEATURE_TEMPO_CONFIDENCE, .76f, .24f },
+	{ FEATURE_CHORD_RATE, .91f, .2f },
+};
+
+/* Three spreads either way; what is not known is as usual. */
+static void find_motion(const struct features *f, uint8_t ret[MOTIONS])
+{
+	for (size_t i = 0; i < MOTIONS; i++) {
+		float x = (f->value[motions[i].id] - motions[i].usual) / motions[i].spread;
+
+		ret[i] = (uint8_t)(128.5f + 42 * (isnan(x) ? 0 : fmaxf(-3, fminf(3, x))));
+	}
+}
 
 /* ln |S| of the symmetric matrix whose lower triangle this is, by rows; it is destroyed. NaN: not positive definite. */
 static float log_det(float s[DIMS][DIMS])
@@ -65,6 +84,7 @@ bool kin_row_init(struct kin_row *r, uint64_t id, const struct features *f)
 	if (!f->mfcc_frames)
 		return false;
 	memcpy(r->pattern, f->pattern, sizeof r->pattern);
+	find_motion(f, r->motion);
 	for (int i = 0; i < MFCC_DIMS; i++)
 		for (int j = i; j < MFCC_DIMS; j++, k++)
 			if (j < DIMS)
@@ -150,8 +170,10 @@ void kin_distances(const struct kin_row *of, const struct kin_gauss *g, const st
 		length[EAR_PATTERNS] = { PATTERN_FLUCTUATION, PATTERN_CORRELATION, PATTERN_CONTRAST };
 
 	timbre(g, l, ret[0]);
-	for (size_t x = 0; x < n; x++)
+	for (size_t x = 0; x < n; x++) {
+		ret[1 + EAR_PATTERNS][x] = (float)byte_distance(of->motion, l->row[x]->motion, MOTIONS);
 		for (int m = 0; m < EAR_PATTERNS; m++)
 			ret[1 + m][x] = !of->has_pattern || !l->row[x]->has_pattern ? -1 :
 				(float)byte_distance(of->pattern + from[m], l->row[x]->pattern + from[m], length[m]);
+	}
 }

@@ -61,7 +61,7 @@ static void find_weights(struct kin_space *s, const struct kin_sample *sample)
 
 		for (size_t i = 0; i < sample->n; i++)
 			variance += (double)sample->place[i].scale.variance[m] / (double)sample->n;
-		s->weight[m] = (float)((m ? .5 : 1) / sqrt(variance));
+		s->weight[m] = kin_weights[m] / (float)sqrt(variance);
 	}
 }
 

@@ -7,6 +7,8 @@
 
 #define C0_HZ 16.351597831287414
 enum { PARTIALS = 4, PROFILES = 3 };
+/* Of 88 keys mistaken without it (mkmidi_truth.py, four seeds) 63 were minor ones taken for major, 6 the other way: minor music borrows what no one profile has. */
+#define MINOR_HEAD_START .04
 
 static const double profiles[PROFILES][2][12] = {
 	{ { 1, 0, .42, 0, .53, .37, 0, .77, 0, .38, .21, .30 }, { 1, 0, .36, .39, 0, .38, 0, .74, .27, 0, .42, .23 } },
@@ -96,18 +98,19 @@ static void key_of(const double chroma[12], struct features *ret)
 
 			for (int p = 0; p < PROFILES; p++)
 				f += fit(chroma, profiles[p][mode], tonic) / PROFILES;
+			if (f > best[mode]) {
+				best[mode] = f;
+				key[mode] = tonic;
+			}
+			f += mode ? MINOR_HEAD_START : 0;
 			if (f > top) {
 				second = top;
 				top = f;
 			} else if (f > second) {
 				second = f;
 			}
-			if (f > best[mode]) {
-				best[mode] = f;
-				key[mode] = tonic;
-			}
 		}
-	int mode = best[1] > best[0];
+	int mode = best[1] + MINOR_HEAD_START > best[0];
 	ret->value[FEATURE_KEY] = (float)key[mode];
 	ret->value[FEATURE_MODE] = (float)mode;
 	ret->value[FEATURE_KEY_CONFIDENCE] = (float)(top - second);

@@ -78,7 +78,7 @@ static size_t artist_length(const char *name, bool is_first)
 	static const char *const others[] = { ", ", "; ", ";", " & ", " / ", "/", " x ", " and ", " with ", " vs. ", " vs ", " + ", NULL };
 
 	for (size_t i = 1; name[0] && name[i]; i++)
-		if (starts_any(name + i, guests) || (is_first && starts_any(name + i, others)))
+		if (strchr(" ,;/", name[i]) && (starts_any(name + i, guests) || (is_first && starts_any(name + i, others))))
 			return i;
 	return strlen(name);
 }

@@ -50,3 +50,22 @@ bool glob_match(const char *pattern, const char *s, size_t n)
 		p++;
 	return !*p;
 }
+
+char *query_is(const char *field, const char *value)
+{
+	bool is_glob = glob_is(value);
+	struct buf b;
+
+	buf_init(&b, SIZE_MAX / 4);
+	buf_addf(&b, "%s=\"", field);
+	for (; *value; value++) {
+		/* once for the pattern, once for the quotation marks */
+		if (is_glob && strchr("*?\\", *value))
+			buf_adds(&b, "\\\\");
+		if (strchr("\"\\", *value))
+			buf_adds(&b, "\\");
+		buf_add(&b, value, 1);
+	}
+	buf_adds(&b, "\"");
+	return buf_steal(&b);
+}

@@ -18,7 +18,7 @@ enum { PIECE = 1 << 16 };
 
 /* ---- bytes ---- */
 
-static bool refill(struct listens *l)
+bool listens_refill(struct listens *l)
 {
 	int64_t before = l->n ? gzoffset(l->file) : 0;
 	int n = gzread(l->file, l->piece, PIECE), code;
@@ -29,18 +29,6 @@ static bool refill(struct listens *l)
 	if (n < 0)
 		l->err = fail(ERR_PARSE, _("%s: %s"), l->name, gzerror(l->file, &code));
 	return n > 0;
-}
-
-int listens_byte(struct listens *l)
-{
-	if (l->at == l->n && (l->err || !refill(l)))
-		return -1;
-	return (unsigned char)l->piece[l->at++];
-}
-
-void listens_unget(struct listens *l)
-{
-	l->at--;
 }
 
 int listens_first(struct listens *l)
@@ -178,7 +166,7 @@ static void read_all(struct listens *l)
 {
 	int first;
 
-	if (refill(l) && l->n >= 3 && !memcmp(l->piece, "\xef\xbb\xbf", 3))
+	if (listens_refill(l) && l->n >= 3 && !memcmp(l->piece, "\xef\xbb\xbf", 3))
 		l->at = 3;
 	first = listens_first(l);
 	if (first < 0)

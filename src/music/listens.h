@@ -27,8 +27,27 @@ struct listens {
 	enum err err;				/* ends it */
 };
 
-int listens_byte(struct listens *l);		/* -1: the end, or an error */
-void listens_unget(struct listens *l);		/* the byte just taken */
+bool listens_refill(struct listens *l);		/* the next piece; false: the end, or an error */
+/* The next byte; -1: the end, or an error. Inline, as keeping one is: JSON is cut byte by byte. */
+static inline int listens_byte(struct listens *l)
+{
+	if (l->at == l->n && (l->err || !listens_refill(l)))
+		return -1;
+	return (unsigned char)l->piece[l->at++];
+}
+static inline void listens_unget(struct listens *l)	/* the byte just taken */
+{
+	l->at--;
+}
+static inline void listens_keep(struct listens *l, int byte)
+{
+	char c = (char)byte;
+
+	if (l->text.len + 1 < l->text.cap)
+		l->text.data[l->text.len++] = c;	/* not ended by a NUL: parsed by its length */
+	else if (buf_add(&l->text, &c, 1))
+		l->is_long = true;
+}
 int listens_first(struct listens *l);		/* passes over blanks; the byte that comes next, not taken, or -1 */
 bool listens_line(struct listens *l);		/* into text, without its end; false: none is left */
 void listens_bad(struct listens *l, size_t line, const char *why);

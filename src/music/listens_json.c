@@ -196,8 +196,8 @@ static bool is_container(const char *key)
 
 static void keep(struct cutter *c, int byte)
 {
-	if (c->keeps && buf_add(&c->l->text, &(char){ (char)byte }, 1))
-		c->l->is_long = true;
+	if (c->keeps)
+		listens_keep(c->l, byte);
 }
 
 /* Behind the opening quotation mark, past the closing one. JSON has no line breaks in strings: at one, it is broken. */

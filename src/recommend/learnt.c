@@ -131,6 +131,11 @@ void learnt_foresight(struct learnt *l, const struct foresight *foresight)
 	l->foresight = foresight ? *foresight : (struct foresight){ .slope = 0 };
 }
 
+const struct learnt_info *taste_learnt_info(const struct taste *t)
+{
+	return t->learnt ? &t->learnt->info : NULL;
+}
+
 struct learnt_info *learnt_info(struct learnt *l)
 {
 	l->info.tracks = l->n_lists;
@@ -316,6 +321,7 @@ static bool read_all(struct reading *r, struct learnt *l)
 	l->info = (struct learnt_info){ .plays = h.plays, .foresight_auc = h.figures[0], .blend_auc = h.figures[1], .foresight_loss = h.figures[2],
 		.blend_loss = h.figures[3] };
 	learnt_foresight(l, h.has_foresight ? &h.foresight : NULL);
+	learnt_info(l);	/* counts */
 	return true;
 }
 

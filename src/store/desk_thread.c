@@ -109,7 +109,7 @@ static void carry_urgent(struct desk *d, struct asks *list)
 		ask_free(ask);
 		return;
 	}
-	if (ask->kind == ASK_FORGET || ask->kind == ASK_REMEMBER) {
+	if (ask->kind == ASK_FORGET || ask->kind == ASK_REMEMBER || ask->kind == ASK_IMPORTED) {
 		tell_done(d, carry_forget(d, ask), ask->cookie);
 		ask_free(ask);
 		return;

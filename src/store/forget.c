@@ -29,7 +29,7 @@ static int by_number(const void *a, const void *b)
 
 static bool is_meant(const struct forget *what, const struct event *ev)
 {
-	time_t at = (time_t)(ev->at_ms / 1000);
+	time_t at = (time_t)((ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0))) / 1000);	/* as statistics count hours */
 	struct tm tm;
 
 	if (what->tracks && (!what->n || !bsearch(&ev->track, what->tracks, what->n, sizeof *what->tracks, by_number)))
@@ -223,6 +223,40 @@ enum err store_remember(struct store *s, const struct event *events, size_t n, s
 	return err;
 }
 
+enum err store_imported(struct store *s, int64_t first, struct forgotten *ret)
+{
+	static const char sql[] = "SELECT id, at_ms, track, kind, source, value, position_ms, listened_ms, duration_ms FROM event"
+		" WHERE id >= ?1 AND listener = ?2 AND source = ?3 ORDER BY id LIMIT ?4";
+	struct forgotten f = { 0 };
+	sqlite3_stmt *st = NULL;
+	size_t cap = 0;
+	enum err err;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+		return store_fail(s);
+	sqlite3_bind_int64(st, 1, first);
+	sqlite3_bind_int64(st, 2, s->listener);
+	sqlite3_bind_int(st, 3, SOURCE_IMPORT);
+	sqlite3_bind_int(st, 4, IMPORTED_MAX + 1);
+	while (statement_step(s, st, &err)) {
+		ARRAY_GROW(f.events, f.n, cap);
+		row_event(st, &f.events[f.n++]);
+	}
+	sqlite3_finalize(st);
+	if (!err && f.n > IMPORTED_MAX)
+		err = fail(ERR_LIMIT, _("so much was imported that it is known when Segue is started anew"));
+	if (!err && !f.n)
+		err = fail(ERR_MISSING, _("nothing was imported"));
+	list_tracks(&f);
+	for (size_t i = 0; i < f.n_heard && !err; i++)
+		err = read_heard(s, &f.heard[i]);
+	if (err)
+		forgotten_done(&f);
+	else
+		*ret = f;
+	return err;
+}
+
 /* ---- all of a listener ---- */
 
 /* The tables with rows of listeners; those of what was made by hand stay. Names end with a NUL each. */
@@ -259,6 +293,23 @@ static enum err empty_table(struct store *s, const char *table, int64_t *rows)
 	return err;
 }
 
+/* What things were called that nobody else heard. Rows refer to the others: that is looked at when all of them are there again. */
+static enum err drop_names(struct store *s)
+{
+	struct buf schema;
+	enum err err;
+
+	buf_init(&schema, SCHEMA_MAX);
+	err = read_schema(s, "named", &schema);
+	if (!err)
+		err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
+			" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
+	if (!err)
+		err = to_fresh_pages(s, "named", schema.data);
+	buf_done(&schema);
+	return err;
+}
+
 enum err store_erase(struct store *s, int64_t *ret_rows)
 {
 	struct buf names;
@@ -274,7 +325,9 @@ enum err store_erase(struct store *s, int64_t *ret_rows)
 	for (size_t at = 0; at < names.len && !err; at += strlen(names.data + at) + 1)
 		err = empty_table(s, names.data + at, &rows);
 	if (!err)
-		err = run_sql(s, "DELETE FROM value WHERE key = 'resume'");
+		err = drop_names(s);
+	if (!err)
+		err = run_sql(s, "DELETE FROM value WHERE key = '" VALUE_RESUME "'");
 	/* what only this listener heard elsewhere */
 	if (!err)
 		err = run_sql(s, "DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION ALL SELECT named FROM person_play)");
@@ -309,11 +362,20 @@ void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_
 	ask_urgent(d, ask);
 }
 
+void desk_imported(struct desk *d, int64_t first, uint64_t cookie)
+{
+	struct ask *ask = ask_new(ASK_IMPORTED, NULL, cookie);
+
+	ask->number = first;
+	ask_urgent(d, ask);
+}
+
 enum err carry_forget(struct desk *d, const struct ask *ask)
 {
 	struct forgotten f;
 	struct news *news;
-	enum err err = ask->kind == ASK_FORGET ? store_forget(d->store, &ask->forget, &f) : store_remember(d->store, ask->events, ask->n, &f);
+	enum err err = ask->kind == ASK_FORGET ? store_forget(d->store, &ask->forget, &f) :
+		ask->kind == ASK_IMPORTED ? store_imported(d->store, ask->number, &f) : store_remember(d->store, ask->events, ask->n, &f);
 
 	if (err)
 		return err;

@@ -32,8 +32,8 @@ static const char *const staged_sql[STAGED] = {
 	[IS_NEAR] = "SELECT 1 FROM event WHERE track = ?1 AND listener = ?2 AND kind = 1 AND at_ms BETWEEN ?3 AND ?4 LIMIT 1",
 	[LATE] = "SELECT at_ms, kind, listened_ms, duration_ms FROM elsewhere WHERE listener = ?1 AND named = ?2",
 	[LATE_SEEN] = "INSERT INTO temp.intake_late(named) VALUES(?1) ON CONFLICT DO NOTHING",
-	[OWN_ALL] = "SELECT x.track, x.at_ms, x.kind, x.listened_ms, CASE x.duration_ms WHEN 0 THEN t.duration_ms ELSE x.duration_ms END"
-		" FROM temp.intake_own x JOIN track t ON t.id = x.track ORDER BY x.at_ms, x.track",
+	[OWN_ALL] = ("SELECT x.track, x.at_ms, x.kind, x.listened_ms, CASE x.duration_ms WHEN 0 THEN t.duration_ms ELSE x.duration_ms END"
+		" FROM temp.intake_own x JOIN track t ON t.id = x.track ORDER BY x.at_ms, x.track"),
 	[OWN_SUMS] = "SELECT track, sum(kind = 2), sum(kind = 3), max(at_ms) / 1000 FROM temp.intake_own GROUP BY track",
 };
 
@@ -337,12 +337,15 @@ static int64_t heard_ms(const struct event *play, int64_t next_ms)
 }
 
 /* As the player writes it: a start, and how it ended. */
-static enum err add_play(struct store *s, const struct event *play, int64_t next_ms)
+static enum err add_play(struct store *s, const struct event *play, int64_t next_ms, struct store_taken *taken)
 {
 	struct event ev = { .at_ms = play->at_ms, .track = play->track, .kind = EVENT_START, .source = SOURCE_IMPORT, .listened_ms = -1, .duration_ms = play->duration_ms };
-	int64_t id;
+	int64_t id = 0;
 	enum err err = event_row(s, &ev, &id);
 
+	if (!taken->events)
+		taken->first = id;
+	taken->events += 2;
 	ev.kind = play->kind;
 	ev.listened_ms = heard_ms(play, next_ms);
 	ev.at_ms += ev.listened_ms;
@@ -350,7 +353,7 @@ static enum err add_play(struct store *s, const struct event *play, int64_t next
 	return err ? err : event_row(s, &ev, &id);
 }
 
-static enum err keep_plays(struct store_intake *in)
+static enum err keep_plays(struct store_intake *in, struct store_taken *taken)
 {
 	sqlite3_stmt *st = staged(in, OWN_ALL);
 	struct event play = { .track = 0 };
@@ -360,14 +363,14 @@ static enum err keep_plays(struct store_intake *in)
 		int64_t at_ms = sqlite3_column_int64(st, 1);
 
 		if (play.track)
-			err = add_play(in->store, &play, at_ms);
+			err = add_play(in->store, &play, at_ms, taken);
 		play = (struct event){
 			.track = sqlite3_column_int64(st, 0), .at_ms = at_ms, .kind = (enum event_kind)column_within(st, 2, EVENT_FINISH, EVENT_STOP),
 			.listened_ms = sqlite3_column_int64(st, 3), .duration_ms = sqlite3_column_int64(st, 4),
 		};
 	}
 	if (!err && !step && play.track)
-		err = add_play(in->store, &play, INT64_MAX);
+		err = add_play(in->store, &play, INT64_MAX, taken);
 	if (st)
 		sqlite3_reset(st);
 	return err ? err : step;
@@ -398,7 +401,7 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 	if (err)
 		return err;
 	err = keep_named(in, &taken);
-	err = err ? err : keep_plays(in);
+	err = err ? err : keep_plays(in, &taken);
 	err = err ? err : keep_opinions(in);
 	err = write_end(in->store, true, err);
 	if (!err)

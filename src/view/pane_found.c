@@ -1,6 +1,6 @@
 /*
  * pane_found.c -- what a fuzzy search finds, best first. It is looked for a few milliseconds a turn; until the answer is there the one
- * before it is shown, so that nothing flickers as one types.
+ * before it is shown, so that nothing flickers as one types.  While it is looked at it follows the library.
  */
 #include "view/view.h"
 
@@ -13,6 +13,8 @@ enum { AT_ONCE = 32 };
 struct found {
 	char *words;
 	struct fuzzy *shown, *next;	/* next: on its way */
+	uint64_t version;		/* of the library, when it was looked for last */
+	bool is_again;			/* the same words: the cursor stays */
 };
 
 static struct found *found_of(struct app *app)
@@ -32,6 +34,17 @@ void found_free(struct found *f)
 	free(f);
 }
 
+static void look(struct app *app, bool again)
+{
+	struct found *f = app->views->found;
+
+	fuzzy_free(f->next);
+	f->next = fuzzy_new(app->lib, f->words);
+	f->version = library_version(app->lib);
+	f->is_again = again;
+	app->effects |= EFFECT_REDRAW;
+}
+
 void found_look(struct app *app, const char *words)
 {
 	struct found *f = found_of(app);
@@ -39,14 +52,19 @@ void found_look(struct app *app, const char *words)
 
 	free(f->words);
 	f->words = copy;
-	fuzzy_free(f->next);
-	f->next = fuzzy_new(app->lib, words);
-	app->effects |= EFFECT_REDRAW;
+	look(app, false);
+}
+
+static bool is_stale(const struct app *app)
+{
+	const struct found *f = app->views->found;
+
+	return f && f->shown && !f->next && app->views->view == VIEW_FOUND && f->version != library_version(app->lib);
 }
 
 bool found_is_busy(const struct app *app)
 {
-	return app->views->found && app->views->found->next;
+	return (app->views->found && app->views->found->next) || is_stale(app);
 }
 
 void found_turn(struct app *app, int64_t until_ms)
@@ -54,6 +72,8 @@ void found_turn(struct app *app, int64_t until_ms)
 	struct found *f = app->views->found;
 	bool more = true;
 
+	if (is_stale(app))
+		look(app, true);
 	if (!f || !f->next)
 		return;
 	while (more && clock_mono_ms() < until_ms)
@@ -63,7 +83,8 @@ void found_turn(struct app *app, int64_t until_ms)
 	fuzzy_free(f->shown);
 	f->shown = f->next;
 	f->next = NULL;
-	list_go(&app->views->panes[PANE_FOUND].list, 0);
+	if (!f->is_again)
+		list_go(&app->views->panes[PANE_FOUND].list, 0);
 	app->effects |= EFFECT_REDRAW;
 }
 

@@ -1,4 +1,5 @@
 /* pane_playlists.c -- the named lists on the left, the tracks of the chosen one on the right. */
+#include "app/daily.h"
 #include "app/edit.h"
 #include "app/playlists.h"
 #include "view/view.h"
@@ -12,7 +13,8 @@
 static size_t names_rows(struct app *app, struct pane *p)
 {
 	(void)p;
-	return playlists_count(app);
+	daily_look(app);
+	return playlists_count(app) + daily_count(app);
 }
 
 static struct named_list *chosen(struct app *app)
@@ -22,9 +24,9 @@ static struct named_list *chosen(struct app *app)
 
 static void names_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
-	const struct named_list *l = playlists_at(app, i);
+	const struct named_list *l = playlists_shown(app, i);
 	char count[24];
-	int w, mark = l->query ? 2 : 0;
+	int w, mark = l->query || l->is_own ? 2 : 0;
 
 	(void)p;
 	if (l->query && !l->is_found)
@@ -33,7 +35,7 @@ static void names_draw(struct app *app, struct pane *p, size_t i, struct area at
 		snprintf(count, sizeof count, "%zu", list_count(l));
 	w = utf8_width(count);
 	if (mark)
-		ui_text(app->ui, at.y, at.x, mark, base == ROLE_NORMAL ? ROLE_REASON : base, "≈", true);
+		ui_text(app->ui, at.y, at.x, mark, base == ROLE_NORMAL ? ROLE_REASON : base, l->is_own ? "♪" : "≈", true);
 	ui_text(app->ui, at.y, at.x + mark, at.cols - w - 1 - mark, base, l->name, true);
 	ui_text_right(app->ui, at.y, at.x + at.cols - w, w, base == ROLE_NORMAL ? ROLE_DIM : base, count);
 }
@@ -41,7 +43,7 @@ static void names_draw(struct app *app, struct pane *p, size_t i, struct area at
 static struct track **names_tracks(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
 	(void)p;
-	return list_tracks(app, playlists_at(app, i), ret_n);
+	return list_tracks(app, playlists_shown(app, i), ret_n);
 }
 
 static enum err play_from(struct app *app, const struct named_list *l, size_t at)
@@ -61,19 +63,19 @@ static enum err play_from(struct app *app, const struct named_list *l, size_t at
 static enum err names_activate(struct app *app, struct pane *p, size_t i)
 {
 	(void)p;
-	return play_from(app, playlists_at(app, i), 0);
+	return play_from(app, playlists_shown(app, i), 0);
 }
 
 static enum err names_remove(struct app *app, struct pane *p, size_t i)
 {
 	(void)p;
-	return playlist_ask_delete(app, playlists_at(app, i));
+	return playlist_ask_delete(app, playlists_shown(app, i));
 }
 
 static void names_words(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size)
 {
 	(void)p;
-	snprintf(ret_text, size, "%s", playlists_at(app, i)->name);
+	snprintf(ret_text, size, "%s", playlists_shown(app, i)->name);
 }
 
 static const char *names_empty(struct app *app)
@@ -128,11 +130,13 @@ static enum err list_activate(struct app *app, struct pane *p, size_t i)
 static enum err editable(struct app *app, struct named_list **ret_list)
 {
 	struct named_list *l = chosen(app);
+	enum err err;
 
 	if (!l)
 		return fail(ERR_MISSING, _("There is nothing here"));
-	if (l->query)
-		return fail(ERR_ARG, _("'%s' holds what its query finds; :smart changes the query"), l->name);
+	err = playlist_editable(l);
+	if (err)
+		return err;
 	*ret_list = l;
 	return OK;
 }
@@ -261,7 +265,7 @@ static const char *list_empty(struct app *app)
 {
 	if (!playlists_are_loaded(app))
 		return _("Opening the library…");
-	if (playlists_count(app))
+	if (playlists_count(app) + daily_count(app))
 		return _("Nothing is in it.\n\n  {playlist-add}\tanywhere adds what the cursor is on");
 	return _("There are no playlists yet.\n\n  {playlist-add}\tanywhere adds what the cursor is on to one\n  :playlist-new NAME\tmakes one\n"
 		 "  :playlist-import FILE\ttakes one from a file\n  :smart NAME QUERY\tmakes one of what a query finds");

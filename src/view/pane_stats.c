@@ -125,7 +125,7 @@ static size_t stats_rows(struct app *app, struct pane *p)
 
 static void draw_bar(struct app *app, const struct stats_row *row, struct area at, enum role base)
 {
-	int name = MIN_OF(row->cells, at.cols / 2), room = at.cols - 2 - name - 1 - AFTER_CELLS - 1, full;
+	int name = MIN_OF(row->cells, at.cols / 2), after = row->after_cells ? row->after_cells : AFTER_CELLS, room = at.cols - 2 - name - 1 - after - 1, full;
 	char cells[BAR_CELLS_MAX * 3 + 1];
 	size_t n = 0;
 
@@ -139,12 +139,10 @@ static void draw_bar(struct app *app, const struct stats_row *row, struct area a
 	ui_text(app->ui, at.y, at.x + 4 + name + room, at.cols - 4 - name - room, base == ROLE_NORMAL ? ROLE_DIM : base, row->after, true);
 }
 
-static void stats_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
+void stats_row_draw(struct app *app, const struct stats_row *row, struct area at, enum role base)
 {
-	const struct stats_row *row = &stats_of(app)->page.rows[i];
 	char number[24];
 
-	(void)p;
 	switch (row->kind) {
 	case STATS_HEADING:
 		ui_text(app->ui, at.y, at.x, at.cols, base == ROLE_NORMAL ? ROLE_STRONG : base, row->text, true);
@@ -161,6 +159,12 @@ static void stats_draw(struct app *app, struct pane *p, size_t i, struct area at
 		draw_bar(app, row, at, base);
 		return;
 	}
+}
+
+static void stats_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
+{
+	(void)p;
+	stats_row_draw(app, &stats_of(app)->page.rows[i], at, base);
 }
 
 static void stats_words(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size)

@@ -13,7 +13,7 @@ static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_ARTISTS] = &pane_artists, [PANE_TRACKS] = &pane_tracks, [PANE_SORTED] = &pane_sorted, [PANE_QUEUE] = &pane_queue,
 	[PANE_FOR_YOU] = &pane_for_you, [PANE_PLAYLISTS] = &pane_playlists, [PANE_PLAYLIST] = &pane_playlist,
 	[PANE_HISTORY] = &pane_history, [PANE_HELP] = &pane_help,
-	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
+	[PANE_SETTINGS] = &pane_settings, [PANE_EQUALIZER] = &pane_equalizer, [PANE_STATS] = &pane_stats, [PANE_TASTE] = &pane_taste, [PANE_WELCOME] = &pane_welcome, [PANE_FILTERS] = &pane_filters,
 	[PANE_BROWSER] = &pane_browser, [PANE_FOUND] = &pane_found, [PANE_STYLES] = &pane_styles, [PANE_STYLED] = &pane_styled,
 	[PANE_MOODS] = &pane_moods, [PANE_MOOD_TRACKS] = &pane_mood_tracks, [PANE_INFO] = &pane_info,
 };
@@ -42,6 +42,7 @@ static const struct view_row {
 	[VIEW_WELCOME] = { "welcome", N_("Welcome"), { PANE_WELCOME }, 1, 0, true },
 	[VIEW_EQUALIZER] = { "equalizer", N_("Equalizer"), { PANE_EQUALIZER }, 1, 0, true },
 	[VIEW_INFO] = { "info", N_("About a track"), { PANE_INFO }, 1, 0, true },
+	[VIEW_TASTE] = { "taste", N_("Your taste"), { PANE_TASTE }, 1, 0, true },
 	[VIEW_STATS] = { "stats", N_("Statistics"), { PANE_STATS }, 1, 0, true },
 	[VIEW_SETTINGS] = { "settings", N_("Settings"), { PANE_SETTINGS }, 1, 0, false },
 };
@@ -78,6 +79,7 @@ void views_free(struct views *v)
 	browser_free(v->browser);
 	found_free(v->found);
 	stats_view_free(v->stats);
+	taste_view_free(v->taste);
 	welcome_view_free(v->welcome);
 	moods_view_free(v->moods);
 	for (int i = 0; i < PANE_COUNT; i++)

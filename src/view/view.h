@@ -7,9 +7,9 @@
 
 #include "app/app.h"
 
-enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_STYLES, PANE_STYLED, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS, PANE_INFO,
+enum pane_id { PANE_ARTISTS, PANE_TRACKS, PANE_SORTED, PANE_QUEUE, PANE_FOR_YOU, PANE_PLAYLISTS, PANE_PLAYLIST, PANE_HISTORY, PANE_BROWSER, PANE_FILTERS, PANE_FOUND, PANE_STYLES, PANE_STYLED, PANE_HELP, PANE_SETTINGS, PANE_EQUALIZER, PANE_STATS, PANE_TASTE, PANE_WELCOME, PANE_MOODS, PANE_MOOD_TRACKS, PANE_INFO,
 	PANE_COUNT };
-enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_WELCOME, VIEW_INFO, VIEW_COUNT };
+enum view_id { VIEW_LIBRARY, VIEW_QUEUE, VIEW_FOR_YOU, VIEW_PLAYLISTS, VIEW_HISTORY, VIEW_BROWSER, VIEW_FILTERS, VIEW_STYLES, VIEW_MOODS, VIEW_TABS, VIEW_HELP = VIEW_TABS, VIEW_SETTINGS, VIEW_FOUND, VIEW_EQUALIZER, VIEW_STATS, VIEW_TASTE, VIEW_WELCOME, VIEW_INFO, VIEW_COUNT };
 
 struct pane;
 struct pane_ops {
@@ -59,6 +59,8 @@ struct filter;
 struct browser;
 struct found;
 struct stats_view;
+struct taste_view;
+struct stats_row;
 struct welcome_view;
 struct moods_view;
 
@@ -95,6 +97,7 @@ struct views {
 	struct found *found;		/* pane_found.c */
 	struct browser *browser;	/* pane_browser.c */
 	struct stats_view *stats;	/* pane_stats.c; NULL: not looked at yet */
+	struct taste_view *taste;	/* pane_taste.c; likewise */
 	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct moods_view *moods;	/* pane_moods.c */
 	struct area progress;		/* where the progress bar is, for the mouse */
@@ -107,7 +110,7 @@ struct views {
 	bool drag_moved, drag_is_bar;	/* drag_is_bar: the progress bar was pressed */
 };
 
-extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_styles, pane_styled, pane_help, pane_settings, pane_equalizer, pane_stats, pane_welcome, pane_moods, pane_mood_tracks, pane_info;
+extern const struct pane_ops pane_artists, pane_tracks, pane_sorted, pane_queue, pane_for_you, pane_playlists, pane_playlist, pane_history, pane_browser, pane_filters, pane_found, pane_styles, pane_styled, pane_help, pane_settings, pane_equalizer, pane_stats, pane_taste, pane_welcome, pane_moods, pane_mood_tracks, pane_info;
 
 /* ---- view.c ---- */
 struct views *views_new(void);
@@ -147,6 +150,12 @@ void help_free(struct views *v);
 /* ---- pane_stats.c ---- */
 void stats_view_free(struct stats_view *s);
 void stats_open(struct app *app);	/* counts anew, on a thread */
+void stats_row_draw(struct app *app, const struct stats_row *row, struct area at, enum role base);
+
+/* ---- pane_taste.c ---- */
+void taste_view_free(struct taste_view *t);
+void taste_view_open(struct app *app);	/* looks anew, on a thread */
+int taste_view_hour(struct app *app);	/* the hour of the day the cursor is on there; -1: none */
 
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);

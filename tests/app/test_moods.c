@@ -3,6 +3,7 @@
 #include "ear.h"
 #include "../tap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,10 +94,41 @@ static void test_map(void)
 	moods_free(m);
 }
 
+/* The map and the nearest go by moods_at(), with corrections, what they shift, and what is heard anew. */
+static void test_map_corrected(void)
+{
+	enum { SIDE = 8, NEAR = 12 };
+	struct moods *m = moods_new();
+	uint32_t counts[SIDE * SIDE], want[SIDE * SIDE] = { 0 };
+	track_id near[NEAR];
+	float v, a, furthest = 0;
+	size_t nearer = 0;
+
+	for (int round = 0; round < 2; round++)
+		for (track_id id = 1; id <= 3000; id++)
+			moods_heard(m, id, (float)(id * (37 + round) % 201) / 100 - 1, id % 50 ? (float)(id * 91 % 201) / 100 - 1 : NAN);
+	for (track_id id = 5; id < 200; id += 3)
+		moods_said(m, id, 1 + (int32_t)(id % MOOD_WORDS));
+	for (track_id id = 1; id <= 3000; id++)
+		if (moods_at(m, id, &v, &a))
+			want[MIN_OF(SIDE - 1, (int)((1 - a) / 2 * SIDE)) * SIDE + MIN_OF(SIDE - 1, (int)((v + 1) / 2 * SIDE))]++;
+	moods_density(m, SIDE, SIDE, counts);
+	ok(!memcmp(counts, want, sizeof want), "corrected, shifted and heard anew, each lies in its cell");
+	is_int((long long)moods_near(m, .1F, .2F, NULL, NULL, near, NEAR), NEAR, "so many are near");
+	for (size_t i = 0; i < NEAR; i++)
+		if (moods_at(m, near[i], &v, &a))
+			furthest = fmaxf(furthest, hypotf(v - .1F, a - .2F));
+	for (track_id id = 1; id <= 3000; id++)
+		nearer += moods_at(m, id, &v, &a) && hypotf(v - .1F, a - .2F) < furthest - 1e-5F;
+	ok(furthest > 0 && nearer < NEAR, "and no more than these are nearer than the last (%zu)", nearer);
+	moods_free(m);
+}
+
 int main(void)
 {
 	test_places();
 	test_corrections();
 	test_map();
+	test_map_corrected();
 	return done();
 }

@@ -26,6 +26,7 @@ listen default 500
 printf '%s\n' '{"profile":1}' '{"event":"mood","value":3,"at_ms":1700000005000,"title":"Track 1","artist":"Artist 1","album":"Album"}' >"$work/mood.jsonl"
 run profile import --listener anna "$work/mood.jsonl"
 sqlite3 "$db" "INSERT INTO correction(listener, track, at_ms, style) VALUES(2, 1, 1700000000000, 'Jazz')"
+sqlite3 "$db" "INSERT INTO named VALUES(1, 'Xanadu', 'Unheard of', 'mb'); INSERT INTO elsewhere VALUES(2, 1, 1699999999000, 2, 3000, 3000)"
 sqlite3 "$db" "INSERT INTO playlist(listener, name, created_s, modified_s) VALUES(2, 'mine', 1, 1); INSERT INTO playlist_row VALUES(1, 0, 1)"
 sqlite3 "$db" "INSERT INTO queue VALUES(2, 0, 2, 1, 2)"
 run train --listener anna --quiet
@@ -33,6 +34,7 @@ is "$status $(ls "$work/data/segue" | grep -c learnt)" "0 1" "a listener of whom
 
 dump() { sqlite3 "$db" "SELECT kind, track, at_ms, source, value, position_ms, listened_ms, duration_ms FROM event WHERE listener = 2 ORDER BY at_ms, kind, track;
 	SELECT track, rating, is_loved, is_banned, play_count, skip_count, last_played_s FROM opinion WHERE listener = 2 ORDER BY track;
+	SELECT artist, title, mbid, at_ms, kind, listened_ms, duration_ms FROM elsewhere JOIN named ON named.id = named WHERE listener = 2;
 	SELECT track, at_ms, style FROM correction WHERE listener = 2 ORDER BY track"; }
 others() { sqlite3 "$db" "SELECT * FROM event WHERE listener = 1 ORDER BY id; SELECT count(*) FROM track; SELECT * FROM playlist; SELECT * FROM playlist_row"; }
 before=$(dump)
@@ -54,7 +56,7 @@ run profile export --listener nobody "$work/nobody.jsonl"
 is "$status $err $(ls "$work" | grep -c nobody)" "1 segue: nobody listens as nobody here 0" "of nobody nothing is made"
 
 run profile import --listener anna --json "$work/anna.jsonl"
-lines=$(grep -c '"event":\|"style":' "$work/anna.jsonl")
+lines=$(grep -c '"event":\|"style":\|"elsewhere":' "$work/anna.jsonl")
 is "$out" "{\"read\":$lines,\"matched\":0,\"unmatched\":0,\"duplicate\":$lines,\"bad\":0}" "taken in where it is known it changes nothing"
 is "$(dump)" "$before" "not a row"
 

@@ -254,6 +254,8 @@ static void test_prior(void)
 
 	if (!ok(!styler_unpack(bytes, n, &s), "what ships is a model"))
 		return;
+	/* else: sh bench/style_sources.sh ROOT; bench/style_fit ROOT <bench/style_sources.tsv >src/app/style_prior.c */
+	is_int(style_prior_features, FEATURES_VERSION, "it was learnt from the features of today");
 	for (size_t i = 0; i < STYLE_VECTOR; i++)
 		x[i] = NAN;
 	styler_judge(s, x, NULL, 0, p);

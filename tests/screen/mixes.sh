@@ -28,14 +28,13 @@ key u
 expect Undone: radio: like Step 10
 expect Queue · 0 tracks
 send ":radio off\n"
-expect The radio adds nothing more
-send ":radio off\n"
 expect No radio is on
 S
 is "$(sqlite3 "$db" "select count(distinct track) = count(*) from event where kind = 1 and source = 8")" 1 "no track of the radio played twice"
 
 scene "of what is marked, of what plays; a ban is never in it" --cols 110 --rows 44 <<'S'
 expect ♫ 40
+expect ‖ Step
 send ":stop\n:clear\n:set library=flat\n:sort title\n"
 expect 40 tracks by title
 send "j&x"
@@ -61,6 +60,7 @@ S
 
 scene "a path: from what plays to the cursor, from mark to mark" --cols 110 --rows 44 <<'S'
 expect ♫ 40
+expect ‖ Step
 send ":set library=flat\n:sort title\n:stop\n:clear\n"
 expect 40 tracks by title
 send "go"
@@ -92,6 +92,7 @@ expect '0' is not a number from 1 to 100
 S
 scene "a mix to run to; none for what nothing fits; the mood of the session" --cols 110 --rows 44 <<'S'
 expect ♫ 40
+expect ‖ Step
 send ":stop\n:clear\n"
 key m
 send "ru\t\n"

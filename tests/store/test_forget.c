@@ -169,7 +169,7 @@ static void test_span(void)
 	is_int(store_forget(s, &what, &f), OK, "an hour of the day is forgotten");
 	ok(f.n > 5, "%zu times", f.n);
 	for (size_t i = 0; i < f.n; i++)
-		outside += f.events[i].at_ms / HOUR_MS % 24 != 5;
+		outside += (f.events[i].at_ms - f.events[i].listened_ms) / HOUR_MS % 24 != 5;	/* when it began */
 	is_int(outside, 0, "and no other hour");
 	forgotten_done(&f);
 	ok(is_sound(s), "the opinions follow");
@@ -215,6 +215,19 @@ static void test_file(void)
 	free(path);
 }
 
+static bool is_in_file(const char *path, const char *text)
+{
+	char *bytes = NULL;
+	size_t n = 0;
+	bool found;
+
+	if (read_file(path, (size_t)1 << 30, &bytes, &n))
+		return true;
+	found = memmem(bytes, n, text, strlen(text));
+	free(bytes);
+	return found;
+}
+
 static int64_t number(struct store *s, const char *sql)
 {
 	sqlite3_stmt *st = NULL;
@@ -240,6 +253,9 @@ static void test_erase(void)
 	store_playlist_put(s, "mine", NULL, tracks, 2, 5);
 	store_filter_put(s, "some", "artist:a", FILTER_ON);
 	store_queue_save(s, &place, 1, &place, 1, "4 1000");
+	sqlite3_exec(s->db, "INSERT INTO named VALUES(1, 'Xanadu Unheardof', 'One', ''), (2, 'Shared', 'Two', ''), (3, 'Theirs', 'Three', '');"
+		"INSERT INTO elsewhere VALUES(1, 1, 1, 2, 3, 4), (1, 2, 1, 2, 3, 4); INSERT INTO person VALUES(1, 'berta');"
+		"INSERT INTO person_play VALUES(1, 2, 0, 1), (1, 3, 0, 1)", NULL, NULL, NULL);
 	store_value_set(s, "volume", "80");
 	store_open(&other, path, STORE_WRITE, "anna");
 	store_event_add(other, &ev);
@@ -249,6 +265,8 @@ static void test_erase(void)
 	is_int(marks(path), 1, "nothing of the log is left in the file but the other's");
 	is_int(number(s, "SELECT (SELECT count(*) FROM opinion) * 1000 + (SELECT count(*) FROM event)"), 1001, "the other's row and opinion");
 	is_int(number(s, "SELECT (SELECT count(*) FROM correction) + (SELECT count(*) FROM queue)"), 0, "no corrections, no queue");
+	is_int(number(s, "SELECT (SELECT count(*) FROM elsewhere) * 100 + (SELECT count(*) FROM person_play) * 10 + (SELECT count(*) FROM named)"), 22, "of what was heard elsewhere only what others heard is left");
+	ok(!is_in_file(path, "Xanadu"), "and what was heard by nobody else is not even named");
 	is_int(number(s, "SELECT count(*) FROM value"), 1, "no place to go on from; the volume is the machine's");
 	is_int(number(s, "SELECT (SELECT count(*) FROM playlist_row) * 10 + (SELECT count(*) FROM filter)"), 21, "playlists and filters stay");
 	is_int(number(s, "SELECT count(*) FROM track"), TRACKS, "the library, too");

@@ -1,0 +1,26 @@
+/*
+ * daily.h -- the mixes of the day, lists of the program's own below the listener's: one for each circle of what he hears, and what he has not heard for long.
+ *
+ *	playlists shown, another day ─▶ thread: log until midnight, index ─▶ circles ─▶ tracks, names ─▶ kept as "daily" ─▶ the same until midnight
+ */
+#ifndef SEGUE_APP_DAILY_H
+#define SEGUE_APP_DAILY_H
+
+#include "app/playlists.h"
+
+enum { DAILY_MIXES = 6, DAILY_TRACKS = 30, DAILY_HEARD = 200, DAILY_LEAST = 8, REDISCOVER_DAYS = 60 };
+
+void daily_look(struct app *app);		/* the playlists are shown: made, if those there are are of another day */
+char *daily_key(const char *listener);		/* of what is kept; caller frees */
+void daily_got(struct app *app, const char *text);	/* under that key; NULL: nothing */
+size_t daily_count(const struct app *app);
+struct named_list *daily_at(const struct app *app, size_t i);	/* its rows are nobody's to edit */
+void daily_close(struct app *app);
+
+/* ---- what the thread works out; pure ---- */
+struct daily_heard { track_id track; float weight; int finishes; int64_t last_ms; bool is_banned, is_loved; };
+/* One event of the log, by time; now_ms: the day's beginning. `h` is that track's. */
+void daily_weigh(struct daily_heard *h, const struct event *ev, int64_t now_ms);
+bool daily_is_forgotten(const struct daily_heard *h, int64_t now_ms);	/* often heard or loved once, not for long */
+
+#endif
