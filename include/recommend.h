@@ -50,7 +50,7 @@ extern const char *const signal_name[SIGNAL_COUNT];	/* "frequent", "follows", â€
  * TOGETHER   finished in `count` sittings (no half hour of silence in them) in which `other` was finished, too; 0: in none, but with the same others
  * SOUND      sounds like `other`, what plays or was finished within the last two hours; count: how much, percent; bpm_apart, same_key
  * KINDRED    sounds like `other`, finished `count` times, or loved or rated 4 or 5 (count 0); bpm_apart, same_key
- * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST; with `other` (it itself): its artist
+ * LISTENERS  `count` other listeners play it, at least LISTENERS_LEAST (LISTENERS_COMMUNITY: it is ListenBrainz that recommends it); with `other` (it itself): its artist
  * RATED      count stars
  * REDISCOVER finished `count` times, last sounded `days` days ago
  * NEW        added `days` days ago
@@ -118,7 +118,7 @@ void taste_put_in(struct taste *t, const struct event *events, size_t n);
  *   listeners  what others like this listener play, 0..1; each played by at least LISTENERS_LEAST of them
  *   foresight  a network for the chance to be heard out, if it foresaw the later part of this listener's log better than the sum of the signals
  */
-enum { LISTENERS_LEAST = 3, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
+enum { LISTENERS_LEAST = 3, LISTENERS_COMMUNITY = INT32_MAX, NEAR_MAX = 100, LEARNT_LISTENERS_MAX = 2000 };
 struct near { track_id track; float alike; int16_t bpm_apart; bool same_key; uint8_t mood; };	/* the last three of sounds. -1: one has no tempo; mood: of both, a name of the caller's; 0: none, or not the same */
 struct of_listeners { track_id track; float score; uint32_t people; bool is_artist; };	/* is_artist: what they play is its artist */
 struct foresight { struct monotone net; float slope; };	/* slope: what it makes of the signals it does not know */

@@ -27,6 +27,11 @@ char *hubfile_picks_path(const char *db, const char *listener)
 	return path_of(db, "hubbed", listener);
 }
 
+char *hubfile_recommended_path(const char *db, const char *listener)
+{
+	return path_of(db, "recommended", listener);
+}
+
 enum err hubfile_lock(const char *path, int *ret_fd)
 {
 	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };

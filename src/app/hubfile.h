@@ -3,6 +3,7 @@
  *
  *   DB-hub-HASH     the listener's random number at the hub; the last event that was acknowledged; a time before which nothing leaves (again)
  *   DB-hubbed-HASH  what at least HUB_LEAST others play: a line a track
+ *   DB-recommended-HASH  what ListenBrainz recommends, in the same form (segue import recommendations)
  *
  * Files, not rows of the database: whoever talks to a hub is a child that has it open for reading only, and a copy of the database is nobody at the hub.
  */
@@ -15,6 +16,7 @@ struct hubfile { char listener[HUB_LISTENER_SIZE]; int64_t kept, from_ms; };
 /* Of the name's hash, as learnt_path(). Caller frees. */
 char *hubfile_path(const char *db, const char *listener);
 char *hubfile_picks_path(const char *db, const char *listener);
+char *hubfile_recommended_path(const char *db, const char *listener);
 /* Whoever talks for the listener holds it, until ret_fd is closed. ERR_BUSY: another does. */
 enum err hubfile_lock(const char *path, int *ret_fd);
 /* ERR_MISSING: never told anything. ERR_PARSE names the file. */

@@ -192,7 +192,9 @@ static void say_listeners(struct words *w)
 {
 	int n = w->r->count;
 
-	if (w->r->other)
+	if (n == LISTENERS_COMMUNITY)
+		copy(w->text, w->size, _("ListenBrainz recommends it"));
+	else if (w->r->other)
 		snprintf(w->text, w->size, P_("%d other listener plays the artist", "%d other listeners play the artist", n), n);
 	else
 		snprintf(w->text, w->size, P_("%d other listener plays it", "%d other listeners play it", n), n);

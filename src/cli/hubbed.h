@@ -1,4 +1,4 @@
-/* hubbed.h -- what people play elsewhere, as a hub said, among the tracks of this library. */
+/* hubbed.h -- what people play elsewhere, as a hub said, and what ListenBrainz recommends, among the tracks of this library. */
 #ifndef SEGUE_CLI_HUBBED_H
 #define SEGUE_CLI_HUBBED_H
 
@@ -6,7 +6,7 @@
 #include "recommend.h"
 #include "store.h"
 
-/* Into `learnt`, beside what other listeners of the library play; nothing when nothing was pulled. *ret_tracks: how many of them are here. */
-enum err hubbed_learn(const struct cli_common *common, struct store *store, struct learnt *learnt, uint32_t *ret_tracks);
+/* Into `learnt`, beside what other listeners of the library play; nothing of what was never pulled or imported. ret_…: how many tracks of each are here. */
+enum err hubbed_learn(const struct cli_common *common, struct store *store, struct learnt *learnt, uint32_t *ret_hub, uint32_t *ret_recommended);
 
 #endif

@@ -149,8 +149,10 @@ int cli_import(struct cli_call *call)
 	for (int kind = 0; kind < LISTENS_KINDS; kind++)
 		if (!strcmp(call->argv[0], listens_kind_name[kind]))
 			return import_listens(call, (enum listens_kind)kind);
+	if (!strcmp(call->argv[0], "recommendations"))
+		return import_recommendations(call);
 	if (strcmp(call->argv[0], "m3u")) {
-		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, m3u"), call->argv[0]);
+		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, recommendations, m3u"), call->argv[0]);
 		return 2;
 	}
 	if (call->values[IMPORT_COMMUNITY] || call->values[IMPORT_PERSON]) {

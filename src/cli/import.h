@@ -11,4 +11,7 @@ enum err import_open(const struct cli_call *call, struct store **ret_store);
 /* argv[1 …] are the files. Exit status. */
 int import_listens(struct cli_call *call, enum listens_kind kind);
 
+/* segue import recommendations FILE…: import_recommendations.c */
+int import_recommendations(struct cli_call *call);
+
 #endif

@@ -430,15 +430,21 @@ static enum err ask(const struct cli_common *common, bool *ret_yes)
 	return OK;
 }
 
-/* What came back from a hub goes; what it has of the listener is for him to say, and for a moment when it can be reached. */
+/* What came back from a hub or from ListenBrainz goes; what a hub has of the listener is for him to say, and for a moment when it can be reached. */
 static enum err remove_hubbed(const struct cli_common *common)
 {
-	char *picks = hubfile_picks_path(common->db, common->listener), *who = hubfile_path(common->db, common->listener);
-	enum err err = unlink(picks) && errno != ENOENT ? fail_errno(ERR_IO, _("cannot remove %s"), picks) : OK;
+	char *picks[] = { hubfile_picks_path(common->db, common->listener), hubfile_recommended_path(common->db, common->listener) };
+	char *who = hubfile_path(common->db, common->listener);
+	enum err err = OK;
+
+	for (size_t i = 0; i < COUNT_OF(picks); i++) {
+		if (!err && unlink(picks[i]) && errno != ENOENT)
+			err = fail_errno(ERR_IO, _("cannot remove %s"), picks[i]);
+		free(picks[i]);
+	}
 
 	if (!err && !common->quiet && !access(who, F_OK))
 		fprintf(stderr, "segue: %s\n", _("a hub still has what was shared with it: segue hub erase --yes takes it back"));
-	free(picks);
 	free(who);
 	return err;
 }

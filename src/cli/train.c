@@ -4,7 +4,7 @@
  *
  *   this listener's sittings  -> which tracks are heard together (the kind and knobs that best bring back a tenth held back of each)
  *   all listeners' finishes   -> what others like this one play, at least LISTENERS_LEAST of them (others.c); people who were imported count as listeners
- *   what a hub said           -> what people elsewhere play who are like this one (hubbed.c)
+ *   what a hub said           -> what people elsewhere play who are like this one; and what ListenBrainz recommends (hubbed.c)
  *   this listener's log       -> foresight: what is heard to its end (recommend/foresight.c)
  */
 #include "app/learnt.h"
@@ -40,7 +40,7 @@ struct training {
 	double effort;
 	struct taste *taste;
 	struct learnt *learnt;
-	uint32_t others, hubbed;
+	uint32_t others, hubbed, recommended;
 };
 
 static void told(void *ctx, enum model_kind kind, const struct knobs *knobs, double recall, double ndcg)
@@ -178,6 +178,7 @@ static void show(const struct training *t)
 		json_object_set_new(o, "tracks", json_integer(t->of.n_cols));
 		json_object_set_new(o, "others", json_integer(t->others));
 		json_object_set_new(o, "hub", json_integer(t->hubbed));
+		json_object_set_new(o, "recommended", json_integer(t->recommended));
 		json_object_set_new(o, "foresight", json_pack("{s:b,s:o,s:o,s:o,s:o}", "taken", info->has_foresight, "auc", evaluate_number(info->foresight_auc),
 							      "blend_auc", evaluate_number(info->blend_auc), "log_loss", evaluate_number(info->foresight_loss),
 							      "blend_log_loss", evaluate_number(info->blend_loss)));
@@ -207,7 +208,7 @@ static enum err train(struct training *t, const char *name, struct store *store)
 	if (!err)
 		keep_near(t, blend);
 	err = err ? err : others_learn(store, store_listener(store), t->threads, t->learnt, &t->others);
-	err = err ? err : hubbed_learn(t->call->common, store, t->learnt, &t->hubbed);
+	err = err ? err : hubbed_learn(t->call->common, store, t->learnt, &t->hubbed, &t->recommended);
 	if (!err)
 		foresee(t);
 	learnt_info(t->learnt)->plays = taste_plays(t->taste);

@@ -24,7 +24,7 @@ is "$(sqlite3 "$db" 'SELECT count(*) FROM event')" 560 "a history"
 run train --json --model mf
 is "$status $err" "0 " "train"
 is "$(q get 1 epoch)/$(q get 16 epoch)/$(q count)" "1/16/17" "a line an epoch, and the last"
-is "$(q keys 17 | tr '\n' ' ')" "foresight hub loss model others recipe seconds sessions tracks validation " "with its keys"
+is "$(q keys 17 | tr '\n' ' ')" "foresight hub loss model others recipe recommended seconds sessions tracks validation " "with its keys"
 awk -v a="$(q get 1 loss)" -v b="$(q get 16 loss)" 'BEGIN { exit !(b <= a && b > 0) }'; ok $? "the loss falls"
 is "$(q get 17 model) $(q get 17 sessions) $(q get 17 tracks)" "mf 40 20" "from sessions, not from skips"
 learnt=$(ls "$db"-learnt-*)

@@ -6,7 +6,8 @@ for f in /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
 	[ -x "$f/initdb" ] && [ -x "$f/postgres" ] && pg_bin=$f
 done
 [ -n "$pg_bin" ] || { echo "1..0 # SKIP no PostgreSQL server (Debian: postgresql)"; exit 0; }
-"$SEGUE" hub push --db /nowhere/none --config /nowhere 2>&1 | grep -q 'without PostgreSQL' && { echo "1..0 # SKIP built without libpq"; exit 0; }
+echo 'set hub=postgresql://nobody@/none?host=/nowhere' >"$work/probe.conf"
+"$SEGUE" hub pull --db "$work/probe" --config "$work/probe.conf" 2>&1 | grep -qE 'without PostgreSQL|cannot be loaded' && { echo "1..0 # SKIP no libpq"; exit 0; }
 
 # a socket's path has to be short, and the server's user has to get there
 pg=$(mktemp -d /tmp/segue-pg-XXXXXX) || exit 99
