@@ -60,8 +60,9 @@ static enum err spawn(void *job)
 static enum err await(void *job)
 {
 	struct program *p = job;
+	int status = spawn_wait(p->pid);
 
-	p->status = MAX_OF(spawn_wait(p->pid), 0);
+	p->status = MAX_OF(status, 0);
 	return OK;
 }
 

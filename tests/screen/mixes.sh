@@ -92,7 +92,7 @@ expect '0' is not a number from 1 to 100
 S
 scene "a mix to run to; none for what nothing fits; the mood of the session" --cols 110 --rows 44 <<'S'
 expect ♫ 40
-expect ‖ Step
+expect-re (▶|‖) Step
 send ":stop\n:clear\n"
 key m
 send "ru\t\n"

@@ -121,6 +121,8 @@ key O g
 expect-re ^┌ Genres
 key O a
 expect-re ^┌ Artists
+send ":quit\n"
+exit 0
 S
 done
 finish
