@@ -2,7 +2,7 @@
  * label.h -- it judges a sound: from features, neighbours and the listener's own words to the styles of a track.  Pure: no file, no database, no
  * clock; same examples, same seed: same labels.
  *
- *   genre tags ─▶ genre_styles() ─▶ classes_choose() ─▶ styler_fit(vectors, classes, nearest) ─▶ styler_judge() ─▶ style_name_it()
+ *   genre tags ─▶ genre_styles() ─▶ classes_choose() ─▶ styler_fit(vectors, classes, nearest) ─▶ styler_judge() ─▶ styler_say()
  *
  * The chance of a class is what the vote of the nearest examples and a small network on the features say together, weighed so that held-out artists
  * show it to be true (a logarithmic opinion pool; its two weights make the temperature).  What is less certain than the chance at which STYLE_PRECISION

@@ -30,7 +30,7 @@ const char *const *music_extensions(void);
 /*
  * Reads the tags and audio properties of one file, in this process. ERR_IO: cannot be opened; ERR_PARSE: not audio it can make
  * sense of. `err_text()` says why in one sentence without the path. Strings in ret_tags belong to `holder`, are valid until
- * the next call with it or tags_done().
+ * the next call with it or tags_free().
  */
 struct tags_holder;
 struct tags_holder *tags_new(void);

@@ -169,14 +169,6 @@ enum err alike_ask(struct app *app, struct alike_job *job)
 	return a->is_out ? OK : set_out(app);
 }
 
-void alike_prepare(struct app *app)
-{
-	struct alike *a = get(app);
-
-	if (!a->is_out && !a->is_loaded && set_out(app))
-		log_line("alike: %s", err_text());
-}
-
 void alike_heard(struct app *app, track_id id)
 {
 	struct alike *a = get(app);

@@ -21,8 +21,6 @@ struct alike_job {
 };
 /* Takes the job over, also when it fails. */
 enum err alike_ask(struct app *app, struct alike_job *job);
-/* Loads it now, so that the first question is quick. */
-void alike_prepare(struct app *app);
 /* A track was heard anew: it is among the answers as soon as what was heard is kept. */
 void alike_heard(struct app *app, track_id id);
 void alike_close(struct app *app);

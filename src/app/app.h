@@ -402,7 +402,6 @@ void bind_line(const struct binding *row, struct buf *to);
 bool bind_reset(struct binding_table *b, const char *context, const char *keys);	/* to what the map says; false: it is that */
 enum err bind_spell(const char *keys, char ret[BIND_KEYS_MAX]);
 void bind_use(struct binding_table *b, enum keymap map);
-enum keymap bind_map(const struct binding_table *b);
 /* What a map says before the listener does; NULL: nothing. */
 const char *bind_standard(enum keymap map, const char *context, const char *keys);
 bool bind_is_known(const char *context, const char *keys);	/* in any map */

@@ -172,11 +172,6 @@ void bind_use(struct binding_table *b, enum keymap map)
 	put_all(b, b->own, b->n_own);
 }
 
-enum keymap bind_map(const struct binding_table *b)
-{
-	return b->map;
-}
-
 struct binding_table *bind_new(void)
 {
 	struct binding_table *b = xcalloc(1, sizeof *b);
