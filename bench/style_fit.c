@@ -173,5 +173,7 @@ int main(int argc, char **argv)
 	fprintf(stderr, "%zu tracks, %zu styles: %.1f %% right, calibration error %.3f, said of %.1f %%, right %.1f %% of those\n", figures.n, classes.n,
 		100 * figures.both, figures.error, 100 * figures.said, 100 * figures.right);
 	write_model(&b, &figures);
+	styler_free(s);
+	buf_done(&b);
 	return 0;
 }

@@ -336,13 +336,23 @@ bool styling_list(struct app *app, const char *name, struct track *const **ret_t
 	return true;
 }
 
+static bool is_looked_at(const struct app *app)
+{
+	return app->styling->asked_ms && app->now_ms - app->styling->asked_ms < 2 * COUNT_MS;
+}
+
+static bool list_is_old(const struct styling *s)
+{
+	return s->list && s->is_list_set && library_view_is_old(s->list);
+}
+
 static bool wants_list(const struct app *app)
 {
 	const struct styling *s = app->styling;
 
-	if (!s->list || !s->is_list_set || !library_view_is_old(s->list))
+	if (!list_is_old(s))
 		return false;
-	return library_view_is_urgent(s->list) || (app->now_ms - s->listed_ms >= COUNT_MS && app->now_ms - s->asked_ms < 2 * COUNT_MS);
+	return library_view_is_urgent(s->list) || (app->now_ms - s->listed_ms >= COUNT_MS && is_looked_at(app));
 }
 
 static void list_step(struct app *app)
@@ -441,11 +451,6 @@ const struct track_set *styling_followed_set(const struct app *app)
 
 /* ---- turns ---- */
 
-static bool is_looked_at(const struct app *app)
-{
-	return app->styling->asked_ms && app->now_ms - app->styling->asked_ms < 2 * COUNT_MS;
-}
-
 /* Shares are counted anew at most once in a while, and where somebody looks: each play changes the library. */
 static bool wants_count(const struct app *app)
 {
@@ -466,8 +471,12 @@ int64_t styling_wakeup_ms(const struct app *app)
 	const struct styling *s = app->styling;
 	int64_t at = -1;
 
-	if (s && s->has_shown && is_looked_at(app) && shares_are_old(app))
-		at = s->counted_ms + COUNT_MS;
+	if (s && is_looked_at(app) && !scanning_is_busy(app)) {
+		if (s->has_shown && shares_are_old(app))
+			at = s->counted_ms + COUNT_MS;
+		if (list_is_old(s))
+			at = at >= 0 ? MIN_OF(at, s->listed_ms + COUNT_MS) : s->listed_ms + COUNT_MS;
+	}
 	if (!s || !may_learn(app))
 		return at;
 	if (s->is_dirty)

@@ -131,6 +131,8 @@ static void radios(void)
 	ok(!has(&c, again, n, given_id) && !has(&c, again, n, c.at[at[2]].track), "nor what was in it, nor what is queued");
 	taste_event(taste, &(struct event){ .id = 2, .at_ms = 2, .track = banned, .kind = EVENT_UNBAN });
 	map64_done(&given);
+	m.given = NULL;
+	rank.n_exclude = 0;
 	free(c.at);
 
 	mixing_near(kin, two, 2, 60, &c);

@@ -34,7 +34,7 @@ is "$(sqlite3 "$db" "select count(distinct track) = count(*) from event where ki
 
 scene "of what is marked, of what plays; a ban is never in it" --cols 110 --rows 44 <<'S'
 expect ♫ 40
-expect ‖ Step
+expect-re (▶|‖) Step
 send ":stop\n:clear\n:set library=flat\n:sort title\n"
 expect 40 tracks by title
 send ":top 2\n:ban selected\n"
@@ -60,7 +60,7 @@ S
 
 scene "a path: from what plays to the cursor, from mark to mark" --cols 110 --rows 44 <<'S'
 expect ♫ 40
-expect ‖ Step
+expect-re (▶|‖) Step
 send ":set library=flat\n:sort title\n:stop\n:clear\n"
 expect 40 tracks by title
 send "go"
