@@ -48,8 +48,11 @@ S
 
 scene "a hang-up ends it" <<'S'
 expect ♫ 5
+# not what went on from the last time
+send ":stop\n"
+expect nothing plays
 key Enter
-expect ▶
+expect ▶ Alpha One
 hangup
 exit 0
 S
