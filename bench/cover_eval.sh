@@ -6,7 +6,7 @@ set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 for dir; do
-	rm -rf "$work/home"
+	rm -rf "${work:?}/home"
 	mkdir -p "$work/home"
 	run() { "$SEGUE" "$@" --db "$work/home/db" --config /dev/null; }
 	run scan "$dir" >/dev/null

@@ -56,14 +56,16 @@ static uint64_t hash_of_file(const char *path)
 /* The child's sentence, to its end: a pipe nobody reads would hold it up. */
 static void hear(int fd, char said[SAID_MAX])
 {
-	char rest[512];
+	char some[512];
 	size_t n = 0;
 	ssize_t got;
 
-	do {
-		got = read(fd, n < SAID_MAX - 1 ? said + n : rest, n < SAID_MAX - 1 ? SAID_MAX - 1 - n : sizeof rest);
-		n += got > 0 && n < SAID_MAX - 1 ? (size_t)got : 0;
-	} while (got > 0);
+	while ((got = read(fd, some, sizeof some)) > 0) {
+		size_t fits = MIN_OF((size_t)got, SAID_MAX - 1 - n);
+
+		memcpy(said + n, some, fits);
+		n += fits;
+	}
 	said[n] = '\0';
 }
 

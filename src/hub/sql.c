@@ -426,7 +426,7 @@ enum err hub_picks(struct hub *h, enum err (*each)(void *ctx, const struct hub_p
 
 enum err hub_people(struct hub *h, int64_t *ret_people)
 {
-	struct hub_id got;
+	struct hub_id got = { 0 };
 	int64_t rows = 0;
 	enum err err = hub_ask(h, &(struct ask){ .sql = "SELECT count(DISTINCT listener), 0 FROM segue_play", .n_columns = 2, .max_rows = 1,
 		.row = take_numbers, .ctx = &got }, &rows);
