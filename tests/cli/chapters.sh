@@ -29,7 +29,7 @@ seek 45
 chapter-previous
 dump $work/6
 END
-LINES=24 COLUMNS=120 timeout 60 "$SEGUE" --ao null --script "$work/script" >"$work/out" 2>"$work/err" </dev/null
+LINES=24 COLUMNS=120 timeout 240 "$SEGUE" --ao null --script "$work/script" >"$work/out" 2>"$work/err" </dev/null
 chapter() { grep -o 'chapter [^ ]*: [A-Za-z]*' "$work/$1" | head -1; }
 is "$(chapter 1)" "chapter 1/3: Opening" "the first chapter is shown"
 is "$(chapter 2)" "chapter 2/3: Middle" "chapter-next goes to the second"
@@ -47,6 +47,6 @@ wait playing
 wait idle
 chapter-next
 END
-timeout 60 "$SEGUE" --ao null --script "$work/script" >"$work/out" 2>"$work/err" </dev/null
+timeout 240 "$SEGUE" --ao null --script "$work/script" >"$work/out" 2>"$work/err" </dev/null
 is "$(grep -c 'no chapters' "$work/err")" 1 "a file without chapters says so"
 finish
