@@ -252,6 +252,8 @@ expect-re (w|C-w) pane' ;;
 		fresh "hints after a prefix: $map at $size" --rows ${size% *} --cols ${size#* } <<S
 expect Anna
 send ":set keymap=$map\n"
+send ":echo ready\n"
+expect ready
 $steps
 S
 	done
