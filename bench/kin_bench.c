@@ -7,6 +7,7 @@
  * The tracks are made from real ones, pieces of 15 s of the audio given: each lies between two of them and a little beside. SEGUE_BENCH_TRACKS="10000 100000":
  * other numbers.
  */
+#include "sizes.h"
 #include "compose.h"
 #include "ear.h"
 
@@ -240,7 +241,8 @@ static void product(size_t n)
 
 int main(int argc, char **argv)
 {
-	const char *numbers = getenv("SEGUE_BENCH_TRACKS");
+	const char *at = sizes("10000 100000 1000000");
+	size_t tracks;
 
 	real = xcalloc(REAL, sizeof *real);
 	for (int a = 1; a < argc; a++)
@@ -252,13 +254,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	printf("%zu real pieces of %d s; %d bytes a track at most\n", n_real, PIECE_S, KIN_ROW_BYTES);
-	for (const char *p = numbers ? numbers : "10000 100000 1000000"; *p;) {
-		char *end;
-		size_t tracks = (size_t)strtoull(p, &end, 10);
-
-		if (end == p)
-			break;
-		p = end;
+	while (sizes_next(&at, &tracks)) {
 		product(tracks);
 		bench(tracks);
 	}

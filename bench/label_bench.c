@@ -3,6 +3,7 @@
  * thousand tracks as the interface's thread takes them, the map's density and its nearest.  A third of the tracks has a genre, the rest a guess.  No step of the
  * interface may take a frame of 16 ms; of the processor's time, because who else runs here is none of ours.
  */
+#include "sizes.h"
 #include "app/moods.h"
 #include "app/stylebook.h"
 
@@ -124,16 +125,10 @@ static void bench(size_t tracks)
 
 int main(void)
 {
-	const char *numbers = getenv("SEGUE_BENCH_TRACKS");
+	const char *at = sizes("100000 1000000");
+	size_t tracks;
 
-	for (const char *p = numbers ? numbers : "100000 1000000"; *p;) {
-		char *end;
-		size_t tracks = (size_t)strtoull(p, &end, 10);
-
-		if (end == p)
-			break;
-		p = end;
+	while (sizes_next(&at, &tracks))
 		bench(tracks);
-	}
 	return 0;
 }

@@ -4,6 +4,7 @@
  * Beside it the bare product of a 1,000,000 x 64 float matrix and a vector in the same run.  The 99th of a hundred is what counts; of the processor's time, because
  * who else runs here is none of ours.
  */
+#include "sizes.h"
 #include "recommend.h"
 
 #include <stdio.h>
@@ -170,17 +171,11 @@ static void product(void)
 
 int main(void)
 {
-	const char *numbers = getenv("SEGUE_BENCH_TRACKS");
+	const char *at = sizes("10000 100000 1000000");
+	size_t tracks;
 
 	product();
-	for (const char *p = numbers ? numbers : "10000 100000 1000000"; *p;) {
-		char *end;
-		uint32_t tracks = (uint32_t)strtoul(p, &end, 10);
-
-		if (end == p)
-			break;
-		p = end;
-		bench(tracks, 100000);
-	}
+	while (sizes_next(&at, &tracks))
+		bench((uint32_t)tracks, 100000);
 	return 0;
 }

@@ -2,6 +2,7 @@
  * same_bench -- how long copies take to be found among 10,000 / 100,000 tracks of two minutes of fingerprint (SEGUE_BENCH_TRACKS: others), of which every
  * hundredth is a copy of another with 3 of 100 bits wrong, a tenth of them cut; and how many are. Without the disk the prints would be read from.
  */
+#include "sizes.h"
 #include "ear.h"
 
 #include <stdio.h>
@@ -86,15 +87,10 @@ static void bench(size_t tracks)
 
 int main(void)
 {
-	const char *numbers = getenv("SEGUE_BENCH_TRACKS");
+	const char *at = sizes("10000 100000");
+	size_t tracks;
 
-	for (const char *p = numbers ? numbers : "10000 100000"; *p;) {
-		char *end;
-		size_t tracks = (size_t)strtoull(p, &end, 10);
-
-		if (end == p)
-			break;
-		p = end;
+	while (sizes_next(&at, &tracks)) {
 		bench(tracks);
 		fflush(stdout);
 	}

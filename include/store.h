@@ -104,7 +104,7 @@ enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret
  */
 struct store_named { int64_t id; const char *artist, *title, *mbid; };	/* what it was, as it was named there; "" = not said */
 struct store_listen {
-	struct store_named of;			/* id not used */
+	struct store_named of;			/* what is taken in has no id */
 	const track_id *tracks;			/* which tracks that may be, the surest first; none: it is kept until the library has it */
 	size_t n_tracks;
 	const char *person;			/* whose, of other people; NULL: this listener's */
@@ -132,14 +132,12 @@ enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_take
 /* The names of what this listener heard elsewhere that no track was known for; of what other people heard. Strings until the next. What is
  * read by `each` may lead to store_intake_late(). */
 enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
-/* … and the plays, oldest first; what it was, when, how it ended and for how long. */
+/* … and the plays, oldest first; what it was (with its id), when, how it ended and for how long. */
 enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const struct store_named *named), void *ctx);
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
-/* The plays themselves, by time; person, tracks and count say nothing. */
-enum err store_elsewhere_plays(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx);
 /* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
 enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 

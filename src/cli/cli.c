@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -157,6 +158,23 @@ int cli_failed(void)
 {
 	fprintf(stderr, _("segue: %s\n"), err_text());
 	return 1;
+}
+
+enum err cli_beside_open(const char *path, mode_t mode, FILE **ret_file, char **ret_beside)
+{
+	char *beside = xasprintf("%s.part", path);
+	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!f) {
+		if (fd >= 0)
+			close(fd);
+		free(beside);
+		return fail_errno(ERR_IO, _("%s cannot be written"), path);
+	}
+	*ret_file = f;
+	*ret_beside = beside;
+	return OK;
 }
 
 enum err cli_beside_done(FILE *f, const char *beside, const char *path, enum err err)

@@ -1,7 +1,7 @@
 /*
  * cli.h -- the subcommands: one table, one file each.  Part of the roof: may use every room.
  *
- * The table's rows print `--help`, and later the man page and the shell's completion.
+ * The table's rows print `--help`, the man page and what the shell completes.
  */
 #ifndef SEGUE_CLI_CLI_H
 #define SEGUE_CLI_CLI_H
@@ -9,6 +9,7 @@
 #include "base.h"
 
 #include <stdio.h>
+#include <sys/types.h>
 
 enum { CLI_OPTIONS_MAX = 16 };
 enum cli_flag {
@@ -68,6 +69,8 @@ int cli_main(const char *name, int argc, char **argv, struct cli_common *common)
 int cli_wrong_usage(const char *name);
 /* "segue: <err_text>" on standard error; returns 1. */
 int cli_failed(void);
+/* Opens a file to be written beside `path`; `mode`: who may read it. Caller frees *ret_beside. ERR_IO. */
+enum err cli_beside_open(const char *path, mode_t mode, FILE **ret_file, char **ret_beside);
 /*
  * Closes what was written beside `path` and puts it in its place; when `err`, or it cannot be, it goes and `path` stays as it was. Returns
  * err, or ERR_IO.

@@ -284,11 +284,9 @@ static enum err evaluate_models(struct evaluation *e)
 static enum err evaluate_with_lists(struct evaluation *e)
 {
 	const char *path = e->call->values[EVALUATE_RECS];
-	char *beside = path ? xasprintf("%s.part", path) : NULL;
-	enum err err = OK;
+	char *beside = NULL;
+	enum err err = path ? cli_beside_open(path, 0666, &e->recs, &beside) : OK;
 
-	if (path && !(e->recs = fopen(beside, "we")))
-		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
 	err = err ? err : evaluate_models(e);
 	if (e->recs)
 		err = cli_beside_done(e->recs, beside, path, err);

@@ -126,15 +126,15 @@ static int export_database(struct cli_call *call)
 static int export_text(struct cli_call *call, enum err (*write)(struct store *store, FILE *out))
 {
 	const char *path = call->argc > 1 ? call->argv[1] : NULL;
-	char *beside = path ? xasprintf("%s.part", path) : NULL;
+	char *beside = NULL;
 	struct store *store = NULL;
 	FILE *out = stdout;
 	enum err err = cli_open(call->common, STORE_READ, &store);
 
-	if (!err && path && (!(out = fopen(beside, "we")) || fchmod(fileno(out), 0600)))
-		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
+	if (!err && path)
+		err = cli_beside_open(path, 0600, &out, &beside);
 	err = err ? err : write(store, out);
-	if (path && out && out != stdout)
+	if (beside)
 		err = cli_beside_done(out, beside, path, err);
 	store_close(store);
 	free(beside);

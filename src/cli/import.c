@@ -85,6 +85,22 @@ static enum err read_unknown(struct cli_call *call, struct store *store, struct 
 	return err;
 }
 
+void import_say(const struct import_counts *counts, bool json)
+{
+	char *line = import_line(counts, json);
+
+	puts(line);
+	free(line);
+}
+
+void import_say_more_bad(int64_t bad)
+{
+	int64_t more = bad - LISTENS_BAD_TOLD;
+
+	if (more > 0)
+		fprintf(stderr, P_("segue: and %lld more bad line\n", "segue: and %lld more bad lines\n", (unsigned long)more), (long long)more);
+}
+
 enum err import_open(const struct cli_call *call, struct store **ret_store)
 {
 	enum err err = cli_open(call->common, STORE_READ, ret_store);
@@ -105,12 +121,8 @@ static enum err import_here(struct cli_call *call)
 	err = err ? err : read_unknown(call, store, &lib);
 	for (int i = 1; i < call->argc && !err; i++)
 		err = import_one(store, lib, call->argv[i], &counts);
-	if (!err) {
-		char *line = import_line(&counts, call->common->json);
-
-		puts(line);
-		free(line);
-	}
+	if (!err)
+		import_say(&counts, call->common->json);
 	store_close(store);
 	library_free(lib);
 	return err;

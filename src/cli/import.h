@@ -6,6 +6,12 @@
 #include "music.h"
 #include "store.h"
 
+struct import_counts;
+
+/* The result, onto standard output. */
+void import_say(const struct import_counts *counts, bool json);
+/* How many bad lines there were besides the LISTENS_BAD_TOLD that were told. */
+void import_say_more_bad(int64_t bad);
 /* To write, what is there: a database that is not there is not made by an import into nothing. */
 enum err import_open(const struct cli_call *call, struct store **ret_store);
 /* argv[1 …] are the files. Exit status. */

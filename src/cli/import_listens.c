@@ -152,8 +152,7 @@ static void tell_bad(const struct listens_import *im)
 
 	for (int64_t i = 0; i < told; i++)
 		fprintf(stderr, "segue: %s\n", c->told[i]);
-	if (c->bad > told)
-		fprintf(stderr, P_("segue: and %lld more bad line\n", "segue: and %lld more bad lines\n", c->bad - told), (long long)(c->bad - told));
+	import_say_more_bad(c->bad);
 }
 
 static enum err read_files(struct listens_import *im)
@@ -216,11 +215,9 @@ static void tell_result(const struct listens_import *im)
 		.read = im->counts.read, .matched = im->taken.matched, .unmatched = im->taken.unmatched, .duplicate = im->taken.duplicate, .bad = im->counts.bad,
 	};
 	const struct cli_common *common = im->call->common;
-	char *line = import_line(&counts, common->json);
 	bool is_behind = player_is_behind(im);
 
-	puts(line);
-	free(line);
+	import_say(&counts, common->json);
 	if (common->quiet)
 		return;
 	if (im->taken.late)

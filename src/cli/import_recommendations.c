@@ -22,7 +22,7 @@
 #include <string.h>
 
 /* ListenBrainz gives a thousand; every number has to be in memory at once. */
-enum { FILE_MAX = 8 << 20, BAD_TOLD = 10, SCORE_BEST = 1000000 };
+enum { FILE_MAX = 8 << 20, SCORE_BEST = 1000000 };
 
 struct recommended { char mbid[LISTEN_MBID_SIZE]; double score; size_t at; };
 struct taking {
@@ -34,7 +34,7 @@ struct taking {
 
 static void take_bad(struct taking *t, size_t at)
 {
-	if (++t->bad <= BAD_TOLD)
+	if (++t->bad <= LISTENS_BAD_TOLD)
 		fprintf(stderr, _("segue: %s: entry %zu is no recommendation\n"), t->path, at);
 }
 
@@ -205,18 +205,15 @@ int import_recommendations(struct cli_call *call)
 	}
 	for (int i = 1; i < call->argc && !err; i++)
 		err = take_file(&t, call->argv[i]);
+	import_say_more_bad(t.bad);
 	counts.read = t.read;
 	counts.bad = t.bad;
 	counts.duplicate = err ? 0 : settle(&t);
 	err = err ? err : match(call, &t, &counts.matched);
 	err = err ? err : keep(call, &t);
 	if (!err) {
-		char *line;
-
 		counts.unmatched = (int64_t)t.n - counts.matched;
-		line = import_line(&counts, call->common->json);
-		puts(line);
-		free(line);
+		import_say(&counts, call->common->json);
 	}
 	free(t.rows);
 	return err ? 1 : 0;

@@ -119,13 +119,13 @@ static enum err run_tasks(struct plays_run *run, const char *names)
 static enum err run_with_predictions(struct plays_run *run, const char *names)
 {
 	const char *path = run->call->values[EVALUATE_PREDICTIONS];
-	char *beside = path ? xasprintf("%s.part", path) : NULL;
+	char *beside = NULL;
 	enum err err = OK;
 
 	if (path && strchr(names, ','))
 		err = fail(ERR_ARG, _("--predictions is of one task: name it with --task"));
-	if (!err && path && !(run->out = fopen(beside, "we")))
-		err = fail_errno(ERR_IO, _("%s cannot be written"), path);
+	if (!err && path)
+		err = cli_beside_open(path, 0666, &run->out, &beside);
 	err = err ? err : run_tasks(run, names);
 	if (run->out)
 		err = cli_beside_done(run->out, beside, path, err);

@@ -8,8 +8,10 @@
 #include "app/learnt.h"
 #include "app/load.h"
 #include "app/option.h"
+#include "app/playlists.h"
 #include "app/stylebook.h"
 #include "cli/commands.h"
+#include "cli/import.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/profile.h"
@@ -117,7 +119,7 @@ static enum err put_all(FILE *to, const struct cli_common *common, int64_t *n)
 		err = put_log(to, store, lib, n);
 	}
 	if (!err)
-		err = store_elsewhere_plays(store, put_one_elsewhere, &(struct elsewhere_out){ to, n });
+		err = store_elsewhere_listens(store, put_one_elsewhere, &(struct elsewhere_out){ to, n });
 	if (!err)
 		err = put_styles(to, store, lib, n);
 	store_close(store);
@@ -128,16 +130,11 @@ static enum err put_all(FILE *to, const struct cli_common *common, int64_t *n)
 /* Whole or not at all, and nobody else's to read. */
 static enum err put_file(const char *path, const struct cli_common *common, int64_t *n)
 {
-	char *beside = xasprintf("%s.%ld~", path, (long)getpid());
-	int fd = -1;
-	FILE *f = NULL;
-	enum err err;
+	char *beside = NULL;
+	FILE *f;
+	enum err err = access(path, F_OK) ? cli_beside_open(path, 0600, &f, &beside) : fail(ERR_ARG, _("%s is there already"), path);
 
-	if (!access(path, F_OK))
-		err = fail(ERR_ARG, _("%s is there already"), path);
-	else if ((fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) < 0 || !(f = fdopen(fd, "w")))
-		err = fail_errno(ERR_IO, _("cannot make %s"), path);
-	else
+	if (!err)
 		err = cli_beside_done(f, beside, path, put_all(f, common, n));
 	free(beside);
 	return err;
@@ -156,7 +153,6 @@ static int profile_export(struct cli_call *call)
 
 /* ---- import ---- */
 
-enum { BAD_NAMED = 5 };
 struct intake {
 	struct library *lib;
 	struct map64 known;			/* what is in the log, by hash */
@@ -168,7 +164,8 @@ struct intake {
 	struct store_listen *listens;		/* of no track; strings in the arena */
 	size_t n_listens, cap_listens;
 	struct arena arena;
-	int64_t line, read, matched, unmatched, duplicate, bad;
+	int64_t line;
+	struct import_counts counts;
 };
 
 static uint64_t event_hash(const struct event *ev)
@@ -219,7 +216,7 @@ static enum err read_known(struct store *store, struct intake *in)
 
 static void take_elsewhere(struct intake *in, const struct profile_line *l)
 {
-	in->read++;
+	in->counts.read++;
 	ARRAY_GROW(in->listens, in->n_listens, in->cap_listens);
 	in->listens[in->n_listens++] = (struct store_listen){
 		.of = { 0, arena_strdup(&in->arena, l->artist), arena_strdup(&in->arena, l->title), arena_strdup(&in->arena, l->mbid) },
@@ -239,8 +236,8 @@ static enum err keep_elsewhere(struct store *store, struct intake *in)
 	if (!err && in->n_listens)
 		err = store_intake_keep(to, &taken);
 	store_intake_close(to);
-	in->matched += taken.unmatched;
-	in->duplicate += taken.duplicate;
+	in->counts.matched += taken.unmatched;
+	in->counts.duplicate += taken.duplicate;
 	return err;
 }
 
@@ -251,18 +248,18 @@ static void take_line(struct intake *in, struct profile_line *l)
 
 	if (!t && *l->title)
 		t = map64_get(&in->by_name, name_hash(l->artist, l->album, l->title));
-	in->read++;
+	in->counts.read++;
 	if (!t) {
-		in->unmatched++;
+		in->counts.unmatched++;
 		return;
 	}
 	l->event.track = t->id;
 	style = l->what == PROFILE_STYLE ? map64_get(&in->styles, (uint64_t)t->id) : NULL;
 	if (l->what == PROFILE_STYLE ? style && !strcmp(style, l->style) : map64_get(&in->known, event_hash(&l->event)) != NULL) {
-		in->duplicate++;
+		in->counts.duplicate++;
 		return;
 	}
-	in->matched++;
+	in->counts.matched++;
 	if (l->what == PROFILE_STYLE) {
 		ARRAY_GROW(in->said, in->n_said, in->cap_said);
 		in->said[in->n_said++] = (struct correction){ t->id, arena_strdup(&in->arena, l->style), l->event.at_ms };
@@ -281,8 +278,8 @@ static enum err read_line(struct intake *in, const char *file, const char *text,
 	if (profile_line_read(text, n, &l)) {
 		if (in->line == 1)
 			return fail(ERR_PARSE, _("%s is no profile"), file);
-		if (in->bad++ < BAD_NAMED)
-			fprintf(stderr, "%s:%lld: %s\n", file, (long long)in->line, err_text());
+		if (in->counts.bad++ < LISTENS_BAD_TOLD)
+			fprintf(stderr, "segue: %s:%lld: %s\n", file, (long long)in->line, err_text());
 		return OK;
 	}
 	if (in->line == 1 && l.what != PROFILE_HEAD) {
@@ -346,16 +343,6 @@ static enum err take_in(struct store *store, struct intake *in, const char *file
 	return err;
 }
 
-static void say_taken(const struct intake *in, bool json)
-{
-	if (json)
-		print_json(json_pack("{s:I, s:I, s:I, s:I, s:I}", "read", (json_int_t)in->read, "matched", (json_int_t)in->matched, "unmatched",
-				     (json_int_t)in->unmatched, "duplicate", (json_int_t)in->duplicate, "bad", (json_int_t)in->bad));
-	else
-		printf(_("%lld read: %lld taken in, %lld of tracks that are not in the library, %lld known already, %lld bad\n"), (long long)in->read,
-		       (long long)in->matched, (long long)in->unmatched, (long long)in->duplicate, (long long)in->bad);
-}
-
 /* While it is changed no player reads or writes it. */
 static enum err hold(const struct cli_common *common, int *ret_lock)
 {
@@ -379,8 +366,9 @@ static int profile_import(struct cli_call *call)
 		err = cli_open(call->common, STORE_WRITE, &store);
 	if (!err)
 		err = take_in(store, &in, call->argv[1]);
+	import_say_more_bad(in.counts.bad);
 	if (!err)
-		say_taken(&in, call->common->json);
+		import_say(&in.counts, call->common->json);
 	store_close(store);
 	if (lock >= 0)
 		close(lock);

@@ -29,7 +29,7 @@ enum err store_elsewhere(struct store *s, enum err (*each)(void *ctx, const stru
 
 enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx)
 {
-	static const char sql[] = "SELECT n.artist, n.title, n.mbid, e.at_ms, e.kind, e.listened_ms, e.duration_ms FROM elsewhere e JOIN named n ON n.id = e.named"
+	static const char sql[] = "SELECT n.id, n.artist, n.title, n.mbid, e.at_ms, e.kind, e.listened_ms, e.duration_ms FROM elsewhere e JOIN named n ON n.id = e.named"
 		" WHERE e.listener = ?1 ORDER BY e.at_ms, n.id";
 	sqlite3_stmt *st = NULL;
 	enum err err = OK, step = OK;
@@ -41,9 +41,9 @@ enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, co
 	sqlite3_bind_int64(st, 1, s->listener);
 	while (!err && statement_step(s, st, &step))
 		err = each(ctx, &(struct store_listen){
-			.of = { 0, column_text(st, 0), column_text(st, 1), column_text(st, 2) }, .at_ms = sqlite3_column_int64(st, 3),
-			.end = (enum event_kind)column_within(st, 4, EVENT_FINISH, EVENT_STOP), .listened_ms = sqlite3_column_int64(st, 5),
-			.duration_ms = sqlite3_column_int64(st, 6), .count = 1,
+			.of = { sqlite3_column_int64(st, 0), column_text(st, 1), column_text(st, 2), column_text(st, 3) }, .at_ms = sqlite3_column_int64(st, 4),
+			.end = (enum event_kind)column_within(st, 5, EVENT_FINISH, EVENT_STOP), .listened_ms = sqlite3_column_int64(st, 6),
+			.duration_ms = sqlite3_column_int64(st, 7), .count = 1,
 		});
 	sqlite3_finalize(st);
 	return err ? err : step;

@@ -104,11 +104,6 @@ static enum err read_heard(struct store *s, struct play_counts *h)
 	return err;
 }
 
-static enum err run_sql(struct store *s, const char *sql)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) ? store_fail(s) : OK;
-}
-
 /* What makes a table and all that belongs to it, in order. */
 static enum err read_schema(struct store *s, const char *table, struct buf *ret_sql)
 {
@@ -328,9 +323,6 @@ enum err store_erase(struct store *s, int64_t *ret_rows)
 		err = drop_names(s);
 	if (!err)
 		err = run_sql(s, "DELETE FROM value WHERE key = '" VALUE_RESUME "'");
-	/* what only this listener heard elsewhere */
-	if (!err)
-		err = run_sql(s, "DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION ALL SELECT named FROM person_play)");
 	buf_done(&names);
 	err = write_end(s, true, err);
 	if (err)

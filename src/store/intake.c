@@ -63,11 +63,6 @@ struct store_intake {
 	bool has_starts;
 };
 
-static enum err run(struct store *s, const char *sql)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) ? store_fail(s) : OK;
-}
-
 static sqlite3_stmt *staged(struct store_intake *in, enum staged which)
 {
 	if (!in->stmts[which] && sqlite3_prepare_v3(in->store->db, staged_sql[which], -1, SQLITE_PREPARE_PERSISTENT, &in->stmts[which], NULL)) {
@@ -93,13 +88,13 @@ static enum err ask(struct store_intake *in, sqlite3_stmt *st, int64_t *ret)
 static enum err row_done(struct store_intake *in, enum err err)
 {
 	if (!err && ++in->rows % ROWS_AT_ONCE == 0 && !sqlite3_get_autocommit(in->store->db))
-		err = run(in->store, "COMMIT");
+		err = run_sql(in->store, "COMMIT");
 	return err;
 }
 
 static enum err row_begin(struct store_intake *in)
 {
-	return sqlite3_get_autocommit(in->store->db) ? run(in->store, "BEGIN") : OK;
+	return sqlite3_get_autocommit(in->store->db) ? run_sql(in->store, "BEGIN") : OK;
 }
 
 /* Was it new? */
@@ -255,8 +250,8 @@ enum err store_intake_open(struct store *s, struct store_intake **ret_intake)
 
 	in->store = s;
 	err = s->is_writer && !s->in_tx ? OK : fail(ERR_ARG, _("%s was opened for reading only"), s->path);
-	err = err ? err : run(s, no_tables_sql);
-	err = err ? err : run(s, tables_sql);
+	err = err ? err : run_sql(s, no_tables_sql);
+	err = err ? err : run_sql(s, tables_sql);
 	st = err ? NULL : staged(in, HAS_STARTS);
 	if (st) {
 		sqlite3_bind_int64(st, 1, s->listener);
@@ -278,9 +273,9 @@ void store_intake_close(struct store_intake *in)
 	for (size_t i = 0; i < STAGED; i++)
 		sqlite3_finalize(in->stmts[i]);
 	if (!sqlite3_get_autocommit(in->store->db))
-		run(in->store, "ROLLBACK");
+		run_sql(in->store, "ROLLBACK");
 	if (in->store->is_writer)
-		run(in->store, no_tables_sql);
+		run_sql(in->store, no_tables_sql);
 	free(in);
 }
 
@@ -395,7 +390,7 @@ static enum err keep_opinions(struct store_intake *in)
 enum err store_intake_keep(struct store_intake *in, struct store_taken *ret_taken)
 {
 	struct store_taken taken = { 0 };
-	enum err err = sqlite3_get_autocommit(in->store->db) ? OK : run(in->store, "COMMIT");
+	enum err err = sqlite3_get_autocommit(in->store->db) ? OK : run_sql(in->store, "COMMIT");
 
 	err = err ? err : write_begin(in->store, true);
 	if (err)

@@ -29,25 +29,3 @@ enum err store_plays(struct store *s, struct store_play **ret_plays, size_t *ret
 	*ret_n = n;
 	return OK;
 }
-
-enum err store_elsewhere_plays(struct store *s, enum err (*each)(void *ctx, const struct store_listen *listen), void *ctx)
-{
-	static const char sql[] = "SELECT n.id, n.artist, n.title, n.mbid, e.at_ms, e.kind, e.listened_ms, e.duration_ms FROM elsewhere e JOIN named n ON n.id = e.named"
-		" WHERE e.listener = ?1 ORDER BY e.at_ms, n.id";
-	sqlite3_stmt *st = NULL;
-	enum err err = OK, step = OK;
-
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
-		return store_fail(s);
-	sqlite3_bind_int64(st, 1, s->listener);
-	while (!err && statement_step(s, st, &step)) {
-		const struct store_listen l = {
-			.of = { sqlite3_column_int64(st, 0), column_text(st, 1), column_text(st, 2), column_text(st, 3) }, .at_ms = sqlite3_column_int64(st, 4),
-			.end = (enum event_kind)column_within(st, 5, 0, EVENT_KINDS - 1), .listened_ms = sqlite3_column_int64(st, 6), .duration_ms = sqlite3_column_int64(st, 7),
-		};
-
-		err = each(ctx, &l);
-	}
-	sqlite3_finalize(st);
-	return err ? err : step;
-}

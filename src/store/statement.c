@@ -262,6 +262,11 @@ enum err statement_run(struct store *s, sqlite3_stmt *st)
 	return err;
 }
 
+enum err run_sql(struct store *s, const char *text)
+{
+	return sqlite3_exec(s->db, text, NULL, NULL, NULL) ? store_fail(s) : OK;
+}
+
 /* ---- values ---- */
 
 void bind_text(sqlite3_stmt *st, int at, const char *text)

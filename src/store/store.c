@@ -18,11 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum err exec_sql(struct store *s, const char *sql)
-{
-	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) ? store_fail(s) : OK;
-}
-
 static enum err exec_number(struct store *s, const char *sql, int64_t *ret_number)
 {
 	sqlite3_stmt *st = NULL;
@@ -129,7 +124,7 @@ static enum err connect(struct store *s, const char *name, int flags)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	return exec_sql(s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+	return run_sql(s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
 }
 
 static void disconnect(struct store *s)
@@ -216,7 +211,7 @@ static enum err accept_tables(struct store *s)
 
 		if (!sql)
 			die(_("out of memory"));
-		in_table = exec_sql(s, sql);
+		in_table = run_sql(s, sql);
 		sqlite3_free(sql);
 		if (in_table)
 			break;
@@ -267,7 +262,7 @@ static enum err open_writer(struct store *s)
 		err = fail(ERR_DB, "%s: %s", s->path, _("the database cannot be written"));
 	if (err)
 		return err;
-	err = exec_sql(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+	err = run_sql(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
 	s->is_full = true;
 	if (!err && s->version < schema_newest())
 		err = schema_migrate(s->db, s->path, schema_newest());
@@ -303,7 +298,7 @@ static enum err open_reader(struct store *s)
 	if (s->version < schema_newest())
 		return fail(ERR_DB, _("%s was made by an older Segue: open it once in the player"), s->path);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	return exec_sql(s, "PRAGMA query_only = ON");
+	return run_sql(s, "PRAGMA query_only = ON");
 }
 
 enum err store_open(struct store **ret_store, const char *path, enum store_mode mode, const char *listener)

@@ -61,6 +61,7 @@ sqlite3_stmt *statement(struct store *s, enum stmt which);
 sqlite3_stmt *statement_own(struct store *s, enum stmt which);
 /* Runs one that gives no rows, and resets it. */
 enum err statement_run(struct store *s, sqlite3_stmt *st);
+enum err run_sql(struct store *s, const char *text);	/* one or several that give no rows and are not run often */
 /* SQLITE_ROW: true. At the end or after an error it is reset; *ret_err says which. */
 bool statement_step(struct store *s, sqlite3_stmt *st, enum err *ret_err);
 /* Turns the connection's last error into a sentence that names the file. */

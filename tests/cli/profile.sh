@@ -88,8 +88,8 @@ is "$out" "{\"read\":$lines,\"matched\":$lines,\"unmatched\":0,\"duplicate\":0,\
 run profile import --listener anna --json "$work/bad.jsonl"
 is "$out" "{\"read\":$((lines + 1)),\"matched\":0,\"unmatched\":1,\"duplicate\":$lines,\"bad\":2}" "what is bad is counted"
 n_lines=$(wc -l <"$work/anna.jsonl")
-is "$err" "$work/bad.jsonl:$((n_lines + 1)): it is no line of a profile
-$work/bad.jsonl:$((n_lines + 2)): it is no line of a profile" "and named"
+is "$err" "segue: $work/bad.jsonl:$((n_lines + 1)): it is no line of a profile
+segue: $work/bad.jsonl:$((n_lines + 2)): it is no line of a profile" "and named"
 run profile import --listener anna "$music/t1.flac"
 is "$status $err" "1 segue: $music/t1.flac is no profile" "what is none is refused"
 run profile forget

@@ -41,7 +41,7 @@ static char *all_tracks(struct store *s)
 
 /* ---- the file, as anybody else would look at it and change it ---- */
 
-static void run_sql(struct store *s, const char *sql)
+static void by_hand(struct store *s, const char *sql)
 {
 	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL))
 		ok(false, "%s: %s", sql, sqlite3_errmsg(s->db));
@@ -161,7 +161,7 @@ static void test_same(void)
 	packed = all_tracks(s);
 	ok(!strcmp(rows, packed), "tracks are the same by packs");
 	free(packed);
-	run_sql(s, "DELETE FROM track_pack WHERE bunch = 1");
+	by_hand(s, "DELETE FROM track_pack WHERE bunch = 1");
 	packed = all_tracks(s);
 	ok(!strcmp(rows, packed), "and when one of them is missing");
 	free(packed);
@@ -217,7 +217,7 @@ static void check_change(struct store *s, const char *what, long long left)
 	char *first = all_tracks(s), *rows;
 
 	is_int(packs(s), left, what);
-	run_sql(s, "DELETE FROM track_pack");
+	by_hand(s, "DELETE FROM track_pack");
 	rows = all_tracks(s);
 	ok(!strcmp(first, rows), "… and what is told then is true");
 	free(first);
@@ -243,13 +243,13 @@ static void test_changes(void)
 	check_change(s, "a move", 2);
 	store_track_put(s, "/m/new", &stamp, &tags, 1, &id);
 	check_change(s, "a new track", 2);
-	run_sql(s, "UPDATE track SET title = 'by hand' WHERE id IN (5, 1500)");
+	by_hand(s, "UPDATE track SET title = 'by hand' WHERE id IN (5, 1500)");
 	check_change(s, "another program's change", 1);
-	run_sql(s, "DELETE FROM track WHERE id = 1600");
+	by_hand(s, "DELETE FROM track WHERE id = 1600");
 	check_change(s, "another program's deletion", 2);
-	run_sql(s, "UPDATE track SET id = 1600 WHERE id = 6");
+	by_hand(s, "UPDATE track SET id = 1600 WHERE id = 6");
 	check_change(s, "another program's renumbering", 1);
-	run_sql(s, "BEGIN; UPDATE track SET title = 'x' WHERE id = 5; ROLLBACK");
+	by_hand(s, "BEGIN; UPDATE track SET title = 'x' WHERE id = 5; ROLLBACK");
 	check_change(s, "nothing", 3);
 	store_close(s);
 }
@@ -293,7 +293,7 @@ static void test_damage(void)
 	}
 	is_int((long long)wrong, 0, "nor cut off anywhere");
 	set_pack(s, 0, good, n);
-	run_sql(s, "UPDATE track_pack SET version = 999");
+	by_hand(s, "UPDATE track_pack SET version = 999");
 	told = all_tracks(s);
 	is_str(told, rows, "another version's is left alone");
 	is_int(packs(s), 1, "it may be asked again");
@@ -312,7 +312,7 @@ static void test_reader(void)
 	char *path = test_path("reader.db"), *rows = all_tracks(s), *told;
 
 	store_pack(s, never);
-	run_sql(s, "UPDATE track_pack SET tracks = zeroblob(400)");
+	by_hand(s, "UPDATE track_pack SET tracks = zeroblob(400)");
 	store_close(s);
 	is_int(store_open(&s, path, STORE_READ, "default"), OK, "who only reads");
 	told = all_tracks(s);
@@ -369,11 +369,11 @@ static void test_desk(void)
 	await_packs(path, 3);
 	desk_close(d);
 	is_int(store_open(&s, path, STORE_READ, "default"), OK, "what it made of a changed track");
-	run_sql(s, "PRAGMA query_only = OFF");
+	by_hand(s, "PRAGMA query_only = OFF");
 	buf_done(&b);
 	free(rows);
 	rows = all_tracks(s);
-	run_sql(s, "DELETE FROM track_pack");
+	by_hand(s, "DELETE FROM track_pack");
 	ok(strstr(rows, "|2 0 0|") != NULL, "tells of the change");
 	free(rows);
 	free(path);
