@@ -279,16 +279,22 @@ static double phi(double z)
 	return .5 * erfc(-z / sqrt(2));
 }
 
-static void normalise(double *d, size_t n)
+/* Mean and variance of each track's distances to the others. */
+static void moments(const double *d, size_t n, double *m, double *v)
 {
-	double *m = xcalloc(n, sizeof *m), *v = xcalloc(n, sizeof *v);
-
 	for (size_t i = 0; i < n; i++) {
 		for (size_t j = 0; j < n; j++)
 			m[i] += i == j ? 0 : d[i * n + j] / (double)(n - 1);
 		for (size_t j = 0; j < n; j++)
 			v[i] += i == j ? 0 : (d[i * n + j] - m[i]) * (d[i * n + j] - m[i]) / (double)(n - 1);
 	}
+}
+
+static void normalise(double *d, size_t n)
+{
+	double *m = xcalloc(n, sizeof *m), *v = xcalloc(n, sizeof *v);
+
+	moments(d, n, m, v);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
 			d[i * n + j] = (d[i * n + j] - (m[i] + m[j]) / 2) / sqrt((v[i] + v[j]) / 2);
@@ -300,12 +306,7 @@ static void proximity(double *d, size_t n)
 {
 	double *m = xcalloc(n, sizeof *m), *v = xcalloc(n, sizeof *v);
 
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < n; j++)
-			m[i] += i == j ? 0 : d[i * n + j] / (double)(n - 1);
-		for (size_t j = 0; j < n; j++)
-			v[i] += i == j ? 0 : (d[i * n + j] - m[i]) * (d[i * n + j] - m[i]) / (double)(n - 1);
-	}
+	moments(d, n, m, v);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
 			d[i * n + j] = 1 - (1 - phi((d[i * n + j] - m[i]) / sqrt(v[i]))) * (1 - phi((d[i * n + j] - m[j]) / sqrt(v[j])));
