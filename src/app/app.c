@@ -230,6 +230,7 @@ char *app_close(struct app *app)
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	map64_done(&app->states_asked);
 	serve_close(app);
 	link_close(app->link);
 	if (app->lock >= 0)

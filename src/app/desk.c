@@ -159,6 +159,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 	}
 	if (news->cookie == COOKIE_SCAN)
 		app->scan_flushes--;
+	if (news->cookie == COOKIE_STATE)
+		map64_done(&app->states_asked);	/* of whom is not said */
 	if (!news->cookie)
 		app->queue_is_unsaved = true;	/* it may have been this one; once more does no harm */
 	app_complain(app, "%s", news->text);
@@ -225,7 +227,7 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_TRACK_KEPT:
 		for (size_t i = 0; i < news->n; i++)
-			scanning_track_kept(app, &news->tracks[i]);
+			scanning_track_kept(app, &news->tracks[i], news->cookie);
 		break;
 	case DESK_SOUNDS:
 		analysis_known(app, news->sounds, news->n);
