@@ -225,7 +225,7 @@ struct app {
 	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
 	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
-	int64_t now_ms;			/* monotonic, of this turn */
+	int64_t now_ms, opened_ms;	/* monotonic: of this turn; of the start */
 	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */
 	size_t n_prefix;
 	int64_t prefix_since_ms;
