@@ -16,6 +16,6 @@ enum err forgetting_start(struct app *app, const struct forget *what);
 /* Of these tracks, whenever it was. */
 enum err forgetting_tracks(struct app *app, struct track *const *tracks, size_t n);
 void forgetting_answered(struct app *app, const struct desk_news *news);	/* DESK_FORGOTTEN, DESK_REMEMBERED */
-enum err forgetting_put_back(struct app *app, const struct event *events, size_t n);
+enum err forgetting_put_back(struct app *app, const struct forgotten *gone);
 
 #endif

@@ -54,7 +54,7 @@ void ask_free(struct ask *ask)
 	free(ask->rows);
 	free(ask->list);
 	free(ask->tracks);
-	free(ask->events);
+	forgotten_done(&ask->gone);
 	free(ask->kept);
 	ask_corrections_free(ask);
 	free(ask);
@@ -69,6 +69,7 @@ void news_free(struct news *news)
 	arena_done(&news->arena);
 	stored_playlists_free(news->lists, news->n_lists);
 	stored_filters_free(news->filters, news->n_filters);
+	forgotten_done(&news->gone);
 	free(news);
 }
 
