@@ -7,6 +7,7 @@
 #include "app/filters.h"
 #include "app/forgetting.h"
 #include "app/moods.h"
+#include "app/nomusic.h"
 #include "app/playlists.h"
 #include "app/styling.h"
 #include "sound.h"
@@ -21,6 +22,7 @@ static void got_tracks(struct app *app, const struct desk_news *news)
 	taste_reserve(app->taste, news->total);
 	library_put_all(app->lib, news->tracks, news->n);
 	taste_tracks(app->taste, news->tracks, news->n);
+	nomusic_tracks(app->taste, styling_book(app), news->tracks, news->n);
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 

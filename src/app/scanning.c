@@ -2,6 +2,7 @@
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
+#include "app/nomusic.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "app/removal.h"
@@ -163,6 +164,7 @@ void scanning_track_kept(struct app *app, const struct track *track, uint64_t co
 	t = library_put(app->lib, &row);
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
+	nomusic_look(app, t);
 	app->effects |= EFFECT_REDRAW_SOON;
 	/* the player was handed it as it was: it may be elsewhere now, or another stretch */
 	if (app->next.cookie && app->next.track == t->id)
