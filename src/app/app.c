@@ -5,6 +5,7 @@
 #include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/shuffle.h"
 #include "app/away.h"
 #include "app/demo.h"
@@ -216,6 +217,7 @@ char *app_close(struct app *app)
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	forgetting_close(app);
 	learning_close(app);
 	hubbing_close(app);
 	radio_close(app);

@@ -84,6 +84,7 @@ struct learning;
 struct hubbing;
 struct styling;
 struct alike;
+struct forgetting;
 struct radio;
 struct mood_follow;
 struct daily;
@@ -132,6 +133,7 @@ struct app {
 	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct forgetting *forgetting;	/* what left the log, or came back, is being followed; NULL */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
 	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
@@ -205,6 +207,7 @@ struct app {
 	struct shown_arm { track_id track; enum arm arm; } shown_arms[SHOWN_ARMS];	/* of picks that were shown to explore, a ring: a play of one says so */
 	size_t n_shown_arms;		/* ever */
 	size_t sounding_known;		/* tracks that were analysed when it was last asked what sounds like what */
+	bool ranking_waits;		/* for the next turn: this one did much else */
 	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 
@@ -353,6 +356,9 @@ size_t chapter_text(const struct app *app, char *ret_text, size_t size);	/* " ·
 
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
+bool foryou_is_due(const struct app *app);
+/* At the end of a turn: a part of the frame is spent, so the ranking, and what is drawn of it, comes in the next turn, which follows at once. Never twice in a row. */
+bool foryou_waits(struct app *app);
 struct ranking;
 /* What it is ranked by now. */
 void foryou_ranking(const struct app *app, struct ranking *ret);

@@ -282,7 +282,8 @@ void desk_turn(struct app *app, int64_t until_ms)
 {
 	struct desk_news news;
 
-	while (desk_next(app->desk, &news)) {
+	/* what it said last is followed to its end before its next word, which may be that all is kept */
+	while (!forgetting_is_busy(app) && desk_next(app->desk, &news)) {
 		one(app, &news);
 		if (clock_mono_ms() >= until_ms)
 			return;
