@@ -90,20 +90,27 @@ static double worth(const struct tried *one)
 	return one->recall + one->ndcg;
 }
 
+static struct learn_options options_of(const struct tuning *t)
+{
+	return (struct learn_options){ .seed = t->opt->seed, .threads = t->opt->threads, .bytes = t->opt->bytes };
+}
+
 static double work_of(const struct tuning *t, enum model_kind kind, const struct knobs *k)
 {
 	const struct model_type *type = model_type_of(kind);
+	struct learn_options opt = options_of(t);
+	struct fitting f = { .x = t->kept, .turned = t->kept_turned, .knob = k->at, .opt = &opt, .kind = kind };
 	double bytes = 0, work = 0;
 
 	if (type->cost)
-		type->cost(t->kept, t->kept_turned, k, &bytes, &work);
+		type->cost(&f, &bytes, &work);
 	/* scoring: a pass over the items, a few tens of operations each */
 	return work + 50.0 * t->n_rows * t->kept->n_cols;
 }
 
 static enum err try_knobs(struct tuning *t, enum model_kind kind, const struct knobs *k, struct tried *ret_one)
 {
-	struct learn_options opt = { .seed = t->opt->seed, .threads = t->opt->threads };
+	struct learn_options opt = options_of(t);
 	size_t hands = parallel_threads(opt.threads);
 	struct tried one = { .kind = kind, .knobs = *k };
 	struct judging j = { .t = t, .one = &one };
@@ -346,7 +353,7 @@ static void tuning_init(struct tuning *t, const struct sparse *x, const struct t
 {
 	*t = (struct tuning){ .opt = opt };
 	sparse_split(x, SHARE, LEAST, opt->seed, &t->kept, &t->held);
-	t->kept_turned = sparse_turned(t->kept);
+	t->kept_turned = sparse_turned_bare(t->kept);
 	t->rows = xcalloc((size_t)x->n_rows + 1, sizeof *t->rows);
 	for (uint32_t r = 0; r < x->n_rows; r++)
 		if (t->held->start[r + 1] > t->held->start[r])
