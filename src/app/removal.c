@@ -7,6 +7,7 @@
  */
 #include "app/removal.h"
 #include "app/playlists.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,13 +100,24 @@ static bool step(struct app *app, struct removal *r)
 	return true;
 }
 
+/* The cursor is where it was before they left. */
+static void reveal_first(struct app *app, const struct removal *r)
+{
+	struct track *t = r->root || !r->n ? NULL : library_get(app->lib, r->ids[0] < 0 ? -r->ids[0] : r->ids[0]);
+
+	if (t)
+		library_reveal(app, t);
+}
+
 static void over(struct app *app, struct removal *r)
 {
 	char what[400];
 
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
-	if (r->is_back)
+	if (r->is_back) {
+		reveal_first(app, r);
 		return;
+	}
 	if (r->root) {
 		roots_leave(app, r->root);
 		snprintf(what, sizeof what, _("removed %s"), r->root);
