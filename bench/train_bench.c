@@ -2,10 +2,10 @@
  * train_bench.c -- what learning costs: time and peak memory of each kind of model at 1, 10 and 100 million interactions, or at as many millions as
  * are named, beside the memory a fit may have.
  *
- *   train_bench [MODEL…] [MILLIONS…]
+ *   train_bench [rounds=N] [MODEL…] [MILLIONS…]
  *
  * Synthetic: a hundred plays a listener, tracks by Zipf's law within the twenty tastes of which each listener has two.  All cores; 100 million take
- * half an hour, most of it the factorisation.
+ * half an hour, most of it the factorisation: rounds=1 and rounds=2 tell what each of its sixteen takes, and what it holds.
  */
 #include "learn.h"
 
@@ -74,10 +74,21 @@ static double cpu_s(void)
 	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-static void fit(enum model_kind kind, size_t n)
+/* The usual recipe; of models that learn in rounds, with so many instead (0: as many as usual). */
+static struct recipe recipe_with(enum model_kind kind, int rounds)
+{
+	struct recipe recipe = recipe_of(kind);
+
+	for (int i = 0; rounds && model_knob(kind, i); i++)
+		if (!strcmp(model_knob(kind, i), "rounds"))
+			recipe.part[0].knobs.at[i] = rounds;
+	return recipe;
+}
+
+static void fit(enum model_kind kind, size_t n, int rounds)
 {
 	struct sparse *x = made(n);
-	struct recipe recipe = recipe_of(kind);
+	struct recipe recipe = recipe_with(kind, rounds);
 	struct learn_options opt = { .seed = 1 };
 	struct blend *blend = NULL;
 	int64_t at_us = clock_mono_us();
@@ -94,7 +105,7 @@ static void fit(enum model_kind kind, size_t n)
 }
 
 /* In a process of its own, whose peak is told apart from the others'. */
-static void measure(enum model_kind kind, size_t n)
+static void measure(enum model_kind kind, size_t n, int rounds)
 {
 	struct rusage used;
 	int status;
@@ -103,7 +114,7 @@ static void measure(enum model_kind kind, size_t n)
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		fit(kind, n);
+		fit(kind, n, rounds);
 		_exit(0);
 	}
 	if (pid < 0 || wait4(pid, &status, 0, &used) < 0)
@@ -118,6 +129,7 @@ int main(int argc, char **argv)
 	static const enum model_kind kinds[] = { MODEL_POPULARITY, MODEL_ITEM, MODEL_USER, MODEL_GRAPH, MODEL_MF, MODEL_EASE };
 	bool asked[MODEL_KINDS] = { false }, is_any = false;
 	size_t millions[8] = { 1, 10, 100 }, n_sizes = 3, n_asked = 0;
+	int rounds = 0;
 
 	for (int a = 1; a < argc; a++) {
 		bool is_name = false;
@@ -125,7 +137,9 @@ int main(int argc, char **argv)
 		for (int k = 0; k < MODEL_KINDS; k++)
 			if (!strcmp(argv[a], model_name[k]))
 				asked[k] = is_any = is_name = true;
-		if (!is_name && n_asked < COUNT_OF(millions))
+		if (!strncmp(argv[a], "rounds=", 7))
+			rounds = atoi(argv[a] + 7);
+		else if (!is_name && n_asked < COUNT_OF(millions))
 			millions[n_asked++] = (size_t)MAX_OF(atoi(argv[a]), 1);
 	}
 	if (n_asked)
@@ -133,6 +147,6 @@ int main(int argc, char **argv)
 	for (size_t s = 0; s < n_sizes; s++)
 		for (size_t i = 0; i < COUNT_OF(kinds); i++)
 			if (!is_any || asked[kinds[i]])
-				measure(kinds[i], millions[s] * 1000000);
+				measure(kinds[i], millions[s] * 1000000, rounds);
 	return 0;
 }

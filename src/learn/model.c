@@ -74,7 +74,7 @@ static enum err check_cost(const struct model_type *type, const struct fitting *
 		type->cost(f, &bytes, &work);
 	bytes += matrix_bytes(f->x);
 	if (bytes > limit)
-		return fail(ERR_LIMIT, _("%s of %u listeners and %u items needs %.1f GiB of memory and may have %.1f: --memory %.0f allows it"),
+		return fail(ERR_LIMIT, _("%s of %u listeners and %u items needs %.2f GiB of memory and may have %.2f: --memory %.0f allows it"),
 			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, limit / GIB, ceil(bytes / GIB));
 	if (work > WORK_MAX)
 		return fail(ERR_LIMIT, _("%s of %u listeners and %u items (%.1f GiB) would take %.0f times as long as is reasonable: choose another --model"),

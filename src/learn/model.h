@@ -13,6 +13,7 @@ struct fitting {			/* what a fit is given */
 	const struct learn_options *opt;
 	enum model_kind kind;
 };
+enum { JUDGED_MAX = 20000 };		/* rows a tuning judges by: a list of candidates is kept of each, for each model it may choose from */
 struct model;
 struct model_type {
 	struct knob knobs[KNOBS_MAX];

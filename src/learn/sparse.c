@@ -191,6 +191,8 @@ void sparse_split(const struct sparse *x, double share, uint32_t least, uint64_t
 			sparse_push(hold ? held : kept, r, x->col[i], x->value[i]);
 		}
 	}
+	sparse_fit(kept, kept->start[x->n_rows]);
+	sparse_fit(held, held->start[x->n_rows]);
 	*ret_kept = kept;
 	*ret_held = held;
 }
