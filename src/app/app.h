@@ -82,6 +82,7 @@ struct welcome;
 struct analysis;
 struct learning;
 struct hubbing;
+struct late;
 struct styling;
 struct alike;
 struct radio;
@@ -132,6 +133,7 @@ struct app {
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct late *late;		/* tracks that may be what was heard elsewhere; NULL: none came */
 	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct info *info;		/* of the track that is told about; NULL: none */

@@ -2,6 +2,7 @@
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
+#include "app/late.h"
 #include "app/opening.h"
 #include "app/playlists.h"
 #include "app/scan.h"
@@ -156,6 +157,7 @@ void scanning_track_kept(struct app *app, const struct track *track)
 {
 	struct track *t;
 
+	late_read(app, track->id);
 	analysis_track_kept(app, library_get(app->lib, track->id), track);
 	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
@@ -227,6 +229,7 @@ void scanning_flushed(struct app *app)
 		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
 	analysis_scanned(app);
+	late_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;
