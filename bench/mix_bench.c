@@ -43,7 +43,7 @@ static struct rng rng;
 
 static bool wants_turn(void)
 {
-	return app.effects || forgetting_is_busy(&app);
+	return app.effects || forgetting_is_busy(&app) || daily_wants_turn(&app);
 }
 
 static void turn(void (*what)(void))
@@ -55,6 +55,7 @@ static void turn(void (*what)(void))
 		what();
 	forgetting_turn(&app, clock_mono_ms() + SLICE_MS);
 	errand_turn(&app);
+	daily_turn(&app);
 	if (!foryou_waits(&app)) {
 		if (foryou_is_due(&app))
 			foryou_rank(&app);
