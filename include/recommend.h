@@ -97,6 +97,12 @@ void taste_reserve(struct taste *t, size_t n);	/* so many tracks will come: room
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);
 /*
+ * No music (silence, speech): not picked by itself until the listener hears it out, loves it or rates it 4 or 5; or where nothing else may be. Told of a
+ * track that is known; it stays so when the track is told anew.
+ */
+void taste_music(struct taste *t, track_id id, bool is_music);
+bool taste_offers(const struct taste *t, track_id id);	/* known, and none of those */
+/*
  * Styles the listener says are his, "Jazz; Folk": genres as they are tagged, case and accents aside. They stand in for a log there is not
  * yet, with the weight of forty plays. Replaces what was said before; "" = none. At most STYLES_MAX.
  */
@@ -194,6 +200,7 @@ struct rank_options {
 	const track_id *exclude;	/* e.g. what is queued */
 	size_t n_exclude;
 	const struct track_set *only;	/* none but these; NULL: all */
+	bool anything;		/* what is no music, too: who asks chooses among them */
 	/*
 	 * The bare prediction of what is played next (src/recommend/predict.c), for evaluation: no spacing, fatigue, exploration or
 	 * blend, no reasons; scores are chances to be the very next. A skip may raise here: people go back to what they skipped.

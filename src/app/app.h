@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_STATE = 108, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -123,6 +123,7 @@ struct app {
 	struct undo *undo;
 	struct edits *edits;		/* of playlists and filters, not yet kept */
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
+	struct map64 states_asked;	/* … of which the desk has not written the state yet: how many answers are to come */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
@@ -227,7 +228,7 @@ struct app {
 	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
 	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
-	int64_t now_ms;			/* monotonic, of this turn */
+	int64_t now_ms, opened_ms;	/* monotonic: of this turn; of the start */
 	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */
 	size_t n_prefix;
 	int64_t prefix_since_ms;
@@ -385,7 +386,7 @@ void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
 /* The desk has enough waiting: the scanner waits in turn. */
 bool scanning_is_full(const struct app *app);
-void scanning_track_kept(struct app *app, const struct track *track);
+void scanning_track_kept(struct app *app, const struct track *track, uint64_t cookie);
 void scanning_flushed(struct app *app);
 /* Adds the tracks of a cue sheet, or of a file one divides, in its order. */
 void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap);

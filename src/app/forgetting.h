@@ -20,6 +20,6 @@ void forgetting_answered(struct app *app, const struct desk_news *news);
 bool forgetting_is_busy(const struct app *app);
 void forgetting_turn(struct app *app, int64_t until_ms);
 void forgetting_close(struct app *app);
-enum err forgetting_put_back(struct app *app, const struct event *events, size_t n);
+enum err forgetting_put_back(struct app *app, const struct forgotten *gone);
 
 #endif

@@ -165,6 +165,8 @@ struct taste {
 	struct learnt *learnt;		/* NULL: nothing */
 	struct sounds sounds[SOUNDS_MAX];
 	size_t n_sounds;
+	uint32_t *mute;			/* a bit a row: it is no music. Rows beyond are */
+	size_t mute_words;
 	uint32_t *lit_of;		/* of each row, lit + 1; all zero between rankings */
 	size_t lit_cap;
 	struct lit *lit;
@@ -208,6 +210,9 @@ const struct lit *lit_find(const struct taste *t, uint32_t row);	/* NULL: it has
 void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);	/* sets those four only */
 float lit_sum(const struct lit *l);				/* of these */
 void sounds_done(struct taste *t);
+
+/* mute.c: what is no music and the listener did not take to is left out of a ranking, or no longer. True: there is any. */
+bool mute_exclude(struct taste *t, bool on);
 
 /* arm.c */
 void arm_begin(struct taste *t, const struct event *ev);

@@ -117,6 +117,7 @@ void taste_free(struct taste *t)
 	learnt_free(t->learnt);
 	sounds_done(t);
 	free(t->lit_of);
+	free(t->mute);
 	free(t->lit);
 	free(t);
 }
