@@ -287,7 +287,7 @@ void desk_load_events(struct desk *d, int64_t since_ms);
 void desk_event(struct desk *d, const struct event *ev, uint64_t cookie);		/* urgent */
 void desk_track_put(struct desk *d, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s);
 void desk_track_unreadable(struct desk *d, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s);
-void desk_track_state(struct desk *d, track_id id, enum track_state state);
+void desk_track_state(struct desk *d, track_id id, enum track_state state, uint64_t cookie);	/* DESK_TRACK_KEPT or DESK_FAILED have it */
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);

@@ -10,6 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BELIEVE_STEP = 1000, COUNT_STEP = 500 };
+
+/* What the desk said, whose next word is not listened to before this one is followed: what it lent is there until then. */
+struct forgetting {
+	const struct forgotten *gone;
+	size_t counted;			/* of the tracks that were heard */
+};
+
 /* ---- asking ---- */
 
 enum err forgetting_start(struct app *app, const struct forget *what)
@@ -104,7 +112,7 @@ static void history_without(struct app *app, const struct event *events, size_t 
 
 static void history_with(struct app *app, const struct event *events, size_t n)
 {
-	size_t all = app->n_history + n, kept = MIN_OF(all, (size_t)HISTORY_MAX);
+	size_t newest = MIN_OF(n, (size_t)HISTORY_MAX), all = app->n_history + newest, kept = MIN_OF(all, (size_t)HISTORY_MAX);
 	struct event *both;
 
 	if (!n)
@@ -112,7 +120,7 @@ static void history_with(struct app *app, const struct event *events, size_t n)
 	both = xcalloc(all, sizeof *both);
 	if (app->n_history)
 		memcpy(both, app->history, app->n_history * sizeof *both);
-	memcpy(both + app->n_history, events, n * sizeof *both);
+	memcpy(both + app->n_history, events + (n - newest), newest * sizeof *both);
 	qsort(both, all, sizeof *both, by_time);
 	if (!app->history)
 		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
@@ -152,7 +160,7 @@ static void say(struct app *app, const struct forgotten *gone)
 	char *plays = plays_text(app, gone), *what = xasprintf(_("forgot %s"), plays);
 
 	undo_forgotten(app, gone, what);
-	edit_say(app, P_("Forgotten: %s (%s brings it back until you quit)", "Forgotten: %s (%s brings them back until you quit)",
+	edit_answers(app, P_("Forgotten: %s (%s brings it back until you quit)", "Forgotten: %s (%s brings them back until you quit)",
 		plays_of(gone->events, gone->n) + gone->elsewhere.n), plays, view_key_of(app, "undo"));
 	free(what);
 	free(plays);
@@ -170,19 +178,16 @@ static bool is_heard(const void *ctx, track_id track)
 	return bsearch(&track, gone->heard, gone->n_heard, sizeof *gone->heard, by_track);
 }
 
-static void count_anew(struct app *app, const struct forgotten *gone)
+static void count_anew(struct app *app, const struct play_counts *h)
 {
-	for (size_t i = 0; i < gone->n_heard; i++) {
-		const struct play_counts *h = &gone->heard[i];
-		struct track *t = library_get(app->lib, h->track);
+	struct track *t = library_get(app->lib, h->track);
 
-		if (!t)
-			continue;
-		t->play_count = h->play_count;
-		t->skip_count = h->skip_count;
-		t->last_played_s = h->last_played_s;
-		library_touched(app->lib, t);
-	}
+	if (!t)
+		return;
+	t->play_count = h->play_count;
+	t->skip_count = h->skip_count;
+	t->last_played_s = h->last_played_s;
+	library_touched(app->lib, t);
 }
 
 void forgetting_answered(struct app *app, const struct desk_news *news)
@@ -190,9 +195,11 @@ void forgetting_answered(struct app *app, const struct desk_news *news)
 	const struct forgotten *gone = news->gone;
 
 	if (!gone->n && !gone->elsewhere.n) {
-		edit_say(app, _("Nothing of that was played: there is nothing to forget"));
+		edit_answers(app, _("Nothing of that was played: there is nothing to forget"));
 		return;
 	}
+	app->forgetting = xcalloc(1, sizeof *app->forgetting);
+	app->forgetting->gone = gone;
 	if (news->kind == DESK_FORGOTTEN) {
 		hush_playing(app, gone->events, gone->n);
 		history_without(app, gone->events, gone->n);
@@ -205,9 +212,40 @@ void forgetting_answered(struct app *app, const struct desk_news *news)
 		history_with(app, gone->events, gone->n);
 		taste_put_in(app->taste, gone->events, gone->n);
 	}
-	count_anew(app, gone);
-	learning_anew(app);
-	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+bool forgetting_is_busy(const struct app *app)
+{
+	return app->forgetting != NULL;
+}
+
+/* True: there is more to do. */
+static bool step(struct app *app, struct forgetting *f)
+{
+	size_t end = MIN_OF(f->counted + COUNT_STEP, f->gone->n_heard);
+
+	if (taste_catch_up(app->taste, BELIEVE_STEP))
+		return true;
+	while (f->counted < end)
+		count_anew(app, &f->gone->heard[f->counted++]);
+	return f->counted < f->gone->n_heard;
+}
+
+void forgetting_turn(struct app *app, int64_t until_ms)
+{
+	while (app->forgetting && clock_mono_ms() < until_ms) {
+		if (step(app, app->forgetting))
+			continue;
+		forgetting_close(app);
+		learning_anew(app);
+		app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+	}
+}
+
+void forgetting_close(struct app *app)
+{
+	free(app->forgetting);
+	app->forgetting = NULL;
 }
 
 /* ---- the command ---- */

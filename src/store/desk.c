@@ -342,9 +342,9 @@ void desk_track_unreadable(struct desk *d, const char *path, const struct file_s
 	ask_bulk(d, ask);
 }
 
-void desk_track_state(struct desk *d, track_id id, enum track_state state)
+void desk_track_state(struct desk *d, track_id id, enum track_state state, uint64_t cookie)
 {
-	struct ask *ask = ask_new(ASK_STATE, NULL, 0);
+	struct ask *ask = ask_new(ASK_STATE, NULL, cookie);
 
 	ask->track = id;
 	ask->number = (int64_t)state;
