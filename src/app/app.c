@@ -5,6 +5,7 @@
 #include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/shuffle.h"
 #include "app/away.h"
 #include "app/demo.h"
@@ -216,6 +217,7 @@ char *app_close(struct app *app)
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	forgetting_close(app);
 	learning_close(app);
 	hubbing_close(app);
 	radio_close(app);
@@ -231,6 +233,7 @@ char *app_close(struct app *app)
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	map64_done(&app->states_asked);
 	serve_close(app);
 	link_close(app->link);
 	if (app->lock >= 0)

@@ -14,6 +14,7 @@
 #include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
+#include "app/forgetting.h"
 #include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/sounding.h"
@@ -139,7 +140,7 @@ static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
+	while (!keys_are_held(app) && !(app->effects & EFFECT_QUIT) && !foryou_is_due(app) && ui_key_next(app->ui, &key)) {
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -327,8 +328,7 @@ static void act(struct app *app)
 {
 	int64_t tick;
 
-
-	if (app->effects & EFFECT_RERANK) {
+	if (foryou_is_due(app)) {
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
 	}
@@ -381,7 +381,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
+	    opening_wants_turn(app) || forgetting_is_busy(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -481,6 +481,7 @@ int loop_run(struct app *app)
 			signals_turn(app);
 		terminal_turn(app);
 		desk_turn(app, until);
+		forgetting_turn(app, clock_mono_ms() + SLICE_MS);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
 		errand_turn(app);
@@ -507,7 +508,8 @@ int loop_run(struct app *app)
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
 		styling_turn(app, clock_mono_ms() + SLICE_MS);
 		program_turn(app);
-		act(app);
+		if (!foryou_waits(app))
+			act(app);
 		tell_slow(app, spent_us);
 	}
 	return app->status;

@@ -175,7 +175,7 @@ static void tell_written(struct desk *d, struct ask *ask)
 {
 	carried(d);
 	if (ask->kept) {
-		struct news *news = news_new(DESK_TRACK_KEPT, 0);
+		struct news *news = news_new(DESK_TRACK_KEPT, ask->cookie);
 
 		news->news.tracks = news->block = ask->kept;
 		news->news.n = 1;

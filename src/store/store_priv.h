@@ -117,6 +117,14 @@ enum { BUNCH_BITS = 10, BUNCH = 1 << BUNCH_BITS };	/* the bits are in the schema
 enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena);
 enum err track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it */
 
+/* ---- forget.c ---- */
+bool is_hour_meant(const struct forget *what, int64_t began_ms);
+/* ---- elsewhere.c ---- */
+enum err elsewhere_find(struct store *s, const struct forget *what, struct elsewhere *ret);
+enum err elsewhere_delete(struct store *s, const struct elsewhere *e);
+enum err elsewhere_put(struct store *s, const struct elsewhere *e);
+struct elsewhere elsewhere_copy(const struct elsewhere *e);
+void elsewhere_done(struct elsewhere *e);
 /* ---- pack.c ---- */
 /* False: so much is better left to rows. */
 bool pack_make(const struct track *tracks, size_t n, struct buf *ret_bytes);

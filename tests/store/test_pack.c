@@ -363,7 +363,7 @@ static void test_desk(void)
 		for (size_t i = 0; news.kind == DESK_TRACKS && i < news.n; i++)
 			add_track(&b, &news.tracks[i]);
 	ok(!strcmp(b.data, rows), "what it loads is the same");
-	desk_track_state(d, 1500, TRACK_MISSING);
+	desk_track_state(d, 1500, TRACK_MISSING, 0);
 	for (next(d, &news); news.kind != DESK_TRACK_KEPT; next(d, &news))
 		;
 	await_packs(path, 3);
