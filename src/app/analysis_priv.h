@@ -12,6 +12,7 @@ struct known {
 	uint8_t state;
 	bool is_asked;				/* by who is being served */
 	bool was_deaf;				/* nothing could be heard in it the last time */
+	bool is_silent;				/* nomusic.h */
 };
 struct ids { track_id *at; size_t n, cap, next; };
 struct underway { track_id id; struct file_stamp stamp; };	/* id 0: free */

@@ -31,12 +31,33 @@ static void removal_free(struct removal *r)
 	free(r);
 }
 
+void removal_asked(struct app *app, track_id id)
+{
+	uintptr_t n = (uintptr_t)map64_get(&app->states_asked, (uint64_t)id);
+
+	map64_put(&app->states_asked, (uint64_t)id, (void *)(n + 1));
+}
+
+bool removal_is_newer(struct app *app, track_id id, uint64_t cookie)
+{
+	uintptr_t n = (uintptr_t)map64_get(&app->states_asked, (uint64_t)id);
+
+	if (!n || cookie != COOKIE_STATE)
+		return n;
+	if (n == 1)
+		map64_del(&app->states_asked, (uint64_t)id);
+	else
+		map64_put(&app->states_asked, (uint64_t)id, (void *)(n - 1));
+	return n > 1;
+}
+
 static void put_state(struct app *app, struct track *t, enum track_state state)
 {
 	t->state = state;
 	library_touched(app->lib, t);
 	taste_available(app->taste, t->id, state == TRACK_OK);
-	desk_track_state(app->desk, t->id, state);
+	desk_track_state(app->desk, t->id, state, COOKIE_STATE);
+	removal_asked(app, t->id);
 }
 
 /* A file that was named is a root by itself: it leaves with its track. */
