@@ -65,7 +65,7 @@ static double matrix_bytes(const struct sparse *x)
 	return 12.0 * (double)x->start[x->n_rows] + 8.0 * ((double)x->n_rows + (double)x->n_cols);
 }
 
-/* Refused before anything is begun: what does not fit would end the whole process. */
+/* Refused before anything is begun: what does not fit would end the whole process. Time first, for more memory is no help there. */
 static enum err check_cost(const struct model_type *type, const struct fitting *f)
 {
 	double limit = (double)(f->opt->bytes ? f->opt->bytes : LEARN_BYTES), bytes = 0, work = 0;
@@ -73,12 +73,12 @@ static enum err check_cost(const struct model_type *type, const struct fitting *
 	if (type->cost)
 		type->cost(f, &bytes, &work);
 	bytes += matrix_bytes(f->x);
-	if (bytes > limit)
-		return fail(ERR_LIMIT, _("%s of %u listeners and %u items needs %.2f GiB of memory and may have %.2f: --memory %.0f allows it"),
-			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, limit / GIB, ceil(bytes / GIB));
 	if (work > WORK_MAX)
 		return fail(ERR_LIMIT, _("%s of %u listeners and %u items (%.1f GiB) would take %.0f times as long as is reasonable: choose another --model"),
 			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, ceil(work / WORK_MAX));
+	if (bytes > limit)
+		return fail(ERR_LIMIT, _("%s of %u listeners and %u items needs %.2f GiB of memory and may have %.2f: --memory %.0f allows it"),
+			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, limit / GIB, ceil(bytes / GIB));
 	return OK;
 }
 
