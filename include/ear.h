@@ -35,6 +35,8 @@ void ear_free(struct ear *ear);		/* NULL is fine */
  */
 enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
 enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+/* For how long it is louder than -80 dBFS, of what timbre is taken from (ear_expect: two minutes at most). */
+double features_sounding_s(const struct features *f);
 
 /* Chromaprint's subfingerprints of the first PRINT_S seconds, one each PRINT_STEP_S; and how strong each pitch class is, 0..15, in frames of PRINT_FRAME_S. */
 enum { PRINT_S = 120, PRINT_RAW_MAX = 1024, PRINT_FRAMES_MAX = 1620 };

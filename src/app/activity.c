@@ -155,7 +155,7 @@ static void drop_speech(struct app *app, struct mix_candidates *c)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct track *t = library_get(app->lib, c->at[i].track);
 
-		if (t && !stylebook_is(styling_book(app), t, "Spoken word"))
+		if (t && !stylebook_is(styling_book(app), t, SPEECH))
 			c->at[n++] = c->at[i];
 	}
 	c->n = n;

@@ -36,6 +36,7 @@ bool analysis_heard_gain(struct app *app, const struct track *t, struct gain *re
 
 size_t analysis_known_count(const struct app *app);
 bool analysis_has_heard(const struct app *app, track_id id);	/* its features are known */
+bool analysis_is_silent(const struct app *app, track_id id);	/* and it is silence, or hardly more (nomusic.h) */
 /* False: nothing to do, or nothing known yet. left_ms -1: cannot be told yet. waits: an enum hear_wait of music.h. */
 struct analysis_progress { size_t heard, all; int64_t left_ms; double per_s; int waits; };
 bool analysis_progress(const struct app *app, struct analysis_progress *ret_progress);

@@ -12,6 +12,7 @@ struct known {
 	uint8_t state;
 	bool is_asked;				/* by who is being served */
 	bool was_deaf;				/* nothing could be heard in it the last time */
+	bool is_silent;				/* nomusic.h */
 };
 struct ids { track_id *at; size_t n, cap, next; };
 struct underway { track_id id; struct file_stamp stamp; };	/* id 0: free */
@@ -22,7 +23,7 @@ struct analysis {
 	bool is_refused;
 	int jobs;
 	struct known *of;			/* by track id */
-	size_t n_of, n_known;			/* heard, or known to be deaf to */
+	size_t n_of, n_known, n_heard;		/* known: heard, or known to be deaf to */
 	bool is_loaded, is_walking, wants_walk;
 	unsigned pass;
 	size_t walk_at;

@@ -25,12 +25,12 @@ static void seed(struct rng *rng, const struct app *app)
 	rng_seed(rng, (uint64_t)clock_unix_ms() ^ app->last_cookie << 32 ^ queue_version(app->queue));
 }
 
-/* Any of what the library shows; NULL: one that cannot be played. */
+/* Any of what the library shows; NULL: one that cannot be played, or is no music. */
 static struct track *any_track(const struct app *app, struct rng *rng)
 {
 	struct track *t = library_at(app->lib, rng_below(rng, (uint32_t)library_total(app->lib)));
 
-	return t && t->state == TRACK_OK && !t->is_banned ? t : NULL;
+	return t && t->state == TRACK_OK && !t->is_banned && taste_offers(app->taste, t->id) ? t : NULL;
 }
 
 static bool is_new(struct map64 *seen, const void *what)

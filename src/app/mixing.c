@@ -86,7 +86,7 @@ static bool is_excluded(const struct mix_taste *m, track_id id)
 	return id == m->opt->playing || (m->given && map64_get(m->given, (uint64_t)id));
 }
 
-bool mixing_may(const struct track *t)
+static bool may(const struct track *t)
 {
 	return t && t->state == TRACK_OK && !t->is_away && !t->is_banned && !t->is_spare;
 }
@@ -100,18 +100,31 @@ static int by_score(const void *a, const void *b)
 	return x->score > y->score || x->score < y->score ? (x->score < y->score) - (x->score > y->score) : (x->at > y->at) - (x->at < y->at);
 }
 
+/* What may be in any mix: it can be played now, and a better copy of it is not there; what is no music only where there is nothing else (`anything`). */
+static size_t find_allowed(const struct mix_taste *m, const struct mix_candidates *c, bool anything, track_id *ret_ids, struct suited *ret)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		track_id id = c->at[i].track;
+
+		if (may(library_get(m->lib, id)) && !is_excluded(m, id) && (anything || taste_offers(m->taste, id))) {
+			ret_ids[n] = id;
+			ret[n++].at = (uint32_t)i;
+		}
+	}
+	return n;
+}
+
 /* Those that may be in it, by fit and taste; the best MIXING_MANY of them, best first. */
 static size_t weigh(const struct mix_taste *m, const struct mix_candidates *c, struct suited *ret)
 {
 	track_id *ids = xcalloc(c->n + 1, sizeof *ids);
 	float *scores = xcalloc(c->n + 1, sizeof *scores);
-	size_t n = 0, kept = 0;
+	size_t n = find_allowed(m, c, false, ids, ret), kept = 0;
 
-	for (size_t i = 0; i < c->n; i++)
-		if (mixing_may(library_get(m->lib, c->at[i].track)) && !is_excluded(m, c->at[i].track)) {
-			ids[n] = c->at[i].track;
-			ret[n++].at = (uint32_t)i;
-		}
+	if (!n)
+		n = find_allowed(m, c, true, ids, ret);
 	taste_scores(m->taste, m->opt, ids, n, scores);
 	for (size_t i = 0; i < n; i++)
 		if (scores[i] >= 0)
@@ -165,14 +178,14 @@ void mixing_places_done(struct mix_places *p)
 	*p = (struct mix_places){ 0 };
 }
 
-void mixing_places_keep(struct mix_places *p, const struct library *lib)
+void mixing_places_keep(struct mix_places *p, const struct library *lib, const struct taste *taste)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct track *t = library_get(lib, p->ids[i]);
 
-		if (!mixing_may(t))
+		if (!may(t) || !taste_offers(taste, p->ids[i]))
 			continue;
 		p->ids[n] = p->ids[i];
 		p->stones[n] = p->stones[i];

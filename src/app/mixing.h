@@ -21,8 +21,6 @@ struct mix_candidates { struct mix_candidate *at; size_t n, cap; };	/* free(at) 
 
 /* What sounds like any of the seeds, up to `near` of each; seeds not listened to have no say, and are none of the answer. Best first. */
 void mixing_near(struct kin *kin, const track_id *seeds, size_t n, size_t near, struct mix_candidates *ret);
-/* What may be in any mix: it can be played now, and a better copy of it is not there. NULL may not. */
-bool mixing_may(const struct track *t);
 /* Who it is by, as mixes keep them apart; 0: nobody knows. */
 uint64_t mixing_artist(const struct track *t);
 
@@ -45,8 +43,8 @@ void mixing_sort(const struct mix_taste *m, const struct mix_candidates *c, int 
 struct mix_ends { track_id from, to; uint64_t from_artist, to_artist; };
 struct mix_places { track_id *ids; struct mix_stone *stones; size_t n; };
 void mixing_places_done(struct mix_places *p);
-/* Only what may be played stays, and is told who it is by. */
-void mixing_places_keep(struct mix_places *p, const struct library *lib);
+/* Only what may be in a mix stays, and is told who it is by. */
+void mixing_places_keep(struct mix_places *p, const struct library *lib, const struct taste *taste);
 /* What may lie on the way; false: one of the ends was not listened to. The groups of the stones are for the caller to fill in. */
 bool mixing_stones(struct kin *kin, const struct mix_ends *ends, struct mix_places *ret);
 /* The steps between both ends; returns how many. ret_alike: of each to the one before, and behind the last that of the end (steps + 1). */

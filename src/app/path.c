@@ -89,7 +89,7 @@ static void answered(struct app *app, struct alike_job *job)
 		app_complain(app, _("Both ends must have been listened to, and not be silence"));
 		return;
 	}
-	mixing_places_keep(&a->places, app->lib);
+	mixing_places_keep(&a->places, app->lib, app->taste);
 	second = xmemdup(a, sizeof *a);
 	a->places = (struct mix_places){ 0 };
 	if (alike_ask(app, &second->job))

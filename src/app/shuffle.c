@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* What is no music comes late: it is of what was asked for, but hardly what one waits for. */
+#define NO_MUSIC .02
+
 double shuffle_weight(const struct track *t, int64_t now_s)
 {
 	/* by stars, 0 = none given: a favourite comes about twice as soon, a bad one hardly */
@@ -36,7 +39,7 @@ void shuffle_facts(void *app_, const track_id *tracks, size_t n, struct queue_fa
 		if (!t)
 			continue;
 		by = t->album_artist[0] ? t->album_artist : t->is_compilation ? "" : t->artist;
-		ret_facts[i].weight = shuffle_weight(t, now_s);
+		ret_facts[i].weight = shuffle_weight(t, now_s) * (taste_offers(app->taste, t->id) ? 1 : NO_MUSIC);
 		if (t->album != album || by != artist)
 			name = t->album[0] ? 1 | (hash_bytes(t->album, strlen(t->album)) * 31 + hash_bytes(by, strlen(by))) : 0;
 		album = t->album;

@@ -159,7 +159,7 @@ const struct guess *stylefile_find(const struct stylefile *f, track_id id)
 
 /* ---- the book ---- */
 
-struct genre { size_t n; const char *name[STYLES_PER_TAG]; };	/* what a tag's text means */
+struct genre { size_t n; const char *name[STYLES_PER_TAG]; bool is_speech; };	/* what a tag's text means */
 struct stylebook {
 	struct stylefile *file;
 	const char **file_names;	/* of the file, as the pool has them */
@@ -240,6 +240,13 @@ const char *stylebook_correction(const struct stylebook *b, track_id id)
 	return map64_get(&b->corrected, (uint64_t)id);
 }
 
+static bool is_speech(const char *style)
+{
+	while (style && strcmp(style, SPEECH))
+		style = style_parent(style);
+	return style != NULL;
+}
+
 static const struct genre *genre_of(struct stylebook *b, const char *tag)
 {
 	struct genre *g = mapstr_get(&b->genres, tag);
@@ -249,8 +256,11 @@ static const struct genre *genre_of(struct stylebook *b, const char *tag)
 		return g;
 	g = arena_alloc(&b->arena, sizeof *g);
 	g->n = genre_styles(tag, names);
-	for (size_t i = 0; i < g->n; i++)
+	g->is_speech = false;
+	for (size_t i = 0; i < g->n; i++) {
 		g->name[i] = name_of(b, names[i]);
+		g->is_speech = g->is_speech || is_speech(names[i]);
+	}
 	mapstr_put(&b->genres, arena_strdup(&b->arena, tag), g);
 	return g;
 }
@@ -301,6 +311,13 @@ bool stylebook_is(struct stylebook *b, const struct track *t, const char *style)
 				return true;
 		}
 	return false;
+}
+
+bool stylebook_is_speech(struct stylebook *b, const struct track *t)
+{
+	const char *corrected = stylebook_correction(b, t->id);
+
+	return corrected ? is_speech(corrected) : t->genre[0] && genre_of(b, t->genre)->is_speech;
 }
 
 static size_t add_line(struct stylebook *b, size_t at, const char *name)

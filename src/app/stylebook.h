@@ -57,6 +57,9 @@ const char *stylebook_correction(const struct stylebook *b, track_id id);	/* NUL
 size_t stylebook_of(struct stylebook *b, const struct track *t, struct style_label ret[STYLES_PER_TAG], enum style_from *ret_from);
 /* Is it of this style, or of a kind of it? */
 bool stylebook_is(struct stylebook *b, const struct track *t, const char *style);
+/* By its tag or the listener's word it is spoken, of whatever kind (SPEECH); what it sounds like has no say. */
+#define SPEECH "Spoken word"
+bool stylebook_is_speech(struct stylebook *b, const struct track *t);
 /* For library_set_label(): its styles and all they are kinds of, a line each. */
 const char *stylebook_text(struct stylebook *b, const struct track *t);
 uint64_t stylebook_version(const struct stylebook *b);	/* differs when some label may */

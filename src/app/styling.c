@@ -3,6 +3,7 @@
 #include "app/analysis.h"
 #include "app/edit.h"
 #include "app/errand.h"
+#include "app/nomusic.h"
 #include "app/playlists.h"
 #include "app/spawn.h"
 
@@ -129,7 +130,7 @@ static enum err start(struct app *app, bool learns, bool anew)
 
 /* ---- when ---- */
 
-/* Was something listened to since it was last learnt? Looks at all tracks. */
+/* Was something listened to since it was last learnt? */
 static bool has_news(const struct app *app, size_t *ret_grown)
 {
 	const struct styling *s = app->styling;
@@ -516,6 +517,8 @@ void styling_corrected(struct app *app, const struct correction *c, size_t n)
 	stylebook_correct_none(s->book);
 	for (size_t i = 0; i < n; i++)
 		stylebook_correct(s->book, c[i].track, c[i].style);
+	for (size_t i = 0; i < n; i++)
+		nomusic_look(app, library_get(app->lib, c[i].track));
 	s->has_corrections = true;
 	labels_changed(app);
 }
@@ -528,6 +531,7 @@ static void send(struct app *app, const track_id *ids, const char *const *names,
 	for (size_t i = 0; i < n; i++) {
 		c[i] = (struct correction){ ids[i], names[i], clock_unix_ms() };
 		stylebook_correct(app->styling->book, ids[i], names[i]);
+		nomusic_look(app, library_get(app->lib, ids[i]));
 	}
 	desk_corrections_put(app->desk, c, n, COOKIE_STYLE);
 	edit_sent(app);

@@ -5,6 +5,7 @@
  * heard is known by the stamp its file had.  Two at once share the work: what one is at the other passes over.
  */
 #include "app/analyze.h"
+#include "app/nomusic.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/keep.h"
@@ -133,11 +134,7 @@ static enum err keep_track(struct run *run, const struct wanted *w, const struct
 	}
 	buf_init(&packed, HEARD_BYTES_MAX);
 	if (!heard->why && !heard->is_same) {
-		sound.loudness_lufs = heard->features.value[FEATURE_LOUDNESS];
-		sound.true_peak_dbtp = heard->features.value[FEATURE_TRUE_PEAK];
-		sound.valence = heard->features.value[FEATURE_VALENCE];
-		sound.arousal = heard->features.value[FEATURE_AROUSAL];
-		sound.tempo_bpm = heard->features.value[FEATURE_TEMPO];
+		sound_take(&sound, &heard->features);
 		err = features_pack(&heard->features, NULL, 0, &packed);
 	}
 	if (!err)

@@ -6,6 +6,7 @@
 #include "app/learnt.h"
 #include "app/load.h"
 #include "app/mixing.h"
+#include "app/nomusic.h"
 #include "app/playlists.h"
 #include "app/ranking.h"
 #include "app/reason.h"
@@ -54,11 +55,17 @@ static enum err open_all(struct run *run)
 	const struct cli_common *common = run->call->common;
 	struct learnt *learnt = NULL;
 	struct settings set;
+	struct stylebook *book;
 	char *path;
 	enum err err = cli_open(common, STORE_READ, &run->store);
 
 	if (!err)
 		err = load_library(run->store, run->lib, run->taste);
+	if (err)
+		return err;
+	book = stylebook_load(run->store, common->db);
+	err = nomusic_load(run->store, run->lib, book, run->taste);
+	stylebook_free(book);
 	if (err)
 		return err;
 	settings_read(&set, common->config);
@@ -204,7 +211,7 @@ static int path(struct run *run)
 	}
 	ends = (struct mix_ends){ run->named[0]->id, run->named[1]->id, mixing_artist(run->named[0]), mixing_artist(run->named[1]) };
 	mixing_stones(run->kin, &ends, &places);
-	mixing_places_keep(&places, run->lib);
+	mixing_places_keep(&places, run->lib, run->taste);
 	choose_path(run, &ends, &places, (size_t)steps);
 	mixing_places_done(&places);
 	return tell(run, v[PATH_OPTION_OUTPUT], run->named[1]->title);

@@ -4,6 +4,7 @@
 #include "app/load.h"
 #include "app/mood.h"
 #include "app/moods.h"
+#include "app/nomusic.h"
 #include "app/ranking.h"
 #include "app/reason.h"
 #include "app/sounding.h"
@@ -259,6 +260,8 @@ int cli_recommend(struct cli_call *call)
 	if (call->values[RECOMMEND_SEED_TRACK] && cli_find_track(lib, call->values[RECOMMEND_SEED_TRACK], &seed_track))
 		goto out;
 	w.book = stylebook_load(store, call->common->db);
+	if (nomusic_load(store, lib, w.book, taste))
+		goto out;
 	find_ranking(call, &w, &r);
 	taste_styles(taste, r.styles);
 	if (!w.is_then)
@@ -267,6 +270,7 @@ int cli_recommend(struct cli_call *call)
 		r.opt.seed = (uint64_t)w.seed;
 	if (seed_track)
 		r.opt.playing = seed_track->id;
+	r.opt.anything = w.style != NULL;
 	take_sounds(store, taste, &r.opt);
 	if (w.mood && mood_tell_cli(store, lib, &moods))
 		goto out;

@@ -166,8 +166,9 @@ void dynamics_finish(struct dynamics *d, struct features *ret)
 {
 	if (d->samples)
 		ret->value[FEATURE_ZERO_CROSSINGS] = (float)((double)d->crossings * EAR_HZ / (double)d->samples);
+	/* a note in minutes of silence would be beyond what the scale is for */
 	if (d->level_db.n)
-		ret->value[FEATURE_DYNAMIC_COMPLEXITY] = (float)complexity_of(&d->level_db);
+		ret->value[FEATURE_DYNAMIC_COMPLEXITY] = (float)fmin(complexity_of(&d->level_db), feature_rows[FEATURE_DYNAMIC_COMPLEXITY].high);
 	ret->value[FEATURE_DANCEABILITY] = (float)danceability_of(&d->short_sd);
 }
 

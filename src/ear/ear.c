@@ -93,7 +93,7 @@ static enum err open_stfts(struct ear *e)
 {
 	const struct { int n, hop; enum window window; void (*frame)(void *, const struct stft *); void *ctx; } rows[COUNT_OF(e->stft)] = {
 		{ 512, ODF_HOP, WINDOW_HAMMING, onset_frame, &e->onset },
-		{ 1024, 512, WINDOW_HANN, timbre_frame, &e->timbre },
+		{ 1024, TIMBRE_HOP, WINDOW_HANN, timbre_frame, &e->timbre },
 		{ 8192, 4096, WINDOW_HANN, hear_tones, e },
 		{ 2048, 512, WINDOW_HANN, pattern_frame, e->pattern },
 	};

@@ -142,7 +142,7 @@ void dynamics_finish(struct dynamics *d, struct features *ret);
 void dynamics_done(struct dynamics *d);
 
 /* ---- onset.c ---- */
-enum { ODF_HOP = 128, ODF_BANDS = 3 };
+enum { ODF_HOP = 128, ODF_BANDS = 3, TIMBRE_HOP = 512 };
 #define ODF_HZ ((double)EAR_HZ / ODF_HOP)
 struct onset {
 	float *before;			/* the log spectrum one frame ago */

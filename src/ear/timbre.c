@@ -131,6 +131,11 @@ void timbre_forget(struct timbre *t)
 	t->has_before = false;
 }
 
+double features_sounding_s(const struct features *f)
+{
+	return (double)f->mfcc_frames * TIMBRE_HOP / EAR_HZ;
+}
+
 void timbre_finish(const struct timbre *t, struct features *ret)
 {
 	double n = (double)t->n;

@@ -124,6 +124,19 @@ struct tracks {
 	uint8_t *flags;
 };
 
+/*
+ * What a log that became another asks for, in steps (unlearn.c): rows leave it, rows come into it, all that was believed is forgotten, the log is believed anew.
+ * Whoever asks anything before that is through finishes it first.
+ */
+struct catch_up {
+	struct when { int64_t at_ms, id; } *gone;	/* rows that leave, by time; NULL: none do */
+	size_t n_gone, looked, kept;			/* looked: so far down the log, of which so many stay */
+	struct event *back;				/* rows that come in, by time; NULL: none do */
+	size_t n_back, n_before;			/* of these and of the log before: not merged yet */
+	size_t forgotten[GROUP_KINDS], replayed;	/* likings; events */
+	bool is_forgotten;
+};
+
 struct taste {
 	uint32_t *rows;			/* a hash table of row + 1, by the id in tracks; 0 = free, never deleted from */
 	size_t rows_cap;		/* a power of two */
@@ -144,11 +157,16 @@ struct taste {
 	struct event *log;
 	size_t n_log, cap_log;
 	bool is_stale;			/* the log must be replayed */
+	int64_t newest_ms;		/* of the log, ever */
+	bool is_mixed;			/* the log is not by time: the clock was set back */
+	struct catch_up catch_up;
 	uint32_t styles[STYLES_MAX];	/* genres chosen */
 	size_t n_styles;
 	struct learnt *learnt;		/* NULL: nothing */
 	struct sounds sounds[SOUNDS_MAX];
 	size_t n_sounds;
+	uint32_t *mute;			/* a bit a row: it is no music. Rows beyond are */
+	size_t mute_words;
 	uint32_t *lit_of;		/* of each row, lit + 1; all zero between rankings */
 	size_t lit_cap;
 	struct lit *lit;
@@ -170,9 +188,14 @@ struct taste {
 };
 
 /* taste.c */
-void taste_refresh(struct taste *t);	/* replays the log if a retag asks for it */
-void taste_forget(struct taste *t);	/* all but tracks and log */
+bool taste_forget_some(struct taste *t, size_t *budget);	/* all but tracks and log; true: more is left */
+void taste_forget(struct taste *t);	/* at once */
 void taste_apply(struct taste *t, const struct event *ev);	/* without writing it down */
+bool event_is_understood(const struct event *ev);	/* it is of no newer Segue */
+
+/* unlearn.c */
+void taste_stale(struct taste *t);	/* what is believed is not what the log says */
+void taste_refresh(struct taste *t);	/* … and all of that is done now */
 
 /* learnt.c */
 /* *ret_seats: a number for each, kept for the caller: 0 at first. */
@@ -187,6 +210,9 @@ const struct lit *lit_find(const struct taste *t, uint32_t row);	/* NULL: it has
 void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);	/* sets those four only */
 float lit_sum(const struct lit *l);				/* of these */
 void sounds_done(struct taste *t);
+
+/* mute.c: what is no music and the listener did not take to is left out of a ranking, or no longer. True: there is any. */
+bool mute_exclude(struct taste *t, bool on);
 
 /* arm.c */
 void arm_begin(struct taste *t, const struct event *ev);

@@ -215,17 +215,14 @@ static size_t rank_placed(const struct weigh *w, struct placed *ret_placed, size
 	return is_short ? try_placed(w, true, ret_placed, max, &is_short) : n;
 }
 
-size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max)
+/* *ret_left_out: there is what is no music. */
+static size_t rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max, bool *ret_left_out)
 {
+	struct placed *placed = xmalloc(max * sizeof *placed);
 	struct weigh w;
-	struct placed *placed;
 	size_t n;
 
-	max = MIN_OF(max, (size_t)t->tracks.n);
-	if (!max)
-		return 0;
-	taste_refresh(t);
-	placed = xmalloc(max * sizeof *placed);
+	*ret_left_out = !opt->anything && mute_exclude(t, true);
 	exclude(t, opt, true);
 	weigh_init(&w, t, opt);
 	n = opt->plain ? rank_plain(&w, ret_picks, max) : rank_placed(&w, placed, max);
@@ -235,8 +232,24 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 	}
 	weigh_done(&w);
 	exclude(t, opt, false);
+	mute_exclude(t, false);
 	free(placed);
 	return n;
+}
+
+size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *ret_picks, size_t max)
+{
+	struct rank_options all = *opt;
+	bool left_out;
+	size_t n;
+
+	max = MIN_OF(max, (size_t)t->tracks.n);
+	if (!max)
+		return 0;
+	taste_refresh(t);
+	n = rank(t, opt, ret_picks, max, &left_out);
+	all.anything = true;
+	return n || !left_out ? n : rank(t, &all, ret_picks, max, &left_out);
 }
 
 bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick)

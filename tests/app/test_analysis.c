@@ -34,6 +34,7 @@ static void test_gain(void)
 	const struct track *one, *six;
 
 	app->lib = library_new();
+	app->taste = taste_new();
 	one = put(app, 1, "Whole", 1, (struct gain){ 0 });
 	put(app, 2, "Whole", 3, (struct gain){ 0 });
 	put(app, 3, "", 1, tagged);
@@ -61,6 +62,7 @@ static void test_gain(void)
 	g = analysis_gain(app, six);
 	ok(g.has_track && !g.has_album && !(g.track_peak > 0), "half an album has none as a whole, and a peak may be missing");
 	analysis_close(app);
+	taste_free(app->taste);
 	library_free(app->lib);
 	free(app);
 }
@@ -78,6 +80,7 @@ static void test_old(void)
 	sounds[0].mark = sounds[1].mark = sounds[2].mark = sounds[3].mark = 77;
 	sounds[1].is_changed = sounds[3].is_changed = true;
 	app->lib = library_new();
+	app->taste = taste_new();
 	for (track_id id = 1; id <= 4; id++)
 		put(app, id, "", 1, (struct gain){ 0 });
 	analysis_known(app, sounds, COUNT_OF(sounds));
@@ -94,6 +97,7 @@ static void test_old(void)
 	g = analysis_gain(app, library_get(app->lib, 3));
 	ok(g.has_track && a->of[3].state == SOUND_UNKNOWN && a->of[3].mark == 77 && !a->n_known, "a file that changes now likewise");
 	analysis_close(app);
+	taste_free(app->taste);
 	library_free(app->lib);
 	free(app);
 }

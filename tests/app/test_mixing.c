@@ -181,7 +181,7 @@ static void paths(void)
 		ends.from_artist = mixing_artist(library_get(lib, ends.from));
 		ends.to_artist = mixing_artist(library_get(lib, ends.to));
 		all = all && mixing_stones(kin, &ends, &places);
-		mixing_places_keep(&places, lib);
+		mixing_places_keep(&places, lib, taste);
 		n = mixing_walk(kin, &ends, &places, 8, 2, at, alike);
 		all = all && n == 8;
 		for (size_t i = 0; i <= n; i++) {
