@@ -149,6 +149,8 @@ struct boost *boost_fit(const float *x, const uint8_t *y, size_t n, int d, const
 void boost_free(struct boost *t);
 double boost_logit(const struct boost *t, const float *x);
 double boost_predict(const struct boost *t, const float *x);
+/* How many of its trees, from the first, foresee these best (log loss); 0: none is better than the share of a yes it learnt from. */
+int boost_enough(const struct boost *t, const float *x, const uint8_t *y, size_t n);
 /* Area under the ROC curve; equal predictions count half. One half when there is only one kind of y. */
 double learn_auc(const float *p, const uint8_t *y, size_t n);
 /* Mean -log of the chance given to what was; chances are kept within 1e-6 of 0 and 1. */

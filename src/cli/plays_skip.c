@@ -20,7 +20,7 @@ static const uint8_t simple[] = {
 	25, 26,			/* the artist's rate and count */
 	41, 36, 37, 2, 40,	/* hour, new session, position, same artist as before, gap */
 };
-enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6 };
+enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6, MANY = 100000 };
 
 struct sample { float *x; uint8_t *y; uint32_t *row; size_t n; };
 struct looking { struct plays_run *run; struct sample *past, *later; };
@@ -121,13 +121,51 @@ static void show(const struct plays_run *run, const char *model, const float *p,
 	plays_show(run, "skip", &f);
 }
 
+static bool is_late(const struct plays_run *run, size_t row)
+{
+	const struct span *span = &run->who[run->log.rows[row].listener];
+
+	return row - span->first >= (span->is_asked ? span->past : span->n) * 4 / 5;
+}
+
+/*
+ * A few plays are soon learnt by heart: of them no more trees are grown than foresee the last fifth of each past, from what was before it. MANY are
+ * not: the most trees foresee best.
+ */
+static int enough_trees(const struct plays_run *run, const float *x, size_t d, const struct sample *s, const struct boost_options *opt)
+{
+	float *part[2] = { xcalloc(s->n * d + 1, sizeof **part), xcalloc(s->n * d + 1, sizeof **part) };
+	uint8_t *y[2] = { xcalloc(s->n + 1, 1), xcalloc(s->n + 1, 1) };
+	size_t n[2] = { 0, 0 };
+	struct boost *trees;
+	int enough;
+
+	for (size_t i = 0; i < s->n; i++) {
+		bool late = is_late(run, s->row[i]);
+
+		memcpy(part[late] + n[late] * d, x + i * d, d * sizeof *x);
+		y[late][n[late]++] = s->y[i];
+	}
+	trees = boost_fit(part[0], y[0], n[0], (int)d, opt);
+	enough = boost_enough(trees, part[1], y[1], n[1]);
+	boost_free(trees);
+	for (int k = 0; k < 2; k++) {
+		free(part[k]);
+		free(y[k]);
+	}
+	return enough;
+}
+
 static void by_trees(const struct plays_run *run, const char *model, const float *past, const float *later, size_t d, const struct sample *s[2],
 		     float *p)
 {
-	const struct boost_options opt = { .trees = TREES, .depth = DEPTH, .rate = .08, .l2 = 5, .least = 10, .share = .7, .seed = 1 };
-	struct boost *trees = boost_fit(past, s[0]->y, s[0]->n, (int)d, &opt);
-	struct predicting w = { trees, later, d, p };
+	struct boost_options opt = { .trees = TREES, .depth = DEPTH, .rate = .08, .l2 = 5, .least = 10, .share = .7, .seed = 1 };
+	struct predicting w = { .x = later, .d = d, .p = p };
+	struct boost *trees;
 
+	if (s[0]->n < MANY)
+		opt.trees = enough_trees(run, past, d, s[0], &opt);
+	w.trees = trees = boost_fit(past, s[0]->y, s[0]->n, (int)d, &opt);
 	parallel(0, s[1]->n, 256, predict_rows, &w);
 	boost_free(trees);
 	show(run, model, p, s[1]);

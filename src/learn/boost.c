@@ -293,6 +293,28 @@ double boost_predict(const struct boost *t, const float *x)
 	return 1 / (1 + exp(-boost_logit(t, x)));
 }
 
+int boost_enough(const struct boost *t, const float *x, const uint8_t *y, size_t n)
+{
+	size_t size = ((size_t)2 << t->depth) - 1;
+	double *logit = xcalloc(n + 1, sizeof *logit), least = INFINITY;
+	int enough = 0;
+
+	for (int trees = 0; trees <= t->n_trees; trees++) {
+		double loss = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			logit[i] += trees ? tree_value(t->nodes + (size_t)(trees - 1) * size, x + i * (size_t)t->d) : t->start;
+			loss += log1p(exp(y[i] ? -logit[i] : logit[i]));
+		}
+		if (loss < least) {
+			least = loss;
+			enough = trees;
+		}
+	}
+	free(logit);
+	return enough;
+}
+
 void boost_free(struct boost *t)
 {
 	if (t)

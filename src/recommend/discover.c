@@ -24,7 +24,9 @@ struct discover {
 	struct entry *by_track;
 	size_t *start_of_listener;	/* the same the other way; at: track */
 	struct entry *by_listener;
-	float *artist_plays;		/* n_artists a listener */
+	size_t *start_of_artists;	/* the artists each listener played; plays: the logarithm. A table of all by all is too much for a thousand listeners */
+	struct entry *artists;
+	double *loudness;		/* each listener: its artists' plays squared, added up */
 	uint32_t *artist;		/* of each track */
 	size_t *start_of_next;		/* what followed each track in sessions */
 	struct following *next;
@@ -53,7 +55,6 @@ static void count_plays(struct discover *d, const struct play_row *rows, size_t 
 	d->by_listener = xcalloc(m + 1, sizeof *d->by_listener);
 	d->by_track = xcalloc(m + 1, sizeof *d->by_track);
 	for (size_t i = 0; i < m; i++) {
-		d->artist_plays[sorted[i]->listener * d->n_artists + sorted[i]->artist]++;
 		if (i && !by_listener_track(&sorted[i], &sorted[i - 1])) {
 			d->by_listener[at - 1].plays++;
 			continue;
@@ -72,6 +73,41 @@ static void count_plays(struct discover *d, const struct play_row *rows, size_t 
 			d->by_track[fill[d->by_listener[i].at]++] = (struct entry){ l, d->by_listener[i].plays };
 	free(fill);
 	free(sorted);
+}
+
+static int by_at(const void *pa, const void *pb)
+{
+	const struct entry *a = pa, *b = pb;
+
+	return (a->at > b->at) - (a->at < b->at);
+}
+
+/* Each listener's tracks are there; what they are by is added up. */
+static void count_artists(struct discover *d)
+{
+	float *plays = xcalloc(d->n_artists + 1, sizeof *plays);
+	size_t n = 0;
+
+	d->artists = xcalloc(d->start_of_listener[d->n_listeners] + 1, sizeof *d->artists);
+	for (size_t l = 0; l < d->n_listeners; l++) {
+		for (size_t i = d->start_of_listener[l]; i < d->start_of_listener[l + 1]; i++) {
+			uint32_t artist = d->artist[d->by_listener[i].at];
+
+			if (!(plays[artist] > 0))
+				d->artists[n++].at = artist;
+			plays[artist] += d->by_listener[i].plays;
+		}
+		for (size_t i = d->start_of_artists[l]; i < n; i++) {
+			struct entry *e = &d->artists[i];
+
+			e->plays = log1pf(plays[e->at]);
+			d->loudness[l] += (double)e->plays * (double)e->plays;
+			plays[e->at] = 0;
+		}
+		qsort(d->artists + d->start_of_artists[l], n - d->start_of_artists[l], sizeof *d->artists, by_at);
+		d->start_of_artists[l + 1] = n;
+	}
+	free(plays);
 }
 
 /* Calls for every two plays of a session at most NEXT steps apart: first to count, then to fill. */
@@ -111,11 +147,13 @@ struct discover *discover_new(const struct play_row *rows, size_t n, size_t n_li
 	d->start_of_track = xcalloc(n_tracks + 1, sizeof *d->start_of_track);
 	d->start_of_listener = xcalloc(n_listeners + 1, sizeof *d->start_of_listener);
 	d->start_of_next = xcalloc(n_tracks + 1, sizeof *d->start_of_next);
-	d->artist_plays = xcalloc(n_listeners * n_artists + 1, sizeof *d->artist_plays);
+	d->start_of_artists = xcalloc(n_listeners + 1, sizeof *d->start_of_artists);
+	d->loudness = xcalloc(n_listeners + 1, sizeof *d->loudness);
 	d->artist = xcalloc(n_tracks + 1, sizeof *d->artist);
 	for (size_t i = 0; i < n; i++)
 		d->artist[rows[i].track] = rows[i].artist;
 	count_plays(d, rows, n);
+	count_artists(d);
 	walk_sessions(d, rows, n, NULL);
 	for (size_t i = 0; i < n_tracks; i++)
 		d->start_of_next[i + 1] += d->start_of_next[i];
@@ -134,7 +172,9 @@ void discover_free(struct discover *d)
 	free(d->by_track);
 	free(d->start_of_listener);
 	free(d->by_listener);
-	free(d->artist_plays);
+	free(d->start_of_artists);
+	free(d->artists);
+	free(d->loudness);
 	free(d->artist);
 	free(d->start_of_next);
 	free(d->next);
@@ -185,24 +225,22 @@ static void stand_to_artists(struct asking *q, const struct play_row *own, size_
 static void compare(struct asking *q)
 {
 	const struct discover *d = q->d;
-	double own_artists = 0, own_tracks = 0;
+	double *own = xcalloc(d->n_artists + 1, sizeof *own), own_artists = 0, own_tracks = 0;
 
-	for (size_t a = 0; a < d->n_artists; a++)
-		own_artists += pow(log1p((double)q->stand[a].plays), 2);
+	for (size_t a = 0; a < d->n_artists; a++) {
+		own[a] = q->stand[a].plays > 0 ? log1p((double)q->stand[a].plays) : 0;
+		own_artists += own[a] * own[a];
+	}
 	for (size_t t = 0; t < d->n_tracks; t++)
 		own_tracks += q->is_heard[t];
 	for (uint32_t l = 0; l < d->n_listeners; l++) {
-		double dot = 0, norm = 0, both = 0, shared = 0;
+		double dot = 0, both = 0, shared = 0;
 		size_t n = d->start_of_listener[l + 1] - d->start_of_listener[l];
 
 		if (l == q->listener)
 			continue;
-		for (size_t a = 0; a < d->n_artists; a++) {
-			double other = log1p((double)d->artist_plays[l * d->n_artists + a]);
-
-			dot += other * log1p((double)q->stand[a].plays);
-			norm += other * other;
-		}
+		for (size_t i = d->start_of_artists[l]; i < d->start_of_artists[l + 1]; i++)
+			dot += (double)d->artists[i].plays * own[d->artists[i].at];
 		for (size_t i = d->start_of_listener[l]; i < d->start_of_listener[l + 1]; i++) {
 			uint32_t t = d->by_listener[i].at;
 
@@ -211,13 +249,14 @@ static void compare(struct asking *q)
 			both++;
 			shared += 1 / sqrt((double)(d->start_of_track[t + 1] - d->start_of_track[t]));
 		}
-		q->alike_artists[l] = (float)(dot / sqrt(MAX_OF(own_artists * norm, 1e-9)));
+		q->alike_artists[l] = (float)(dot / sqrt(MAX_OF(own_artists * d->loudness[l], 1e-9)));
 		q->alike_tracks[l] = (float)(both / sqrt(MAX_OF(own_tracks * (double)n, 1)));
 		q->shared[l] = (float)shared;
 	}
 	for (uint32_t l = 0; l < d->n_listeners; l++)
-		for (size_t a = 0; l != q->listener && a < d->n_artists; a++)
-			q->artist_cf[a] += q->alike_artists[l] * log1pf(d->artist_plays[l * d->n_artists + a]);
+		for (size_t i = d->start_of_artists[l]; l != q->listener && i < d->start_of_artists[l + 1]; i++)
+			q->artist_cf[d->artists[i].at] += q->alike_artists[l] * d->artists[i].plays;
+	free(own);
 }
 
 static void follow_up(struct asking *q, const struct play_row *own, size_t n)

@@ -472,6 +472,13 @@ static void trees(void)
 	ok(rare < 3, "and a number that is nearly always 0 (%.0f of 40 wrong)", rare);
 	is_near(differ, 0, 0, "one thread or three, the same trees");
 	is_near(boost_predict(none, x), .5, 1e-9, "nothing to learn from: one half");
+	ok(boost_enough(one, x, y, N) > 30, "more trees are better where there is something to learn");
+	boost_free(one);
+	for (size_t i = 0; i < N; i++)
+		y[i] = rng_unit(&rng) < .3;
+	one = boost_fit(x, y, N / 2, D, &opt);
+	ok(boost_enough(one, x + N / 2 * D, y + N / 2, N / 2) < 5, "and worse where there is nothing");
+	is_int(boost_enough(one, x, y, 0), 0, "without a row there is no need of any");
 	boost_free(one);
 	boost_free(three_);
 	boost_free(none);
