@@ -56,9 +56,10 @@ rss_of() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
 segue_home() {
 	rm -rf "$work/segue"
 	mkdir -p "$work/segue/run" "$work/segue/.config/segue"
-	# listening ahead, once for each file and at the lowest priority, is what none of the others does
-	printf 'set resume=off\nset analyze=off\n' > "$work/segue/.config/segue/segue.conf"
+	segue_only_plays
 }
+# Listening ahead, once for each file and at the lowest priority, is what none of the others does.
+segue_only_plays() { printf 'set resume=off\nset analyze=off\n' > "$work/segue/.config/segue/segue.conf"; }
 with_segue() { HOME=$work/segue XDG_RUNTIME_DIR=$work/segue/run "$@"; }
 segue_drive() { with_segue run_drive "$@"; }
 
@@ -93,6 +94,7 @@ segue_keys_analysed() { # ... while what was scanned is listened to
 	rm "$work/segue/.config/segue/segue.conf"
 	with_segue "$segue" scan "$1" > /dev/null
 	SEGUE_MACHINE=/nowhere segue_drive wait:analysed keys:segue_keys_analyse:300 send:qy end:x -- "$segue" --ao null
+	segue_only_plays
 }
 segue_play() { segue_drive wait:▶ sleep:3000 "cpu:segue_idle:20" rss:segue_rss_playing mark send:qy end:segue_quit_playing -- "$segue" --ao null "$1"; }
 

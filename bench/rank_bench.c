@@ -4,13 +4,12 @@
  * Beside it the bare product of a 1,000,000 x 64 float matrix and a vector in the same run.  The 99th of a hundred is what counts; of the processor's time, because
  * who else runs here is none of ours.
  */
+#include "made.h"
 #include "sizes.h"
-#include "recommend.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NOW_MS INT64_C(1790000000000)
 #define ROUNDS 15
 #define EVENTS 200
 
@@ -26,66 +25,6 @@ static double best_ms(int64_t us[ROUNDS])
 {
 	qsort(us, ROUNDS, sizeof *us, by_time);
 	return (double)us[0] / 1000;
-}
-
-static void fill(struct taste *t, uint32_t tracks, struct rng *r)
-{
-	char artist[32], album[48], genre[32];
-
-	for (uint32_t i = 1; i <= tracks; i++) {
-		uint32_t a = rng_below(r, tracks / 20 + 1);
-		struct track track = { .id = (track_id)i, .path = "", .title = "", .artist = artist, .album = album, .album_artist = "",
-			.genre = genre, .composer = "", .date = "", .codec = "", .error = "",
-			.added_s = NOW_MS / 1000 - (int64_t)rng_below(r, 86400 * 1000) };
-
-		snprintf(artist, sizeof artist, "artist %u", a);
-		snprintf(album, sizeof album, "album %u of %u", rng_below(r, 4), a);
-		snprintf(genre, sizeof genre, "genre %u", a % 60);
-		taste_track(t, &track);
-	}
-}
-
-static void listen(struct taste *t, uint32_t tracks, uint32_t events, struct rng *r)
-{
-	for (uint32_t i = 0; i < events / 2; i++) {
-		double u = rng_unit(r);
-		struct event ev = { .at_ms = NOW_MS - (int64_t)(events / 2 - i) * 600000, .track = 1 + (track_id)(u * u * (tracks - 1)),
-			.kind = EVENT_START, .source = SOURCE_LIBRARY, .listened_ms = -1, .position_ms = -1 };
-
-		taste_event(t, &ev);
-		ev.kind = rng_below(r, 4) ? EVENT_FINISH : EVENT_SKIP;
-		ev.at_ms += 200000;
-		ev.listened_ms = ev.kind == EVENT_FINISH ? 200000 : 8000;
-		taste_event(t, &ev);
-	}
-}
-
-/* As much as there may be of each. */
-static void learn(struct taste *t, uint32_t tracks, struct rng *r)
-{
-	struct learnt *l = learnt_new();
-	struct of_listeners *rows = xcalloc(LEARNT_LISTENERS_MAX, sizeof *rows);
-	struct foresight f = { .net = { .d = SIGNAL_COUNT }, .slope = 1 };
-	struct near near[NEAR_MAX];
-
-	for (uint32_t i = 0; i < MIN_OF(tracks, 50000u); i++) {
-		for (int k = 0; k < NEAR_MAX; k++)
-			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 / (float)(k + 1), -1, false, 0 };
-		learnt_near(l, (track_id)i + 1, near, NEAR_MAX);
-	}
-	for (int i = 0; i < LEARNT_LISTENERS_MAX; i++)
-		rows[i] = (struct of_listeners){ 1 + (track_id)rng_below(r, tracks), (float)rng_unit(r), 5, false };
-	learnt_listeners(l, rows, LEARNT_LISTENERS_MAX);
-	for (int i = 0; i < SIGNAL_COUNT; i++)
-		f.net.straight[i] = .5f;
-	learnt_foresight(l, &f);
-	taste_learnt(t, l);
-	for (int i = 0; i < SOUNDS_MAX; i++) {
-		for (int k = 0; k < 60; k++)
-			near[k] = (struct near){ 1 + (track_id)rng_below(r, tracks), 1 - (float)k / 100, 3, false, 0 };
-		taste_sounds(t, 1 + (track_id)rng_below(r, MIN_OF(tracks, 2000u)), near, 60);
-	}
-	free(rows);
 }
 
 /* An event, and the list it makes. */
@@ -120,21 +59,26 @@ static void bench(uint32_t tracks, uint32_t events)
 	struct taste *t = taste_new();
 	struct track_set some = { xcalloc(tracks / 64 + 1, sizeof(uint64_t)), tracks / 64 + 1 };
 	int64_t t0 = clock_mono_us(), t1, t2;
+	struct event *log;
 	struct rng r;
 
 	rng_seed(&r, 1);
-	fill(t, tracks, &r);
+	made_tracks(t, NULL, tracks, &r);
 	t1 = clock_mono_us();
-	listen(t, tracks, events, &r);
+	log = made_log(tracks, events, NOW_MS, &r);
+	for (uint32_t i = 0; i < events; i++)
+		taste_event(t, &log[i]);
 	t2 = clock_mono_us();
 	printf("%8u tracks, %u events: load %.0f ms, %.2f us an event\n", tracks, events, (double)(t1 - t0) / 1000, (double)(t2 - t1) / events);
 	measure("the log alone", t, tracks, NULL, &r);
-	learn(t, tracks, &r);
+	taste_learnt(t, made_learnt(tracks, &r));
+	made_sounds(t, tracks, &r);
 	measure("all models", t, tracks, NULL, &r);
 	for (size_t i = 0; i < some.n_words; i++)
 		some.bits[i] = 0x1111111111111111;
 	measure("all, a style", t, tracks, &some, &r);
 	free(some.bits);
+	free(log);
 	taste_free(t);
 }
 

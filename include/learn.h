@@ -19,11 +19,14 @@ struct sparse {
 	uint32_t n_rows, n_cols;
 	size_t *start;			/* n_rows + 1 */
 	uint32_t *col;			/* start[n_rows] each */
-	float *value;
+	float *value;			/* the same; NULL where only the places are kept */
 };
-/* Sorts `cells`; the values of one cell are added up. Cells outside of the size, or not above 0, are the caller's error (dies). */
-struct sparse *sparse_new(struct cell *cells, size_t n, uint32_t n_rows, uint32_t n_cols);
+/* The values of one cell are added up. Cells outside of the size, or not above 0, are the caller's error (dies). */
+struct sparse *sparse_new(const struct cell *cells, size_t n, uint32_t n_rows, uint32_t n_cols);
 struct sparse *sparse_turned(const struct sparse *x);
+struct sparse *sparse_turned_bare(const struct sparse *x);	/* without values: half the memory */
+/* Values in x's order put in that of `turned`. Caller frees. */
+float *sparse_turned_values(const struct sparse *x, const struct sparse *turned, const float *value);
 struct sparse *sparse_copy(const struct sparse *x);
 void sparse_free(struct sparse *x);
 bool sparse_has(const struct sparse *x, uint32_t row, uint32_t col);
@@ -90,6 +93,7 @@ struct tune_options {
 	unsigned threads;
 	uint32_t k;		/* length of the lists that are judged */
 	double effort;		/* multiplications to spend, about: 1e12 is some minutes of a core */
+	uint64_t bytes;		/* as of learn_options: what would need more is not tried */
 	/* What was tried and how it did; NULL: not told. */
 	void (*told)(void *ctx, enum model_kind kind, const struct knobs *knobs, double recall, double ndcg);
 	void *ctx;
@@ -98,9 +102,11 @@ struct tune_options {
 enum err recipe_tune(enum model_kind kind, const struct sparse *x, const struct tune_options *opt, struct recipe *ret_recipe, double *ret_recall,
 		     double *ret_ndcg);
 
+#define LEARN_BYTES ((uint64_t)4 << 30)	/* what a fit may hold where nobody says otherwise */
 struct learn_options {
 	uint64_t seed;
 	unsigned threads;	/* 0: all cores */
+	uint64_t bytes;		/* the most that a fit may hold, the matrix included; 0: LEARN_BYTES */
 	/* After each round of a model that learns in rounds; NULL: not told. */
 	void (*round)(void *ctx, enum model_kind kind, int round, double loss);
 	void *ctx;

@@ -113,9 +113,13 @@ struct taste_genre { const char *name; uint32_t n_tracks; bool is_chosen; };
 size_t taste_genres(const struct taste *t, struct taste_genre *ret_genres, size_t max);
 /* One event, in order of time: O(1)-ish. Replaying the log gives the same state. */
 void taste_event(struct taste *t, const struct event *ev);
-/* These left the log (by id), or came back into it: all is as if it had been read like that. As long as a replay. */
+/*
+ * These (in order of time) left the log, or came back into it: all is as if it had been read like that. What is believed of the rest is replayed by whoever asks
+ * first, at once and for as long as a replay takes, or before that in steps: taste_catch_up() does about `budget` events or tracks more; true: there is more to do.
+ */
 void taste_take_out(struct taste *t, const struct event *events, size_t n);
 void taste_put_in(struct taste *t, const struct event *events, size_t n);
+bool taste_catch_up(struct taste *t, size_t budget);
 
 /*
  * ---- what was learnt from the log beforehand (segue train) and is read by every ranking ----
@@ -158,7 +162,7 @@ enum { SOUNDS_MAX = 256 };
 void taste_sounds(struct taste *t, track_id of, const struct near *near, size_t n);
 bool taste_has_sounds(const struct taste *t, track_id of);
 /* Those it would be good to know the sounds of: the ones heard and skipped most, the least telling first. At most max; returns how many. */
-size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t max);
+size_t taste_sounds_wanted(struct taste *t, track_id *ret_tracks, size_t max);
 /*
  * The listener's own plays as lessons for foresight, oldest first: what each signal said at the start of each play that ended as a finish (1) or a skip (0),
  * a row of SIGNAL_COUNT each. Nothing later than the play is looked at; the last `max` plays. The signals a replay cannot know (learnt ones, sound,
@@ -167,9 +171,9 @@ size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t m
 size_t taste_lessons(struct taste *t, size_t max, float **ret_x, uint8_t **ret_y);
 /* Fits on the first part, tries on the later, fits on all when it wins there; fills the info. False: too few lessons, or the blend stays. */
 bool foresight_learn(const float *x, const uint8_t *y, size_t n, struct foresight *ret_foresight, struct learnt_info *ret_info);
-uint64_t taste_plays(const struct taste *t);	/* finishes and skips so far */
+uint64_t taste_plays(struct taste *t);	/* finishes and skips so far */
 /* How an arm did, as a chance, and of how many tries (fading); for those who look. */
-double taste_arm(const struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries);
+double taste_arm(struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries);
 
 /*
  * ---- what is believed, for those who look ----
@@ -180,10 +184,10 @@ enum liked_kind { LIKED_ARTISTS, LIKED_GENRES };
 struct liked { track_id any; double affinity; uint32_t finishes, skips; };	/* any: one of its tracks */
 size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool least, struct liked *ret_liked, size_t max);
 /* The tracks anything ever happened to, in the order it did; returns how many there are. */
-size_t taste_heard(const struct taste *t, track_id *ret_tracks, size_t max);
+size_t taste_heard(struct taste *t, track_id *ret_tracks, size_t max);
 /* Of the sitting that goes on, if any. own_share: how much of a skip now would be held against its track; the rest is against the mood of the moment. */
 struct sitting { uint32_t finishes, skips; double own_share; };
-void taste_sitting(const struct taste *t, int64_t now_ms, struct sitting *ret);
+void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret);
 
 /* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
 struct track_set { uint64_t *bits; size_t n_words; };

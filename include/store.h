@@ -47,6 +47,9 @@ bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err
 /* The same, many at a time; they may be changed where they are. */
 bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err);
 void store_tracks_close(struct store_tracks *c);
+/* Up to `max` tracks with ids above `after`, by id, strings in the arena; without the listener's opinions and parts of files. */
+enum err store_tracks_after(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
+enum err store_track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it; ERR_MISSING */
 /* Prepares the next start after many tracks were put, as the desk does by itself in quiet moments; what is not done in time is no loss. */
 enum err store_pack(struct store *s, bool (*is_enough)(void));
 /* All that was read from the file, for `list --json`; strings until the next call. ERR_MISSING. */
@@ -71,21 +74,32 @@ struct forget {
 	int64_t since_ms, until_ms;	/* from, and before; until 0: to the end */
 	int hour_of_day;		/* local, in which its play began; -1: any */
 };
+/* What was heard elsewhere, of tracks the library does not have: from `name` on, `names` is artist, title and the recording's MusicBrainz id, a NUL behind each. */
+struct elsewhere_play { size_t name; int64_t at_ms, listened_ms, duration_ms; enum event_kind end; };
+struct elsewhere { struct elsewhere_play *plays; char *names; size_t n, names_bytes; };
 /* Plays of a track as they count now. */
 struct play_counts { track_id track; int32_t play_count, skip_count; int64_t last_played_s; };
-struct forgotten { struct event *events; size_t n; struct play_counts *heard; size_t n_heard; };	/* events in order of time; heard: of each of their tracks, by track */
+struct forgotten {
+	struct event *events;		/* in order of time */
+	size_t n;
+	struct play_counts *heard;	/* of each of their tracks, by track */
+	size_t n_heard;
+	struct elsewhere elsewhere;	/* what is of any track goes, too */
+};
 /*
  * All or nothing, synced when it returns OK.  The rows are overwritten in the file (PRAGMA secure_delete), and the write-ahead log is emptied as soon as
  * nobody reads in it: nothing of them is left but in copies of the file. What was taken out is handed over; forgotten_done().
  */
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret);
-/* Such events are put back, each but for its id as it was. */
-enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret);
+/* All of that is put back, each event but for its id as it was. */
+enum err store_remember(struct store *s, const struct forgotten *gone, struct forgotten *ret);
 /*
- * What another process took in (store_intake_keep()), `first` and what follows it, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
+ * What another connection took in (store_intake_keep()), n events from `first` on, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
  */
 enum { IMPORTED_MAX = 40000 };
-enum err store_imported(struct store *s, int64_t first, struct forgotten *ret);
+enum err store_imported(struct store *s, int64_t first, int64_t n, struct forgotten *ret);
+struct forgotten forgotten_copy(const struct forgotten *f);	/* without `heard` */
+size_t forgotten_bytes(const struct forgotten *f);
 void forgotten_done(struct forgotten *f);
 /*
  * All that is known of this listener, but for playlists and filters: log, opinions, corrections, queue, and where the last run ended. All or nothing, synced,
@@ -138,8 +152,14 @@ enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const s
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
-/* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
-enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
+/*
+ * Up to which track what was heard elsewhere was looked for, so that only those that came later need be: 0 when something was put there since that was not
+ * looked for among all of them. ERR_MISSING: there is nothing to look for.
+ */
+enum err store_elsewhere_tried(struct store *s, track_id *ret_last);
+enum err store_elsewhere_try(struct store *s, track_id last);
+/* What MusicBrainz calls tracks, of those with these ids that are tagged with it. Strings until the next. */
+enum err store_recordings(struct store *s, track_id from, track_id to, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
@@ -231,7 +251,7 @@ enum desk_kind {
 	DESK_SOUND_KEPT,/* cookie as given to desk_sound_put or _same */
 	DESK_PLAYLISTS,	/* playlists[n]: from desk_load_playlists */
 	DESK_CORRECTIONS,	/* corrections[n]: from desk_load_corrections; none when they cannot be read */
-	DESK_FORGOTTEN, DESK_REMEMBERED,	/* events[n], heard[n_heard]: what left the log, or came back (or in: desk_imported()); DESK_DONE follows */
+	DESK_FORGOTTEN, DESK_REMEMBERED,	/* gone: what was forgotten, or came back (or in: desk_imported()); DESK_DONE follows */
 	DESK_DONE,	/* cookie: answer to desk_flush / _export / _root_add / _root_remove / desk_playlist_… */
 	DESK_FAILED,	/* err, text, cookie: this request was not carried out (disk full, …); the desk lives on. event: when it was one (kind not 0) */
 };
@@ -249,8 +269,7 @@ struct desk_news {
 	const struct stored_playlist *playlists;
 	const struct stored_filter *filters;
 	const struct correction *corrections;
-	const struct play_counts *heard;
-	size_t n_heard;
+	const struct forgotten *gone;
 	size_t n;
 	bool is_apart;		/* DESK_QUEUE: see store_queue_load() */
 	size_t total;		/* DESK_TRACKS: about how many there will be in all */
@@ -268,7 +287,7 @@ void desk_load_events(struct desk *d, int64_t since_ms);
 void desk_event(struct desk *d, const struct event *ev, uint64_t cookie);		/* urgent */
 void desk_track_put(struct desk *d, const char *path, const struct file_stamp *stamp, const struct tags *tags, int64_t now_s);
 void desk_track_unreadable(struct desk *d, const char *path, const struct file_stamp *stamp, const char *why, int64_t now_s);
-void desk_track_state(struct desk *d, track_id id, enum track_state state);
+void desk_track_state(struct desk *d, track_id id, enum track_state state, uint64_t cookie);	/* DESK_TRACK_KEPT or DESK_FAILED have it */
 void desk_track_move(struct desk *d, track_id id, const char *path, const struct file_stamp *stamp);
 void desk_sound_put(struct desk *d, const struct sound *sound, uint32_t version, const struct file_stamp *stamp, const char *bytes, size_t n, int64_t now_s,
 		    uint64_t cookie);
@@ -279,8 +298,8 @@ void desk_load_sounds(struct desk *d, uint32_t version);
 void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
-void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie);
-void desk_imported(struct desk *d, int64_t first, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
+void desk_remember(struct desk *d, const struct forgotten *gone, uint64_t cookie);
+void desk_imported(struct desk *d, int64_t first, int64_t n, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

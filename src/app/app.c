@@ -1,10 +1,12 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/hubbing.h"
+#include "app/late.h"
 #include "app/learning.h"
 #include "app/mood.h"
 #include "app/equalizer.h"
 #include "app/command.h"
 #include "app/filters.h"
+#include "app/forgetting.h"
 #include "app/shuffle.h"
 #include "app/away.h"
 #include "app/demo.h"
@@ -127,6 +129,7 @@ enum err app_open(struct app *app, struct app_start *start)
 	memory_settle();
 	*app = (struct app){ .start = *start, .demo_fd = -1, .lock = -1, .tether = start->tether, .is_left_whole = true, .speed_percent = 100, .now_ms = clock_mono_ms() };
 	*start = (struct app_start){ 0 };
+	app->opened_ms = app->now_ms;
 	app->headless = app->start.script && !isatty(STDOUT_FILENO);
 	settings_init(&app->set);
 	open_log();
@@ -215,8 +218,10 @@ char *app_close(struct app *app)
 	removal_close(app);
 	import_close(app);
 	unsaid = either(unsaid, errand_close(app));
+	forgetting_close(app);
 	learning_close(app);
 	hubbing_close(app);
+	late_close(app);
 	radio_close(app);
 	mood_follow_close(app);
 	daily_close(app);
@@ -230,6 +235,7 @@ char *app_close(struct app *app)
 	terminal_close(app);
 	player_close(app->player);
 	desk_close(app->desk);	/* writes all that was asked for */
+	map64_done(&app->states_asked);
 	serve_close(app);
 	link_close(app->link);
 	if (app->lock >= 0)

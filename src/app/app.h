@@ -30,7 +30,7 @@ enum effect {
 };
 
 enum { PICKS_MAX = 100, SHOWN_ARMS = 256, HISTORY_MAX = 2000, PREFIX_MAX = 4, COOKIE_SCAN = 100, COOKIE_LIST = 101, COOKIE_IMPORT = 102, COOKIE_RETRY = 103,
-	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
+	COOKIE_FILTER = 104, COOKIE_STYLE = 106, COOKIE_FORGET = 107, COOKIE_STATE = 108, COOKIE_REMOTE = 500, COOKIE_SERVE = 1000 };
 
 enum { SPEED_MIN = 50, SPEED_MAX = 200 };
 enum ab_state { AB_OFF, AB_FROM, AB_LOOPS };
@@ -82,8 +82,10 @@ struct welcome;
 struct analysis;
 struct learning;
 struct hubbing;
+struct late;
 struct styling;
 struct alike;
+struct forgetting;
 struct radio;
 struct mood_follow;
 struct daily;
@@ -122,6 +124,7 @@ struct app {
 	struct undo *undo;
 	struct edits *edits;		/* of playlists and filters, not yet kept */
 	struct removal *removal;	/* tracks are being taken out of the library, or put back; NULL */
+	struct map64 states_asked;	/* … of which the desk has not written the state yet: how many answers are to come */
 	struct opening *opening;	/* files on their way to the queue, a list, the player; NULL */
 	struct visual *visual;		/* NULL: nobody looks, or nothing played yet */
 	struct styling *styling;	/* what styles its tracks are of */
@@ -131,7 +134,9 @@ struct app {
 	struct mood_follow *mood_follow;	/* NULL: nothing was ranked yet */
 	struct alike *alike;		/* the index of what sounds like what; NULL: nobody asked, nothing was heard */
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
+	struct forgetting *forgetting;	/* what left the log, or came back, is being followed; NULL */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct late *late;		/* tracks that may be what was heard elsewhere; NULL: none came */
 	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct info *info;		/* of the track that is told about; NULL: none */
@@ -204,6 +209,7 @@ struct app {
 	struct shown_arm { track_id track; enum arm arm; } shown_arms[SHOWN_ARMS];	/* of picks that were shown to explore, a ring: a play of one says so */
 	size_t n_shown_arms;		/* ever */
 	size_t sounding_known;		/* tracks that were analysed when it was last asked what sounds like what */
+	bool ranking_waits;		/* for the next turn: this one did much else */
 	uint64_t rank_count;
 	int64_t rank_us;		/* what the last ranking took */
 
@@ -224,7 +230,7 @@ struct app {
 	char message_next[512];		/* mentioned when nothing else stands there; "": nothing */
 	bool message_is_error, message_is_drawn;
 	int64_t message_until_ms;
-	int64_t now_ms;			/* monotonic, of this turn */
+	int64_t now_ms, opened_ms;	/* monotonic: of this turn; of the start */
 	char prefix[PREFIX_MAX][KEY_NAME_MAX];	/* keys of an unfinished binding */
 	size_t n_prefix;
 	int64_t prefix_since_ms;
@@ -352,6 +358,9 @@ size_t chapter_text(const struct app *app, char *ret_text, size_t size);	/* " ·
 
 /* ---- foryou.c ---- */
 void foryou_rank(struct app *app);
+bool foryou_is_due(const struct app *app);
+/* At the end of a turn: a part of the frame is spent, so the ranking, and what is drawn of it, comes in the next turn, which follows at once. Never twice in a row. */
+bool foryou_waits(struct app *app);
 struct ranking;
 /* What it is ranked by now. */
 void foryou_ranking(const struct app *app, struct ranking *ret);
@@ -379,7 +388,7 @@ void scanning_turn(struct app *app, int64_t until_ms);
 bool scanning_is_busy(const struct app *app);
 /* The desk has enough waiting: the scanner waits in turn. */
 bool scanning_is_full(const struct app *app);
-void scanning_track_kept(struct app *app, const struct track *track);
+void scanning_track_kept(struct app *app, const struct track *track, uint64_t cookie);
 void scanning_flushed(struct app *app);
 /* Adds the tracks of a cue sheet, or of a file one divides, in its order. */
 void scanning_parts(struct app *app, const char *path, struct track ***tracks, size_t *n, size_t *cap);

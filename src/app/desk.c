@@ -161,6 +161,8 @@ static void request_failed(struct app *app, const struct desk_news *news)
 	}
 	if (news->cookie == COOKIE_SCAN)
 		app->scan_flushes--;
+	if (news->cookie == COOKIE_STATE)
+		map64_done(&app->states_asked);	/* of whom is not said */
 	if (!news->cookie)
 		app->queue_is_unsaved = true;	/* it may have been this one; once more does no harm */
 	app_complain(app, "%s", news->text);
@@ -227,7 +229,7 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_TRACK_KEPT:
 		for (size_t i = 0; i < news->n; i++)
-			scanning_track_kept(app, &news->tracks[i]);
+			scanning_track_kept(app, &news->tracks[i], news->cookie);
 		break;
 	case DESK_SOUNDS:
 		analysis_known(app, news->sounds, news->n);
@@ -280,7 +282,8 @@ void desk_turn(struct app *app, int64_t until_ms)
 {
 	struct desk_news news;
 
-	while (desk_next(app->desk, &news)) {
+	/* what it said last is followed to its end before its next word, which may be that all is kept */
+	while (!forgetting_is_busy(app) && desk_next(app->desk, &news)) {
 		one(app, &news);
 		if (clock_mono_ms() >= until_ms)
 			return;

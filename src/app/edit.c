@@ -41,20 +41,37 @@ void edit_sent(struct app *app)
 	e->out[e->n++] = (struct out){ .undo = undo_newest(app) };
 }
 
+static void say(struct out *o, const char *fmt, va_list ap)
+{
+	char text[sizeof ((struct app *)NULL)->message];
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	free(o->say);
+	o->say = xstrdup(text);
+}
+
 void edit_say(struct app *app, const char *fmt, ...)
 {
 	struct edits *e = app->edits;
-	char text[sizeof app->message];
 	va_list ap;
 
 	/* a file that is run has one sentence for all of its lines, and this one would come after it */
 	if (!e->n || source_is_running())
 		return;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	say(&e->out[e->n - 1], fmt, ap);
 	va_end(ap);
-	free(e->out[e->n - 1].say);
-	e->out[e->n - 1].say = xstrdup(text);
+}
+
+void edit_answers(struct app *app, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!app->edits->n)
+		return;
+	va_start(ap, fmt);
+	say(&app->edits->out[0], fmt, ap);
+	va_end(ap);
 }
 
 void edit_undoes(struct app *app, struct undo_step *step)

@@ -15,6 +15,8 @@ void edits_free(struct edits *e);
 void edit_sent(struct app *app);
 /* What is to be said of the edit sent last, once it is kept. */
 void edit_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same of the oldest, which the desk is answering: it tells what is to be said. */
+void edit_answers(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* It took back this step, which is the edit's from now on; NULL: it has none to do with undo. */
 void edit_undoes(struct app *app, struct undo_step *step);
 /*

@@ -10,6 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BELIEVE_STEP = 1000, COUNT_STEP = 500 };
+
+/* What the desk said, whose next word is not listened to before this one is followed: what it lent is there until then. */
+struct forgetting {
+	const struct forgotten *gone;
+	size_t counted;			/* of the tracks that were heard */
+};
+
 /* ---- asking ---- */
 
 enum err forgetting_start(struct app *app, const struct forget *what)
@@ -22,9 +30,9 @@ enum err forgetting_start(struct app *app, const struct forget *what)
 	return OK;
 }
 
-enum err forgetting_put_back(struct app *app, const struct event *events, size_t n)
+enum err forgetting_put_back(struct app *app, const struct forgotten *gone)
 {
-	desk_remember(app->desk, events, n, COOKIE_FORGET);
+	desk_remember(app->desk, gone, COOKIE_FORGET);
 	edit_sent(app);
 	return OK;
 }
@@ -94,6 +102,8 @@ static void history_without(struct app *app, const struct event *events, size_t 
 {
 	size_t kept = 0;
 
+	if (!n)
+		return;
 	for (size_t i = 0; i < app->n_history; i++)
 		if (!bsearch(&app->history[i], events, n, sizeof *events, by_time))
 			app->history[kept++] = app->history[i];
@@ -102,12 +112,15 @@ static void history_without(struct app *app, const struct event *events, size_t 
 
 static void history_with(struct app *app, const struct event *events, size_t n)
 {
-	size_t all = app->n_history + n, kept = MIN_OF(all, (size_t)HISTORY_MAX);
-	struct event *both = xcalloc(all, sizeof *both);
+	size_t newest = MIN_OF(n, (size_t)HISTORY_MAX), all = app->n_history + newest, kept = MIN_OF(all, (size_t)HISTORY_MAX);
+	struct event *both;
 
+	if (!n)
+		return;
+	both = xcalloc(all, sizeof *both);
 	if (app->n_history)
 		memcpy(both, app->history, app->n_history * sizeof *both);
-	memcpy(both + app->n_history, events, n * sizeof *both);
+	memcpy(both + app->n_history, events + (n - newest), newest * sizeof *both);
 	qsort(both, all, sizeof *both, by_time);
 	if (!app->history)
 		app->history = xcalloc(HISTORY_MAX, sizeof *app->history);
@@ -125,19 +138,32 @@ static size_t plays_of(const struct event *events, size_t n)
 	return MAX_OF(starts, n - starts);	/* what was imported has ends only */
 }
 
-static void say(struct app *app, const struct desk_news *news)
+/* "2 plays of Alpha — Anna", "… of 2 tracks", "3 plays of what is not in the library", or two of them. Caller frees. */
+static char *plays_text(const struct app *app, const struct forgotten *gone)
 {
-	const struct track *t = news->n_heard == 1 ? library_get(app->lib, news->heard[0].track) : NULL;
-	size_t plays = plays_of(news->events, news->n);
+	const struct track *t = gone->n_heard == 1 ? library_get(app->lib, gone->heard[0].track) : NULL;
+	size_t plays = plays_of(gone->events, gone->n);
 	char label[300], *of = t ? xstrdup(track_label(t, label, sizeof label)) :
-		xasprintf(P_("%zu track", "%zu tracks", news->n_heard), news->n_heard);
-	char *what = xasprintf(P_("forgot %zu play of %s", "forgot %zu plays of %s", plays), plays, of);
+		xasprintf(P_("%zu track", "%zu tracks", gone->n_heard), gone->n_heard);
+	char *here = xasprintf(P_("%zu play of %s", "%zu plays of %s", plays), plays, of);
+	char *elsewhere = xasprintf(P_("%zu play of what is not in the library", "%zu plays of what is not in the library", gone->elsewhere.n), gone->elsewhere.n);
+	char *text = !gone->elsewhere.n ? xstrdup(here) : !gone->n ? xstrdup(elsewhere) : xasprintf(_("%s and %s"), here, elsewhere);
 
-	undo_forgotten(app, news->events, news->n, what);
-	edit_say(app, P_("Forgotten: %zu play of %s (%s brings it back until you quit)", "Forgotten: %zu plays of %s (%s brings them back until you quit)", plays),
-		 plays, of, view_key_of(app, "undo"));
-	free(what);
+	free(elsewhere);
+	free(here);
 	free(of);
+	return text;
+}
+
+static void say(struct app *app, const struct forgotten *gone)
+{
+	char *plays = plays_text(app, gone), *what = xasprintf(_("forgot %s"), plays);
+
+	undo_forgotten(app, gone, what);
+	edit_answers(app, P_("Forgotten: %s (%s brings it back until you quit)", "Forgotten: %s (%s brings them back until you quit)",
+		plays_of(gone->events, gone->n) + gone->elsewhere.n), plays, view_key_of(app, "undo"));
+	free(what);
+	free(plays);
 }
 
 static int by_track(const void *id, const void *counts)
@@ -147,47 +173,79 @@ static int by_track(const void *id, const void *counts)
 
 static bool is_heard(const void *ctx, track_id track)
 {
-	const struct desk_news *news = ctx;
+	const struct forgotten *gone = ctx;
 
-	return bsearch(&track, news->heard, news->n_heard, sizeof *news->heard, by_track);
+	return bsearch(&track, gone->heard, gone->n_heard, sizeof *gone->heard, by_track);
 }
 
-static void count_anew(struct app *app, const struct desk_news *news)
+static void count_anew(struct app *app, const struct play_counts *h)
 {
-	for (size_t i = 0; i < news->n_heard; i++) {
-		const struct play_counts *h = &news->heard[i];
-		struct track *t = library_get(app->lib, h->track);
+	struct track *t = library_get(app->lib, h->track);
 
-		if (!t)
-			continue;
-		t->play_count = h->play_count;
-		t->skip_count = h->skip_count;
-		t->last_played_s = h->last_played_s;
-		library_touched(app->lib, t);
-	}
+	if (!t)
+		return;
+	t->play_count = h->play_count;
+	t->skip_count = h->skip_count;
+	t->last_played_s = h->last_played_s;
+	library_touched(app->lib, t);
 }
 
 void forgetting_answered(struct app *app, const struct desk_news *news)
 {
-	if (!news->n) {
-		edit_say(app, _("Nothing of that was played: there is nothing to forget"));
+	const struct forgotten *gone = news->gone;
+
+	if (!gone->n && !gone->elsewhere.n) {
+		edit_answers(app, _("Nothing of that was played: there is nothing to forget"));
 		return;
 	}
+	app->forgetting = xcalloc(1, sizeof *app->forgetting);
+	app->forgetting->gone = gone;
 	if (news->kind == DESK_FORGOTTEN) {
-		hush_playing(app, news->events, news->n);
-		history_without(app, news->events, news->n);
-		taste_take_out(app->taste, news->events, news->n);
-		queue_hush(app->queue, is_heard, news);
+		hush_playing(app, gone->events, gone->n);
+		history_without(app, gone->events, gone->n);
+		taste_take_out(app->taste, gone->events, gone->n);
+		queue_hush(app->queue, is_heard, gone);
 		play_save(app, true);
-		say(app, news);
+		say(app, gone);
 	} else {
-		unhush_playing(app, news->events, news->n);
-		history_with(app, news->events, news->n);
-		taste_put_in(app->taste, news->events, news->n);
+		unhush_playing(app, gone->events, gone->n);
+		history_with(app, gone->events, gone->n);
+		taste_put_in(app->taste, gone->events, gone->n);
 	}
-	count_anew(app, news);
-	learning_anew(app);
-	app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+}
+
+bool forgetting_is_busy(const struct app *app)
+{
+	return app->forgetting != NULL;
+}
+
+/* True: there is more to do. */
+static bool step(struct app *app, struct forgetting *f)
+{
+	size_t end = MIN_OF(f->counted + COUNT_STEP, f->gone->n_heard);
+
+	if (taste_catch_up(app->taste, BELIEVE_STEP))
+		return true;
+	while (f->counted < end)
+		count_anew(app, &f->gone->heard[f->counted++]);
+	return f->counted < f->gone->n_heard;
+}
+
+void forgetting_turn(struct app *app, int64_t until_ms)
+{
+	while (app->forgetting && clock_mono_ms() < until_ms) {
+		if (step(app, app->forgetting))
+			continue;
+		forgetting_close(app);
+		learning_anew(app);
+		app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
+	}
+}
+
+void forgetting_close(struct app *app)
+{
+	free(app->forgetting);
+	app->forgetting = NULL;
 }
 
 /* ---- the command ---- */

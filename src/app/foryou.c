@@ -1,5 +1,6 @@
 /* foryou.c -- the live list: ranked anew at the end of every turn in which something happened. */
 #include "app/app.h"
+#include "app/forgetting.h"
 #include "app/mood_follow.h"
 #include "app/ranking.h"
 #include "app/styling.h"
@@ -7,7 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { MARKS_MS = 3000 };
+enum { MARKS_MS = 3000, WAIT_MS = 4 };
 
 void foryou_ranking(const struct app *app, struct ranking *ret)
 {
@@ -37,6 +38,18 @@ static void remember_arms(struct app *app)
 	for (size_t i = 0; i < app->n_picks; i++)
 		if (app->picks[i].arm != arm_shown(app, app->picks[i].track))
 			app->shown_arms[app->n_shown_arms++ % SHOWN_ARMS] = (struct shown_arm){ app->picks[i].track, app->picks[i].arm };
+}
+
+bool foryou_is_due(const struct app *app)
+{
+	/* of a log that is half forgotten the whole rest would have to be done first */
+	return app->effects & EFFECT_RERANK && !forgetting_is_busy(app);
+}
+
+bool foryou_waits(struct app *app)
+{
+	app->ranking_waits = !app->ranking_waits && foryou_is_due(app) && clock_mono_ms() - app->now_ms >= WAIT_MS;
+	return app->ranking_waits;
 }
 
 void foryou_rank(struct app *app)

@@ -1,6 +1,7 @@
 /* learning.c -- see learning.h.  Killed at any moment nothing is lost: the file stays as it was, and the next start finds it stale. */
 #include "app/learning.h"
 #include "app/errand.h"
+#include "app/forgetting.h"
 #include "app/learnt.h"
 #include "app/spawn.h"
 
@@ -115,7 +116,7 @@ void learning_turn(struct app *app)
 	struct learning *l = app->learning;
 	uint64_t plays, new, enough;
 
-	if (!l || !l->is_read || l->is_out || !app->set.learn || app->quitting)
+	if (!l || !l->is_read || l->is_out || !app->set.learn || app->quitting || forgetting_is_busy(app))
 		return;
 	plays = taste_plays(app->taste);
 	/* fewer than were learnt from: another log */

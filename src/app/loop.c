@@ -5,7 +5,8 @@
  *	poll ─▶ signals ─▶ terminal ─▶ desk ─▶ player ─▶ scanner ─▶ socket ─▶ script ─▶ keys ─▶ effects ─▶ draw
  *
  * Keys are held while an event is on its way to the disk (a millisecond or so, at most HOLD_MS), so that each key meets what the
- * one before it did; likewise behind a Tab that waits for a disk.
+ * one before it did; likewise behind a Tab that waits for a disk, and at the start until the library and the queue are there (at most
+ * EARLY_MS): who types ahead of a starting program means what will be on the screen.
  */
 #include "app/app.h"
 #include "app/away.h"
@@ -13,6 +14,7 @@
 #include "app/complete.h"
 #include "app/demo.h"
 #include "app/errand.h"
+#include "app/forgetting.h"
 #include "app/hubbing.h"
 #include "app/learning.h"
 #include "app/sounding.h"
@@ -39,7 +41,7 @@
 
 enum { POLL_SIGNAL, POLL_TTY, POLL_DESK, POLL_PLAYER, POLL_SCANNER, POLL_LINK, POLL_SCRIPT, POLL_DEMO, POLL_WATCH, POLL_IMPORT,
 	POLL_ERRAND, POLL_TETHER, POLL_ROOM, POLL_BROWSER, POLL_OPENING, POLL_VISUAL, POLL_ANALYSIS, POLL_COUNT };
-enum { SLICE_MS = 3, HOLD_MS = 100, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 3000 };
+enum { SLICE_MS = 3, HOLD_MS = 100, EARLY_MS = 2000, HINT_MS = 300, TICK_MS = 250, SAVE_TICK_MS = 1000, IDLE_MS = 60000, SLOW_MS = 16, SOON_MS = 100, ROOTS_MS = 3000 };
 
 static int signal_fd = -1;
 
@@ -123,16 +125,22 @@ void loop_key(struct app *app, const struct key *key)
 		bind_key(app, key);
 }
 
+/* Typed before there is anything they could be about. A question is about nothing else, and is answered. */
+static bool keys_are_early(const struct app *app)
+{
+	return !app->start_done && !app->ask_quit && app->now_ms - app->opened_ms < EARLY_MS;
+}
+
 static bool keys_are_held(const struct app *app)
 {
-	return (app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS) || complete_is_awaited(app);
+	return keys_are_early(app) || (app->pending_events && app->now_ms - app->pending_since_ms < HOLD_MS) || complete_is_awaited(app);
 }
 
 static void keys_turn(struct app *app, int64_t until_ms)
 {
 	struct key key;
 
-	while (!keys_are_held(app) && !(app->effects & (EFFECT_QUIT | EFFECT_RERANK)) && ui_key_next(app->ui, &key)) {
+	while (!keys_are_held(app) && !(app->effects & EFFECT_QUIT) && !foryou_is_due(app) && ui_key_next(app->ui, &key)) {
 		loop_key(app, &key);
 		if (clock_mono_ms() >= until_ms)
 			return;
@@ -320,8 +328,7 @@ static void act(struct app *app)
 {
 	int64_t tick;
 
-
-	if (app->effects & EFFECT_RERANK) {
+	if (foryou_is_due(app)) {
 		app->effects &= ~(unsigned)EFFECT_RERANK;
 		foryou_rank(app);
 	}
@@ -374,7 +381,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
+	    opening_wants_turn(app) || forgetting_is_busy(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -386,6 +393,8 @@ static int64_t due_ms(struct app *app)
 		sooner(&at, app->drawn_ms + SOON_MS);
 	if (!app->start_done && app->roots_asked_ms && !app->roots_looked && app->now_ms < app->roots_asked_ms + ROOTS_MS)
 		sooner(&at, app->roots_asked_ms + ROOTS_MS);
+	if (keys_are_early(app))
+		sooner(&at, app->opened_ms + EARLY_MS);
 	sooner(&at, filter_due_ms(app));
 	if (app->message[0])
 		sooner(&at, app->message_until_ms);
@@ -472,6 +481,7 @@ int loop_run(struct app *app)
 			signals_turn(app);
 		terminal_turn(app);
 		desk_turn(app, until);
+		forgetting_turn(app, clock_mono_ms() + SLICE_MS);
 		play_turn(app, clock_mono_ms() + SLICE_MS);
 		playback_turn(app);
 		errand_turn(app);
@@ -498,7 +508,8 @@ int loop_run(struct app *app)
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
 		styling_turn(app, clock_mono_ms() + SLICE_MS);
 		program_turn(app);
-		act(app);
+		if (!foryou_waits(app))
+			act(app);
 		tell_slow(app, spent_us);
 	}
 	return app->status;

@@ -106,7 +106,7 @@ void undo_removed(struct app *app, const char *root, const track_id *ids, size_t
 void undo_drop(struct app *app);
 /* What the listener said of these before: a line each. */
 void undo_style(struct app *app, const track_id *ids, size_t n, const char *names, const char *what);
-void undo_forgotten(struct app *app, const struct event *events, size_t n, const char *what);	/* these left the log */
+void undo_forgotten(struct app *app, const struct forgotten *gone, const char *what);
 enum err undo_last(struct app *app);
 struct undo_step;
 /* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */

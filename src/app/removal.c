@@ -7,6 +7,7 @@
  */
 #include "app/removal.h"
 #include "app/playlists.h"
+#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,12 +31,33 @@ static void removal_free(struct removal *r)
 	free(r);
 }
 
+void removal_asked(struct app *app, track_id id)
+{
+	uintptr_t n = (uintptr_t)map64_get(&app->states_asked, (uint64_t)id);
+
+	map64_put(&app->states_asked, (uint64_t)id, (void *)(n + 1));
+}
+
+bool removal_is_newer(struct app *app, track_id id, uint64_t cookie)
+{
+	uintptr_t n = (uintptr_t)map64_get(&app->states_asked, (uint64_t)id);
+
+	if (!n || cookie != COOKIE_STATE)
+		return n;
+	if (n == 1)
+		map64_del(&app->states_asked, (uint64_t)id);
+	else
+		map64_put(&app->states_asked, (uint64_t)id, (void *)(n - 1));
+	return n > 1;
+}
+
 static void put_state(struct app *app, struct track *t, enum track_state state)
 {
 	t->state = state;
 	library_touched(app->lib, t);
 	taste_available(app->taste, t->id, state == TRACK_OK);
-	desk_track_state(app->desk, t->id, state);
+	desk_track_state(app->desk, t->id, state, COOKIE_STATE);
+	removal_asked(app, t->id);
 }
 
 /* A file that was named is a root by itself: it leaves with its track. */
@@ -99,13 +121,24 @@ static bool step(struct app *app, struct removal *r)
 	return true;
 }
 
+/* The cursor is where it was before they left. */
+static void reveal_first(struct app *app, const struct removal *r)
+{
+	struct track *t = r->root || !r->n ? NULL : library_get(app->lib, r->ids[0] < 0 ? -r->ids[0] : r->ids[0]);
+
+	if (t)
+		library_reveal(app, t);
+}
+
 static void over(struct app *app, struct removal *r)
 {
 	char what[400];
 
 	app->effects |= EFFECT_REDRAW | EFFECT_RERANK | EFFECT_NEXT;
-	if (r->is_back)
+	if (r->is_back) {
+		reveal_first(app, r);
 		return;
+	}
 	if (r->root) {
 		roots_leave(app, r->root);
 		snprintf(what, sizeof what, _("removed %s"), r->root);

@@ -14,6 +14,13 @@ enum err removal_root(struct app *app, const char *root);
 /* Undo: back they come (an id below 0: it was missing), and the folder, unless it is NULL. */
 enum err removal_put_back(struct app *app, const char *root, const track_id *ids, size_t n);
 
+/*
+ * In memory a track is out, or back, at once, and the desk writes it in its turn. A row that it wrote before that, and tells of now, does not know: its
+ * state is not taken. `cookie` is the answer's.
+ */
+void removal_asked(struct app *app, track_id id);
+bool removal_is_newer(struct app *app, track_id id, uint64_t cookie);
+
 void removal_turn(struct app *app, int64_t until_ms);
 bool removal_wants_turn(const struct app *app);
 void removal_close(struct app *app);	/* does the rest: it was promised */

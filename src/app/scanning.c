@@ -2,9 +2,10 @@
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
-#include "app/nomusic.h"
+#include "app/nomusic.h", "app/late.h"
 #include "app/opening.h"
 #include "app/playlists.h"
+#include "app/removal.h"
 #include "app/scan.h"
 #include "view/view.h"
 
@@ -25,7 +26,7 @@ static void unreadable(void *ctx, const char *path, const struct file_stamp *sta
 
 static void state(void *ctx, track_id id, enum track_state to)
 {
-	desk_track_state(((struct app *)ctx)->desk, id, to);
+	desk_track_state(((struct app *)ctx)->desk, id, to, 0);
 }
 
 static void move(void *ctx, track_id id, const char *path, const struct file_stamp *stamp)
@@ -153,10 +154,15 @@ void scanning_turn(struct app *app, int64_t until_ms)
 	app->effects |= EFFECT_REDRAW_SOON;
 }
 
-void scanning_track_kept(struct app *app, const struct track *track)
+void scanning_track_kept(struct app *app, const struct track *track, uint64_t cookie)
 {
-	struct track *t;
+	struct track *t = library_get(app->lib, track->id), row = *track;
 
+	if (removal_is_newer(app, track->id, cookie) && t)
+		row.state = t->state;
+	analysis_track_kept(app, t, &row);
+	t = library_put(app->lib, &row);
+	late_read(app, track->id);
 	analysis_track_kept(app, library_get(app->lib, track->id), track);
 	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
@@ -229,6 +235,7 @@ void scanning_flushed(struct app *app)
 		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
 	analysis_scanned(app);
+	late_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

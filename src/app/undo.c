@@ -39,8 +39,7 @@ struct undo_step {
 	struct queue_entry *ahead;	/* taken out of what follows the queue */
 	size_t n_ahead;
 	struct buf records;		/* that write tags back */
-	struct event *events;		/* that left the log; n_events */
-	size_t n_events;
+	struct forgotten gone;
 };
 
 struct undo {
@@ -51,7 +50,7 @@ struct undo {
 
 static size_t step_bytes(const struct undo_step *s)
 {
-	return s->n_events * sizeof *s->events + s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
+	return forgotten_bytes(&s->gone) + s->n * (sizeof *s->ids + (s->serials ? sizeof *s->serials + sizeof *s->sources : 0)) + s->records.len;
 }
 
 static void step_done(struct undo_step *s)
@@ -63,7 +62,7 @@ static void step_done(struct undo_step *s)
 	free(s->serials);
 	free(s->sources);
 	free(s->ahead);
-	free(s->events);
+	forgotten_done(&s->gone);
 	buf_done(&s->records);
 	bindings_free(s->own, s->n_own);
 }
@@ -276,11 +275,10 @@ void undo_style(struct app *app, const track_id *ids, size_t n, const char *name
 	push(app->undo, &s);
 }
 
-void undo_forgotten(struct app *app, const struct event *events, size_t n, const char *what)
+void undo_forgotten(struct app *app, const struct forgotten *gone, const char *what)
 {
-	struct undo_step s = { .kind = UNDO_FORGOTTEN, .what = xstrdup(what), .n_events = n };
+	struct undo_step s = { .kind = UNDO_FORGOTTEN, .what = xstrdup(what), .gone = forgotten_copy(gone) };
 
-	s.events = xmemdup(events, n * sizeof *events);
 	push(app->undo, &s);
 }
 
@@ -320,7 +318,7 @@ static enum err put_kept(struct app *app, const struct undo_step *s)
 {
 	switch (s->kind) {
 	case UNDO_FORGOTTEN:
-		return forgetting_put_back(app, s->events, s->n_events);
+		return forgetting_put_back(app, &s->gone);
 	case UNDO_STYLE:
 		return styling_put_back(app, s->ids, s->n, s->query);
 	case UNDO_RENAME:

@@ -37,6 +37,7 @@ static const struct cli_option evaluate_options[] = {
 	[EVALUATE_TASK] = { 0, "task", N_("TASK,…"), N_("With --plays: next, discovery, skip (all)") },
 	[EVALUATE_LISTENERS] = { 0, "listeners", N_("NAME,…"), N_("With --plays: only of these; the others are the community") },
 	[EVALUATE_PREDICTIONS] = { 0, "predictions", N_("FILE"), N_("With --plays and one task: write what was foreseen") },
+	[EVALUATE_MEMORY] = { 0, "memory", N_("GIB"), N_("What a model may hold while it is learnt, in GiB (4): one that needs more says how much") },
 };
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
@@ -96,6 +97,7 @@ static const struct cli_option tag_options[] = {
 static const struct cli_option train_options[] = {
 	[TRAIN_MODEL] = { 0, "model", N_("NAME"), N_("item, graph, mf, ease; auto: the best of them on what is held back; styles: what tracks sound like") },
 	[TRAIN_BACKGROUND] = { 0, "background", NULL, N_("Give way to everything else, on one core, and end when the player that started it ends") },
+	[TRAIN_MEMORY] = { 0, "memory", N_("GIB"), N_("What a model may hold while it is learnt, in GiB (4): one that needs more says how much") },
 };
 #define OPTIONS(rows) rows, COUNT_OF(rows)
 

@@ -25,6 +25,7 @@ struct evaluation {
 	struct asked model[MODEL_KINDS + 4];
 	int n_models;
 	int64_t k, seed;
+	uint64_t bytes;			/* of --memory */
 	bool tune;
 	FILE *recs;
 	int tried;
@@ -99,6 +100,7 @@ static enum err parse(struct evaluation *e)
 		err = cli_number("-k", v[EVALUATE_K], 1, 1000, &e->k);
 	if (!err && v[EVALUATE_SEED])
 		err = cli_number("--seed", v[EVALUATE_SEED], 0, INT64_MAX, &e->seed);
+	err = err ? err : evaluate_memory(v[EVALUATE_MEMORY], &e->bytes);
 	if (!err)
 		err = parse_models(e, v[EVALUATE_MODEL] ? v[EVALUATE_MODEL] : "auto");
 	if (!err && !v[EVALUATE_TRAIN] != !v[EVALUATE_TEST])
@@ -210,8 +212,8 @@ static void show_json(const struct shown_figures *r, const struct evaluation *e,
 
 static enum err evaluate_model(struct evaluation *e, const struct asked *a, bool is_last)
 {
-	struct learn_options learn = { .seed = (uint64_t)e->seed };
-	struct tune_options tune = { .seed = (uint64_t)e->seed, .k = (uint32_t)e->k, .effort = EFFORT, .told = told, .ctx = e };
+	struct learn_options learn = { .seed = (uint64_t)e->seed, .bytes = e->bytes };
+	struct tune_options tune = { .seed = (uint64_t)e->seed, .k = (uint32_t)e->k, .effort = EFFORT, .bytes = e->bytes, .told = told, .ctx = e };
 	struct recipe recipe = recipe_of(a->kind);
 	struct shown_figures *r = &e->rows[e->n_rows];
 	int64_t began_us = clock_mono_us();

@@ -36,6 +36,16 @@ double evaluate_seconds(int64_t since_us)
 	return (double)(clock_mono_us() - since_us) / 1e6;
 }
 
+enum err evaluate_memory(const char *text, uint64_t *ret_bytes)
+{
+	int64_t gib = 0;
+	enum err err = text ? cli_number("--memory", text, 1, 4096, &gib) : OK;
+
+	if (!err)
+		*ret_bytes = (uint64_t)gib << 30;
+	return err;
+}
+
 char *evaluate_recipe(const struct recipe *r)
 {
 	struct buf b;

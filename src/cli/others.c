@@ -8,6 +8,7 @@
 #include "app/load.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -186,11 +187,11 @@ static void keep(const struct others *o, const struct sparse *turned, const floa
 	free(shared);
 }
 
-static enum err score(struct others *o, unsigned threads, struct learnt *learnt)
+static enum err score(struct others *o, const struct learn_options *as, struct learnt *learnt)
 {
 	struct sparse *x = sparse_new(o->cells, o->n_cells, o->n_rows, (uint32_t)o->n_cols), *turned = sparse_turned(x);
 	struct recipe recipe = recipe_of(o->n_rows > MANY ? MODEL_HYBRID : MODEL_USER);
-	struct learn_options opt = { .seed = 1, .threads = threads };
+	struct learn_options opt = { .seed = 1, .threads = as->threads, .bytes = as->bytes };
 	float *scores = xcalloc(o->n_cols + 1, sizeof *scores);
 	struct blend *blend = NULL;
 	enum err err = blend_fit(&recipe, x, &opt, &blend);
@@ -203,10 +204,13 @@ static enum err score(struct others *o, unsigned threads, struct learnt *learnt)
 	free(scores);
 	sparse_free(turned);
 	sparse_free(x);
-	return err == ERR_LIMIT ? OK : err;
+	if (err != ERR_LIMIT)
+		return err;
+	fprintf(stderr, "segue: %s\n", err_text());
+	return OK;
 }
 
-enum err others_learn(struct store *store, int64_t listener, unsigned threads, struct learnt *learnt, uint32_t *ret_others)
+enum err others_learn(struct store *store, int64_t listener, const struct learn_options *opt, struct learnt *learnt, uint32_t *ret_others)
 {
 	struct others o = { .n_rows = 0 };
 	enum err err = store_plays(store, &o.plays, &o.n_plays);
@@ -217,7 +221,7 @@ enum err others_learn(struct store *store, int64_t listener, unsigned threads, s
 		count_people(&o);
 	}
 	if (!err && o.n_rows > LISTENERS_LEAST)
-		err = score(&o, threads, learnt);
+		err = score(&o, opt, learnt);
 	*ret_others = o.n_rows ? o.n_rows - 1 : 0;
 	map64_done(&o.row);
 	map64_done(&o.col);

@@ -334,7 +334,7 @@ static enum err take_in(struct store *store, struct intake *in, const char *file
 	if (!err)
 		err = read_profile(in, file);
 	if (!err && in->n_events)
-		err = store_remember(store, in->events, in->n_events, &back);
+		err = store_remember(store, &(struct forgotten){ .events = in->events, .n = in->n_events }, &back);
 	forgotten_done(&back);
 	if (!err && in->n_said)
 		err = store_corrections_put(store, in->said, in->n_said);

@@ -38,6 +38,7 @@ struct training {
 	bool has_loss;
 	unsigned threads;
 	double effort;
+	uint64_t bytes;			/* a model may hold; 0: what is usual */
 	struct taste *taste;
 	struct learnt *learnt;
 	uint32_t others, hubbed, recommended;
@@ -73,7 +74,8 @@ static void round_over(void *ctx, enum model_kind kind, int round, double loss)
 
 static enum err choose(struct training *t, const char *name)
 {
-	struct tune_options opt = { .seed = 1, .k = LISTS, .threads = t->threads, .effort = t->effort / (name ? 1 : COUNT_OF(kinds)), .told = told, .ctx = t };
+	struct tune_options opt = { .seed = 1, .k = LISTS, .threads = t->threads, .effort = t->effort / (name ? 1 : COUNT_OF(kinds)),
+		.bytes = t->bytes, .told = told, .ctx = t };
 	bool found = false;
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -197,7 +199,7 @@ static void show(const struct training *t)
 
 static enum err train(struct training *t, const char *name, struct store *store)
 {
-	struct learn_options opt = { .seed = 1, .threads = t->threads, .round = round_over, .ctx = t };
+	struct learn_options opt = { .seed = 1, .threads = t->threads, .bytes = t->bytes, .round = round_over, .ctx = t };
 	struct blend *blend = NULL;
 	enum err err;
 
@@ -207,7 +209,7 @@ static enum err train(struct training *t, const char *name, struct store *store)
 	err = err ? err : blend_fit(&t->recipe, t->of.train, &opt, &blend);
 	if (!err)
 		keep_near(t, blend);
-	err = err ? err : others_learn(store, store_listener(store), t->threads, t->learnt, &t->others);
+	err = err ? err : others_learn(store, store_listener(store), &opt, t->learnt, &t->others);
 	err = err ? err : hubbed_learn(t->call->common, store, t->learnt, &t->hubbed, &t->recommended);
 	if (!err)
 		foresee(t);
@@ -233,7 +235,9 @@ static void be_modest(struct training *t)
 {
 	uint64_t half = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE) / 2;
 
-	background_begin(MIN_OF(half, (uint64_t)4 << 30));
+	half = MIN_OF(half, (uint64_t)4 << 30);
+	background_begin(half);
+	t->bytes = MIN_OF(t->bytes ? t->bytes : half, half / 2);	/* the other half is the library's, and what was played */
 	t->threads = 1;
 	t->effort = EFFORT_BACKGROUND;
 }
@@ -251,6 +255,8 @@ int cli_train(struct cli_call *call)
 		fail(ERR_ARG, _("'%s' cannot be trained here; what can be: item, graph, mf, ease, auto, styles"), name);
 		return 2;
 	}
+	if (evaluate_memory(call->values[TRAIN_MEMORY], &t.bytes))
+		return 2;
 	if (call->values[TRAIN_BACKGROUND])
 		be_modest(&t);
 	t.taste = taste_new();

@@ -16,6 +16,7 @@
 #include <string.h>
 
 enum { MF_D, MF_A0, MF_REG, MF_NU, MF_GAIN, MF_ROUNDS };
+enum { GATHERED = 4096 };		/* vectors brought together at once, so that what everybody heard takes no more memory than that */
 
 struct mf { const struct blas_api *blas; int d; float *row, *col; uint32_t n_cols; };
 
@@ -74,18 +75,21 @@ static void solve_long(const struct half *h, size_t first, size_t n, const float
 
 	memset(a, 0, d * d * sizeof *a);
 	memset(own, 0, d * sizeof *own);
-	for (size_t i = 0; i < n; i++) {
-		const float *v = h->other + (size_t)h->x->col[first + i] * d;
-		float c = h->x->value[first + i], root = sqrtf(c);
-
-		for (size_t k = 0; k < d; k++) {
-			gathered[i * d + k] = root * v[k];
-			own[k] += c * v[k];
-		}
-	}
 	for (size_t k = 0; k < d; k++)
 		a[k * d + k] = ridge[k];
-	h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, h->d, (blasint)n, 1, gathered, h->d, 1, a, h->d);
+	for (size_t at = first, end = first + n, some; at < end; at += some) {
+		some = MIN_OF(end - at, (size_t)GATHERED);
+		for (size_t i = 0; i < some; i++) {
+			const float *v = h->other + (size_t)h->x->col[at + i] * d;
+			float c = h->x->value[at + i], root = sqrtf(c);
+
+			for (size_t k = 0; k < d; k++) {
+				gathered[i * d + k] = root * v[k];
+				own[k] += c * v[k];
+			}
+		}
+		h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, h->d, (blasint)some, 1, gathered, h->d, 1, a, h->d);
+	}
 	h->blas->spotrf_("L", &size, a, &size, &info);
 	if (!info)
 		h->blas->spotrs_("L", &size, &one, a, &size, own, &size, &info);
@@ -126,14 +130,18 @@ static void turn(struct half *h, double a0)
 {
 	size_t d = (size_t)h->d, n = h->x->n_cols;
 	blasint size = h->d, lwork = (blasint)(1 + 6 * d + 2 * d * d), liwork = (blasint)(3 + 5 * d), info;
-	float *q = xcalloc(d * d, sizeof *q), *work = xcalloc((size_t)lwork, sizeof *work), *turned = xcalloc(n * d + 1, sizeof *turned);
+	float *q = xcalloc(d * d, sizeof *q), *work = xcalloc((size_t)lwork, sizeof *work), *turned = xcalloc(GATHERED * d, sizeof *turned);
 	blasint *iwork = xcalloc((size_t)liwork, sizeof *iwork);
 
 	h->blas->cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, h->d, (blasint)n, 1, h->other, h->d, 0, q, h->d);
 	h->blas->ssyevd_("V", "L", &size, q, &size, h->axis, work, &lwork, iwork, &liwork, &info);
 	/* columns of Q by columns are rows by rows */
-	h->blas->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)n, h->d, h->d, 1, h->other, h->d, q, h->d, 0, turned, h->d);
-	memcpy(h->other, turned, n * d * sizeof *turned);
+	for (size_t at = 0, some; at < n; at += some) {
+		some = MIN_OF(n - at, (size_t)GATHERED);
+		h->blas->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)some, h->d, h->d, 1, h->other + at * d, h->d, q, h->d, 0, turned,
+				     h->d);
+		memcpy(h->other + at * d, turned, some * d * sizeof *turned);
+	}
 	for (size_t k = 0; k < d; k++)
 		h->axis[k] *= (float)a0;
 	free(q);
@@ -149,7 +157,7 @@ static void solve_half(struct half *h, double a0, unsigned threads)
 	h->axis = xcalloc(d, sizeof *h->axis);
 	turn(h, a0);
 	h->base = a0 * h->x->n_cols;
-	h->scratch_each = d + 2 * d * d + d + longest_row(h->x) * d;
+	h->scratch_each = d + 2 * d * d + d + MIN_OF(longest_row(h->x), (size_t)GATHERED) * d;
 	h->scratch = xreallocarray(NULL, parallel_threads(threads) * h->scratch_each, sizeof *h->scratch);
 	parallel(threads, h->x->n_rows, 64, solve_rows, h);
 	free(h->scratch);
@@ -199,7 +207,7 @@ static enum err mf_fit(const struct fitting *f, void **ret_state)
 {
 	const struct sparse *x = f->x;
 	struct mf *m = xcalloc(1, sizeof *m);
-	struct sparse weighted = *x, *turned;
+	struct sparse weighted = *x, turned = *f->turned;
 	struct rng rng;
 	size_t d = (size_t)f->knob[MF_D];
 
@@ -215,19 +223,19 @@ static enum err mf_fit(const struct fitting *f, void **ret_state)
 	for (size_t i = 0; i < (size_t)x->n_cols * d; i++)
 		m->col[i] = .1f / sqrtf((float)d) * learn_normal(&rng);
 	weighted.value = learn_confidence(x, f->knob[MF_GAIN]);
-	turned = sparse_turned(&weighted);
+	turned.value = sparse_turned_values(x, &turned, weighted.value);
 	for (int round = 0; round < (int)f->knob[MF_ROUNDS]; round++) {
 		struct half rows = { .blas = m->blas, .x = &weighted, .other = m->col, .own = m->row, .d = m->d,
 			.reg = f->knob[MF_REG], .nu = f->knob[MF_NU] };
-		struct half cols = { .blas = m->blas, .x = turned, .other = m->row, .own = m->col, .d = m->d,
+		struct half cols = { .blas = m->blas, .x = &turned, .other = m->row, .own = m->col, .d = m->d,
 			.reg = f->knob[MF_REG], .nu = f->knob[MF_NU] };
 
 		solve_half(&rows, f->knob[MF_A0], f->opt->threads);
 		solve_half(&cols, f->knob[MF_A0], f->opt->threads);
 		if (f->opt->round)
-			f->opt->round(f->opt->ctx, MODEL_MF, round + 1, mf_loss(m, &weighted, turned, f->knob));
+			f->opt->round(f->opt->ctx, MODEL_MF, round + 1, mf_loss(m, &weighted, &turned, f->knob));
 	}
-	sparse_free(turned);
+	free(turned.value);
 	free(weighted.value);
 	*ret_state = m;
 	return OK;
@@ -277,12 +285,13 @@ static void mf_free(void *state)
 	free(m);
 }
 
-static void mf_cost(const struct sparse *x, const struct sparse *turned, const struct knobs *k, double *ret_bytes, double *ret_work)
+static void mf_cost(const struct fitting *f, double *ret_bytes, double *ret_work)
 {
-	double d = k->at[MF_D], sides = (double)x->n_rows + (double)x->n_cols;
-	const struct sparse *side[2] = { x, turned };
+	double d = f->knob[MF_D], sides = (double)f->x->n_rows + (double)f->x->n_cols;
+	const struct sparse *side[2] = { f->x, f->turned };
 
-	*ret_bytes = 8 * sides * d;
+	/* both sides' vectors, the weights both ways, and what each thread brings together */
+	*ret_bytes = 4 * sides * d + 8.0 * (double)f->x->start[f->x->n_rows] + parallel_threads(f->opt->threads) * (2 * d + GATHERED) * d * 4;
 	*ret_work = sides * d * d * 2;
 	for (int i = 0; i < 2; i++)
 		for (uint32_t r = 0; r < side[i]->n_rows; r++) {
@@ -290,7 +299,7 @@ static void mf_cost(const struct sparse *x, const struct sparse *turned, const s
 
 			*ret_work += few * few * many / 2 + few * few * few / 6;
 		}
-	*ret_work *= k->at[MF_ROUNDS];
+	*ret_work *= f->knob[MF_ROUNDS];
 }
 
 const struct model_type mf_type = {

@@ -186,12 +186,11 @@ static void ease_free(void *state)
 	free(e);
 }
 
-static void ease_cost(const struct sparse *x, const struct sparse *turned, const struct knobs *k, double *ret_bytes, double *ret_work)
+static void ease_cost(const struct fitting *f, double *ret_bytes, double *ret_work)
 {
-	double n = MIN_OF(x->n_rows, x->n_cols);
+	double n = MIN_OF(f->x->n_rows, f->x->n_cols);
 
-	(void)turned, (void)k;
-	*ret_bytes = 4 * n * n;
+	*ret_bytes = 4 * n * n + 20.0 * (double)f->x->start[f->x->n_rows];	/* the square; weights both ways, and confidences */
 	*ret_work = n * n * n;
 }
 

@@ -13,9 +13,9 @@ static const struct model_type *const types[MODEL_KINDS] = {
 	[MODEL_GRAPH] = &graph_type, [MODEL_MF] = &mf_type, [MODEL_EASE] = &ease_type, [MODEL_NEURAL] = &neural_type,
 };
 
-/* What one machine does in minutes: a gigabyte and a half, and some thousand billion multiplications. */
-#define BYTES_MAX 1.5e9
-#define WORK_MAX 4e12
+/* What one machine does in minutes: some thousand billion multiplications. */
+#define WORK_MAX 8e12
+#define GIB ((double)(1 << 30))
 
 const struct model_type *model_type_of(enum model_kind kind)
 {
@@ -59,20 +59,38 @@ float *learn_confidence(const struct sparse *x, double gain)
 	return w;
 }
 
+/* What is held whatever the kind: the matrix, and where its columns are found. */
+static double matrix_bytes(const struct sparse *x)
+{
+	return 12.0 * (double)x->start[x->n_rows] + 8.0 * ((double)x->n_rows + (double)x->n_cols);
+}
+
+/* Refused before anything is begun: what does not fit would end the whole process. */
+static enum err check_cost(const struct model_type *type, const struct fitting *f)
+{
+	double limit = (double)(f->opt->bytes ? f->opt->bytes : LEARN_BYTES), bytes = 0, work = 0;
+
+	if (type->cost)
+		type->cost(f, &bytes, &work);
+	bytes += matrix_bytes(f->x);
+	if (bytes > limit)
+		return fail(ERR_LIMIT, _("%s of %u listeners and %u items needs %.2f GiB of memory and may have %.2f: --memory %.0f allows it"),
+			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, limit / GIB, ceil(bytes / GIB));
+	if (work > WORK_MAX)
+		return fail(ERR_LIMIT, _("%s of %u listeners and %u items (%.1f GiB) would take %.0f times as long as is reasonable: choose another --model"),
+			    model_name[f->kind], f->x->n_rows, f->x->n_cols, bytes / GIB, ceil(work / WORK_MAX));
+	return OK;
+}
+
 enum err model_fit(enum model_kind kind, const struct sparse *x, const struct knobs *knobs, const struct learn_options *opt, struct model **ret_model)
 {
 	struct model *m = xcalloc(1, sizeof *m);
 	struct fitting f = { .x = x, .knob = knobs->at, .opt = opt, .kind = kind };
-	double bytes = 0, work = 0;
-	enum err err = OK;
+	enum err err;
 
-	*m = (struct model){ .type = types[kind], .x = x, .turned = sparse_turned(x) };
+	*m = (struct model){ .type = types[kind], .x = x, .turned = sparse_turned_bare(x) };
 	f.turned = m->turned;
-	if (m->type->cost)
-		m->type->cost(x, m->turned, knobs, &bytes, &work);
-	if (bytes > BYTES_MAX || work > WORK_MAX)
-		err = fail(ERR_LIMIT, _("%s is not for %u listeners and %u items: it would need %.1f GB and hours"), model_name[kind], x->n_rows,
-			   x->n_cols, bytes / 1e9);
+	err = check_cost(m->type, &f);
 	err = err ? err : m->type->fit(&f, &m->state);
 	if (err)
 		model_free(m);

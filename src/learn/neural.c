@@ -442,13 +442,13 @@ static void neural_score(const void *state, const struct model *m, const uint32_
 	free(scratch);
 }
 
-static void neural_cost(const struct sparse *x, const struct sparse *turned, const struct knobs *k, double *ret_bytes, double *ret_work)
+static void neural_cost(const struct fitting *f, double *ret_bytes, double *ret_work)
 {
-	(void)turned;
-	*ret_bytes = ((double)x->n_rows + (double)x->n_cols) * k->at[NEURAL_D] * 32;
+	double cells = (double)f->x->start[f->x->n_rows], rows = f->x->n_rows, cols = f->x->n_cols, d = f->knob[NEURAL_D];
+
+	*ret_bytes = (rows + cols) * d * 32 + 12 * cells;
 	/* forward, and twice that back; and every pair at the end */
-	*ret_work = (double)x->start[x->n_rows] * (1 + k->at[NEURAL_NEGATIVES]) * k->at[NEURAL_ROUNDS] * 3 * (2 * k->at[NEURAL_D] * H1 + H1 * H2)
-		+ (double)x->n_rows * (double)x->n_cols * H1 * H2;
+	*ret_work = cells * (1 + f->knob[NEURAL_NEGATIVES]) * f->knob[NEURAL_ROUNDS] * 3 * (2 * d * H1 + H1 * H2) + rows * cols * H1 * H2;
 }
 
 const struct model_type neural_type = {

@@ -1,10 +1,10 @@
 /* sparse.c -- compressed rows: building, turning, splitting. */
-#include "learn.h"
+#include "learn/model.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct sparse *sparse_make(uint32_t n_rows, uint32_t n_cols, size_t n)
+static struct sparse *make_bare(uint32_t n_rows, uint32_t n_cols, size_t n)
 {
 	struct sparse *x = xcalloc(1, sizeof *x);
 
@@ -12,63 +12,134 @@ static struct sparse *sparse_make(uint32_t n_rows, uint32_t n_cols, size_t n)
 	x->n_cols = n_cols;
 	x->start = xcalloc((size_t)n_rows + 1, sizeof *x->start);
 	x->col = xcalloc(n + 1, sizeof *x->col);
+	return x;
+}
+
+struct sparse *sparse_make(uint32_t n_rows, uint32_t n_cols, size_t n)
+{
+	struct sparse *x = make_bare(n_rows, n_cols, n);
+
 	x->value = xcalloc(n + 1, sizeof *x->value);
 	return x;
 }
 
+void sparse_fit(struct sparse *x, size_t n)
+{
+	x->col = xreallocarray(x->col, n + 1, sizeof *x->col);
+	x->value = xreallocarray(x->value, n + 1, sizeof *x->value);
+}
+
+/* By column; of the same column as they were given (`row` says it here), so that sums do not depend on how qsort() goes about it. */
 static int cell_order(const void *pa, const void *pb)
 {
 	const struct cell *a = pa, *b = pb;
 
-	if (a->row != b->row)
-		return a->row < b->row ? -1 : 1;
-	return (a->col > b->col) - (a->col < b->col);
+	if (a->col != b->col)
+		return a->col < b->col ? -1 : 1;
+	return (a->row > b->row) - (a->row < b->row);
 }
 
-struct sparse *sparse_new(struct cell *cells, size_t n, uint32_t n_rows, uint32_t n_cols)
+/* Columns rising within each row, those of the same column added up. */
+static void settle_rows(struct sparse *x)
+{
+	struct cell *row = NULL;
+	size_t at = 0, cap = 0;
+
+	for (size_t r = 0, from = 0; r < x->n_rows; r++) {
+		size_t n = x->start[r + 1] - from;
+		bool rises = true;
+
+		if (n > cap)
+			row = xreallocarray(row, cap = n, sizeof *row);
+		for (size_t i = 0; i < n; i++) {
+			row[i] = (struct cell){ (uint32_t)i, x->col[from + i], x->value[from + i] };
+			rises = rises && (!i || row[i - 1].col < row[i].col);
+		}
+		if (!rises)
+			qsort(row, n, sizeof *row, cell_order);
+		for (size_t i = 0; i < n; i++) {
+			if (i && row[i].col == row[i - 1].col) {
+				x->value[at - 1] += row[i].value;
+				continue;
+			}
+			x->col[at] = row[i].col;
+			x->value[at++] = row[i].value;
+		}
+		from += n;
+		x->start[r + 1] = at;
+	}
+	free(row);
+	sparse_fit(x, at);
+}
+
+/* Where each row's next cell goes, given how many cells come in each: start[r + 1] holds the number, and where the row ends afterwards. */
+static size_t *places(struct sparse *x)
+{
+	size_t *at = xcalloc((size_t)x->n_rows + 1, sizeof *at);
+
+	for (uint32_t r = 0; r < x->n_rows; r++) {
+		x->start[r + 1] += x->start[r];
+		at[r] = x->start[r];
+	}
+	return at;
+}
+
+struct sparse *sparse_new(const struct cell *cells, size_t n, uint32_t n_rows, uint32_t n_cols)
 {
 	struct sparse *x = sparse_make(n_rows, n_cols, n);
-	size_t at = 0;
+	size_t *at;
 
-	if (n)
-		qsort(cells, n, sizeof *cells, cell_order);
 	for (size_t i = 0; i < n; i++) {
 		const struct cell *c = &cells[i];
 
 		if (c->row >= n_rows || c->col >= n_cols || !(c->value > 0))
 			die("a cell (%u, %u) outside of %u x %u", c->row, c->col, n_rows, n_cols);
-		if (i && !cell_order(c, c - 1)) {
-			x->value[at - 1] += c->value;
-			continue;
-		}
-		x->col[at] = c->col;
-		x->value[at++] = c->value;
-		x->start[c->row + 1] = at;
+		x->start[c->row + 1]++;
 	}
-	for (uint32_t r = 0; r < n_rows; r++)
-		x->start[r + 1] = MAX_OF(x->start[r + 1], x->start[r]);
+	at = places(x);
+	for (size_t i = 0; i < n; i++) {
+		size_t to = at[cells[i].row]++;
+
+		x->col[to] = cells[i].col;
+		x->value[to] = cells[i].value;
+	}
+	free(at);
+	settle_rows(x);
 	return x;
+}
+
+struct sparse *sparse_turned_bare(const struct sparse *x)
+{
+	size_t n = x->start[x->n_rows], *at;
+	struct sparse *t = make_bare(x->n_cols, x->n_rows, n);
+
+	for (size_t i = 0; i < n; i++)
+		t->start[x->col[i] + 1]++;
+	at = places(t);
+	for (uint32_t r = 0; r < x->n_rows; r++)
+		for (size_t i = x->start[r]; i < x->start[r + 1]; i++)
+			t->col[at[x->col[i]]++] = r;
+	free(at);
+	return t;
+}
+
+float *sparse_turned_values(const struct sparse *x, const struct sparse *turned, const float *value)
+{
+	size_t n = x->start[x->n_rows], *at = xcalloc((size_t)x->n_cols + 1, sizeof *at);
+	float *v = xreallocarray(NULL, n + 1, sizeof *v);
+
+	memcpy(at, turned->start, (size_t)x->n_cols * sizeof *at);
+	for (size_t i = 0; i < n; i++)
+		v[at[x->col[i]]++] = value[i];
+	free(at);
+	return v;
 }
 
 struct sparse *sparse_turned(const struct sparse *x)
 {
-	struct sparse *t = sparse_make(x->n_cols, x->n_rows, x->start[x->n_rows]);
-	size_t *at = xcalloc((size_t)x->n_cols + 1, sizeof *at);
+	struct sparse *t = sparse_turned_bare(x);
 
-	for (size_t i = 0; i < x->start[x->n_rows]; i++)
-		t->start[x->col[i] + 1]++;
-	for (uint32_t c = 0; c < x->n_cols; c++) {
-		t->start[c + 1] += t->start[c];
-		at[c] = t->start[c];
-	}
-	for (uint32_t r = 0; r < x->n_rows; r++)
-		for (size_t i = x->start[r]; i < x->start[r + 1]; i++) {
-			size_t to = at[x->col[i]]++;
-
-			t->col[to] = r;
-			t->value[to] = x->value[i];
-		}
-	free(at);
+	t->value = sparse_turned_values(x, t, x->value);
 	return t;
 }
 
@@ -120,6 +191,8 @@ void sparse_split(const struct sparse *x, double share, uint32_t least, uint64_t
 			sparse_push(hold ? held : kept, r, x->col[i], x->value[i]);
 		}
 	}
+	sparse_fit(kept, kept->start[x->n_rows]);
+	sparse_fit(held, held->start[x->n_rows]);
 	*ret_kept = kept;
 	*ret_held = held;
 }

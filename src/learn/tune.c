@@ -1,7 +1,7 @@
 /*
  * tune.c -- choosing knobs, and the mixture of models, on a split of the matrix that is given: nothing else is ever looked at.
  *
- * A tenth of each row is held back.  For each kind a walk over the grid of its knobs, one knob and one step at a time, uphill in
+ * A tenth of each row is held back; of very many rows JUDGED_MAX are judged, by chance.  For each kind a walk over the grid of its knobs, one knob and one step at a time, uphill in
  * recall@k + NDCG@k until no step helps or the effort is spent.  Everything tried leaves its best candidates a row behind; a hybrid is
  * put together from those (forward selection with replacement, Caruana et al. 2004: start with the best, add whatever helps most,
  * the same again if need be; how often one was taken is its weight).  The effort is counted in multiplications, not seconds, so that a
@@ -32,7 +32,7 @@ struct tried {
 struct tuning {
 	const struct tune_options *opt;
 	struct sparse *kept, *held, *kept_turned;
-	uint32_t *rows, n_rows;	/* those with something held back */
+	uint32_t *rows, n_rows;	/* those with something held back that are judged */
 	struct tried tried[MODEL_KINDS * KEPT_EACH];
 	size_t n_tried;
 	double spent;
@@ -90,20 +90,27 @@ static double worth(const struct tried *one)
 	return one->recall + one->ndcg;
 }
 
+static struct learn_options options_of(const struct tuning *t)
+{
+	return (struct learn_options){ .seed = t->opt->seed, .threads = t->opt->threads, .bytes = t->opt->bytes };
+}
+
 static double work_of(const struct tuning *t, enum model_kind kind, const struct knobs *k)
 {
 	const struct model_type *type = model_type_of(kind);
+	struct learn_options opt = options_of(t);
+	struct fitting f = { .x = t->kept, .turned = t->kept_turned, .knob = k->at, .opt = &opt, .kind = kind };
 	double bytes = 0, work = 0;
 
 	if (type->cost)
-		type->cost(t->kept, t->kept_turned, k, &bytes, &work);
+		type->cost(&f, &bytes, &work);
 	/* scoring: a pass over the items, a few tens of operations each */
 	return work + 50.0 * t->n_rows * t->kept->n_cols;
 }
 
 static enum err try_knobs(struct tuning *t, enum model_kind kind, const struct knobs *k, struct tried *ret_one)
 {
-	struct learn_options opt = { .seed = t->opt->seed, .threads = t->opt->threads };
+	struct learn_options opt = options_of(t);
 	size_t hands = parallel_threads(opt.threads);
 	struct tried one = { .kind = kind, .knobs = *k };
 	struct judging j = { .t = t, .one = &one };
@@ -344,13 +351,22 @@ static void choose_mixture(const struct tuning *t, struct recipe *ret_recipe, do
 
 static void tuning_init(struct tuning *t, const struct sparse *x, const struct tune_options *opt)
 {
+	struct rng rng;
+	uint32_t left = 0, want;
+
 	*t = (struct tuning){ .opt = opt };
 	sparse_split(x, SHARE, LEAST, opt->seed, &t->kept, &t->held);
-	t->kept_turned = sparse_turned(t->kept);
+	t->kept_turned = sparse_turned_bare(t->kept);
 	t->rows = xcalloc((size_t)x->n_rows + 1, sizeof *t->rows);
 	for (uint32_t r = 0; r < x->n_rows; r++)
-		if (t->held->start[r + 1] > t->held->start[r])
+		left += t->held->start[r + 1] > t->held->start[r];
+	want = MIN_OF(left, (uint32_t)JUDGED_MAX);
+	rng_seed(&rng, opt->seed + 0x6a75);
+	for (uint32_t r = 0; r < x->n_rows && want; r++)
+		if (t->held->start[r + 1] > t->held->start[r] && rng_below(&rng, left--) < want) {
 			t->rows[t->n_rows++] = r;
+			want--;
+		}
 }
 
 static void tuning_done(struct tuning *t)

@@ -28,10 +28,13 @@ void arm_end(struct taste *t, uint32_t row, int64_t at_ms, bool is_finish)
 	t->open_arm = ARM_NONE;
 }
 
-double taste_arm(const struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries)
+double taste_arm(struct taste *t, enum arm arm, int64_t now_ms, double *ret_tries)
 {
-	double yes = fading_now(&t->arm_yes[arm], now_ms, HALF_MS), no = fading_now(&t->arm_no[arm], now_ms, HALF_MS);
+	double yes, no;
 
+	taste_refresh(t);
+	yes = fading_now(&t->arm_yes[arm], now_ms, HALF_MS);
+	no = fading_now(&t->arm_no[arm], now_ms, HALF_MS);
 	*ret_tries = yes + no;
 	return (1 + yes) / (2 + yes + no);
 }

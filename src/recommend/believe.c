@@ -61,19 +61,23 @@ size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool lea
 	return n;
 }
 
-size_t taste_heard(const struct taste *t, track_id *ret_tracks, size_t max)
+size_t taste_heard(struct taste *t, track_id *ret_tracks, size_t max)
 {
-	size_t n = MIN_OF(t->n_memory, max);
+	size_t n;
 
+	taste_refresh(t);
+	n = MIN_OF(t->n_memory, max);
 	for (size_t i = 0; i < n; i++)
 		ret_tracks[i] = t->tracks.id[t->memory[i].row];
 	return t->n_memory;
 }
 
-void taste_sitting(const struct taste *t, int64_t now_ms, struct sitting *ret)
+void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret)
 {
-	bool goes_on = t->sitting_ms && now_ms - t->sitting_ms <= SESSION_PAUSE_MS;
+	bool goes_on;
 
+	taste_refresh(t);
+	goes_on = t->sitting_ms && now_ms - t->sitting_ms <= SESSION_PAUSE_MS;
 	*ret = (struct sitting){ .own_share = skip_own_share(t, now_ms) };
 	for (size_t i = t->n_plays; goes_on && i-- > 0 && t->plays[i].sitting == t->sitting;) {
 		ret->finishes += t->plays[i].is_finish;

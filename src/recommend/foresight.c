@@ -81,6 +81,7 @@ size_t taste_lessons(struct taste *t, size_t max, float **ret_x, uint8_t **ret_y
 	float *x;
 	uint8_t *y;
 
+	taste_refresh(t);	/* the log is whole */
 	for (size_t i = 0; i < t->n_log; i++)
 		all += t->log[i].kind == EVENT_START && ending(t, i) >= 0;
 	cap = MIN_OF(all, max);

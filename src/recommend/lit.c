@@ -196,11 +196,13 @@ static int by_wish(const void *a, const void *b)
 	return (x->score > y->score) - (x->score < y->score);
 }
 
-size_t taste_sounds_wanted(const struct taste *t, track_id *ret_tracks, size_t max)
+size_t taste_sounds_wanted(struct taste *t, track_id *ret_tracks, size_t max)
 {
-	struct scored *all = xcalloc(t->n_memory + 1, sizeof *all);
+	struct scored *all;
 	size_t n;
 
+	taste_refresh(t);
+	all = xcalloc(t->n_memory + 1, sizeof *all);
 	for (size_t i = 0; i < t->n_memory; i++) {
 		const struct memory *m = &t->memory[i];
 

@@ -124,6 +124,19 @@ struct tracks {
 	uint8_t *flags;
 };
 
+/*
+ * What a log that became another asks for, in steps (unlearn.c): rows leave it, rows come into it, all that was believed is forgotten, the log is believed anew.
+ * Whoever asks anything before that is through finishes it first.
+ */
+struct catch_up {
+	struct when { int64_t at_ms, id; } *gone;	/* rows that leave, by time; NULL: none do */
+	size_t n_gone, looked, kept;			/* looked: so far down the log, of which so many stay */
+	struct event *back;				/* rows that come in, by time; NULL: none do */
+	size_t n_back, n_before;			/* of these and of the log before: not merged yet */
+	size_t forgotten[GROUP_KINDS], replayed;	/* likings; events */
+	bool is_forgotten;
+};
+
 struct taste {
 	uint32_t *rows;			/* a hash table of row + 1, by the id in tracks; 0 = free, never deleted from */
 	size_t rows_cap;		/* a power of two */
@@ -144,6 +157,9 @@ struct taste {
 	struct event *log;
 	size_t n_log, cap_log;
 	bool is_stale;			/* the log must be replayed */
+	int64_t newest_ms;		/* of the log, ever */
+	bool is_mixed;			/* the log is not by time: the clock was set back */
+	struct catch_up catch_up;
 	uint32_t styles[STYLES_MAX];	/* genres chosen */
 	size_t n_styles;
 	struct learnt *learnt;		/* NULL: nothing */
@@ -172,9 +188,14 @@ struct taste {
 };
 
 /* taste.c */
-void taste_refresh(struct taste *t);	/* replays the log if a retag asks for it */
-void taste_forget(struct taste *t);	/* all but tracks and log */
+bool taste_forget_some(struct taste *t, size_t *budget);	/* all but tracks and log; true: more is left */
+void taste_forget(struct taste *t);	/* at once */
 void taste_apply(struct taste *t, const struct event *ev);	/* without writing it down */
+bool event_is_understood(const struct event *ev);	/* it is of no newer Segue */
+
+/* unlearn.c */
+void taste_stale(struct taste *t);	/* what is believed is not what the log says */
+void taste_refresh(struct taste *t);	/* … and all of that is done now */
 
 /* learnt.c */
 /* *ret_seats: a number for each, kept for the caller: 0 at first. */

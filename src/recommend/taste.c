@@ -38,17 +38,15 @@ static void group_forget(struct taste *t, int kind, size_t i)
 	*l = (struct liking){ .number = l->number };
 }
 
-void taste_forget(struct taste *t)
+static void memory_forget(struct taste *t, struct memory *m)
 {
-	for (size_t i = 0; i < t->n_memory; i++) {
-		t->tracks.memory[t->memory[i].row] = NO_MEMORY;
-		t->tracks.flags[t->memory[i].row] &= (uint8_t)~(FLAG_BANNED | FLAG_TOUCHED);
-		free(t->memory[i].finishes.at);
-	}
-	t->n_memory = 0;
-	for (int kind = 0; kind < GROUP_KINDS; kind++)
-		for (size_t i = 0; i < t->columns[kind].n_likings; i++)
-			group_forget(t, kind, i);
+	t->tracks.memory[m->row] = NO_MEMORY;
+	t->tracks.flags[m->row] &= (uint8_t)~(FLAG_BANNED | FLAG_TOUCHED);
+	free(m->finishes.at);
+}
+
+static void rest_forget(struct taste *t)
+{
 	t->n_edges = 0;
 	t->n_plays = 0;
 	map64_done(&t->edge_index);
@@ -60,6 +58,30 @@ void taste_forget(struct taste *t)
 	t->open_arm = ARM_NONE;
 	for (int a = 0; a < ARMS; a++)
 		t->arm_yes[a] = t->arm_no[a] = (struct fading){ 0 };
+}
+
+bool taste_forget_some(struct taste *t, size_t *budget)
+{
+	size_t *at = t->catch_up.forgotten;
+
+	for (; t->n_memory && *budget; --*budget)
+		memory_forget(t, &t->memory[--t->n_memory]);
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		for (; !t->n_memory && at[kind] < t->columns[kind].n_likings && *budget; --*budget)
+			group_forget(t, kind, at[kind]++);
+	if (!*budget)
+		return true;
+	for (int kind = 0; kind < GROUP_KINDS; kind++)
+		at[kind] = 0;
+	rest_forget(t);
+	return false;
+}
+
+void taste_forget(struct taste *t)
+{
+	size_t all = SIZE_MAX;
+
+	taste_forget_some(t, &all);
 }
 
 void taste_free(struct taste *t)
@@ -88,6 +110,8 @@ void taste_free(struct taste *t)
 	free(t->edges);
 	free(t->plays);
 	free(t->log);
+	free(t->catch_up.gone);
+	free(t->catch_up.back);
 	free(t->rows);
 	free(t->genre_names);
 	learnt_free(t->learnt);
@@ -152,7 +176,7 @@ static void take_track(struct taste *t, const struct track *track, const uint32_
 
 	for (int kind = 0; kind < GROUP_KINDS; kind++) {
 		if (x->group[kind][row] != number[kind] && x->memory[row] != NO_MEMORY)
-			t->is_stale = true;
+			taste_stale(t);
 		x->group[kind][row] = number[kind];
 	}
 	x->added_s[row] = track->added_s;
@@ -371,24 +395,21 @@ void taste_apply(struct taste *t, const struct event *ev)
 	on[ev->kind](t, row_of(t, ev->track), ev);
 }
 
+bool event_is_understood(const struct event *ev)
+{
+	return ev->kind >= EVENT_START && ev->kind < EVENT_KINDS && ev->track;
+}
+
 void taste_event(struct taste *t, const struct event *ev)
 {
-	if (ev->kind < EVENT_START || ev->kind >= EVENT_KINDS || !ev->track)
-		return;		/* from a newer Segue: not understood, not harmful */
+	if (!event_is_understood(ev))
+		return;		/* not harmful */
 	ARRAY_GROW(t->log, t->n_log, t->cap_log);
+	t->is_mixed |= t->newest_ms > ev->at_ms;
+	t->newest_ms = MAX_OF(t->newest_ms, ev->at_ms);
 	t->log[t->n_log++] = *ev;
 	if (!t->is_stale)
 		taste_apply(t, ev);
-}
-
-void taste_refresh(struct taste *t)
-{
-	if (!t->is_stale)
-		return;
-	taste_forget(t);
-	for (size_t i = 0; i < t->n_log; i++)
-		taste_apply(t, &t->log[i]);
-	t->is_stale = false;
 }
 
 void taste_learnt(struct taste *t, struct learnt *l)
@@ -397,8 +418,9 @@ void taste_learnt(struct taste *t, struct learnt *l)
 	t->learnt = l;
 }
 
-uint64_t taste_plays(const struct taste *t)
+uint64_t taste_plays(struct taste *t)
 {
+	taste_refresh(t);
 	return t->n_plays;
 }
 

@@ -54,7 +54,7 @@ void ask_free(struct ask *ask)
 	free(ask->rows);
 	free(ask->list);
 	free(ask->tracks);
-	free(ask->events);
+	forgotten_done(&ask->gone);
 	free(ask->kept);
 	ask_corrections_free(ask);
 	free(ask);
@@ -69,6 +69,7 @@ void news_free(struct news *news)
 	arena_done(&news->arena);
 	stored_playlists_free(news->lists, news->n_lists);
 	stored_filters_free(news->filters, news->n_filters);
+	forgotten_done(&news->gone);
 	free(news);
 }
 
@@ -341,9 +342,9 @@ void desk_track_unreadable(struct desk *d, const char *path, const struct file_s
 	ask_bulk(d, ask);
 }
 
-void desk_track_state(struct desk *d, track_id id, enum track_state state)
+void desk_track_state(struct desk *d, track_id id, enum track_state state, uint64_t cookie)
 {
-	struct ask *ask = ask_new(ASK_STATE, NULL, 0);
+	struct ask *ask = ask_new(ASK_STATE, NULL, cookie);
 
 	ask->track = id;
 	ask->number = (int64_t)state;

@@ -37,7 +37,7 @@ struct ask {
 	uint32_t version;
 	struct correction *corrections;	/* ASK_CORRECTIONS_PUT: n of them */
 	struct forget forget;		/* of `tracks` */
-	struct event *events;		/* ASK_REMEMBER: n of them */
+	struct forgotten gone;		/* ASK_REMEMBER */
 	size_t n;
 	bool is_begun;
 	struct track *kept;		/* outcome of a batched write, until it is committed */
@@ -66,6 +66,7 @@ struct news {
 	size_t n_lists;
 	struct stored_filter *filters;	/* so are these */
 	size_t n_filters;
+	struct forgotten gone;		/* so is this */
 };
 
 struct desk {

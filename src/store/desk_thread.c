@@ -168,14 +168,14 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	if (err)
 		return err;
 	pack_is_gone(d, id);
-	return track_one(s, id, &ask->kept);
+	return store_track_one(s, id, &ask->kept);
 }
 
 static void tell_written(struct desk *d, struct ask *ask)
 {
 	carried(d);
 	if (ask->kept) {
-		struct news *news = news_new(DESK_TRACK_KEPT, 0);
+		struct news *news = news_new(DESK_TRACK_KEPT, ask->cookie);
 
 		news->news.tracks = news->block = ask->kept;
 		news->news.n = 1;

@@ -17,7 +17,20 @@ void forgotten_done(struct forgotten *f)
 {
 	free(f->events);
 	free(f->heard);
+	elsewhere_done(&f->elsewhere);
 	*f = (struct forgotten){ 0 };
+}
+
+struct forgotten forgotten_copy(const struct forgotten *f)
+{
+	return (struct forgotten){
+		.events = f->n ? xmemdup(f->events, f->n * sizeof *f->events) : NULL, .n = f->n, .elsewhere = elsewhere_copy(&f->elsewhere),
+	};
+}
+
+size_t forgotten_bytes(const struct forgotten *f)
+{
+	return f->n * sizeof *f->events + f->n_heard * sizeof *f->heard + f->elsewhere.n * sizeof *f->elsewhere.plays + f->elsewhere.names_bytes;
 }
 
 static int by_number(const void *a, const void *b)
@@ -27,14 +40,19 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static bool is_meant(const struct forget *what, const struct event *ev)
+bool is_hour_meant(const struct forget *what, int64_t began_ms)
 {
-	time_t at = (time_t)((ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0))) / 1000);	/* as statistics count hours */
+	time_t at = (time_t)(began_ms / 1000);
 	struct tm tm;
 
+	return what->hour_of_day < 0 || (localtime_r(&at, &tm) && tm.tm_hour == what->hour_of_day);
+}
+
+static bool is_meant(const struct forget *what, const struct event *ev)
+{
 	if (what->tracks && (!what->n || !bsearch(&ev->track, what->tracks, what->n, sizeof *what->tracks, by_number)))
 		return false;
-	return what->hour_of_day < 0 || (localtime_r(&at, &tm) && tm.tm_hour == what->hour_of_day);
+	return is_hour_meant(what, ev->at_ms - MAX_OF(ev->listened_ms, INT64_C(0)));	/* as statistics count hours */
 }
 
 static enum err find(struct store *s, const struct forget *what, struct forgotten *f)
@@ -57,7 +75,7 @@ static enum err find(struct store *s, const struct forget *what, struct forgotte
 		ARRAY_GROW(f->events, f->n, cap);
 		f->events[f->n++] = ev;
 	}
-	return err;
+	return err ? err : elsewhere_find(s, what, &f->elsewhere);
 }
 
 /* The tracks of the events, each once, by track. */
@@ -171,6 +189,40 @@ static enum err take_out(struct store *s, const struct forgotten *f)
 	return err;
 }
 
+/* What things were called that nobody heard any more. Rows refer to the others: that is looked at when all of them are there again. */
+static enum err drop_names(struct store *s)
+{
+	struct buf schema;
+	enum err err;
+
+	buf_init(&schema, SCHEMA_MAX);
+	err = read_schema(s, "named", &schema);
+	if (!err)
+		err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
+			" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
+	if (!err)
+		err = to_fresh_pages(s, "named", schema.data);
+	buf_done(&schema);
+	return err;
+}
+
+static enum err take_out_elsewhere(struct store *s, const struct elsewhere *e)
+{
+	struct buf schema;
+	enum err err;
+
+	buf_init(&schema, SCHEMA_MAX);
+	err = read_schema(s, "elsewhere", &schema);
+	if (!err)
+		err = elsewhere_delete(s, e);
+	if (!err)
+		err = to_fresh_pages(s, "elsewhere", schema.data);
+	if (!err)
+		err = drop_names(s);
+	buf_done(&schema);
+	return err;
+}
+
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret)
 {
 	struct forgotten f = { 0 };
@@ -184,6 +236,8 @@ enum err store_forget(struct store *s, const struct forget *what, struct forgott
 	list_tracks(&f);
 	if (!err && f.n)
 		err = take_out(s, &f);
+	if (!err && f.elsewhere.n)
+		err = take_out_elsewhere(s, &f.elsewhere);
 	for (size_t i = 0; i < f.n_heard && !err; i++)
 		err = read_heard(s, &f.heard[i]);
 	err = write_end(s, true, err);
@@ -191,21 +245,22 @@ enum err store_forget(struct store *s, const struct forget *what, struct forgott
 		forgotten_done(&f);
 		return err;
 	}
-	s->has_remnants |= f.n > 0;
+	s->has_remnants |= f.n || f.elsewhere.n;
 	if (s->has_remnants && store_checkpoint(s))
 		s->wal_pages = MAX_OF(s->wal_pages, 1);	/* it is forgotten; the tidying is tried again later */
 	*ret = f;
 	return OK;
 }
 
-enum err store_remember(struct store *s, const struct event *events, size_t n, struct forgotten *ret)
+enum err store_remember(struct store *s, const struct forgotten *gone, struct forgotten *ret)
 {
-	struct forgotten f = { .events = xmemdup(events, (n + !n) * sizeof *events), .n = n };
+	struct forgotten f = forgotten_copy(gone);
 	enum err err = write_begin(s, true);
 
 	if (!err) {
-		for (size_t i = 0; i < n && !err; i++)
-			err = event_put(s, &events[i], &f.events[i].id);
+		for (size_t i = 0; i < f.n && !err; i++)
+			err = event_put(s, &f.events[i], &f.events[i].id);
+		err = err ? err : elsewhere_put(s, &f.elsewhere);
 		list_tracks(&f);
 		for (size_t i = 0; i < f.n_heard && !err; i++)
 			err = read_heard(s, &f.heard[i]);
@@ -218,28 +273,28 @@ enum err store_remember(struct store *s, const struct event *events, size_t n, s
 	return err;
 }
 
-enum err store_imported(struct store *s, int64_t first, struct forgotten *ret)
+enum err store_imported(struct store *s, int64_t first, int64_t n, struct forgotten *ret)
 {
 	static const char sql[] = "SELECT id, at_ms, track, kind, source, value, position_ms, listened_ms, duration_ms FROM event"
-		" WHERE id >= ?1 AND listener = ?2 AND source = ?3 ORDER BY id LIMIT ?4";
+		" WHERE id >= ?1 AND id - ?1 < ?4 AND listener = ?2 AND source = ?3 ORDER BY id";
 	struct forgotten f = { 0 };
 	sqlite3_stmt *st = NULL;
 	size_t cap = 0;
 	enum err err;
 
+	if (n > IMPORTED_MAX)
+		return fail(ERR_LIMIT, _("so much was imported that it is known when Segue is started anew"));
 	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
 		return store_fail(s);
 	sqlite3_bind_int64(st, 1, first);
 	sqlite3_bind_int64(st, 2, s->listener);
 	sqlite3_bind_int(st, 3, SOURCE_IMPORT);
-	sqlite3_bind_int(st, 4, IMPORTED_MAX + 1);
+	sqlite3_bind_int64(st, 4, n);
 	while (statement_step(s, st, &err)) {
 		ARRAY_GROW(f.events, f.n, cap);
 		row_event(st, &f.events[f.n++]);
 	}
 	sqlite3_finalize(st);
-	if (!err && f.n > IMPORTED_MAX)
-		err = fail(ERR_LIMIT, _("so much was imported that it is known when Segue is started anew"));
 	if (!err && !f.n)
 		err = fail(ERR_MISSING, _("nothing was imported"));
 	list_tracks(&f);
@@ -288,23 +343,6 @@ static enum err empty_table(struct store *s, const char *table, int64_t *rows)
 	return err;
 }
 
-/* What things were called that nobody else heard. Rows refer to the others: that is looked at when all of them are there again. */
-static enum err drop_names(struct store *s)
-{
-	struct buf schema;
-	enum err err;
-
-	buf_init(&schema, SCHEMA_MAX);
-	err = read_schema(s, "named", &schema);
-	if (!err)
-		err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
-			" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
-	if (!err)
-		err = to_fresh_pages(s, "named", schema.data);
-	buf_done(&schema);
-	return err;
-}
-
 enum err store_erase(struct store *s, int64_t *ret_rows)
 {
 	struct buf names;
@@ -345,20 +383,20 @@ void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie)
 	ask_urgent(d, ask);
 }
 
-void desk_remember(struct desk *d, const struct event *events, size_t n, uint64_t cookie)
+void desk_remember(struct desk *d, const struct forgotten *gone, uint64_t cookie)
 {
 	struct ask *ask = ask_new(ASK_REMEMBER, NULL, cookie);
 
-	ask->events = xmemdup(events, (n + !n) * sizeof *events);
-	ask->n = n;
+	ask->gone = forgotten_copy(gone);
 	ask_urgent(d, ask);
 }
 
-void desk_imported(struct desk *d, int64_t first, uint64_t cookie)
+void desk_imported(struct desk *d, int64_t first, int64_t n, uint64_t cookie)
 {
 	struct ask *ask = ask_new(ASK_IMPORTED, NULL, cookie);
 
 	ask->number = first;
+	ask->n = (size_t)n;
 	ask_urgent(d, ask);
 }
 
@@ -367,15 +405,13 @@ enum err carry_forget(struct desk *d, const struct ask *ask)
 	struct forgotten f;
 	struct news *news;
 	enum err err = ask->kind == ASK_FORGET ? store_forget(d->store, &ask->forget, &f) :
-		ask->kind == ASK_IMPORTED ? store_imported(d->store, ask->number, &f) : store_remember(d->store, ask->events, ask->n, &f);
+		ask->kind == ASK_IMPORTED ? store_imported(d->store, ask->number, (int64_t)ask->n, &f) : store_remember(d->store, &ask->gone, &f);
 
 	if (err)
 		return err;
 	news = news_new(ask->kind == ASK_FORGET ? DESK_FORGOTTEN : DESK_REMEMBERED, ask->cookie);
-	news->news.events = news->block = f.events;
-	news->news.n = f.n;
-	news->news.heard = news->more = f.heard;
-	news->news.n_heard = f.n_heard;
+	news->gone = f;
+	news->news.gone = &news->gone;
 	news_push(d, news);
 	return OK;
 }

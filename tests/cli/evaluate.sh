@@ -37,6 +37,12 @@ run evaluate --train "$work/empty" --test "$work/test"; is "$err" "segue: $work/
 run evaluate --train "$work/train" --test "$work/test" --model item --recs "$work/no/recs"; is "$status" 1 "lists that cannot be written"
 ls "$work" | grep -c 'part$' | grep -q '^0$'; ok $? "nothing half-written stays"
 
+# what does not fit says what it needs, and what allows it
+run evaluate --train "$work/train" --test "$work/test" --model item --memory none; is "$status" 2 "--memory wants a number"
+awk 'BEGIN { for (i = 0; i < 16600; i++) print "u" i "\ti" i }' >"$work/wide"
+run evaluate --quiet --train "$work/wide" --test "$work/train" --model ease --memory 1
+is "$status $err" "1 segue: ease of 16600 listeners and 16600 items needs 1.03 GiB of memory and may have 1.00: --memory 2 allows it" "a model that does not fit is refused in one line"
+
 # the fixed points of shared/RECOMMEND.md
 data=${SHARED:-$TOP_SRCDIR/../shared}/data/cf/hetrec-lastfm-2k
 if [ -f "$data/train.txt" ]; then

@@ -69,7 +69,7 @@ static struct learnt *learn(const char *path, int person)
 	char who[16];
 
 	snprintf(who, sizeof who, "p%d", person);
-	if (store_open(&s, path, STORE_READ, who) || others_learn(s, store_listener(s), 1, l, &others))
+	if (store_open(&s, path, STORE_READ, who) || others_learn(s, store_listener(s), &(struct learn_options){ .seed = 1, .threads = 1 }, l, &others))
 		printf("# %s\n", err_text());
 	store_close(s);
 	return l;

@@ -75,8 +75,10 @@ shell "$SEGUE" doctor >"$work/doctor"; ! grep -q "2 folders" "$work/doctor"
 shell "$SEGUE" list single; test -z "$("$SEGUE" list single)"
 key u
 expect-re ♫ 6( |$)
+# the cursor is on what came back
 key D
 expect-re ♫ 5( |$)
+shell "$SEGUE" list single; test -z "$("$SEGUE" list single)"
 send ":quit\n"
 exit 0
 S

@@ -88,7 +88,7 @@ static void test_lanes(void)
 	ok(in_order, "in order, in full");
 	ok(kept_before >= 0 && kept_before < 6000, "the event did not wait for them (%d before it)", kept_before);
 	is_int((long long)desk_backlog(d), 0, "the backlog is done");
-	desk_track_state(d, 1, TRACK_MISSING);
+	desk_track_state(d, 1, TRACK_MISSING, 0);
 	news = wait_for(d, DESK_TRACK_KEPT);
 	ok(news.tracks[0].state == TRACK_MISSING && news.tracks[0].play_count == 1, "a track is told with the listener's opinion");
 	desk_track_move(d, 1, "/moved", &(struct file_stamp){ 1, 1, 1, 1 });
@@ -166,7 +166,7 @@ static void test_failures(void)
 	sqlite3_close(db);
 	for (int i = 0; i < 500; i++)
 		put(d, i, i % 50 == 7 ? "bad" : "T");
-	desk_track_state(d, 99999, TRACK_OK);
+	desk_track_state(d, 99999, TRACK_OK, 0);
 	desk_flush(d, 3);
 	while ((news = next_news(d)).kind != DESK_DONE) {
 		kept += news.kind == DESK_TRACK_KEPT;

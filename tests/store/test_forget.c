@@ -138,7 +138,7 @@ static void test_track(void)
 	ok(is_sound(s), "the opinions are what the rest of the log says");
 	is_int((long long)f.n_heard, 2, "both are told of");
 	ok(!f.heard[0].play_count && !f.heard[0].skip_count && !f.heard[0].last_played_s && f.heard[0].track == 3, "as never heard");
-	is_int(store_remember(s, f.events, f.n, &back), OK, "it is put back");
+	is_int(store_remember(s, &f, &back), OK, "it is put back");
 	is_int(count(s, NULL), all, "all of it");
 	after = opinions(s);
 	is_str(after, before, "and all stands as it stood");
@@ -279,6 +279,63 @@ static void test_erase(void)
 	free(path);
 }
 
+/* Four plays of what the library does not have: the first runs into the span, the last is after it; the name of the third is another listener's, too. */
+static const char elsewhere_sql[] = "INSERT INTO named VALUES(1, 'Xanadu Unheardof', 'One', ''), (2, 'Shared', 'Two', '0b7b2bd6-8a4a-4d4c-b5ff-2f9a0f6e1d11'), (3, 'Other', 'Three', '');"
+	"INSERT INTO elsewhere VALUES(1, 1, 99 * 3600000 + 3590000, 2, 20000, 4), (1, 1, 110 * 3600000, 3, 5, 4), (1, 2, 125 * 3600000, 2, -1, 0),"
+	" (1, 3, 300 * 3600000, 4, 3, 4), (2, 2, 125 * 3600000, 2, -1, 0)";
+
+static int elsewheres(struct store *s)
+{
+	return (int)number(s, "SELECT count(*) FROM elsewhere WHERE listener = 1");
+}
+
+static void test_elsewhere(void)
+{
+	static const char all_sql[] = "SELECT sum((e.at_ms / 1000 + e.kind * 7 + e.listened_ms * 31 + e.duration_ms) * length(n.artist || n.title || n.mbid)) FROM elsewhere e JOIN named n ON n.id = e.named";
+	char *path = test_path("elsewhere.db");
+	struct store *s = made(path), *other;
+	struct forget what = { .since_ms = 99 * HOUR_MS + 3600000, .until_ms = 201 * HOUR_MS, .hour_of_day = -1 };
+	const track_id meant[] = { 3 };
+	struct forgotten f, back;
+	int64_t before;
+
+	store_open(&other, path, STORE_WRITE, "anna");
+	store_close(other);
+	is_int(sqlite3_exec(s->db, elsewhere_sql, NULL, NULL, NULL), SQLITE_OK, "heard elsewhere");
+	before = number(s, all_sql);
+	is_int(store_forget(s, &what, &f), OK, "a span is forgotten");
+	is_int((long long)f.elsewhere.n, 3, "and what was heard elsewhere in it");
+	is_int(elsewheres(s), 1, "is gone");
+	ok(!is_in_file(path, "Xanadu"), "and its name is nowhere in the file");
+	is_int(number(s, "SELECT count(*) FROM named"), 2, "a name that another listener's plays have stays");
+	is_int(number(s, "SELECT count(*) FROM elsewhere WHERE listener = 2"), 1, "and that listener's play");
+	ok(is_sound(s), "the file is sound");
+	is_int(store_remember(s, &f, &back), OK, "it is put back");
+	is_int((long long)back.elsewhere.n, 3, "all of it is told");
+	is_int(number(s, all_sql), before, "each as it was");
+	forgotten_done(&back);
+	is_int(store_remember(s, &f, &back), OK, "twice");
+	is_int(number(s, all_sql), before, "changes nothing of it");
+	forgotten_done(&back);
+	forgotten_done(&f);
+	what = (struct forget){ .hour_of_day = 5 };
+	is_int(store_forget(s, &what, &f), OK, "an hour of the day is forgotten");
+	ok(f.elsewhere.n == 1 && f.elsewhere.plays[0].at_ms == 125 * HOUR_MS, "the one play of it, too");
+	is_str(f.elsewhere.names + f.elsewhere.plays[0].name, "Shared", "by its name");
+	forgotten_done(&f);
+	what = (struct forget){ .tracks = meant, .n = 1, .hour_of_day = -1 };
+	is_int(store_forget(s, &what, &f), OK, "of a track");
+	ok(!f.elsewhere.n && elsewheres(s) == 3, "what is no track stays");
+	forgotten_done(&f);
+	sqlite3_exec(s->db, "DROP TRIGGER event_not_deleted; DELETE FROM event; CREATE TRIGGER event_not_deleted BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'kept'); END", NULL, NULL, NULL);
+	what = (struct forget){ .hour_of_day = -1 };
+	is_int(store_forget(s, &what, &f), OK, "all is forgotten where nothing else was heard");
+	ok(!f.n && f.elsewhere.n == 3 && !elsewheres(s), "all that was heard elsewhere");
+	forgotten_done(&f);
+	store_close(s);
+	free(path);
+}
+
 _Noreturn static void child(const char *path, int fd)
 {
 	struct forget what = { .hour_of_day = -1 };
@@ -289,7 +346,7 @@ _Noreturn static void child(const char *path, int fd)
 	for (;;) {
 		struct forgotten f, back;
 
-		if (store_forget(s, &what, &f) || store_remember(s, f.events, f.n, &back))
+		if (store_forget(s, &what, &f) || store_remember(s, &f, &back))
 			_exit(3);
 		forgotten_done(&f);
 		forgotten_done(&back);
@@ -300,10 +357,12 @@ static void test_kill(void)
 {
 	char *path = test_path("kill.db");
 	struct store *s = made(path);
-	int all, plays, half = 0, broken = 0, gone = 0;
-	struct event *events = NULL;
+	int all, plays, half = 0, broken = 0, gone = 0, part = 0;
+	struct forgotten whole = { 0 };
 	struct rng rng;
 
+	sqlite3_exec(s->db, "INSERT INTO listener VALUES(2, 'anna')", NULL, NULL, NULL);
+	sqlite3_exec(s->db, elsewhere_sql, NULL, NULL, NULL);
 	rng_seed(&rng, 7);
 	all = count(s, &plays);
 	store_close(s);
@@ -333,18 +392,20 @@ static void test_kill(void)
 		n = count(s, &left);
 		half += !(n == all && left == plays) && !(n == all - plays && !left);
 		gone += !left;
+		part += elsewheres(s) != (left ? 4 : 0);
 		broken += !is_sound(s) || sqlite3_exec(s->db, "DELETE FROM event", NULL, NULL, NULL) == SQLITE_OK;
 		/* the next round begins with all of it */
-		if (left && !events && !store_forget(s, &what, &f))
-			events = f.events, free(f.heard);
-		if ((!left || count(s, NULL) < all) && events && !store_remember(s, events, (size_t)plays, &f))
+		if (left && !whole.n && store_forget(s, &what, &whole))
+			broken++;
+		if ((!left || count(s, NULL) < all) && !store_remember(s, &whole, &f))
 			forgotten_done(&f);
 		store_close(s);
 	}
 	is_int(half, 0, "killed at any moment it is all there or all gone");
+	is_int(part, 0, "what was heard elsewhere with it");
 	is_int(broken, 0, "and the file is sound, its log kept");
 	printf("# %d of %d times gone\n", gone, ROUNDS);
-	free(events);
+	forgotten_done(&whole);
 	free(path);
 }
 
@@ -356,6 +417,7 @@ int main(void)
 	test_span();
 	test_file();
 	test_erase();
+	test_elsewhere();
 	test_kill();
 	test_dir_remove();
 	return done();

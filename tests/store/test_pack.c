@@ -188,7 +188,7 @@ static void test_used(void)
 	char *told;
 
 	buf_init(&bytes, 1 << 20);
-	is_int(tracks_facts(s, 0, BUNCH, tracks, &n, &arena), OK, "the rows");
+	is_int(store_tracks_after(s, 0, BUNCH, tracks, &n, &arena), OK, "the rows");
 	tracks[10].title = "another title";
 	ok(pack_make(tracks, n, &bytes), "packed with a lie");
 	set_pack(s, 0, bytes.data, bytes.len);
@@ -363,7 +363,7 @@ static void test_desk(void)
 		for (size_t i = 0; news.kind == DESK_TRACKS && i < news.n; i++)
 			add_track(&b, &news.tracks[i]);
 	ok(!strcmp(b.data, rows), "what it loads is the same");
-	desk_track_state(d, 1500, TRACK_MISSING);
+	desk_track_state(d, 1500, TRACK_MISSING, 0);
 	for (next(d, &news); news.kind != DESK_TRACK_KEPT; next(d, &news))
 		;
 	await_packs(path, 3);
