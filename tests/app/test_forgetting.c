@@ -172,7 +172,6 @@ static int follow(enum desk_kind kind, size_t n_heard)
 int main(void)
 {
 	size_t n_heard, in_history;
-	struct forgotten all;
 	char want[80];
 
 	make_log();
@@ -204,8 +203,7 @@ int main(void)
 	ok(counts_are(n_heard), "it counts again");
 	is_int((long long)gone_in_history(), (long long)in_history, "and stands in the list of what was heard");
 
-	all = (struct forgotten){ .events = gone, .n = n_gone, .heard = heard, .n_heard = n_heard };
-	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .gone = &all });
+	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .gone = &(struct forgotten){ .events = gone, .n = n_gone } });
 	ok(forgetting_is_busy(&app), "the program may end while it is under way");
 	close_app();
 	return done();
