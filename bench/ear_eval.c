@@ -5,6 +5,7 @@
  *				and, where there is one, beats/NAME.txt (lines "seconds beat-in-bar")
  *
  * For each DIR: tempo Acc1 / Acc2 (4 %), key exact / MIREX-weighted, metre, beat F-measure (70 ms), 5-NN genre with artist filter, hubs, orphans,
+ * with SAID=1 a line for each confidence (bench/sure_fit.py reads them);
  * Spearman's rho of arousal is the label room's; speed as audio seconds a CPU second.
  */
 #include "ear.h"
@@ -143,6 +144,8 @@ static void print_sureness(const char *what, struct said *said, size_t n)
 {
 	enum { PARTS = 4 };
 
+	for (size_t i = 0; i < n && getenv("SAID"); i++)
+		printf("said\t%s\t%g\t%d\n", what, said[i].sure, said[i].right);
 	if (n < 5 * PARTS)
 		return;
 	qsort(said, n, sizeof *said, by_sureness);

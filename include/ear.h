@@ -35,6 +35,11 @@ void ear_free(struct ear *ear);		/* NULL is fine */
  */
 enum err features_pack(const struct features *f, const float *beats, size_t n_beats, struct buf *out);
 enum err features_unpack(const char *bytes, size_t n, struct features *ret, float **ret_beats, size_t *ret_n_beats);
+/*
+ * A feature as it is told: tempo_confidence and key_confidence as the chance to be right (src/ear/sure.c), where features hold what the ear was sure by; all
+ * others as they are.
+ */
+float feature_said(const struct features *f, int id);
 /* For how long it is louder than -80 dBFS, of what timbre is taken from (ear_expect: two minutes at most). */
 double features_sounding_s(const struct features *f);
 

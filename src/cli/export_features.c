@@ -42,7 +42,7 @@ static void put_number(FILE *out, double x)
 
 static void put_value(FILE *out, const struct features *f, int id)
 {
-	double x = (double)f->value[id];
+	double x = (double)feature_said(f, id);
 
 	if (id == FEATURE_KEY && !isnan(x))
 		fprintf(out, ",%s", key_names[(size_t)x % 12]);

@@ -55,7 +55,7 @@ static json_t *json_vector(const struct features *f)
 
 static json_t *json_value(const struct features *f, size_t id)
 {
-	double x = (double)f->value[id];
+	double x = (double)feature_said(f, (int)id);
 
 	if (id == FEATURE_KEY && !isnan(x))
 		return json_string(key_names[(size_t)x % 12]);

@@ -113,7 +113,7 @@ static void key_of(const double chroma[12], struct features *ret)
 	int mode = best[1] + MINOR_HEAD_START > best[0];
 	ret->value[FEATURE_KEY] = (float)key[mode];
 	ret->value[FEATURE_MODE] = (float)mode;
-	ret->value[FEATURE_KEY_CONFIDENCE] = (float)(top - second);
+	ret->value[FEATURE_KEY_CONFIDENCE] = (float)fmin(top - second, 1);	/* as it is said: sure.c */
 	ret->value[FEATURE_MAJORNESS] = (float)(best[0] - best[1]);
 }
 

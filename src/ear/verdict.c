@@ -65,7 +65,7 @@ _Static_assert(COUNT_OF(rows) <= VERDICTS_MAX, "VERDICTS_MAX");
 
 void feature_text(const struct features *f, enum feature_id id, char ret_text[FEATURE_TEXT])
 {
-	double x = (double)f->value[id];
+	double x = (double)feature_said(f, (int)id);
 
 	if (isnan(x))
 		snprintf(ret_text, FEATURE_TEXT, "-");
