@@ -130,7 +130,8 @@ bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /*
  * ---- playlists: M3U (Latin-1 where it is not UTF-8), M3U8, PLS, XSPF ----
- * Paths in a list are taken from its own folder, file:// URLs are percent-decoded.  An entry that means nothing (another scheme, a line over
+ * Paths in a list are taken from its own folder, file:// URLs are percent-decoded.  A file of another name is read as M3U when it begins with an
+ * absolute path or an address, as the lists of cmus do.  An entry that means nothing (another scheme, a line over
  * PLAYLIST_LINE_MAX) is counted as bad and passed over.  ERR_LIMIT: more than PLAYLIST_BYTES_MAX or PLAYLIST_ENTRIES_MAX; ERR_PARSE: not such
  * a list at all; both name file and line.
  */
@@ -151,6 +152,7 @@ struct playlist {
 };
 /* By the end of the name (".m3u" ".m3u8" ".pls" ".xspf", case folded). ERR_ARG lists them. */
 enum err playlist_format_of(const char *path, enum playlist_format *ret_format);
+enum err playlist_may_be(const char *path);	/* ERR_ARG: by its name it is music, and not to be read as a list */
 /* `path` is the list's own: relative entries are below its folder, and errors name it. ret_list is to be playlist_done(). */
 enum err playlist_parse(enum playlist_format format, const char *data, size_t n, const char *path, struct playlist *ret_list);
 enum err playlist_read(const char *path, struct playlist *ret_list);

@@ -162,7 +162,6 @@ static bool ask_player(struct cli_call *call, int *ret_status)
 
 int cli_import(struct cli_call *call)
 {
-	enum playlist_format format;
 	int status = 1;
 
 	for (int kind = 0; kind < LISTENS_KINDS; kind++)
@@ -179,7 +178,7 @@ int cli_import(struct cli_call *call)
 		return 2;
 	}
 	for (int i = 1; i < call->argc; i++)
-		if (playlist_format_of(call->argv[i], &format))
+		if (playlist_may_be(call->argv[i]))
 			return 2;
 	if (!ask_player(call, &status))
 		status = import_here(call) ? 1 : 0;
