@@ -1,5 +1,5 @@
 # fish completion for segue(1): made by `make completions` from the program's own rows
-set -l subcommands analyze ban doctor duplicates evaluate export features history hub import list love path profile radio rate recommend remote scan similar stats tag train
+set -l subcommands analyze ban community doctor duplicates evaluate export features history hub import list love path profile radio rate recommend remote scan similar stats tag train
 complete -c segue -l db -r -d 'The library\'s database'
 complete -c segue -l config -r -d 'The settings'
 complete -c segue -l listener -r -d 'Who listens: each name has a log and opinions of its own (default)'
@@ -15,6 +15,7 @@ complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -l mpv -r -d
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -l script -r -d 'Play back keys and commands; - is standard input'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'analyze' -d 'Listen to what has not been analysed yet: all, or what is below a path'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'ban' -d 'Never play a track again'
+complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'community' -d 'Other people\'s listening that is here, by whom it is; out of here again'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'doctor' -d 'Check audio output, library, database, terminal and what else Segue needs'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'duplicates' -d 'The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path'
 complete -c segue -n "not __fish_seen_subcommand_from $subcommands" -a 'evaluate' -d 'How good recommendations are: full ranking, what is known already left out'
@@ -40,6 +41,9 @@ complete -c segue -n '__fish_seen_subcommand_from analyze' -l force -d 'What was
 complete -c segue -n '__fish_seen_subcommand_from analyze' -l jobs -r -d 'So many files at once (as many as there are cores)'
 complete -c segue -n '__fish_seen_subcommand_from analyze' -l write-gain -d 'Then write ReplayGain into the files that have none (--force: into all)'
 complete -c segue -n '__fish_seen_subcommand_from ban' -l undo -d 'Allow it again'
+complete -c segue -n '__fish_seen_subcommand_from community' -l all -d 'With forget: everybody, and what was recommended or pulled'
+complete -c segue -n '__fish_seen_subcommand_from community' -l recommendations -d 'With forget: what ListenBrainz recommends'
+complete -c segue -n '__fish_seen_subcommand_from community' -l hub -d 'With forget: what was pulled from a hub'
 complete -c segue -n '__fish_seen_subcommand_from duplicates' -l covers -d 'The same piece played again, too'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l train -r -d 'What is learnt from: lines \'user item item…\' or pairs \'user item [count]\''
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l test -r -d 'What should be recommended'

@@ -161,6 +161,12 @@ enum err store_elsewhere_try(struct store *s, track_id last);
 /* What MusicBrainz calls tracks, of those with these ids that are tagged with it. Strings until the next. */
 enum err store_recordings(struct store *s, track_id from, track_id to, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 
+/* Other people, by name: of how many names there are plays, how many plays, skips left out, and when the first and the last was (0: not said). */
+struct store_person { const char *name; int64_t names, plays, first_s, last_s; };
+enum err store_people(struct store *s, enum err (*each)(void *ctx, const struct store_person *person), void *ctx);
+/* One of them, or (NULL) all; overwritten as store_forget() does it. *ret_rows: how many plays and skips. ERR_MISSING: nobody is called so. */
+enum err store_people_forget(struct store *s, const char *name, int64_t *ret_rows);
+
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
 	int64_t artists, albums, duration_ms, bytes;

@@ -56,6 +56,11 @@ static const struct cli_option ban_options[] = {
 static const struct cli_option love_options[] = {
 	[JUDGE_UNDO] = { 0, "undo", NULL, N_("No longer love it") },
 };
+static const struct cli_option community_options[] = {
+	[COMMUNITY_ALL] = { 0, "all", NULL, N_("With forget: everybody, and what was recommended or pulled") },
+	[COMMUNITY_RECOMMENDATIONS] = { 0, "recommendations", NULL, N_("With forget: what ListenBrainz recommends") },
+	[COMMUNITY_HUB] = { 0, "hub", NULL, N_("With forget: what was pulled from a hub") },
+};
 static const struct cli_option profile_options[] = {
 	[PROFILE_YES] = { 0, "yes", NULL, N_("Erase without asking") },
 };
@@ -105,6 +110,7 @@ static const struct cli_option train_options[] = {
 static const struct cli_command commands[] = {
 	{ "analyze", N_("[PATH…]"), N_("Listen to what has not been analysed yet: all, or what is below a path"), 0, -1, CLI_WRITES, OPTIONS(analyze_options), cli_analyze },
 	{ "ban", N_("TRACK"), N_("Never play a track again"), 1, -1, CLI_WRITES, OPTIONS(ban_options), cli_ban },
+	{ "community", N_("[list | forget NAME…]"), N_("Other people's listening that is here, by whom it is; out of here again"), 0, -1, 0, OPTIONS(community_options), cli_community },
 	{ "doctor", "", N_("Check audio output, library, database, terminal and what else Segue needs"), 0, 0, 0, NULL, 0, cli_doctor },
 	{ "duplicates", N_("[PATH…]"), N_("The same recording twice, however it is encoded or tagged: all pairs, or those with one below a path"), 0, -1, 0,
 	  OPTIONS(duplicates_options), cli_duplicates },

@@ -17,6 +17,7 @@ int cli_import(struct cli_call *call);
 int cli_list(struct cli_call *call);
 int cli_love(struct cli_call *call);
 int cli_path(struct cli_call *call);
+int cli_community(struct cli_call *call);
 int cli_profile(struct cli_call *call);
 int cli_radio(struct cli_call *call);
 int cli_rate(struct cli_call *call);
@@ -43,6 +44,7 @@ enum { PATH_OPTION_N, PATH_OPTION_OUTPUT };
 enum { RADIO_OPTION_MINUTES, RADIO_OPTION_OUTPUT };
 enum { TAG_FROM_NAME, TAG_RECORDS };
 enum { PROFILE_YES };
+enum { COMMUNITY_ALL, COMMUNITY_RECOMMENDATIONS, COMMUNITY_HUB };
 enum { TRAIN_MODEL, TRAIN_BACKGROUND, TRAIN_MEMORY };
 enum { RECOMMEND_N, RECOMMEND_STYLE, RECOMMEND_MOOD, RECOMMEND_SEED_TRACK, RECOMMEND_SEED, RECOMMEND_AT };
 

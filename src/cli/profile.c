@@ -343,12 +343,27 @@ static enum err take_in(struct store *store, struct intake *in, const char *file
 	return err;
 }
 
-/* While it is changed no player reads or writes it. */
-static enum err hold(const struct cli_common *common, int *ret_lock)
+enum err profile_hold(const struct cli_common *common, int *ret_lock)
 {
 	enum err err = link_lock(common->db, NULL, ret_lock);
 
 	return err == ERR_BUSY ? fail(ERR_BUSY, _("a player has this library: quit it first")) : err;
+}
+
+enum err profile_unlearn(const char *db)
+{
+	char *folder = xstrndup(db, (size_t)(path_base(db) - db)), *prefix = xasprintf("%s-learnt-", path_base(db));
+	DIR *dir = opendir(*folder ? folder : ".");
+	enum err err = OK;
+
+	for (const struct dirent *e; dir && !err && (e = readdir(dir)) != NULL;)
+		if (!strncmp(e->d_name, prefix, strlen(prefix)) && unlinkat(dirfd(dir), e->d_name, 0) && errno != ENOENT)
+			err = fail_errno(ERR_IO, _("cannot remove %s"), e->d_name);
+	if (dir)
+		closedir(dir);
+	free(folder);
+	free(prefix);
+	return err;
 }
 
 static int profile_import(struct cli_call *call)
@@ -361,7 +376,7 @@ static int profile_import(struct cli_call *call)
 	store_close(store);
 	store = NULL;
 	if (!err)
-		err = hold(call->common, &lock);
+		err = profile_hold(call->common, &lock);
 	if (!err)
 		err = cli_open(call->common, STORE_WRITE, &store);
 	if (!err)
@@ -385,22 +400,13 @@ static int profile_import(struct cli_call *call)
 
 /* ---- erase ---- */
 
-/* Of all listeners: what many played is learnt from each of them. All is learnt anew where there is a log. */
 static enum err remove_learnt(const char *db)
 {
-	char *folder = xstrndup(db, (size_t)(path_base(db) - db)), *prefix = xasprintf("%s-learnt-", path_base(db)), *styles = stylefile_path(db);
-	DIR *dir = opendir(*folder ? folder : ".");
-	enum err err = OK;
+	char *styles = stylefile_path(db);
+	enum err err = profile_unlearn(db);
 
-	for (const struct dirent *e; dir && !err && (e = readdir(dir)) != NULL;)
-		if (!strncmp(e->d_name, prefix, strlen(prefix)) && unlinkat(dirfd(dir), e->d_name, 0) && errno != ENOENT)
-			err = fail_errno(ERR_IO, _("cannot remove %s"), e->d_name);
 	if (!err && unlink(styles) && errno != ENOENT)
 		err = fail_errno(ERR_IO, _("cannot remove %s"), styles);
-	if (dir)
-		closedir(dir);
-	free(folder);
-	free(prefix);
 	free(styles);
 	return err;
 }
@@ -455,7 +461,7 @@ static int profile_erase(struct cli_call *call)
 		return err == ERR_ARG ? 2 : 1;
 	if (!yes)
 		return fail(ERR_ARG, _("nothing was erased")) ? 1 : 0;
-	err = hold(call->common, &lock);
+	err = profile_hold(call->common, &lock);
 	if (!err)
 		err = cli_open(call->common, STORE_WRITE, &store);
 	if (!err)

@@ -30,6 +30,14 @@ struct profile_line {
 enum err profile_line_read(const char *text, size_t n, struct profile_line *ret);
 void profile_line_done(struct profile_line *line);
 
+/* ---- profile.c ---- */
+struct cli_common;
+/* While it is changed no player reads or writes it; close ret_lock. */
+enum err profile_hold(const struct cli_common *common, int *ret_lock);
+/* What was learnt goes, that of all listeners: what many played is learnt from each of them. All is learnt anew where there is a log. */
+enum err profile_unlearn(const char *db);
+
+/* ---- profile_line.c ---- */
 void profile_put_event(FILE *to, const struct event *ev, const struct track *t);	/* t NULL: it is gone */
 void profile_put_style(FILE *to, const struct correction *c, const struct track *t);
 void profile_put_elsewhere(FILE *to, const struct store_listen *l);

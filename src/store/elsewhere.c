@@ -80,6 +80,24 @@ enum err store_people_plays(struct store *s, struct store_person_play **ret_play
 	return OK;
 }
 
+enum err store_people(struct store *s, enum err (*each)(void *ctx, const struct store_person *person), void *ctx)
+{
+	static const char sql[] = "SELECT p.name, count(DISTINCT y.named), coalesce(sum(y.count), 0), coalesce(min(nullif(y.at_s, 0)), 0), coalesce(max(y.at_s), 0)"
+		" FROM person p LEFT JOIN person_play y ON y.person = p.id GROUP BY p.id ORDER BY p.name";
+	sqlite3_stmt *st = NULL;
+	enum err err = OK, step = OK;
+
+	if (s->version < FIRST_VERSION)
+		return OK;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+		return store_fail(s);
+	while (!err && statement_step(s, st, &step))
+		err = each(ctx, &(struct store_person){ column_text(st, 0), sqlite3_column_int64(st, 1), sqlite3_column_int64(st, 2), sqlite3_column_int64(st, 3),
+			sqlite3_column_int64(st, 4) });
+	sqlite3_finalize(st);
+	return err ? err : step;
+}
+
 static char *tried_key(const struct store *s)
 {
 	return xasprintf("elsewhere.tried.%lld", (long long)s->listener);

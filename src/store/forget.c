@@ -189,38 +189,33 @@ static enum err take_out(struct store *s, const struct forgotten *f)
 	return err;
 }
 
-/* What things were called that nobody heard any more. Rows refer to the others: that is looked at when all of them are there again. */
-static enum err drop_names(struct store *s)
+static enum err rewrite(struct store *s, const char *table)
 {
 	struct buf schema;
 	enum err err;
 
 	buf_init(&schema, SCHEMA_MAX);
-	err = read_schema(s, "named", &schema);
-	if (!err)
-		err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
-			" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
-	if (!err)
-		err = to_fresh_pages(s, "named", schema.data);
+	err = read_schema(s, table, &schema);
+	err = err ? err : to_fresh_pages(s, table, schema.data);
 	buf_done(&schema);
 	return err;
 }
 
+/* What things were called that nobody heard any more. Rows refer to the others: that is looked at when all of them are there again. */
+static enum err drop_names(struct store *s)
+{
+	enum err err = run_sql(s, "PRAGMA defer_foreign_keys = ON;"
+		" DELETE FROM named WHERE id NOT IN (SELECT named FROM elsewhere UNION SELECT named FROM person_play)");
+
+	return err ? err : rewrite(s, "named");
+}
+
 static enum err take_out_elsewhere(struct store *s, const struct elsewhere *e)
 {
-	struct buf schema;
-	enum err err;
+	enum err err = elsewhere_delete(s, e);
 
-	buf_init(&schema, SCHEMA_MAX);
-	err = read_schema(s, "elsewhere", &schema);
-	if (!err)
-		err = elsewhere_delete(s, e);
-	if (!err)
-		err = to_fresh_pages(s, "elsewhere", schema.data);
-	if (!err)
-		err = drop_names(s);
-	buf_done(&schema);
-	return err;
+	err = err ? err : rewrite(s, "elsewhere");
+	return err ? err : drop_names(s);
 }
 
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret)
@@ -305,6 +300,57 @@ enum err store_imported(struct store *s, int64_t first, int64_t n, struct forgot
 	else
 		*ret = f;
 	return err;
+}
+
+/* ---- other people ---- */
+
+/* Runs it with the name (NULL: of all); how many rows it changed. */
+static enum err run_for(struct store *s, const char *sql, const char *name, int64_t *ret_rows)
+{
+	sqlite3_stmt *st = NULL;
+	enum err err;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+		return store_fail(s);
+	if (name)
+		bind_text(st, 1, name);
+	err = statement_run(s, st);
+	sqlite3_finalize(st);
+	*ret_rows = err ? 0 : sqlite3_changes(s->db);
+	return err;
+}
+
+static enum err drop_people(struct store *s, const char *name, int64_t *ret_rows)
+{
+	int64_t people = 0;
+	enum err err = run_for(s, "DELETE FROM person_play WHERE ?1 IS NULL OR person = (SELECT id FROM person WHERE name = ?1)", name, ret_rows);
+
+	err = err ? err : run_for(s, "DELETE FROM person WHERE ?1 IS NULL OR name = ?1", name, &people);
+	if (!err && name && !people)
+		err = fail(ERR_MISSING, _("nobody of the community is called '%s'"), name);
+	if (err || !people)
+		return err;
+	err = rewrite(s, "person_play");
+	err = err ? err : rewrite(s, "person");
+	return err ? err : drop_names(s);
+}
+
+enum err store_people_forget(struct store *s, const char *name, int64_t *ret_rows)
+{
+	int64_t rows = 0;
+	enum err err = write_begin(s, true);
+
+	if (err)
+		return err;
+	err = run_sql(s, "PRAGMA secure_delete = ON; PRAGMA defer_foreign_keys = ON");
+	err = write_end(s, true, err ? err : drop_people(s, name, &rows));
+	if (err)
+		return err;
+	s->has_remnants = true;
+	if (store_checkpoint(s))
+		s->wal_pages = MAX_OF(s->wal_pages, 1);
+	*ret_rows = rows;
+	return OK;
 }
 
 /* ---- all of a listener ---- */
