@@ -43,7 +43,7 @@ static struct rng rng;
 
 static bool wants_turn(void)
 {
-	return app.effects || forgetting_is_busy(&app);
+	return app.effects || forgetting_is_busy(&app) || daily_wants_turn(&app);
 }
 
 static void turn(void (*what)(void))
@@ -55,6 +55,7 @@ static void turn(void (*what)(void))
 		what();
 	forgetting_turn(&app, clock_mono_ms() + SLICE_MS);
 	errand_turn(&app);
+	daily_turn(&app);
 	if (!foryou_waits(&app)) {
 		if (foryou_is_due(&app))
 			foryou_rank(&app);
@@ -165,7 +166,7 @@ static void make_store(void)
 		check(store_sound_put(s, &sound, FEATURES_VERSION, &stamp, bytes.data, bytes.len, 1));
 		buf_done(&bytes);
 	}
-	check(store_remember(s, log, KNOWN_EVENTS, &kept));
+	check(store_remember(s, &(struct forgotten){ .events = log, .n = KNOWN_EVENTS }, &kept));
 	forgotten_done(&kept);
 	store_close(s);
 	free(log);
@@ -352,8 +353,25 @@ static void taste_page(void)
 	believed_page_done(&page);
 }
 
-static struct play_counts *counts;
-static size_t n_counts;
+/* As the pane of taste finds what is behind one of its lines. */
+static void behind(void)
+{
+	size_t n = taste_heard(app.taste, NULL, 0), column, found = 0;
+	track_id *ids = xcalloc(n + 1, sizeof *ids);
+	struct query *q;
+
+	check(query_parse("artist=\"artist 5\"", 0, &q, &column));
+	taste_heard(app.taste, ids, n);
+	for (size_t i = 0; i < n; i++) {
+		struct track *t = library_get(app.lib, ids[i]);
+
+		found += t && query_match(q, app.lib, t);
+	}
+	query_free(q);
+	free(ids);
+}
+
+static struct forgotten gone;
 
 static void count_heard(void)
 {
@@ -361,11 +379,10 @@ static void count_heard(void)
 
 	for (int i = 0; i < EVENTS; i++)
 		is_heard[log_made[i].track] = true;
-	counts = xcalloc(EVENTS, sizeof *counts);
-	n_counts = 0;
+	gone = (struct forgotten){ .events = log_made, .n = EVENTS, .heard = xcalloc(EVENTS, sizeof *gone.heard) };
 	for (uint32_t i = 1; i <= n_tracks; i++)
 		if (is_heard[i])
-			counts[n_counts++].track = i;
+			gone.heard[gone.n_heard++].track = i;
 	free(is_heard);
 }
 
@@ -373,7 +390,7 @@ static void forget(void)
 {
 	edit_sent(&app);
 	edit_undoes(&app, NULL);
-	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .events = log_made, .n = EVENTS, .heard = counts, .n_heard = n_counts });
+	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .gone = &gone });
 	edit_answered(&app, COOKIE_FORGET, NULL);
 }
 
@@ -381,7 +398,7 @@ static void remember(void)
 {
 	for (int i = 0; i < EVENTS; i++)
 		log_made[i].id += EVENTS;
-	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_REMEMBERED, .events = log_made, .n = EVENTS, .heard = counts, .n_heard = n_counts });
+	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_REMEMBERED, .gone = &gone });
 }
 
 static void bench(uint32_t tracks)
@@ -401,10 +418,11 @@ static void bench(uint32_t tracks)
 	measure("the mood of the sitting moved", follow, NULL);
 	app.set.follow_mood = false;
 	measure("the page of taste", taste_page, NULL);
+	measure("behind a line", behind, NULL);
 	count_heard();
 	measure_between("forgetting 100,000 events", learn, forget, NULL, remember);
 	measure_between("putting them back", forget, remember, NULL, NULL);
-	free(counts);
+	free(gone.heard);
 	unmake_world();
 }
 

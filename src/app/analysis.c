@@ -71,15 +71,28 @@ static bool ids_take(struct ids *l, track_id *ret_id)
 	return true;
 }
 
+static bool is_known(const struct known *k)
+{
+	return k->state == SOUND_HEARD || k->state == SOUND_DEAF;
+}
+
+/* And how many are heard, and known, is counted: who asks looks at no million. */
+static void set_state(struct analysis *a, struct known *k, uint8_t state)
+{
+	a->n_known -= is_known(k);
+	a->n_heard -= k->state == SOUND_HEARD;
+	k->state = state;
+	a->n_known += is_known(k);
+	a->n_heard += k->state == SOUND_HEARD;
+}
+
 void analysis_want(struct analysis *a, struct ids *list, track_id id)
 {
 	struct known *k = analysis_at(a, id);
 
 	if (k->state == SOUND_UNDERWAY)
 		return;
-	if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
-		a->n_known--;
-	k->state = SOUND_WAITS;
+	set_state(a, k, SOUND_WAITS);
 	ids_add(list, id);
 }
 
@@ -94,14 +107,13 @@ void analysis_known(struct app *app, const struct sound *sounds, size_t n)
 
 		moods_heard(moods_of(app), s->track, s->valence, s->arousal);
 		sound_to_track(t, s->tempo_bpm);
-		if (k->state == SOUND_HEARD || k->state == SOUND_DEAF)
+		if (is_known(k))
 			continue;
 		*k = (struct known){ .loudness_lufs = s->loudness_lufs, .true_peak_dbtp = s->true_peak_dbtp, .was_deaf = *s->why != '\0',
 			.is_silent = sound_is_silent(s, t), .mark = s->version == FEATURES_VERSION ? s->mark : 0 };
 		if (s->version != FEATURES_VERSION || s->is_changed)
 			continue;
-		k->state = k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
-		a->n_known++;
+		set_state(a, k, k->was_deaf ? SOUND_DEAF : SOUND_HEARD);
 		if (k->is_silent)
 			taste_music(app->taste, s->track, false);
 	}
@@ -153,10 +165,8 @@ void analysis_track_kept(struct app *app, const struct track *before, const stru
 	if (!a || !a->is_loaded)
 		return;
 	k = analysis_at(a, track->id);
-	if (before && has_changed(track, track_sound_stamp(before)) && k->state != SOUND_WAITS) {
-		a->n_known -= k->state == SOUND_HEARD || k->state == SOUND_DEAF;
-		k->state = SOUND_UNKNOWN;
-	}
+	if (before && has_changed(track, track_sound_stamp(before)) && k->state != SOUND_WAITS)
+		set_state(a, k, SOUND_UNKNOWN);
 	/* while a walk is on it comes by; many come in a scan, so one walk after it does for all of them */
 	if (k->state == SOUND_UNKNOWN && track->state == TRACK_OK)
 		a->wants_walk = true;
@@ -172,11 +182,7 @@ void analysis_scanned(struct app *app)
 
 size_t analysis_heard(const struct app *app)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; app->analysis && i < app->analysis->n_of; i++)
-		n += app->analysis->of[i].state == SOUND_HEARD;
-	return n;
+	return app->analysis ? app->analysis->n_heard : 0;
 }
 
 /* ---- loudness ---- */
@@ -341,6 +347,7 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 
 	if (h->is_stuck)
 		note_stuck(a, u);
+	set_state(a, k, SOUND_UNKNOWN);
 	if (h->is_same) {
 		desk_sound_same(app->desk, u->id, &u->stamp, ANALYSIS_COOKIE | (uint64_t)u->id);
 	} else if (!h->is_away) {
@@ -348,9 +355,8 @@ static void finish(struct app *app, struct underway *u, const struct heard *h)
 		*k = (struct known){ sound.loudness_lufs, sound.true_peak_dbtp, h->mark, SOUND_UNKNOWN, k->is_asked, *sound.why != '\0', sound_is_silent(&sound, t) };
 	}
 	a->n_waiting += !h->is_away;
-	a->n_known += !h->is_away;
 	a->n_since++;
-	k->state = h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD;
+	set_state(a, k, h->is_away ? SOUND_UNKNOWN : k->was_deaf ? SOUND_DEAF : SOUND_HEARD);
 	nomusic_look(app, t);
 	if (!h->is_away && !h->is_same) {
 		moods_heard(moods_of(app), u->id, sound.valence, sound.arousal);
@@ -476,9 +482,8 @@ void analysis_failed(struct app *app, track_id id, const char *why)
 		return;
 	a->n_waiting -= a->n_waiting > 0;
 	k = analysis_at(a, id);
-	if (k->state == SOUND_HEARD || k->state == SOUND_DEAF) {
-		a->n_known--;
-		k->state = SOUND_UNKNOWN;
+	if (is_known(k)) {
+		set_state(a, k, SOUND_UNKNOWN);
 		k->mark = 0;
 	}
 	a->wants_walk = true;

@@ -23,7 +23,7 @@ struct analysis {
 	bool is_refused;
 	int jobs;
 	struct known *of;			/* by track id */
-	size_t n_of, n_known;			/* heard, or known to be deaf to */
+	size_t n_of, n_known, n_heard;		/* known: heard, or known to be deaf to */
 	bool is_loaded, is_walking, wants_walk;
 	unsigned pass;
 	size_t walk_at;

@@ -1,6 +1,7 @@
 /* daily.c -- see daily.h. */
 #include "app/daily.h"
 #include "app/alike.h"
+#include "app/forgetting.h"
 #include "app/mixing.h"
 #include "app/moods.h"
 #include "app/ranking.h"
@@ -15,16 +16,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEEDS = 8, NEAR = 80, TEXT_MAX = 1 << 16, NAME = 160, POOL = 1 << 16 };
+enum { SEEDS = 8, NEAR = 80, TEXT_MAX = 1 << 16, NAME = 160, POOL = 1 << 16, MEMBERS_LEAST = 3 };
 static const int64_t day_ms = 86400000;
 static const float half_life_days = 90, luck = .25F, alike_least = .35F;
 
-struct daily {
-	int64_t day;			/* the midnight it is of, Unix ms; 0: none yet */
-	bool is_out;
-	struct named_list lists[DAILY_MIXES + 1];
-	size_t n;
-};
+struct lists { struct named_list all[DAILY_MIXES + 1]; size_t n; };
 
 struct circle { struct mix_candidates pool; track_id members[DAILY_HEARD]; size_t n_members; };
 struct asked {
@@ -36,6 +32,15 @@ struct asked {
 	struct circle circles[DAILY_MIXES];
 	size_t n;
 	struct mix_candidates forgotten;
+};
+
+struct daily {
+	int64_t day;			/* the midnight it is of, Unix ms; 0: none yet */
+	bool is_out;			/* until those of another are there */
+	struct lists now, next;		/* next: being chosen, one a turn */
+	struct asked *chosen_from;	/* NULL: nothing is */
+	size_t at;			/* 0: of what was forgotten; from 1 of the circles */
+	struct map64 given;		/* what is in one of next */
 };
 
 /* ---- what was heard ---- */
@@ -305,29 +310,28 @@ static struct daily *get(struct app *app)
 	return app->daily;
 }
 
-static void empty(struct daily *d)
+static void empty(struct lists *l)
 {
-	for (size_t i = 0; i < d->n; i++) {
-		free(d->lists[i].name);
-		free(d->lists[i].folded);
-		free(d->lists[i].ids);
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->all[i].name);
+		free(l->all[i].folded);
+		free(l->all[i].ids);
 	}
-	memset(d->lists, 0, sizeof d->lists);
-	d->n = 0;
+	*l = (struct lists){ .n = 0 };
 }
 
-static void put(struct daily *d, const char *name, const track_id *ids, size_t n)
+static void put(struct lists *lists, const char *name, const track_id *ids, size_t n)
 {
 	struct named_list *l;
 	char own[NAME + 8];
 	int again = 1;
 
-	if (d->n == COUNT_OF(d->lists) || !n)
+	if (lists->n == COUNT_OF(lists->all) || !n)
 		return;
-	for (size_t i = 0; i < d->n; i++)
-		again += !strncmp(d->lists[i].name, name, strlen(name));
+	for (size_t i = 0; i < lists->n; i++)
+		again += !strncmp(lists->all[i].name, name, strlen(name));
 	snprintf(own, sizeof own, again > 1 ? "%s %d" : "%s", name, again);
-	l = &d->lists[d->n++];
+	l = &lists->all[lists->n++];
 	l->name = xstrdup(own);
 	l->folded = utf8_fold(own);
 	l->ids = xmemdup(ids, n * sizeof *ids);
@@ -336,22 +340,23 @@ static void put(struct daily *d, const char *name, const track_id *ids, size_t n
 }
 
 /* None that another of today has. */
-static void choose(struct app *app, const struct asked *a, struct map64 *given, const struct mix_candidates *pool, const char *name)
+static void choose(struct app *app, const struct mix_candidates *pool, const char *name)
 {
+	struct daily *d = app->daily;
 	struct ranking ranking;
-	struct mix_taste m = { .lib = app->lib, .taste = app->taste, .opt = &ranking.opt, .given = given, .chance = luck };
+	struct mix_taste m = { .lib = app->lib, .taste = app->taste, .opt = &ranking.opt, .given = &d->given, .chance = luck };
 	uint32_t at[DAILY_TRACKS];
 	track_id ids[DAILY_TRACKS];
 	size_t n;
 
-	ranking_init(&ranking, &app->set, app->start.listener, a->day);
-	ranking.opt.seed = a->seed;
+	ranking_init(&ranking, &app->set, app->start.listener, d->chosen_from->day);
+	ranking.opt.seed = d->chosen_from->seed;
 	n = mixing_choose(&m, pool, DAILY_TRACKS, at);
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = pool->at[at[i]].track;
-		map64_put(given, (uint64_t)ids[i], app);
+		map64_put(&d->given, (uint64_t)ids[i], app);
 	}
-	put(app->daily, name, ids, n);
+	put(&d->next, name, ids, n);
 }
 
 /* "DAY", then a line each: name, tab, ids. */
@@ -362,10 +367,12 @@ static void keep(struct app *app)
 
 	buf_init(&b, TEXT_MAX);
 	buf_addf(&b, "%" PRId64 "\n", app->daily->day);
-	for (size_t i = 0; i < app->daily->n; i++) {
-		buf_addf(&b, "%s\t", app->daily->lists[i].name);
-		for (size_t k = 0; k < app->daily->lists[i].n; k++)
-			buf_addf(&b, "%" PRId64 " ", app->daily->lists[i].ids[k]);
+	for (size_t i = 0; i < app->daily->now.n; i++) {
+		const struct named_list *l = &app->daily->now.all[i];
+
+		buf_addf(&b, "%s\t", l->name);
+		for (size_t k = 0; k < l->n; k++)
+			buf_addf(&b, "%" PRId64 " ", l->ids[k]);
 		buf_adds(&b, "\n");
 	}
 	key = daily_key(app->start.listener);
@@ -374,29 +381,76 @@ static void keep(struct app *app)
 	buf_done(&b);
 }
 
+static void stop_choosing(struct daily *d)
+{
+	if (d->chosen_from)
+		asked_free(&d->chosen_from->job);
+	d->chosen_from = NULL;
+	map64_done(&d->given);
+	empty(&d->next);
+	d->at = 0;
+}
+
+/* Those of before stand until all are there. */
 static void answered(struct app *app, struct alike_job *job)
 {
 	struct asked *a = (struct asked *)job;
 	struct daily *d = get(app);
-	struct map64 given = { 0 };
 
-	d->is_out = false;
-	d->day = a->day;
-	if (!a->is_read)
+	if (!a->is_read) {
+		d->is_out = false;
+		d->day = a->day;
 		return;
-	empty(d);
-	choose(app, a, &given, &a->forgotten, _("Rediscover"));
-	for (size_t i = 0; i < a->n; i++) {
-		char name[NAME];
-
-		if (a->circles[i].n_members < 3)
-			continue;
-		name_circle(app, &a->circles[i], name);
-		choose(app, a, &given, &a->circles[i].pool, name);
 	}
-	map64_done(&given);
+	stop_choosing(d);
+	d->chosen_from = xmemdup(a, sizeof *a);
+	/* it keeps what it needs no more */
+	memset(a->circles, 0, sizeof a->circles);
+	a->forgotten = (struct mix_candidates){ 0 };
+	a->db = a->listener = NULL;
+}
+
+static void choose_next(struct app *app)
+{
+	struct daily *d = app->daily;
+	const struct circle *c = &d->chosen_from->circles[d->at - (d->at > 0)];
+	char name[NAME];
+
+	if (!d->at) {
+		choose(app, &d->chosen_from->forgotten, _("Rediscover"));
+	} else if (c->n_members >= MEMBERS_LEAST) {
+		name_circle(app, c, name);
+		choose(app, &c->pool, name);
+	}
+	d->at++;
+}
+
+static void chosen(struct app *app)
+{
+	struct daily *d = app->daily;
+
+	d->day = d->chosen_from->day;
+	d->is_out = false;
+	empty(&d->now);
+	d->now = d->next;
+	d->next = (struct lists){ .n = 0 };
+	stop_choosing(d);
 	keep(app);
 	app->effects |= EFFECT_REDRAW;
+}
+
+bool daily_wants_turn(const struct app *app)
+{
+	return app->daily && app->daily->chosen_from && !forgetting_is_busy(app);
+}
+
+void daily_turn(struct app *app)
+{
+	if (!daily_wants_turn(app))
+		return;
+	choose_next(app);
+	if (app->daily->at > app->daily->chosen_from->n)
+		chosen(app);
 }
 
 char *daily_key(const char *listener)
@@ -441,7 +495,7 @@ void daily_got(struct app *app, const char *text)
 
 	if (!p)
 		return;
-	empty(d);
+	empty(&d->now);
 	d->day = strtoll(text, NULL, 10);
 	while (*++p) {
 		const char *tab = strchr(p, '\t'), *end = strchr(p, '\n');
@@ -457,7 +511,7 @@ void daily_got(struct app *app, const char *text)
 			if (next == p)
 				break;
 		}
-		put(d, name, ids, n);
+		put(&d->now, name, ids, n);
 		free(name);
 		p = end;
 	}
@@ -465,18 +519,20 @@ void daily_got(struct app *app, const char *text)
 
 size_t daily_count(const struct app *app)
 {
-	return app->daily ? app->daily->n : 0;
+	return app->daily ? app->daily->now.n : 0;
 }
 
 struct named_list *daily_at(const struct app *app, size_t i)
 {
-	return i < daily_count(app) ? &app->daily->lists[i] : NULL;
+	return i < daily_count(app) ? &app->daily->now.all[i] : NULL;
 }
 
 void daily_close(struct app *app)
 {
-	if (app->daily)
-		empty(app->daily);
+	if (app->daily) {
+		stop_choosing(app->daily);
+		empty(&app->daily->now);
+	}
 	free(app->daily);
 	app->daily = NULL;
 }

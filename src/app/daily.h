@@ -1,7 +1,7 @@
 /*
  * daily.h -- the mixes of the day, lists of the program's own below the listener's: one for each circle of what he hears, and what he has not heard for long.
  *
- *	playlists shown, another day ─▶ thread: log until midnight, index ─▶ circles ─▶ tracks, names ─▶ kept as "daily" ─▶ the same until midnight
+ *	playlists shown, another day ─▶ thread: log until midnight, index ─▶ circles ─▶ a turn each: tracks, name ─▶ kept as "daily" ─▶ the same until midnight
  */
 #ifndef SEGUE_APP_DAILY_H
 #define SEGUE_APP_DAILY_H
@@ -11,6 +11,8 @@
 enum { DAILY_MIXES = 6, DAILY_TRACKS = 30, DAILY_HEARD = 200, DAILY_LEAST = 8, REDISCOVER_DAYS = 60 };
 
 void daily_look(struct app *app);		/* the playlists are shown: made, if those there are are of another day */
+void daily_turn(struct app *app);		/* chooses one more */
+bool daily_wants_turn(const struct app *app);
 char *daily_key(const char *listener);		/* of what is kept; caller frees */
 void daily_got(struct app *app, const char *text);	/* under that key; NULL: nothing */
 size_t daily_count(const struct app *app);

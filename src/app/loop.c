@@ -12,6 +12,7 @@
 #include "app/away.h"
 #include "app/command.h"
 #include "app/complete.h"
+#include "app/daily.h"
 #include "app/demo.h"
 #include "app/errand.h"
 #include "app/forgetting.h"
@@ -381,7 +382,7 @@ static int64_t due_ms(struct app *app)
 	int64_t at = app->now_ms + IDLE_MS;
 
 	if (app->effects & ~(unsigned)EFFECT_REDRAW_SOON || app->is_indexing || app->views->searching || script_wants_turn(app) || import_wants_turn(app) || found_is_busy(app) ||
-	    opening_wants_turn(app) || forgetting_is_busy(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
+	    opening_wants_turn(app) || forgetting_is_busy(app) || daily_wants_turn(app) || removal_wants_turn(app) || analysis_wants_turn(app) || styling_wants_turn(app) ||
 	    playlists_want_turn(app))
 		return 0;
 	/* typed faster than obeyed: a turn left keys that its end had to come before */
@@ -507,6 +508,7 @@ int loop_run(struct app *app)
 		visual_turn(app, clock_mono_ms() + SLICE_MS);
 		analysis_turn(app, clock_mono_ms() + SLICE_MS);
 		styling_turn(app, clock_mono_ms() + SLICE_MS);
+		daily_turn(app);
 		program_turn(app);
 		if (!foryou_waits(app))
 			act(app);

@@ -308,26 +308,62 @@ size_t moods_near(const struct moods *m, float valence, float arousal, bool (*ma
 	return l.n;
 }
 
-static bool is_of(const struct track_set *of, size_t id)
+static bool is_within(float x, float there, float d)
 {
-	return !of || (id / 64 < of->n_words && of->bits[id / 64] >> (id % 64) & 1);
+	return !(fabsf(x - there) > d);
+}
+
+/* Of each hundredth, by its bits: does it lie there? What is not known does not. */
+static void lie_within(float there, float d, float shift, uint8_t ret[256])
+{
+	for (int h = -128; h < 128; h++)
+		ret[(uint8_t)h] = h != UNKNOWN && is_within(shifted(h, shift), there, d);
+}
+
+static void set_put(struct track_set *set, track_id id, bool on)
+{
+	uint64_t bit = UINT64_C(1) << (id % 64), *word = &set->bits[id / 64];
+
+	*word = on ? *word | bit : *word & ~bit;
+}
+
+/* What was corrected lies elsewhere. */
+static void put_said(const struct moods *m, float valence, float arousal, float d_valence, float d_arousal, struct track_set *ret)
+{
+	float v, a;
+
+	for (size_t i = 0; i < m->n_said; i++) {
+		track_id id = m->said[i].id;
+
+		if ((size_t)id < m->n)
+			set_put(ret, id, moods_at(m, id, &v, &a) && is_within(v, valence, d_valence) && is_within(a, arousal, d_arousal));
+	}
 }
 
 size_t moods_within(const struct moods *m, float valence, float arousal, float d_valence, float d_arousal, const struct track_set *of, struct track_set *ret)
 {
 	size_t n_words = m->n / 64 + 1, found = 0;
+	uint8_t across[256], up[256];
 
+	lie_within(valence, d_valence, m->shift_valence, across);
+	lie_within(arousal, d_arousal, m->shift_arousal, up);
 	if (ret->n_words != n_words)
 		ret->bits = xreallocarray(ret->bits, n_words, sizeof *ret->bits);
 	ret->n_words = n_words;
-	memset(ret->bits, 0, n_words * sizeof *ret->bits);
-	for (size_t id = 0; id < m->n; id++) {
-		float v, a;
+	for (size_t w = 0; w < n_words; w++) {
+		size_t n = MIN_OF((size_t)64, m->n - w * 64);
+		const struct point *p = n ? m->of + w * 64 : NULL;
+		uint64_t word = 0;
 
-		if (!moods_at(m, (track_id)id, &v, &a) || fabsf(v - valence) > d_valence || fabsf(a - arousal) > d_arousal || !is_of(of, id))
-			continue;
-		ret->bits[id / 64] |= UINT64_C(1) << (id % 64);
-		found++;
+		for (size_t i = 0; i < n; i++)
+			word |= (uint64_t)(across[(uint8_t)p[i].valence] & up[(uint8_t)p[i].arousal]) << i;
+		ret->bits[w] = word;
+	}
+	put_said(m, valence, arousal, d_valence, d_arousal, ret);
+	for (size_t w = 0; w < n_words; w++) {
+		if (of)
+			ret->bits[w] &= w < of->n_words ? of->bits[w] : 0;
+		found += (size_t)__builtin_popcountll(ret->bits[w]);
 	}
 	return found;
 }

@@ -2,6 +2,7 @@
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
+#include "app/late.h"
 #include "app/nomusic.h"
 #include "app/opening.h"
 #include "app/playlists.h"
@@ -162,6 +163,9 @@ void scanning_track_kept(struct app *app, const struct track *track, uint64_t co
 		row.state = t->state;
 	analysis_track_kept(app, t, &row);
 	t = library_put(app->lib, &row);
+	late_read(app, track->id);
+	analysis_track_kept(app, library_get(app->lib, track->id), track);
+	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	nomusic_look(app, t);
@@ -232,6 +236,7 @@ void scanning_flushed(struct app *app)
 		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
 	analysis_scanned(app);
+	late_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

@@ -130,7 +130,7 @@ static enum err start(struct app *app, bool learns, bool anew)
 
 /* ---- when ---- */
 
-/* Was something listened to since it was last learnt? Looks at all tracks. */
+/* Was something listened to since it was last learnt? */
 static bool has_news(const struct app *app, size_t *ret_grown)
 {
 	const struct styling *s = app->styling;

@@ -5,7 +5,7 @@
 
 static const enum group_kind kinds[] = { [LIKED_ARTISTS] = GROUP_ARTIST, [LIKED_GENRES] = GROUP_GENRE };
 
-struct ranked { struct liked liked; uint32_t number; };
+struct ranked { struct liked liked; uint32_t number, last_play; };
 
 static int by_affinity(const void *a, const void *b)
 {
@@ -16,48 +16,58 @@ static int by_affinity(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* What they rest on, in one walk over the plays. */
+/* Keeps the best of very many, best first. */
+static void keep_best(struct ranked *best, size_t *n, size_t max, struct ranked one)
+{
+	size_t at;
+
+	if (!max || (*n == max && by_affinity(&best[max - 1], &one) < 0))
+		return;
+	for (at = *n < max ? (*n)++ : max - 1; at > 0 && by_affinity(&one, &best[at - 1]) < 0; at--)
+		best[at] = best[at - 1];
+	best[at] = one;
+}
+
+/* What they rest on: of what was played the track played last, else one that was loved or rated. A walk over memories, which is one in order. */
 static void count_plays(const struct taste *t, enum group_kind kind, struct ranked *r, size_t n)
 {
-	for (size_t i = 0; i < t->n_plays; i++) {
-		uint32_t number = t->tracks.group[kind][t->plays[i].row];
+	for (size_t i = 0; i < t->n_memory; i++) {
+		const struct memory *m = &t->memory[i];
+		size_t k = 0;
 
-		for (size_t k = 0; number && k < n; k++)
-			if (r[k].number == number) {
-				r[k].liked.any = t->tracks.id[t->plays[i].row];
-				r[k].liked.finishes += t->plays[i].is_finish;
-				r[k].liked.skips += !t->plays[i].is_finish;
-			}
+		while (k < n && r[k].number != m->group[kind])
+			k++;
+		if (k == n)
+			continue;
+		if (!r[k].liked.any || m->last_play > r[k].last_play) {
+			r[k].liked.any = t->tracks.id[m->row];
+			r[k].last_play = m->last_play;
+		}
+		r[k].liked.finishes += m->finishes.n;
+		r[k].liked.skips += m->n_skips;
 	}
-	/* of what was never played, but loved or rated */
-	for (size_t i = 0; i < t->n_memory; i++)
-		for (size_t k = 0; k < n; k++)
-			if (!r[k].liked.any && t->memory[i].group[kind] == r[k].number)
-				r[k].liked.any = t->tracks.id[t->memory[i].row];
 }
 
 size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool least, struct liked *ret_liked, size_t max)
 {
 	const struct columns *c = &t->columns[kinds[of]];
-	struct ranked *all;
+	struct ranked *best;
 	size_t n = 0;
 
 	taste_refresh(t);
-	all = xcalloc(c->n_likings + 1, sizeof *all);
+	best = xcalloc(max + 1, sizeof *best);
 	for (size_t i = 0; i < c->n_likings; i++) {
 		double affinity = affinity_now(&c->likings[i], now_ms);
 
 		if (least ? affinity < 0 : affinity > 0)
-			all[n++] = (struct ranked){ { .affinity = least ? -affinity : affinity }, c->likings[i].number };
+			keep_best(best, &n, max, (struct ranked){ .liked.affinity = least ? -affinity : affinity, .number = c->likings[i].number });
 	}
-	qsort(all, n, sizeof *all, by_affinity);
-	n = MIN_OF(n, max);
-	count_plays(t, kinds[of], all, n);
+	count_plays(t, kinds[of], best, n);
 	for (size_t i = 0; i < n; i++) {
-		ret_liked[i] = all[i].liked;
+		ret_liked[i] = best[i].liked;
 		ret_liked[i].affinity *= least ? -1 : 1;
 	}
-	free(all);
+	free(best);
 	return n;
 }
 

@@ -154,9 +154,10 @@ static size_t gone_in_history(void)
 /* Turns without any time for them do a step each at most; how many. */
 static int follow(enum desk_kind kind, size_t n_heard)
 {
+	const struct forgotten all = { .events = gone, .n = n_gone, .heard = heard, .n_heard = n_heard };
 	int turns = 0;
 
-	forgetting_answered(&app, &(struct desk_news){ .kind = kind, .events = gone, .n = n_gone, .heard = heard, .n_heard = n_heard });
+	forgetting_answered(&app, &(struct desk_news){ .kind = kind, .gone = &all });
 	app.effects |= EFFECT_RERANK;
 	ok(forgetting_is_busy(&app) && !foryou_is_due(&app) && !*app.message, "it is under way: nothing is ranked, nothing said");
 	while (forgetting_is_busy(&app)) {
@@ -202,7 +203,7 @@ int main(void)
 	ok(counts_are(n_heard), "it counts again");
 	is_int((long long)gone_in_history(), (long long)in_history, "and stands in the list of what was heard");
 
-	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .events = gone, .n = n_gone, .heard = heard, .n_heard = n_heard });
+	forgetting_answered(&app, &(struct desk_news){ .kind = DESK_FORGOTTEN, .gone = &(struct forgotten){ .events = gone, .n = n_gone } });
 	ok(forgetting_is_busy(&app), "the program may end while it is under way");
 	close_app();
 	return done();

@@ -1,6 +1,7 @@
 /* test_moods.c -- where tracks lie on the map of moods: as heard, as corrected, and what corrections do to the rest. */
 #include "app/moods.h"
 #include "ear.h"
+#include "recommend.h"
 #include "../tap.h"
 
 #include <math.h>
@@ -124,11 +125,60 @@ static void test_map_corrected(void)
 	moods_free(m);
 }
 
+/* One after the other, as anybody would. */
+static size_t lie_within(const struct moods *m, track_id last, const float box[4], const struct track_set *of, const struct track_set *set)
+{
+	size_t wrong = 0;
+
+	for (track_id id = 1; id <= last; id++) {
+		float v, a;
+		bool is_in = moods_at(m, id, &v, &a) && fabsf(v - box[0]) <= box[2] && fabsf(a - box[1]) <= box[3] && (!of || of->bits[id / 64] >> (id % 64) & 1);
+
+		wrong += is_in != ((size_t)id / 64 < set->n_words && set->bits[id / 64] >> (id % 64) & 1);
+	}
+	return wrong;
+}
+
+static void test_boxes(void)
+{
+	enum { LAST = 1337, BOXES = 200 };
+	struct track_set of = { .n_words = LAST / 64 + 1 }, set = { 0 };
+	struct moods *m = moods_new();
+	size_t wrong = 0, found = 0, counted = 0;
+	struct rng r;
+
+	rng_seed(&r, 7);
+	of.bits = xcalloc(of.n_words, sizeof *of.bits);
+	is_int((long long)moods_within(m, 0, 0, 2, 2, NULL, &set), 0, "in a box around nothing there is nothing");
+	for (track_id id = 1; id <= LAST; id++) {
+		if (rng_below(&r, 9))
+			moods_heard(m, id, (float)(rng_unit(&r) * 2 - 1), rng_below(&r, 50) ? (float)(rng_unit(&r) * 2 - 1) : NAN);
+		if (!rng_below(&r, 12))
+			moods_said(m, id, 1 + (int32_t)rng_below(&r, MOOD_WORDS));
+		of.bits[id / 64] |= (uint64_t)(rng_below(&r, 3) > 0) << (id % 64);
+	}
+	for (int i = 0; i < BOXES; i++) {
+		float box[4] = { (float)(rng_unit(&r) * 2 - 1), (float)(rng_unit(&r) * 2 - 1), (float)rng_unit(&r), (float)rng_unit(&r) };
+		const struct track_set *only = i % 2 ? &of : NULL;
+
+		counted += moods_within(m, box[0], box[1], box[2], box[3], only, &set);
+		wrong += lie_within(m, LAST, box, only, &set);
+		for (track_id id = 1; id <= LAST; id++)
+			found += set.bits[id / 64] >> (id % 64) & 1;
+	}
+	is_int((long long)wrong, 0, "in a box is what lies there, corrected or not");
+	ok(found == counted && counted > BOXES, "and it is counted (%zu)", counted);
+	free(of.bits);
+	free(set.bits);
+	moods_free(m);
+}
+
 int main(void)
 {
 	test_places();
 	test_corrections();
 	test_map();
 	test_map_corrected();
+	test_boxes();
 	return done();
 }

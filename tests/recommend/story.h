@@ -52,6 +52,7 @@ static void story_make(struct story *s, uint64_t seed)
 		s->ev[i].at_ms = MAX_OF(s->ev[i].at_ms, NOW_MS - MINUTES(s->n - i));
 }
 
+__attribute__((unused))
 static struct rank_options options(uint64_t seed)
 {
 	return (struct rank_options){ .now_ms = NOW_MS, .seed = seed, .adventure = .35, .artist_gap = 3 };
