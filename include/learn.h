@@ -120,7 +120,7 @@ struct learn_options {
 };
 struct blend;
 /*
- * ERR_LIMIT: a kind would need more memory or time than is reasonable for that size (a hybrid goes on without it); ERR_MISSING: no OpenBLAS.
+ * ERR_LIMIT: a kind would need more memory than opt->bytes, or hours, which is known before anything is begun (a hybrid goes on without it); ERR_MISSING: no OpenBLAS.
  * The matrix is borrowed and must outlive the blend.
  */
 enum err blend_fit(const struct recipe *recipe, const struct sparse *x, const struct learn_options *opt, struct blend **ret_blend);

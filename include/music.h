@@ -387,6 +387,18 @@ enum err listens_read(const char *path, enum listens_kind kind, enum err (*each)
 		      struct listens_counts *counts);
 bool listens_mbid(const char *text, char ret_id[LISTEN_MBID_SIZE]);	/* in lower case; false: NULL, or not of its shape */
 
+/* What ListenBrainz recommends. Only the order of the scores is gone by: their scale is that of a model nobody here knows. */
+struct recommended { char mbid[LISTEN_MBID_SIZE]; double score; size_t at; };	/* at: its place among what was read */
+struct recommendations {
+	struct recommended *rows;	/* caller frees */
+	size_t n, cap;
+	struct listens_counts counts;
+};
+enum { RECOMMENDATIONS_MAX = 8 << 20 };	/* bytes of a file; ListenBrainz gives a thousand entries */
+/* Adds what `text` (n bytes) holds, in its order; `name` is for people. ERR_PARSE: it is nothing of the kind; ERR_LIMIT: it is too large. */
+enum err recommendations_read(const char *name, const char *text, size_t n, struct recommendations *to);
+int64_t recommendations_settle(struct recommendations *r);	/* each once, by its best score, best first. Returns how many were there again. */
+
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);
 void worker_be_modest(int niceness);	/* this process gives way: processor, disk; Ctrl-C is for its parent */

@@ -159,13 +159,11 @@ void scanning_track_kept(struct app *app, const struct track *track, uint64_t co
 {
 	struct track *t = library_get(app->lib, track->id), row = *track;
 
+	late_read(app, track->id);
 	if (removal_is_newer(app, track->id, cookie) && t)
 		row.state = t->state;
 	analysis_track_kept(app, t, &row);
 	t = library_put(app->lib, &row);
-	late_read(app, track->id);
-	analysis_track_kept(app, library_get(app->lib, track->id), track);
-	t = library_put(app->lib, track);
 	taste_track(app->taste, t);
 	taste_available(app->taste, t->id, t->state == TRACK_OK);
 	nomusic_look(app, t);

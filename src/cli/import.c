@@ -93,6 +93,13 @@ void import_say(const struct import_counts *counts, bool json)
 	free(line);
 }
 
+void import_say_bad(const struct listens_counts *counts)
+{
+	for (int64_t i = 0; i < MIN_OF(counts->bad, (int64_t)LISTENS_BAD_TOLD); i++)
+		fprintf(stderr, "segue: %s\n", counts->told[i]);
+	import_say_more_bad(counts->bad);
+}
+
 void import_say_more_bad(int64_t bad)
 {
 	int64_t more = bad - LISTENS_BAD_TOLD;

@@ -136,16 +136,6 @@ static char *person_of(enum listens_kind kind, const char *path)
 	return name;
 }
 
-static void tell_bad(const struct listens_import *im)
-{
-	const struct listens_counts *c = &im->counts;
-	int64_t told = MIN_OF(c->bad, (int64_t)LISTENS_BAD_TOLD);
-
-	for (int64_t i = 0; i < told; i++)
-		fprintf(stderr, "segue: %s\n", c->told[i]);
-	import_say_more_bad(c->bad);
-}
-
 static enum err read_files(struct listens_import *im)
 {
 	const struct cli_call *call = im->call;
@@ -164,7 +154,7 @@ static enum err read_files(struct listens_import *im)
 	}
 	if (im->has_bar)
 		progress_clear();
-	tell_bad(im);
+	import_say_bad(&im->counts);
 	return err;
 }
 
