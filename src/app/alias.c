@@ -346,31 +346,51 @@ static void value_word(const char *values, const char *theirs, char ret[256])
 	}
 }
 
-/* Options of cmus (as of 2.11) that are about its own drawing, outputs, inputs and files; the first by how they begin. */
-static bool is_theirs_alone(const char *name)
-{
-	static const char *const begins[] = { "altformat_", "color_", "dsp.", "format_", "input.", "mixer." };
-	static const char *const words[] = {
-		"auto_expand_albums_follow", "auto_expand_albums_search", "auto_expand_albums_selcur", "auto_hide_playlists_panel", "auto_reshuffle",
-		"block_key_paste", "buffer_seconds", "confirm_run", "device", "icecast_default_charset", "id3_default_charset", "lib_add_filter", "mpris",
-		"output_plugin", "passwd", "pause_on_output_change", "pl_env_vars", "pl_sort", "rewind_on_prev", "scroll_offset", "search_resets_position", "set_term_title",
-		"show_all_tracks", "show_current_bitrate", "show_playback_position", "skip_track_info", "smart_artist_sort", "sort_albums_by_name", "softvol",
-		"stop_after_queue", "time_show_leading_zero", "tree_width_max", "tree_width_percent", "wrap_search",
-	};
+/*
+ * Options of cmus (as of 2.11) that are about its own drawing, outputs, inputs and files, and what serves here instead; those that end in . or _
+ * by how they begin.
+ */
+static const struct { const char *theirs, *instead; } theirs_alone[] = {
+	{ "altformat_", "set columns" }, { "auto_expand_albums_follow", NULL }, { "auto_expand_albums_search", NULL },
+	{ "auto_expand_albums_selcur", NULL }, { "auto_hide_playlists_panel", NULL }, { "auto_reshuffle", "reshuffle" },
+	{ "block_key_paste", NULL }, { "buffer_seconds", NULL }, { "color_", "set theme" }, { "confirm_run", NULL }, { "device", "device" },
+	{ "dsp.", "device" }, { "format_", "set columns" }, { "icecast_default_charset", NULL }, { "id3_default_charset", NULL }, { "input.", NULL },
+	{ "lib_add_filter", "set ignore" }, { "mixer.", "device" }, { "mpris", NULL }, { "output_plugin", "device" }, { "passwd", NULL },
+	{ "pause_on_output_change", NULL }, { "pl_env_vars", NULL }, { "pl_sort", "sort" }, { "rewind_on_prev", "set rewind" },
+	{ "scroll_offset", NULL }, { "search_resets_position", NULL }, { "set_term_title", NULL }, { "show_all_tracks", "set library=flat" },
+	{ "show_current_bitrate", "info" }, { "show_playback_position", NULL }, { "skip_track_info", NULL }, { "smart_artist_sort", "set sort-articles" },
+	{ "sort_albums_by_name", "sort" }, { "softvol", "volume" }, { "stop_after_queue", "set continue=stop" }, { "time_show_leading_zero", NULL },
+	{ "tree_width_max", NULL }, { "tree_width_percent", NULL }, { "wrap_search", NULL },
+};
 
-	for (size_t i = 0; i < COUNT_OF(begins); i++)
-		if (!strncmp(name, begins[i], strlen(begins[i])))
-			return true;
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (!strcmp(name, words[i]))
-			return true;
+static bool is_theirs_alone(const char *name, const char **ret_instead)
+{
+	for (size_t i = 0; i < COUNT_OF(theirs_alone); i++) {
+		const char *theirs = theirs_alone[i].theirs;
+		size_t n = strlen(theirs);
+
+		if (strncmp(name, theirs, n) || (name[n] && !strchr("._", theirs[n - 1])))
+			continue;
+		*ret_instead = theirs_alone[i].instead;
+		return true;
+	}
 	return false;
+}
+
+static enum err no_option(struct buf *to, const char *name, const char *instead)
+{
+	char why[128];
+
+	if (!instead)
+		return no_like(to, name, _("Segue has no such option"));
+	snprintf(why, sizeof why, _("Segue has ':%s' for it"), instead);
+	return no_like(to, name, why);
 }
 
 static enum err rewrite_set(struct app *app, const struct alias *a, const char *args, struct buf *to)
 {
 	size_t n = strcspn(args, "=? \t!");
-	const char *value = strchr(args, '=');
+	const char *value = strchr(args, '='), *instead = NULL;
 	char name[64], ours[256], theirs[256];
 	const struct option_row *row;
 
@@ -380,14 +400,14 @@ static enum err rewrite_set(struct app *app, const struct alias *a, const char *
 		buf_adds(to, name[0] == 'r' ? "repeat-one" : "browse-hidden");
 		return OK;
 	}
-	if (is_theirs_alone(name) || (!value && !strcmp(name, "play_library")))
-		return no_like(to, name, _("Segue has no such option"));
+	if (is_theirs_alone(name, &instead) || (!value && !strcmp(name, "play_library")))
+		return no_option(to, name, instead);
 	for (size_t i = 0; i < COUNT_OF(option_words); i++) {
 		if (strcmp(name, option_words[i].theirs))
 			continue;
 		if (!value) {
 			if (!strcmp(option_words[i].ours, "#"))
-				return no_like(to, name, _("Segue has no such option"));
+				return no_option(to, name, NULL);
 			if (strcmp(name, option_words[i].ours))
 				buf_addf(to, "%s %s", a->name, option_words[i].ours);
 			return OK;
@@ -399,7 +419,7 @@ static enum err rewrite_set(struct app *app, const struct alias *a, const char *
 		if (!strcmp(ours, "-"))
 			buf_adds(to, "#");
 		else if (!strcmp(option_words[i].ours, "#"))
-			return no_like(to, name, _("Segue has no such option"));
+			return no_option(to, name, NULL);
 		else if (strcmp(name, option_words[i].ours) || strcmp(ours, value + 1))
 			buf_addf(to, "set %s=%s", option_words[i].ours, ours);
 		return OK;

@@ -437,7 +437,7 @@ static void draw_last_line(struct app *app, int y)
 	} else if (app->prefix_shown && bar_lines(app) < HINTS_LINES) {
 		draw_hints(app, y);	/* a low screen has no line of its own for them */
 	} else if (app->message[0]) {
-		ui_text(app->ui, y, 1, cols - 2, app->message_is_error ? ROLE_ERROR : ROLE_MESSAGE, app->message, false);
+		message_draw(app, y, bar_lines(app) >= HINTS_LINES && !app->prefix_shown);
 	}
 }
 

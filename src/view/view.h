@@ -244,6 +244,8 @@ bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_m
 int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
 void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
 
+/* ---- message.c: what is said; a long sentence may take the line above, too ---- */
+void message_draw(struct app *app, int y, bool may_take_two);
 /* ---- bar.c: tab line, now playing, hints, prompt ---- */
 int bar_lines(const struct app *app);		/* how many lines the bottom takes */
 void bar_draw_tabs(struct app *app);
