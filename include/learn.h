@@ -45,8 +45,12 @@ struct interactions {
 	struct names_seen users, items;	/* rows, columns; of both parts */
 	struct interactions_part part[2];	/* training, test */
 };
-/* Pairs: every line that is not empty has 2 words, or every line has 3. */
-bool interactions_is_pairs(const char *data, size_t n);
+/*
+ * How the lines of a text are meant. Pairs: every line that is not empty has 2 words, or every line has 3, and a listener has several; where none has,
+ * a line "a b 2" may as well be a list of two items.
+ */
+enum interactions_shape { SHAPE_LISTS, SHAPE_PAIRS, SHAPE_EITHER };
+enum interactions_shape interactions_shape(const char *data, size_t n);
 /* Adds what the text says to a part. ERR_PARSE names `what` (the file) and the line; what was read until then stays. Empty lines are passed over. */
 enum err interactions_read(struct interactions *in, uint32_t part, const char *data, size_t n, bool pairs, const char *what);
 /* Numbers the columns anew, those with most listeners in the training first; to be called once, after all is read. */
@@ -58,7 +62,10 @@ void interactions_done(struct interactions *in);
 /* ---- listening logs, as text: a header and lines "listener started_at listened_ms artist track" between tabs ---- */
 struct play_row { int64_t at_ms, listened_ms; uint32_t listener, artist, track; };
 struct plays { struct names_seen listeners, artists, tracks; struct play_row *rows; size_t n, cap; };
-/* ERR_PARSE names `what` and the line: fields that are none, a listener's rows apart or not by time. Row i is the data line i + 1. */
+/*
+ * A track is its artist and its own name: that of one in tracks is "artist\ttrack", as written. ERR_PARSE names `what` and the line: fields that are
+ * none, a listener's rows apart or not by time. Row i is the data line i + 1.
+ */
 enum err plays_read(struct plays *p, const char *data, size_t n, const char *what);
 void plays_done(struct plays *p);
 
@@ -113,7 +120,7 @@ struct learn_options {
 };
 struct blend;
 /*
- * ERR_LIMIT: a kind would need more memory or time than is reasonable for that size (a hybrid goes on without it); ERR_MISSING: no OpenBLAS.
+ * ERR_LIMIT: a kind would need more memory than opt->bytes, or hours, which is known before anything is begun (a hybrid goes on without it); ERR_MISSING: no OpenBLAS.
  * The matrix is borrowed and must outlive the blend.
  */
 enum err blend_fit(const struct recipe *recipe, const struct sparse *x, const struct learn_options *opt, struct blend **ret_blend);

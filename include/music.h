@@ -130,7 +130,8 @@ bool watcher_next(struct watcher *w, struct watch_news *ret_news);
 
 /*
  * ---- playlists: M3U (Latin-1 where it is not UTF-8), M3U8, PLS, XSPF ----
- * Paths in a list are taken from its own folder, file:// URLs are percent-decoded.  An entry that means nothing (another scheme, a line over
+ * Paths in a list are taken from its own folder, file:// URLs are percent-decoded.  A file of another name is read as M3U when it begins with an
+ * absolute path or an address, as the lists of cmus do.  An entry that means nothing (another scheme, a line over
  * PLAYLIST_LINE_MAX) is counted as bad and passed over.  ERR_LIMIT: more than PLAYLIST_BYTES_MAX or PLAYLIST_ENTRIES_MAX; ERR_PARSE: not such
  * a list at all; both name file and line.
  */
@@ -151,6 +152,7 @@ struct playlist {
 };
 /* By the end of the name (".m3u" ".m3u8" ".pls" ".xspf", case folded). ERR_ARG lists them. */
 enum err playlist_format_of(const char *path, enum playlist_format *ret_format);
+enum err playlist_may_be(const char *path);	/* ERR_ARG: by its name it is music, and not to be read as a list */
 /* `path` is the list's own: relative entries are below its folder, and errors name it. ret_list is to be playlist_done(). */
 enum err playlist_parse(enum playlist_format format, const char *data, size_t n, const char *path, struct playlist *ret_list);
 enum err playlist_read(const char *path, struct playlist *ret_list);
@@ -384,6 +386,18 @@ struct listens_counts {
 enum err listens_read(const char *path, enum listens_kind kind, enum err (*each)(void *ctx, const struct listen *l), void *ctx,
 		      struct listens_counts *counts);
 bool listens_mbid(const char *text, char ret_id[LISTEN_MBID_SIZE]);	/* in lower case; false: NULL, or not of its shape */
+
+/* What ListenBrainz recommends. Only the order of the scores is gone by: their scale is that of a model nobody here knows. */
+struct recommended { char mbid[LISTEN_MBID_SIZE]; double score; size_t at; };	/* at: its place among what was read */
+struct recommendations {
+	struct recommended *rows;	/* caller frees */
+	size_t n, cap;
+	struct listens_counts counts;
+};
+enum { RECOMMENDATIONS_MAX = 8 << 20 };	/* bytes of a file; ListenBrainz gives a thousand entries */
+/* Adds what `text` (n bytes) holds, in its order; `name` is for people. ERR_PARSE: it is nothing of the kind; ERR_LIMIT: it is too large. */
+enum err recommendations_read(const char *name, const char *text, size_t n, struct recommendations *to);
+int64_t recommendations_settle(struct recommendations *r);	/* each once, by its best score, best first. Returns how many were there again. */
 
 /* Entry of `segue --worker KIND`: serves standard input to standard output until EOF. Returns the exit status. */
 int worker_main(const char *kind);

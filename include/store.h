@@ -47,6 +47,9 @@ bool store_tracks_next(struct store_tracks *c, struct track *ret_track, enum err
 /* The same, many at a time; they may be changed where they are. */
 bool store_tracks_some(struct store_tracks *c, struct track **ret_tracks, size_t *ret_n, enum err *ret_err);
 void store_tracks_close(struct store_tracks *c);
+/* Up to `max` tracks with ids above `after`, by id, strings in the arena; without the listener's opinions and parts of files. */
+enum err store_tracks_after(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
+enum err store_track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it; ERR_MISSING */
 /* Prepares the next start after many tracks were put, as the desk does by itself in quiet moments; what is not done in time is no loss. */
 enum err store_pack(struct store *s, bool (*is_enough)(void));
 /* All that was read from the file, for `list --json`; strings until the next call. ERR_MISSING. */
@@ -91,10 +94,10 @@ enum err store_forget(struct store *s, const struct forget *what, struct forgott
 /* All of that is put back, each event but for its id as it was. */
 enum err store_remember(struct store *s, const struct forgotten *gone, struct forgotten *ret);
 /*
- * What another process took in (store_intake_keep()), `first` and what follows it, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
+ * What another connection took in (store_intake_keep()), n events from `first` on, as if put back. ERR_LIMIT: more than a listener waits for; ERR_MISSING: none.
  */
 enum { IMPORTED_MAX = 40000 };
-enum err store_imported(struct store *s, int64_t first, struct forgotten *ret);
+enum err store_imported(struct store *s, int64_t first, int64_t n, struct forgotten *ret);
 struct forgotten forgotten_copy(const struct forgotten *f);	/* without `heard` */
 size_t forgotten_bytes(const struct forgotten *f);
 void forgotten_done(struct forgotten *f);
@@ -149,8 +152,14 @@ enum err store_people_named(struct store *s, enum err (*each)(void *ctx, const s
 /* What other people heard, by person; skips are left out. Caller frees. None in a file older than that. */
 struct store_person_play { int64_t person, named, count; };
 enum err store_people_plays(struct store *s, struct store_person_play **ret_plays, size_t *ret_n);
-/* What MusicBrainz calls tracks, of those that are tagged with it. Strings until the next. */
-enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
+/*
+ * Up to which track what was heard elsewhere was looked for, so that only those that came later need be: 0 when something was put there since that was not
+ * looked for among all of them. ERR_MISSING: there is nothing to look for.
+ */
+enum err store_elsewhere_tried(struct store *s, track_id *ret_last);
+enum err store_elsewhere_try(struct store *s, track_id last);
+/* What MusicBrainz calls tracks, of those with these ids that are tagged with it. Strings until the next. */
+enum err store_recordings(struct store *s, track_id from, track_id to, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx);
 
 struct store_stats {
 	int64_t tracks, unreadable, missing;	/* by state, so `tracks` are the playable ones; what follows is of those */
@@ -290,7 +299,7 @@ void desk_load_corrections(struct desk *d);
 void desk_corrections_put(struct desk *d, const struct correction *c, size_t n, uint64_t cookie);	/* urgent; DESK_DONE or DESK_FAILED */
 void desk_forget(struct desk *d, const struct forget *what, uint64_t cookie);	/* both urgent; DESK_FORGOTTEN, _REMEMBERED, then DESK_DONE; or DESK_FAILED */
 void desk_remember(struct desk *d, const struct forgotten *gone, uint64_t cookie);
-void desk_imported(struct desk *d, int64_t first, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
+void desk_imported(struct desk *d, int64_t first, int64_t n, uint64_t cookie);	/* store_imported(); DESK_REMEMBERED, DESK_DONE or DESK_FAILED */
 void desk_root_add(struct desk *d, const char *path, uint64_t cookie);
 void desk_root_remove(struct desk *d, const char *path, uint64_t cookie);
 void desk_load_roots(struct desk *d);

@@ -1,5 +1,6 @@
 /* app.c -- opening and closing the house, in an order that shows the screen first and loses nothing last. */
 #include "app/hubbing.h"
+#include "app/late.h"
 #include "app/learning.h"
 #include "app/mood.h"
 #include "app/equalizer.h"
@@ -220,6 +221,7 @@ char *app_close(struct app *app)
 	forgetting_close(app);
 	learning_close(app);
 	hubbing_close(app);
+	late_close(app);
 	radio_close(app);
 	mood_follow_close(app);
 	daily_close(app);

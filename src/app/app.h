@@ -82,6 +82,7 @@ struct welcome;
 struct analysis;
 struct learning;
 struct hubbing;
+struct late;
 struct styling;
 struct alike;
 struct forgetting;
@@ -135,6 +136,7 @@ struct app {
 	struct analysis *analysis;	/* of the library's sound; NULL: nothing is known yet */
 	struct forgetting *forgetting;	/* what left the log, or came back, is being followed; NULL */
 	struct learning *learning;	/* from the log, in the background; NULL: not begun */
+	struct late *late;		/* tracks that may be what was heard elsewhere; NULL: none came */
 	struct hubbing *hubbing;	/* the log on its way to a hub; NULL: not begun */
 	struct moods *moods;		/* NULL: nothing is known of any */
 	struct info *info;		/* of the track that is told about; NULL: none */

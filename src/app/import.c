@@ -22,7 +22,8 @@ enum { MATCH_AT_ONCE = 256 };
 char *import_name(const char *path)
 {
 	const char *base = path_base(path), *dot = strrchr(base, '.');
-	size_t n = dot && dot != base ? (size_t)(dot - base) : strlen(base);
+	enum playlist_format format;
+	size_t n = dot && dot != base && !playlist_format_of(base, &format) ? (size_t)(dot - base) : strlen(base);
 	char *name = utf8_clean(base, n);
 
 	n = strlen(name);
@@ -192,7 +193,6 @@ static enum err next_file(struct import *im)
 enum err import_start(struct app *app, const char *const *paths, size_t n, uint64_t conn, bool json)
 {
 	struct import *im;
-	enum playlist_format format;
 	enum err err = OK;
 
 	if (app->import)
@@ -202,7 +202,7 @@ enum err import_start(struct app *app, const char *const *paths, size_t n, uint6
 	if (!n)
 		return fail(ERR_ARG, _("no file is named"));
 	for (size_t i = 0; i < n && !err; i++)
-		err = playlist_format_of(paths[i], &format);
+		err = playlist_may_be(paths[i]);
 	if (err)
 		return err;
 	im = begin(app, IMPORT_READ, paths, n);

@@ -99,7 +99,15 @@ static enum err name_track(void *ctx, track_id id, const char *recording, const 
 enum err load_names(struct store *store, struct library *lib, struct library_names **ret_names)
 {
 	struct naming n = { lib, library_names_new(lib) };
-	enum err err = store_recordings(store, name_track, &n);
+	size_t total = library_total(lib);
+	track_id from = INT64_MAX, to = 0;
+	enum err err;
+
+	for (size_t i = 0; i < total; i++) {
+		from = MIN_OF(from, library_at(lib, i)->id);
+		to = MAX_OF(to, library_at(lib, i)->id);
+	}
+	err = store_recordings(store, from, to, name_track, &n);
 
 	if (err)
 		library_names_free(n.names);

@@ -2,6 +2,7 @@
 #include "app/analysis.h"
 #include "app/app.h"
 #include "app/away.h"
+#include "app/late.h"
 #include "app/nomusic.h"
 #include "app/opening.h"
 #include "app/playlists.h"
@@ -158,6 +159,7 @@ void scanning_track_kept(struct app *app, const struct track *track, uint64_t co
 {
 	struct track *t = library_get(app->lib, track->id), row = *track;
 
+	late_read(app, track->id);
 	if (removal_is_newer(app, track->id, cookie) && t)
 		row.state = t->state;
 	analysis_track_kept(app, t, &row);
@@ -232,6 +234,7 @@ void scanning_flushed(struct app *app)
 		app_mention(app, P_("%lld track cannot be reached now: it stays, greyed", "%lld tracks cannot be reached now: they stay, greyed",
 				(unsigned long)c->away), (long long)c->away);
 	analysis_scanned(app);
+	late_scanned(app);
 	serve_scan_done(app, app->now_ms - app->scan_since_ms);
 	scan_job_free(app->scan);
 	app->scan = NULL;

@@ -137,7 +137,7 @@ static enum err imported(struct app *app, const struct link_request *r)
 		return fail(ERR_BUSY, _("the running player listens as %s"), app->start.listener);
 	if (!app->start_done || !app->events_loaded)
 		return fail(ERR_BUSY, _("The library is not open yet"));
-	desk_imported(app->desk, first, 0);
+	desk_imported(app->desk, first, events, 0);
 	link_reply_end(app->link, r->conn, 0, NULL);
 	return OK;
 }

@@ -23,7 +23,7 @@ struct evaluation {
 	struct sessions own;		/* of this library; owns the matrices, whatever of */
 	const struct sparse *train, *test;
 	struct asked model[MODEL_KINDS + 4];
-	int n_models;
+	int n_models, last;		/* last: the one named last, whose lists are written */
 	int64_t k, seed;
 	uint64_t bytes;			/* of --memory */
 	bool tune;
@@ -38,8 +38,8 @@ struct shown_figures { char name[24]; struct figures f; double seconds; };
 
 static enum err add_model(struct evaluation *e, enum model_kind kind, bool is_auto)
 {
-	for (int i = 0; i < e->n_models; i++)
-		if (e->model[i].kind == kind && e->model[i].is_auto == is_auto)
+	for (e->last = 0; e->last < e->n_models; e->last++)
+		if (e->model[e->last].kind == kind && e->model[e->last].is_auto == is_auto)
 			return OK;
 	e->model[e->n_models++] = (struct asked){ kind, is_auto };
 	return OK;
@@ -115,14 +115,17 @@ static enum err read_both(struct evaluation *e)
 	const char *path[2] = { e->call->values[EVALUATE_TRAIN], e->call->values[EVALUATE_TEST] };
 	char *data[2] = { NULL, NULL };
 	size_t n[2];
+	enum interactions_shape shape[2] = { SHAPE_EITHER, SHAPE_EITHER };
 	enum err err = OK;
-	bool pairs = true;
 
 	for (int i = 0; i < 2 && !err; i++) {
 		err = read_file(path[i], FILE_BYTES_MAX, &data[i], &n[i]);
-		pairs = pairs && !err && interactions_is_pairs(data[i], n[i]);
+		if (!err)
+			shape[i] = interactions_shape(data[i], n[i]);
 	}
 	for (uint32_t i = 0; i < 2 && !err; i++) {
+		/* what may be either is what the other file is, pairs if that says nothing */
+		bool pairs = shape[i] == SHAPE_PAIRS || (shape[i] == SHAPE_EITHER && shape[1 - i] != SHAPE_LISTS);
 		char *name = utf8_clean(path[i], strlen(path[i]));
 
 		err = interactions_read(&e->in, i, data[i], n[i], pairs, name);
@@ -210,7 +213,7 @@ static void show_json(const struct shown_figures *r, const struct evaluation *e,
 	free(words);
 }
 
-static enum err evaluate_model(struct evaluation *e, const struct asked *a, bool is_last)
+static enum err evaluate_model(struct evaluation *e, const struct asked *a, bool has_lists)
 {
 	struct learn_options learn = { .seed = (uint64_t)e->seed, .bytes = e->bytes };
 	struct tune_options tune = { .seed = (uint64_t)e->seed, .k = (uint32_t)e->k, .effort = EFFORT, .bytes = e->bytes, .told = told, .ctx = e };
@@ -228,7 +231,7 @@ static enum err evaluate_model(struct evaluation *e, const struct asked *a, bool
 	err = err ? err : blend_fit(&recipe, e->train, &learn, &blend);
 	if (err)
 		return err;
-	r->f = blend_measure(blend, e->test, (uint32_t)e->k, 0, is_last && e->recs ? write_list : NULL, e);
+	r->f = blend_measure(blend, e->test, (uint32_t)e->k, 0, has_lists && e->recs ? write_list : NULL, e);
 	r->seconds = evaluate_seconds(began_us);
 	evaluate_progress(e->call, NULL);
 	e->n_rows++;
@@ -273,8 +276,8 @@ static enum err evaluate_models(struct evaluation *e)
 	enum err err = OK;
 
 	for (int i = 0; i < e->n_models && !err; i++) {
-		err = evaluate_model(e, &e->model[i], i + 1 == e->n_models);
-		if (err == ERR_LIMIT && i + 1 < e->n_models) {
+		err = evaluate_model(e, &e->model[i], i == e->last);
+		if (err == ERR_LIMIT && i != e->last) {
 			fprintf(stderr, "segue: %s\n", err_text());
 			err = OK;
 		}

@@ -118,7 +118,7 @@ enum err hub_log_read(struct store *store, int64_t from_ms, struct hub_log *ret_
 	struct event ev;
 	enum err err = load_library(store, r.lib, NULL), step = OK;
 
-	err = err ? err : store_recordings(store, note_recording, &r);
+	err = err ? err : store_recordings(store, 0, INT64_MAX, note_recording, &r);
 	err = err ? err : store_events_open(store, 0, 0, 0, false, &cursor);
 	while (!err && store_events_next(cursor, &ev, &step))
 		take_event(&r, &ev, from_ms);

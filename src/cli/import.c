@@ -93,6 +93,13 @@ void import_say(const struct import_counts *counts, bool json)
 	free(line);
 }
 
+void import_say_bad(const struct listens_counts *counts)
+{
+	for (int64_t i = 0; i < MIN_OF(counts->bad, (int64_t)LISTENS_BAD_TOLD); i++)
+		fprintf(stderr, "segue: %s\n", counts->told[i]);
+	import_say_more_bad(counts->bad);
+}
+
 void import_say_more_bad(int64_t bad)
 {
 	int64_t more = bad - LISTENS_BAD_TOLD;
@@ -155,7 +162,6 @@ static bool ask_player(struct cli_call *call, int *ret_status)
 
 int cli_import(struct cli_call *call)
 {
-	enum playlist_format format;
 	int status = 1;
 
 	for (int kind = 0; kind < LISTENS_KINDS; kind++)
@@ -172,7 +178,7 @@ int cli_import(struct cli_call *call)
 		return 2;
 	}
 	for (int i = 1; i < call->argc; i++)
-		if (playlist_format_of(call->argv[i], &format))
+		if (playlist_may_be(call->argv[i]))
 			return 2;
 	if (!ask_player(call, &status))
 		status = import_here(call) ? 1 : 0;

@@ -10,6 +10,8 @@ struct import_counts;
 
 /* The result, onto standard output. */
 void import_say(const struct import_counts *counts, bool json);
+/* The first bad ones, and how many there were besides. */
+void import_say_bad(const struct listens_counts *counts);
 /* How many bad lines there were besides the LISTENS_BAD_TOLD that were told. */
 void import_say_more_bad(int64_t bad);
 /* To write, what is there: a database that is not there is not made by an import into nothing. */

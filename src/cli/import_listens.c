@@ -5,6 +5,7 @@
  *
  * Until the last step nothing is kept: a file that cannot be read, Ctrl-C or a power cut leave the library as it was.
  */
+#include "app/late.h"
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
@@ -19,10 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COPIES_MAX = 8, NAMES_MAX = 1 << 16 };
+enum { NAMES_MAX = 1 << 16 };
 
 /* What a name was found to be. */
-struct found { size_t n; bool is_known; track_id ids[COPIES_MAX]; };
+struct found { size_t n; bool is_known; track_id ids[LATE_COPIES]; };
 
 struct listens_import {
 	const struct cli_call *call;
@@ -45,9 +46,9 @@ struct listens_import {
 
 static void find(const struct listens_import *im, const struct library_name *name, struct found *ret)
 {
-	struct track *tracks[COPIES_MAX];
+	struct track *tracks[LATE_COPIES];
 
-	ret->n = library_named(im->names, name, tracks, COPIES_MAX);
+	ret->n = library_named(im->names, name, tracks, LATE_COPIES);
 	for (size_t i = 0; i < ret->n; i++)
 		ret->ids[i] = tracks[i]->id;
 	ret->is_known = ret->n || (im->is_community && library_names_artist(im->names, name->artist, name->mbid));
@@ -72,16 +73,6 @@ static const struct found *find_again(struct listens_import *im, const struct li
 	find(im, name, f);
 	mapstr_put(&im->seen, arena_strdup(&im->arena, im->key.data), f);
 	return f;
-}
-
-/* What was kept by its name before and has a track by now. */
-static enum err found_late(void *ctx, const struct store_named *named)
-{
-	struct listens_import *im = ctx;
-	struct found f;
-
-	find(im, &(struct library_name){ named->mbid, named->artist, named->title, "" }, &f);
-	return f.n ? store_intake_late(im->in, named->id, f.ids, f.n) : OK;
 }
 
 /* ---- listens ---- */
@@ -145,20 +136,10 @@ static char *person_of(enum listens_kind kind, const char *path)
 	return name;
 }
 
-static void tell_bad(const struct listens_import *im)
-{
-	const struct listens_counts *c = &im->counts;
-	int64_t told = MIN_OF(c->bad, (int64_t)LISTENS_BAD_TOLD);
-
-	for (int64_t i = 0; i < told; i++)
-		fprintf(stderr, "segue: %s\n", c->told[i]);
-	import_say_more_bad(c->bad);
-}
-
 static enum err read_files(struct listens_import *im)
 {
 	const struct cli_call *call = im->call;
-	enum err err = im->is_community ? OK : store_elsewhere(im->store, found_late, im);
+	enum err err = im->is_community ? OK : late_add(im->store, im->names, &im->in);
 	struct stat sb;
 
 	for (int i = 1; i < call->argc; i++)
@@ -173,8 +154,17 @@ static enum err read_files(struct listens_import *im)
 	}
 	if (im->has_bar)
 		progress_clear();
-	tell_bad(im);
+	import_say_bad(&im->counts);
 	return err;
+}
+
+static track_id last_track(struct library *lib)
+{
+	track_id last = 0;
+
+	for (size_t i = 0; i < library_total(lib); i++)
+		last = MAX_OF(last, library_at(lib, i)->id);
+	return last;
 }
 
 static enum err import_all(struct listens_import *im)
@@ -190,6 +180,9 @@ static enum err import_all(struct listens_import *im)
 		return err;
 	evaluate_progress(im->call, _("all is read; writing it down"));
 	err = store_intake_keep(im->in, &im->taken);
+	/* all that waits now was looked for in all there is */
+	if (!err && !im->is_community)
+		err = store_elsewhere_try(im->store, last_track(im->lib));
 	evaluate_progress(im->call, NULL);
 	return err;
 }
@@ -220,9 +213,12 @@ static void tell_result(const struct listens_import *im)
 	import_say(&counts, common->json);
 	if (common->quiet)
 		return;
-	if (im->taken.late)
-		fprintf(stderr, P_("segue: %lld heard elsewhere before is in the library by now\n", "segue: %lld heard elsewhere before are in the library by now\n", im->taken.late),
-			(long long)im->taken.late);
+	if (im->taken.late) {
+		char *text = late_text(im->taken.late);
+
+		fprintf(stderr, "segue: %s\n", text);
+		free(text);
+	}
 	if (im->is_community)
 		fprintf(stderr, "segue: %s\n", _("it counts when the for-you list is learnt next: now with segue train"));
 	if (is_behind)

@@ -1,11 +1,6 @@
 /*
  * import_recommendations.c -- segue import recommendations FILE…: what ListenBrainz recommends, which has learnt from all of its listeners what one machine
  * cannot.  One more source of what others play (hubbed.c), until the next import replaces it whole.
- *
- *   GET /1/cf/recommendation/user/NAME/recording   {"payload": {"mbids": [{"recording_mbid": …, "score": …}, …]}}
- *   also an array of those, or one a line
- *
- * Only the order of the scores is gone by: their scale is that of a model nobody here knows.
  */
 #include "app/hubfile.h"
 #include "app/load.h"
@@ -21,64 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ListenBrainz gives a thousand; every number has to be in memory at once. */
-enum { FILE_MAX = 8 << 20, SCORE_BEST = 1000000 };
-
-struct recommended { char mbid[LISTEN_MBID_SIZE]; double score; size_t at; };
-struct taking {
-	const char *path;
-	struct recommended *rows;
-	size_t n, cap;
-	int64_t read, bad;
-};
-
-static void take_bad(struct taking *t, size_t at)
-{
-	if (++t->bad <= LISTENS_BAD_TOLD)
-		fprintf(stderr, _("segue: %s: entry %zu is no recommendation\n"), t->path, at);
-}
-
-/* at: its number in the file, from 1. */
-static void take_one(struct taking *t, const json_t *o, size_t at)
-{
-	const json_t *score = json_object_get(o, "score");
-	struct recommended r = { .score = json_number_value(score), .at = t->n };
-
-	t->read++;
-	if (!listens_mbid(json_string_value(json_object_get(o, "recording_mbid")), r.mbid) || !json_is_number(score)) {
-		take_bad(t, at);
-		return;
-	}
-	ARRAY_GROW(t->rows, t->n, t->cap);
-	t->rows[t->n++] = r;
-}
-
-/* The list in an answer; NULL: it has none. */
-static const json_t *list_of(const json_t *root)
-{
-	const json_t *payload = json_object_get(root, "payload"), *mbids = json_object_get(payload ? payload : root, "mbids");
-
-	return json_is_array(root) ? root : json_is_array(mbids) ? mbids : NULL;
-}
-
-static void take_lines(struct taking *t, char *text)
-{
-	size_t number = 0;
-
-	for (char *line = text, *next; *line; line = next) {
-		json_t *o;
-
-		next = line + strcspn(line, "\n");
-		number++;
-		if (*next)
-			*next++ = '\0';
-		if (!line[strspn(line, " \t\r")])
-			continue;
-		o = json_loads(line, 0, NULL);
-		take_one(t, o, number);
-		json_decref(o);
-	}
-}
+enum { SCORE_BEST = 1000000 };
 
 /* "-": standard input. */
 static enum err read_whole(const char *path, char **ret_text, size_t *ret_n)
@@ -87,10 +25,10 @@ static enum err read_whole(const char *path, char **ret_text, size_t *ret_n)
 	size_t n;
 
 	if (strcmp(path, "-"))
-		return read_file(path, FILE_MAX, ret_text, ret_n);
-	text = xmalloc(FILE_MAX + 1);
-	n = fread(text, 1, FILE_MAX + 1, stdin);
-	if (n > FILE_MAX || ferror(stdin)) {
+		return read_file(path, RECOMMENDATIONS_MAX, ret_text, ret_n);
+	text = xmalloc(RECOMMENDATIONS_MAX + 1);
+	n = fread(text, 1, RECOMMENDATIONS_MAX + 1, stdin);
+	if (n > RECOMMENDATIONS_MAX || ferror(stdin)) {
 		free(text);
 		return fail(ERR_LIMIT, _("standard input holds more than recommendations"));
 	}
@@ -100,61 +38,21 @@ static enum err read_whole(const char *path, char **ret_text, size_t *ret_n)
 	return OK;
 }
 
-static enum err take_file(struct taking *t, const char *path)
+static enum err take_file(struct recommendations *all, const char *path)
 {
 	char *text;
 	size_t n;
 	enum err err = read_whole(path, &text, &n);
-	const json_t *list;
-	json_t *root;
 
 	if (err)
 		return err;
-	t->path = path;
-	root = json_loadb(text, n, 0, NULL);
-	list = list_of(root);
-	for (size_t i = 0; i < json_array_size(list); i++)
-		take_one(t, json_array_get(list, i), i + 1);
-	if (!list && !memchr(text, '\0', n))
-		take_lines(t, text);
-	json_decref(root);
+	err = recommendations_read(path, text, n, all);
 	free(text);
-	return t->n || list ? OK : fail(ERR_PARSE, _("%s holds no recommendations of ListenBrainz"), path);
-}
-
-static int by_mbid(const void *a, const void *b)
-{
-	const struct recommended *x = a, *y = b;
-	int by = strcmp(x->mbid, y->mbid);
-
-	return by ? by : (x->score < y->score) - (x->score > y->score);
-}
-
-static int by_score(const void *a, const void *b)
-{
-	const struct recommended *x = a, *y = b;
-
-	return x->score != y->score ? (x->score < y->score) - (x->score > y->score) : (x->at > y->at) - (x->at < y->at);
-}
-
-/* Each once, best first. Returns how many were there again. */
-static int64_t settle(struct taking *t)
-{
-	size_t kept = 0, all = t->n;
-
-	if (!all)
-		return 0;
-	qsort(t->rows, t->n, sizeof *t->rows, by_mbid);
-	for (size_t i = 0; i < all; i++)
-		if (!i || strcmp(t->rows[i].mbid, t->rows[i - 1].mbid))
-			t->rows[kept++] = t->rows[i];
-	t->n = kept;
-	qsort(t->rows, t->n, sizeof *t->rows, by_score);
-	return (int64_t)(all - kept);
+	return err;
 }
 
 /* How many of them are in the library. */
-static enum err match(const struct cli_call *call, const struct taking *t, int64_t *ret_matched)
+static enum err match(const struct cli_call *call, const struct recommendations *t, int64_t *ret_matched)
 {
 	struct library *lib = library_new();
 	struct library_names *names = NULL;
@@ -173,7 +71,7 @@ static enum err match(const struct cli_call *call, const struct taking *t, int64
 }
 
 /* The best is worth 1, the last one half. */
-static enum err keep(const struct cli_call *call, const struct taking *t)
+static enum err keep(const struct cli_call *call, const struct recommendations *t)
 {
 	char *path = hubfile_recommended_path(call->common->db, call->common->listener);
 	struct buf b;
@@ -196,7 +94,7 @@ static enum err keep(const struct cli_call *call, const struct taking *t)
 int import_recommendations(struct cli_call *call)
 {
 	struct import_counts counts = { 0 };
-	struct taking t = { .n = 0 };
+	struct recommendations t = { .n = 0 };
 	enum err err = OK;
 
 	if (call->values[IMPORT_COMMUNITY] || call->values[IMPORT_PERSON]) {
@@ -205,10 +103,10 @@ int import_recommendations(struct cli_call *call)
 	}
 	for (int i = 1; i < call->argc && !err; i++)
 		err = take_file(&t, call->argv[i]);
-	import_say_more_bad(t.bad);
-	counts.read = t.read;
-	counts.bad = t.bad;
-	counts.duplicate = err ? 0 : settle(&t);
+	import_say_bad(&t.counts);
+	counts.read = t.counts.read;
+	counts.bad = t.counts.bad;
+	counts.duplicate = err ? 0 : recommendations_settle(&t);
 	err = err ? err : match(call, &t, &counts.matched);
 	err = err ? err : keep(call, &t);
 	if (!err) {

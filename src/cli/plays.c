@@ -24,7 +24,7 @@ static enum err read_log(const char *path, struct buf *ret)
 	if (!f)
 		err = fail_errno(ERR_IO, _("cannot read %s"), path);
 	while (!err && (n = gzread(f, piece, 1 << 18)) != 0)
-		err = n < 0 ? fail(ERR_PARSE, _("%s: %s"), path, gzerror(f, &n)) : buf_add(ret, piece, (size_t)n);
+		err = n < 0 ? fail(ERR_PARSE, "%s", gzerror(f, &n)) : buf_add(ret, piece, (size_t)n);	/* begins with the path */
 	if (f && gzclose(f) != Z_OK && !err)
 		err = fail(ERR_PARSE, _("%s is cut short"), path);
 	free(piece);
@@ -69,6 +69,11 @@ static enum err find_listeners(struct plays_run *run)
 		run->who[i].is_asked = !names;
 	}
 	return names ? mark_asked(run, names) : OK;
+}
+
+const char *plays_track_named(const struct plays *log, uint32_t track)
+{
+	return strchr(log->tracks.name[track], '\t');
 }
 
 void plays_show(const struct plays_run *run, const char *task, const struct plays_figures *f)

@@ -25,6 +25,7 @@ struct plays_figures {
 	int n;
 	size_t rows;
 };
+const char *plays_track_named(const struct plays *log, uint32_t track);	/* as the log has it, with a tab before */
 void plays_show(const struct plays_run *run, const char *task, const struct plays_figures *f);
 
 /* The tasks; each shows its rows, Segue's own first. */

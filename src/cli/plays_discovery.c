@@ -194,7 +194,7 @@ static void write_lists(const struct searching *w)
 			continue;
 		fputs(log->listeners.name[who], w->run->out);
 		for (int i = 0; i < SHOWN && w->shown[who][i]; i++)
-			fprintf(w->run->out, "\t%s", log->tracks.name[w->shown[who][i] - 1]);
+			fputs(plays_track_named(log, w->shown[who][i] - 1), w->run->out);
 		fputc('\n', w->run->out);
 	}
 }

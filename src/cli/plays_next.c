@@ -290,7 +290,7 @@ static void write_lists(const struct plays_run *run, uint32_t (*top)[TOP])
 				continue;
 			fprintf(run->out, "%s\t%zu", log->listeners.name[log->rows[i].listener], i + 1);
 			for (int k = 0; k < TOP && top[i][k]; k++)
-				fprintf(run->out, "\t%s", log->tracks.name[top[i][k] - 1]);
+				fputs(plays_track_named(log, top[i][k] - 1), run->out);
 			fputc('\n', run->out);
 		}
 	}

@@ -5,6 +5,7 @@
  * already kept is known by its stamp.
  */
 #include "app/scan.h"
+#include "app/late.h"
 #include "app/load.h"
 #include "app/option.h"
 #include "cli/commands.h"
@@ -29,6 +30,9 @@ struct scan_run {
 	bool quiet, bar, batch_open;
 	int rows;
 	int64_t batch_ms, start_ms, bar_ms, read_start_ms;
+	track_id *read;		/* whose tags were */
+	size_t n_read, read_cap;
+	int64_t late;		/* plays heard elsewhere that have a track now */
 	enum err err;		/* the first thing the store refused: nothing more is written */
 };
 
@@ -66,8 +70,13 @@ static void sink_put_tags(void *ctx, const char *path, const struct file_stamp *
 	struct scan_run *run = ctx;
 	track_id id;
 
-	if (batch_row(run))
-		run->err = store_track_put(run->store, path, stamp, tags, clock_unix_ms() / 1000, &id);
+	if (!batch_row(run))
+		return;
+	run->err = store_track_put(run->store, path, stamp, tags, clock_unix_ms() / 1000, &id);
+	if (run->err)
+		return;
+	ARRAY_GROW(run->read, run->n_read, run->read_cap);
+	run->read[run->n_read++] = id;
 }
 
 static void sink_unreadable(void *ctx, const char *path, const struct file_stamp *stamp, const char *why)
@@ -250,6 +259,11 @@ static void wait_for_news(struct scan_run *run)
 	poll(&p, 1, (int)wait);
 }
 
+static void count_late(void *ctx, const struct store_taken *taken)
+{
+	((struct scan_run *)ctx)->late += taken->late;
+}
+
 static enum err scan_all(struct scan_run *run)
 {
 	while (!run->err && !progress_is_stopped() && scan_job_step(run->job, STEP_MS)) {
@@ -259,6 +273,11 @@ static enum err scan_all(struct scan_run *run)
 	}
 	batch_end(run);
 	clear_bar(run);
+	if (!run->err && run->n_read)
+		run->err = late_take(run->store, run->read, run->n_read, count_late, run);
+	free(run->read);
+	run->read = NULL;
+	run->n_read = 0;
 	return run->err;
 }
 
@@ -288,6 +307,11 @@ static enum err report(const struct scan_run *run, bool json)
 	if (json || !run->quiet)
 		puts(line);
 	free(line);
+	if (run->late && !run->quiet) {
+		line = late_text(run->late);
+		fprintf(stderr, "segue: %s\n", line);
+		free(line);
+	}
 	return OK;
 }
 

@@ -45,27 +45,33 @@ static struct text text_of(const char *data, size_t n)
 	return t;
 }
 
-bool interactions_is_pairs(const char *data, size_t n)
-{
-	size_t same = 0;
-
-	for (struct text t = text_of(data, n), word; t.at < t.end; next_line(&t)) {
-		size_t words = 0;
-
-		while (words <= FIELDS_MAX && next_word(&t, &word))
-			words++;
-		if (!words)
-			continue;
-		if (words < 2 || words > FIELDS_MAX || (same && words != same))
-			return false;
-		same = words;
-	}
-	return true;
-}
-
 static uint32_t number_of(struct names_seen *seen, struct text word)
 {
 	return names_number(seen, word.at, (size_t)(word.end - word.at));
+}
+
+enum interactions_shape interactions_shape(const char *data, size_t n)
+{
+	struct names_seen users = { 0 };
+	size_t same = 0, lines = 0;
+	bool is_even = true, recur = false;
+
+	for (struct text t = text_of(data, n), user, word; is_even && t.at < t.end; next_line(&t)) {
+		size_t words = 1;
+
+		if (!next_word(&t, &user))
+			continue;
+		while (words <= FIELDS_MAX && next_word(&t, &word))
+			words++;
+		is_even = words >= 2 && words <= FIELDS_MAX && (!same || words == same);
+		same = words;
+		if (!recur) {
+			number_of(&users, user);
+			recur = users.n < ++lines;
+		}
+	}
+	names_seen_done(&users);
+	return !is_even ? SHAPE_LISTS : recur ? SHAPE_PAIRS : SHAPE_EITHER;
 }
 
 /* A count as written: decimal, above 0. */

@@ -29,7 +29,10 @@ struct sparse *near_rows(const struct nearing *n, unsigned threads);
  * A column of n rows makes n^2 pairs: few listeners who heard everything would cost more than all others.  So where all pairs together are more than
  * NEAR_WORK, each row of a long column is compared with a sample of the column only, spread evenly over it from a place that the seed says.  (The
  * usual cut, of "power users" by 500 of theirs: Schelter, Boden & Markl, RecSys 2012; Mahout's maxPrefs.  Here it is cut on one side only, so that
- * each row still has all its columns.)  The largest sample the work allows, never below NEAR_CAP; SIZE_MAX: nothing need be cut.
+ * each row still has all its columns.)  What that costs, on hetrec-lastfm-2k, recall@20 / NDCG@20: item CF with 25 of the 40 items of a listener .2524 / .2583
+ * instead of .2546 / .2611; user CF with 50 of at most 495 listeners of an artist .2488 / .2507 instead of .2428 / .2455, so nothing.
+ *
+ * The largest sample the work allows, never below NEAR_CAP; SIZE_MAX: nothing need be cut.
  */
 #define NEAR_WORK 5e10
 enum { NEAR_CAP = 500 };

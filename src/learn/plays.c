@@ -40,28 +40,43 @@ static bool digits(struct field f, size_t from, size_t n, int *ret)
 	return true;
 }
 
-/* 2022-01-16T19:00:00, with a fraction or not, with Z or not. */
+/* UTC, as ISO 8601 and those who write it have it. */
+static bool is_utc(const char *at, size_t n)
+{
+	static const char *const zones[] = { "", "Z", "z", "+00:00", "+0000", "+00", "-00:00" };
+
+	for (size_t i = 0; i < COUNT_OF(zones); i++)
+		if (strlen(zones[i]) == n && !memcmp(zones[i], at, n))
+			return true;
+	return false;
+}
+
+/* 2022-01-16T19:00:00, with a fraction or not, with a zone or not. */
 static bool time_of(struct field f, int64_t *ret_ms)
 {
 	struct tm tm = { 0 };
 	size_t end = 19;
+	int64_t ms = 0;
+	struct tm day;
 
 	if (f.n < end || f.at[4] != '-' || f.at[7] != '-' || (f.at[10] != 'T' && f.at[10] != ' ') || f.at[13] != ':' || f.at[16] != ':'
 	    || !digits(f, 0, 4, &tm.tm_year) || !digits(f, 5, 2, &tm.tm_mon) || !digits(f, 8, 2, &tm.tm_mday)
 	    || !digits(f, 11, 2, &tm.tm_hour) || !digits(f, 14, 2, &tm.tm_min) || !digits(f, 17, 2, &tm.tm_sec))
 		return false;
-	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
+	if (tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60)
 		return false;
-	if (end < f.n && f.at[end] == '.')
-		for (end++; end < f.n && f.at[end] >= '0' && f.at[end] <= '9';)
-			end++;
-	if (end < f.n && f.at[end] == 'Z')
-		end++;
-	if (end != f.n)
+	if (end < f.n && (f.at[end] == '.' || f.at[end] == ','))
+		for (int64_t unit = 100; ++end < f.n && f.at[end] >= '0' && f.at[end] <= '9'; unit /= 10)
+			ms += unit * (f.at[end] - '0');
+	if (!is_utc(f.at + end, f.n - end))
 		return false;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
-	*ret_ms = (int64_t)timegm(&tm) * 1000;
+	day = (struct tm){ .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
+	timegm(&day);
+	if (day.tm_mon != tm.tm_mon || day.tm_mday != tm.tm_mday)	/* 30 February */
+		return false;
+	*ret_ms = (int64_t)timegm(&tm) * 1000 + ms;
 	return true;
 }
 
@@ -108,7 +123,7 @@ static enum err read_play(struct plays *p, const struct field f[FIELDS], const c
 		return fail(ERR_PARSE, _("%s:%zu: '%.*s' is not a number of milliseconds"), what, line, (int)MIN_OF(f[2].n, 40u), f[2].at);
 	r.listener = names_number(&p->listeners, f[0].at, f[0].n);
 	r.artist = names_number(&p->artists, f[3].at, f[3].n);
-	r.track = names_number(&p->tracks, f[4].at, f[4].n);
+	r.track = names_number(&p->tracks, f[3].at, f[3].n + 1 + f[4].n);	/* with the tab between both */
 	if (p->n) {
 		const struct play_row *was = &p->rows[p->n - 1];
 
@@ -122,10 +137,17 @@ static enum err read_play(struct plays *p, const struct field f[FIELDS], const c
 
 enum err plays_read(struct plays *p, const char *data, size_t n, const char *what)
 {
+	static const char header[] = "listener\tstarted_at\tlistened_ms\tartist\ttrack", mark[] = "\xef\xbb\xbf";
 	size_t line = 0;
 
 	if (n && memchr(data, '\0', n))
 		return fail(ERR_PARSE, _("%s: this is no text"), what);
+	if (n >= 3 && !memcmp(data, mark, 3)) {
+		data += 3;
+		n -= 3;
+	}
+	while (n && (data[n - 1] == '\n' || data[n - 1] == '\r'))	/* empty lines at the end */
+		n--;
 	for (const char *at = data, *end = data + n; at < end;) {
 		const char *nl = memchr(at, '\n', (size_t)(end - at));
 		size_t len = (size_t)((nl ? nl : end) - at);
@@ -135,10 +157,10 @@ enum err plays_read(struct plays *p, const char *data, size_t n, const char *wha
 		line++;
 		if (len && at[len - 1] == '\r')
 			len--;
+		if (line == 1 && (len != sizeof header - 1 || memcmp(at, header, len)))
+			return fail(ERR_PARSE, _("%s:1: the header 'listener started_at listened_ms artist track' is missing"), what);
 		if (cut_line(at, len, f) != FIELDS)
 			return fail(ERR_PARSE, _("%s:%zu: not five fields between tabs"), what, line);
-		if (line == 1 && (f[0].n != 8 || memcmp(f[0].at, "listener", 8)))
-			return fail(ERR_PARSE, _("%s:1: the header 'listener started_at listened_ms artist track' is missing"), what);
 		err = line > 1 ? read_play(p, f, what, line) : OK;
 		if (err)
 			return err;

@@ -1,11 +1,11 @@
 /*
  * tune.c -- choosing knobs, and the mixture of models, on a split of the matrix that is given: nothing else is ever looked at.
  *
- * A tenth of each row is held back; of very many rows JUDGED_MAX are judged, by chance.  For each kind a walk over the grid of its knobs, one knob and one step at a time, uphill in
- * recall@k + NDCG@k until no step helps or the effort is spent.  Everything tried leaves its best candidates a row behind; a hybrid is
- * put together from those (forward selection with replacement, Caruana et al. 2004: start with the best, add whatever helps most,
- * the same again if need be; how often one was taken is its weight).  The effort is counted in multiplications, not seconds, so that a
- * busy machine chooses the same.
+ * A tenth of each row is held back; of very many rows JUDGED_MAX are judged, by chance.  For each kind a walk over the grid of its knobs, one
+ * knob and one step at a time, uphill in recall@k + NDCG@k until no step helps or the effort is spent.  Everything tried leaves its best
+ * candidates a row behind; a hybrid is put together from those (forward selection with replacement, Caruana et al. 2004: start with the best, add
+ * whatever helps most, the same again if need be; how often one was taken is its weight).  The effort is counted in multiplications, not
+ * seconds, so that a busy machine chooses the same.
  */
 #include "learn/model.h"
 

@@ -161,15 +161,13 @@ static char *resolve(const struct reading *r, const char *where)
 static char *other_meaning(const struct reading *r, const char *where)
 {
 	bool is_latin = !r->is_utf8 && !utf8_valid(where, strlen(where)), is_dos = strchr(where, '\\') && !strchr(where, '/');
-	char *text, *path;
+	char *text = is_latin ? latin1_to_utf8(where) : xstrdup(where), *path;
 
-	if (!is_latin && !is_dos)
-		return NULL;
-	text = is_latin ? latin1_to_utf8(where) : xstrdup(where);
 	for (char *p = text; is_dos && *p; p++)
 		if (*p == '\\')
 			*p = '/';
-	path = resolve(r, text);
+	/* VLC writes its relative paths as parts of addresses */
+	path = is_latin || is_dos || (percent_decode(text) && *text && strcmp(text, where)) ? resolve(r, text) : NULL;
 	free(text);
 	return path;
 }
@@ -245,18 +243,39 @@ enum err playlist_parse(enum playlist_format format, const char *data, size_t n,
 	return err;
 }
 
-enum err playlist_read(const char *path, struct playlist *ret_list)
+/* cmus keeps a list under its bare name: absolute paths and addresses, a line each, which is M3U. */
+static bool is_bare_list(const char *data, size_t n)
+{
+	const char *end = data + n;
+
+	while (data < end && (*data == '\n' || *data == '#')) {
+		const char *newline = memchr(data, '\n', (size_t)(end - data));
+
+		data = newline ? newline + 1 : end;
+	}
+	return data < end && (*data == '/' || scheme_of(data)) && !memchr(data, '\0', (size_t)(end - data));
+}
+
+enum err playlist_may_be(const char *path)
 {
 	enum playlist_format format;
+
+	return music_is_audio_name(path) ? playlist_format_of(path, &format) : OK;
+}
+
+enum err playlist_read(const char *path, struct playlist *ret_list)
+{
+	enum playlist_format format = PLAYLIST_M3U;
+	bool is_bare = playlist_format_of(path, &format) != OK;
 	char *data;
 	size_t n;
-	enum err err = playlist_format_of(path, &format);
+	enum err err = playlist_may_be(path);
 
 	if (!err)
 		err = read_file(path, PLAYLIST_BYTES_MAX, &data, &n);
 	if (err)
 		return err;
-	err = playlist_parse(format, data, n, path, ret_list);
+	err = is_bare && !is_bare_list(data, n) ? playlist_format_of(path, &format) : playlist_parse(format, data, n, path, ret_list);
 	free(data);
 	return err;
 }

@@ -7,7 +7,14 @@
 #include <strings.h>
 
 /* The lines of a text, one at a time, in a buffer of their own; NULs and lines too long are bad. */
-struct lines { const char *at, *end; size_t number; char *text; };
+struct lines { const char *at, *end; size_t number; char *text, newline; };
+
+static void lines_begin(struct lines *l, const char *data, size_t n)
+{
+	*l = (struct lines){ .at = data, .end = data + n, .text = xmalloc(PLAYLIST_LINE_MAX + 1) };
+	/* the Macintosh of old ended lines with CR alone */
+	l->newline = n && !memchr(data, '\n', n) && memchr(data, '\r', n) ? '\r' : '\n';
+}
 
 /* False at the end. ret_text NULL: the line is bad. */
 static bool lines_next(struct lines *l, char **ret_text)
@@ -17,7 +24,7 @@ static bool lines_next(struct lines *l, char **ret_text)
 
 	if (l->at == l->end)
 		return false;
-	stop = memchr(l->at, '\n', (size_t)(l->end - l->at));
+	stop = memchr(l->at, l->newline, (size_t)(l->end - l->at));
 	n = (size_t)((stop ? stop : l->end) - l->at);
 	l->number++;
 	if (n && l->at[n - 1] == '\r')
@@ -46,11 +53,12 @@ static int64_t seconds_ms(const char *text)
 
 enum err reading_lines_m3u(struct reading *r, const char *data, size_t n)
 {
-	struct lines lines = { .at = data, .end = data + n, .text = xmalloc(PLAYLIST_LINE_MAX + 1) };
+	struct lines lines;
 	char *text, *title = NULL;
 	int64_t duration_ms = 0;
 	enum err err = OK;
 
+	lines_begin(&lines, data, n);
 	while (!err && lines_next(&lines, &text)) {
 		if (!text) {
 			reading_bad(r, lines.number, _("the line is too long or not text"));
@@ -141,10 +149,12 @@ static bool pls_line(struct pls_rows *rows, const char *text, size_t line)
 		if (strncasecmp(text, pls_names[k], len) || text[len] < '0' || text[len] > '9')
 			continue;
 		number = strtol(text + len, &end, 10);
+		end += strspn(end, " \t");
 		if (*end != '=')
 			return false;
+		end++;
 		ARRAY_GROW(rows->rows, rows->n, rows->cap);
-		rows->rows[rows->n++] = (struct pls_row){ number, line, (enum pls_key)k, xstrdup(end + 1) };
+		rows->rows[rows->n++] = (struct pls_row){ number, line, (enum pls_key)k, xstrdup(end + strspn(end, " \t")) };
 		return true;
 	}
 	return false;
@@ -176,12 +186,13 @@ static enum err pls_entries(struct reading *r, struct pls_rows *rows)
 
 enum err reading_lines_pls(struct reading *r, const char *data, size_t n)
 {
-	struct lines lines = { .at = data, .end = data + n, .text = xmalloc(PLAYLIST_LINE_MAX + 1) };
+	struct lines lines;
 	struct pls_rows rows = { 0 };
 	bool has_header = false;
 	char *text;
 	enum err err = OK;
 
+	lines_begin(&lines, data, n);
 	while (!err && lines_next(&lines, &text)) {
 		if (!text)
 			reading_bad(r, lines.number, _("the line is too long or not text"));

@@ -168,7 +168,7 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	if (err)
 		return err;
 	pack_is_gone(d, id);
-	return track_one(s, id, &ask->kept);
+	return store_track_one(s, id, &ask->kept);
 }
 
 static void tell_written(struct desk *d, struct ask *ask)

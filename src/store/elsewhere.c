@@ -1,6 +1,7 @@
 /* elsewhere.c -- what is kept of listening that was written down elsewhere (intake.c), read; and what MusicBrainz calls the tracks it may be of. */
 #include "store_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,14 +80,68 @@ enum err store_people_plays(struct store *s, struct store_person_play **ret_play
 	return OK;
 }
 
-enum err store_recordings(struct store *s, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx)
+static char *tried_key(const struct store *s)
 {
-	static const char sql[] = "SELECT id, lower(mb_recording), lower(mb_artist) FROM track WHERE mb_recording <> '' OR mb_artist <> '' ORDER BY id";
+	return xasprintf("elsewhere.tried.%lld", (long long)s->listener);
+}
+
+enum err store_elsewhere_tried(struct store *s, track_id *ret_last)
+{
+	sqlite3_stmt *st = NULL;
+	char *key, *value = NULL;
+	bool has_any = false;
+	enum err err = OK;
+
+	if (s->version >= FIRST_VERSION && sqlite3_prepare_v2(s->db, "SELECT 1 FROM elsewhere WHERE listener = ?1 LIMIT 1", -1, &st, NULL))
+		return store_fail(s);
+	sqlite3_bind_int64(st, 1, s->listener);
+	while (st && statement_step(s, st, &err))
+		has_any = true;
+	sqlite3_finalize(st);
+	if (err || !has_any)
+		return err ? err : fail(ERR_MISSING, _("nothing was heard elsewhere"));
+	key = tried_key(s);
+	err = store_value_get(s, key, &value);
+	free(key);
+	if (err && err != ERR_MISSING)
+		return err;
+	*ret_last = value ? strtoll(value, NULL, 10) : 0;
+	free(value);
+	return OK;
+}
+
+enum err store_elsewhere_try(struct store *s, track_id last)
+{
+	char *key = tried_key(s), value[24];
+	enum err err;
+
+	snprintf(value, sizeof value, "%lld", (long long)last);
+	err = store_value_set(s, key, value);
+	free(key);
+	return err;
+}
+
+enum err elsewhere_untried(struct store *s)
+{
+	char *key = tried_key(s), *sql = xasprintf("DELETE FROM value WHERE key = '%s'", key);
+	enum err err = run_sql(s, sql);
+
+	free(sql);
+	free(key);
+	return err;
+}
+
+enum err store_recordings(struct store *s, track_id from, track_id to, enum err (*each)(void *ctx, track_id track, const char *recording, const char *artist), void *ctx)
+{
+	static const char sql[] = "SELECT id, lower(mb_recording), lower(mb_artist) FROM track WHERE id BETWEEN ?1 AND ?2"
+		" AND (mb_recording <> '' OR mb_artist <> '') ORDER BY id";
 	sqlite3_stmt *st = NULL;
 	enum err err = OK, step = OK;
 
 	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
 		return store_fail(s);
+	sqlite3_bind_int64(st, 1, from);
+	sqlite3_bind_int64(st, 2, to);
 	while (!err && statement_step(s, st, &step))
 		err = each(ctx, sqlite3_column_int64(st, 0), column_text(st, 1), column_text(st, 2));
 	sqlite3_finalize(st);
@@ -194,6 +249,7 @@ enum err elsewhere_put(struct store *s, const struct elsewhere *e)
 {
 	enum err err = for_each_play(s, e, "INSERT INTO named(artist, title, mbid) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING");
 
+	err = err || !e->n ? err : elsewhere_untried(s);
 	return err ? err : for_each_play(s, e, "INSERT INTO elsewhere(listener, named, at_ms, kind, listened_ms, duration_ms)"
 		" SELECT ?4, id, ?5, ?6, ?7, ?8 FROM named WHERE artist = ?1 AND title = ?2 AND mbid = ?3 ON CONFLICT DO NOTHING");
 }

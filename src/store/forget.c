@@ -273,28 +273,28 @@ enum err store_remember(struct store *s, const struct forgotten *gone, struct fo
 	return err;
 }
 
-enum err store_imported(struct store *s, int64_t first, struct forgotten *ret)
+enum err store_imported(struct store *s, int64_t first, int64_t n, struct forgotten *ret)
 {
 	static const char sql[] = "SELECT id, at_ms, track, kind, source, value, position_ms, listened_ms, duration_ms FROM event"
-		" WHERE id >= ?1 AND listener = ?2 AND source = ?3 ORDER BY id LIMIT ?4";
+		" WHERE id >= ?1 AND id - ?1 < ?4 AND listener = ?2 AND source = ?3 ORDER BY id";
 	struct forgotten f = { 0 };
 	sqlite3_stmt *st = NULL;
 	size_t cap = 0;
 	enum err err;
 
+	if (n > IMPORTED_MAX)
+		return fail(ERR_LIMIT, _("so much was imported that it is known when Segue is started anew"));
 	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
 		return store_fail(s);
 	sqlite3_bind_int64(st, 1, first);
 	sqlite3_bind_int64(st, 2, s->listener);
 	sqlite3_bind_int(st, 3, SOURCE_IMPORT);
-	sqlite3_bind_int(st, 4, IMPORTED_MAX + 1);
+	sqlite3_bind_int64(st, 4, n);
 	while (statement_step(s, st, &err)) {
 		ARRAY_GROW(f.events, f.n, cap);
 		row_event(st, &f.events[f.n++]);
 	}
 	sqlite3_finalize(st);
-	if (!err && f.n > IMPORTED_MAX)
-		err = fail(ERR_LIMIT, _("so much was imported that it is known when Segue is started anew"));
 	if (!err && !f.n)
 		err = fail(ERR_MISSING, _("nothing was imported"));
 	list_tracks(&f);
@@ -391,11 +391,12 @@ void desk_remember(struct desk *d, const struct forgotten *gone, uint64_t cookie
 	ask_urgent(d, ask);
 }
 
-void desk_imported(struct desk *d, int64_t first, uint64_t cookie)
+void desk_imported(struct desk *d, int64_t first, int64_t n, uint64_t cookie)
 {
 	struct ask *ask = ask_new(ASK_IMPORTED, NULL, cookie);
 
 	ask->number = first;
+	ask->n = (size_t)n;
 	ask_urgent(d, ask);
 }
 
@@ -404,7 +405,7 @@ enum err carry_forget(struct desk *d, const struct ask *ask)
 	struct forgotten f;
 	struct news *news;
 	enum err err = ask->kind == ASK_FORGET ? store_forget(d->store, &ask->forget, &f) :
-		ask->kind == ASK_IMPORTED ? store_imported(d->store, ask->number, &f) : store_remember(d->store, &ask->gone, &f);
+		ask->kind == ASK_IMPORTED ? store_imported(d->store, ask->number, (int64_t)ask->n, &f) : store_remember(d->store, &ask->gone, &f);
 
 	if (err)
 		return err;

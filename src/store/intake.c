@@ -314,6 +314,7 @@ static enum err keep_named(struct store_intake *in, struct store_taken *ret)
 	err = err ? err : move(in, "INSERT INTO elsewhere(listener, named, at_ms, kind, listened_ms, duration_ms) SELECT ?1, n.id, x.at_ms, x.kind, x.listened_ms,"
 			       " x.duration_ms FROM temp.intake_named x " NAMED_OF " WHERE true ON CONFLICT DO NOTHING", &named);
 	err = err ? err : move(in, "DELETE FROM elsewhere WHERE listener = ?1 AND named IN (SELECT named FROM temp.intake_late)", &n);
+	err = err || !named ? err : elsewhere_untried(in->store);
 	err = err ? err : move(in, OTHERS_OF("0"), &others[0]);
 	err = err ? err : move(in, OTHERS_OF("1"), &others[1]);
 	*ret = (struct store_taken){ .matched = in->own + others[1], .unmatched = named + others[0], .late = in->late };

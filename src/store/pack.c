@@ -477,7 +477,7 @@ static enum err pack_one(struct store *s, int64_t bunch)
 		return err;
 	tracks = xcalloc(BUNCH, sizeof *tracks);
 	buf_init(&bytes, SIZE_MAX / 4);
-	err = tracks_facts(s, bunch * BUNCH - 1, BUNCH, tracks, &n, &arena);
+	err = store_tracks_after(s, bunch * BUNCH - 1, BUNCH, tracks, &n, &arena);
 	while (n && bunch_of(tracks[n - 1].id) != bunch)
 		n--;
 	/* what is too large for a pack is left to its rows */

@@ -107,15 +107,12 @@ const struct part *part_keep(const struct part *part, struct arena *arena);
 /* Strings the track before (NULL: none) has, too, are not copied. */
 void track_keep(struct track *track, const struct track *before, struct arena *arena);
 
-/* Up to `max` tracks with ids above `after`, strings in the arena; without the listener's opinions and parts of files. */
-enum err tracks_facts(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena);
 /*
  * Some tracks with ids above *after, with all that belongs to them, quickest as they come: none is the end. *after becomes where to go on.
  * What is told of texts more than one of them has is one string.
  */
 enum { BUNCH_BITS = 10, BUNCH = 1 << BUNCH_BITS };	/* the bits are in the schema, too */
 enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[BUNCH], size_t *ret_n, struct arena *arena);
-enum err track_one(struct store *s, track_id id, struct track **ret_copy);	/* free() it */
 
 /* ---- forget.c ---- */
 bool is_hour_meant(const struct forget *what, int64_t began_ms);
@@ -123,6 +120,7 @@ bool is_hour_meant(const struct forget *what, int64_t began_ms);
 enum err elsewhere_find(struct store *s, const struct forget *what, struct elsewhere *ret);
 enum err elsewhere_delete(struct store *s, const struct elsewhere *e);
 enum err elsewhere_put(struct store *s, const struct elsewhere *e);
+enum err elsewhere_untried(struct store *s);	/* what is there was not looked for in the library */
 struct elsewhere elsewhere_copy(const struct elsewhere *e);
 void elsewhere_done(struct elsewhere *e);
 /* ---- pack.c ---- */

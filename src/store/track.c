@@ -285,7 +285,7 @@ static enum err add_parts(struct store *s, struct track *tracks, size_t n, struc
 	return err;
 }
 
-enum err tracks_facts(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
+enum err store_tracks_after(struct store *s, track_id after, size_t max, struct track *ret_tracks, size_t *ret_n, struct arena *arena)
 {
 	sqlite3_stmt *st = statement(s, STMT_TRACK_FACTS);
 	struct row_room room = { .title = NULL };
@@ -317,7 +317,7 @@ enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[
 	while (!n && pack_load(s, &at, ret_tracks, &n, arena))
 		;
 	if (!n) {
-		err = tracks_facts(s, at, BUNCH, ret_tracks, &n, arena);
+		err = store_tracks_after(s, at, BUNCH, ret_tracks, &n, arena);
 		at = !err && n ? ret_tracks[n - 1].id : at;
 	}
 	if (!err && n)
@@ -331,7 +331,7 @@ enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[
 	return OK;
 }
 
-enum err track_one(struct store *s, track_id id, struct track **ret_copy)
+enum err store_track_one(struct store *s, track_id id, struct track **ret_copy)
 {
 	sqlite3_stmt *st = statement(s, STMT_TRACK_ONE);
 	struct track t, *copy = NULL;

@@ -88,7 +88,7 @@ int main(int argc, char **argv)
 	if (sf_close(f))
 		return 1;
 	for (int i = 3; i < argc; i++)
-		if (!strncmp(argv[i], "albumartist=", 12) && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC && add_comment(argv[1], argv[i]))
+		if ((!strncmp(argv[i], "albumartist=", 12) || !strncmp(argv[i], "musicbrainz_trackid=", 20)) && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC && add_comment(argv[1], argv[i]))
 			return 1;
 	return 0;
 }

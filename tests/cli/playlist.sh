@@ -34,6 +34,16 @@ run export m3u "$work/loved.m3u8"
 is "$status $(grep -c . "$work/loved.m3u8")" "0 4" "without a name: what is loved"
 grep -q "a3.flac" "$work/loved.m3u8"; ok $? "that is Song 3"
 
+# as cmus keeps its lists: a bare name, absolute paths
+mkdir "$work/playlists"
+printf '%s\n' "$music/a3.flac" "$music/a1.flac" >"$work/playlists/best of vol.2"
+run import m3u "$work/playlists/best of vol.2"
+is "$status $out" "0 2 read, 2 matched, 0 not found, 0 there already, 0 bad" "a list of cmus is read under its bare name"
+run export m3u --playlist "best of vol.2"
+is "$(printf '%s\n' "$out" | grep -v '^#' | tr '\n' ' ')" "$music/a3.flac $music/a1.flac " "and keeps that name"
+echo "just words" >"$work/playlists/notes"
+run import m3u "$work/playlists/notes"; is "$status" 1 "what holds no paths is refused"
+
 run export m3u --playlist nosuch; is "$status $err" "1 segue: there is no playlist 'nosuch'" "a playlist that is not there"
 run import m3u "$work/none.m3u"; is "$status" 1 "a file that is not there"
 run import m3u "$music/a1.flac"; is "$status" 2 "a file that is no playlist"

@@ -3,6 +3,7 @@
 command -v sqlite3 >/dev/null || { echo "1..0 # SKIP no sqlite3"; exit 0; }
 
 run train; is "$status" 1 "no library"
+run train --memory 0; is "$status" 2 "--memory is at least a GiB"
 i=0
 while [ $i -lt 20 ]; do
 	i=$((i + 1))

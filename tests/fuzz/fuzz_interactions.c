@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct interactions in = { 0 };
 	const char *text = (const char *)data;
-	bool pairs = interactions_is_pairs(text, size);
+	bool pairs = interactions_shape(text, size) != SHAPE_LISTS;
 	enum err err = interactions_read(&in, 0, text, size, pairs, "input");
 	struct sparse *x;
 	float sum = 0;

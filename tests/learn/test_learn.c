@@ -387,7 +387,7 @@ static void limits(void)
 
 static enum err read_text(struct interactions *in, uint32_t part, const char *text)
 {
-	return interactions_read(in, part, text, strlen(text), interactions_is_pairs(text, strlen(text)), "F");
+	return interactions_read(in, part, text, strlen(text), interactions_shape(text, strlen(text)) != SHAPE_LISTS, "F");
 }
 
 static void texts(void)
@@ -395,8 +395,13 @@ static void texts(void)
 	struct interactions in = { 0 };
 	struct sparse *x;
 
-	ok(interactions_is_pairs("1 2\n\n3 4\n", 9) && interactions_is_pairs("1\t2\t3\n", 6) && !interactions_is_pairs("1 2 3\n1 2\n", 10)
-	   && !interactions_is_pairs("1 2 3 4\n", 8) && !interactions_is_pairs("1\n", 2), "pairs are told from lists");
+	static const struct { const char *text; enum interactions_shape shape; } shapes[] = {
+		{ "1 2\n\n1 4\n", SHAPE_PAIRS }, { "1\t2\t3\n4\t2\t3\n1\t9\t3", SHAPE_PAIRS }, { "1 2 3\n1 2\n", SHAPE_LISTS }, { "1 2 3 4\n", SHAPE_LISTS },
+		{ "1\n", SHAPE_LISTS }, { "1 2 3\n4 5 6\n", SHAPE_EITHER }, { "1 2\n", SHAPE_EITHER }, { "\n", SHAPE_EITHER },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(shapes); i++)
+		ok(interactions_shape(shapes[i].text, strlen(shapes[i].text)) == shapes[i].shape, "pairs are told from lists, %zu", i);
 	is_int(read_text(&in, 0, "ann x 2\r\nbob\ty\t1.5\n\nann y 3\nann x 1"), OK, "pairs with counts");
 	is_int(read_text(&in, 1, "bob x\nzoe w\n"), OK, "and a test without");
 	interactions_order(&in);
@@ -488,17 +493,28 @@ static void bad_log(const char *text, const char *want)
 static void logs(void)
 {
 	static const char good[] = HEAD "a\t2022-01-16T19:00:00\t200000\tX\tx y\na\t2022-01-16T19:03:20Z\t0\tX\tz\r\nb\t1999-12-31T23:59:59.5\t1\tX\tz";
+	static const char written[] = "\xef\xbb\xbf" HEAD "a\t2016-12-31T23:59:00+00:00\t1\tX\tIntro\na\t2016-12-31 23:59:00+0000\t1\tY\tIntro\n"
+		"a\t2016-12-31T23:59:59,5Z\t1\tX\tIntro\na\t2016-12-31T23:59:60Z\t1\tX\tIntro\r\n\r\n\n";
 	struct plays p = { 0 };
 
 	is_int(plays_read(&p, good, strlen(good), "F"), OK, "a log");
 	ok(p.n == 3 && p.listeners.n == 2 && p.artists.n == 1 && p.tracks.n == 2, "three plays by two of two tracks");
-	ok(p.rows[0].at_ms == INT64_C(1642359600000) && p.rows[1].at_ms - p.rows[0].at_ms == 200000 && p.rows[2].at_ms == INT64_C(946684799000),
+	ok(p.rows[0].at_ms == INT64_C(1642359600000) && p.rows[1].at_ms - p.rows[0].at_ms == 200000 && p.rows[2].at_ms == INT64_C(946684799500),
 	   "times are UTC");
-	ok(p.rows[1].listened_ms == 0 && p.rows[2].track == 1 && !strcmp(p.tracks.name[0], "x y"), "and the rest");
+	ok(p.rows[1].listened_ms == 0 && p.rows[2].track == 1 && !strcmp(p.tracks.name[0], "X\tx y"), "and the rest");
+	plays_done(&p);
+	is_int(plays_read(&p, written, strlen(written), "F"), OK, "as others write one: a mark at the start, zones, empty lines at the end");
+	ok(p.n == 4 && p.rows[0].at_ms == p.rows[1].at_ms && p.rows[2].at_ms - p.rows[0].at_ms == 59500 && p.rows[3].at_ms - p.rows[0].at_ms == 60000,
+	   "a fraction and a leap second count");
+	ok(p.tracks.n == 2 && p.rows[0].track != p.rows[1].track && p.rows[0].track == p.rows[2].track, "two artists' tracks of one name are two");
 	plays_done(&p);
 	bad_log("a\t2022-01-16T19:00:00\t1\tX\ty\n", "F:1: the header 'listener started_at listened_ms artist track' is missing");
 	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\n", "F:2: not five fields between tabs");
 	bad_log(HEAD "a\t2022-13-16T19:00:00\t1\tX\ty\n", "F:2: '2022-13-16T19:00:00' is not a time like 2022-01-16T19:00:00");
+	bad_log(HEAD "a\t2022-02-30T19:00:00\t1\tX\ty\n", "F:2: '2022-02-30T19:00:00' is not a time like 2022-01-16T19:00:00");
+	bad_log(HEAD "a\t2022-01-16T19:00:00+01:00\t1\tX\ty\n", "F:2: '2022-01-16T19:00:00+01:00' is not a time like 2022-01-16T19:00:00");
+	bad_log("listener\tstarted_at\tlistened_ms\ttrack\tartist\n", "F:1: the header 'listener started_at listened_ms artist track' is missing");
+	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\ty\n\na\t2022-01-16T19:00:00\t1\tX\ty\n", "F:3: not five fields between tabs");
 	bad_log(HEAD "a\t2022-01-16T19:00:00\t-1\tX\ty\n", "F:2: '-1' is not a number of milliseconds");
 	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\ty\na\t2022-01-16T18:00:00\t1\tX\ty\n", "F:3: not sorted by listener and time");
 	bad_log(HEAD "a\t2022-01-16T19:00:00\t1\tX\ty\nb\t2022-01-16T18:00:00\t1\tX\ty\na\t2022-01-16T20:00:00\t1\tX\ty\n",

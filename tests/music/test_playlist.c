@@ -35,10 +35,13 @@ static const struct { enum playlist_format format; const char *what, *text, *wan
 	{ PLAYLIST_M3U, "a byte order mark", "\xef\xbb\xbf""a\n", "/m/l/a" },
 	{ PLAYLIST_M3U, "Latin-1: both meanings", "#EXTINF:1,caf\xe9\ncaf\xe9\n", "/m/l/caf\xe9|/m/l/caf\xc3\xa9 (caf\xc3\xa9) 1s" },
 	{ PLAYLIST_M3U, "URLs of files", "file:///a%20b%C3%A9\nfile://localhost/c\nFILE:///d\n", "/a b\xc3\xa9 /c /d" },
-	{ PLAYLIST_M3U, "no digits behind the sign", "file:///a%2\nb%20c\n", "/a%2 /m/l/b%20c" },
+	{ PLAYLIST_M3U, "no digits behind the sign", "file:///a%2\nb%20c\n", "/a%2 /m/l/b%20c|/m/l/b c" },
+	{ PLAYLIST_M3U, "parts of addresses, as VLC writes them", "a%20b/c%C3%A9.mp3\n100%\n%00\n", "/m/l/a%20b/c%C3%A9.mp3|/m/l/a b/c\xc3\xa9.mp3 /m/l/100% /m/l/%00" },
+	{ PLAYLIST_M3U, "CR alone", "a\r#EXTINF:2,B\rb\r", "/m/l/a /m/l/b (B) 2s" },
 	{ PLAYLIST_M3U, "what is no file here", "http://x/y\nfile://host/z\nfile:///a%00b\ngood\n", "/m/l/good !3" },
 	{ PLAYLIST_PLS, "by number", "[playlist]\nFile2=b\nTitle2=B\nFile1=a\nLength1=7\nLength2=-1\nNumberOfEntries=2\n", "/m/l/a 7s /m/l/b (B)" },
 	{ PLAYLIST_PLS, "any case, no title of another", "[Playlist]\nfile10=a\ntitle1=no\n", "/m/l/a" },
+	{ PLAYLIST_PLS, "blanks around the sign, a byte order mark", "\xef\xbb\xbf[playlist]\r\nfile1 = a b\r\nTITLE1 =A\r\n", "/m/l/a b (A)" },
 	{ PLAYLIST_XSPF, "an element each", "<playlist xmlns='http://xspf.org/ns/0/'><trackList><track><location>file:///a%26b</location><title>A&amp;B</title>"
 		"<creator>C</creator><duration>2000</duration></track></trackList></playlist>", "/a&b (C - A&B) 2s" },
 	{ PLAYLIST_XSPF, "relative, without, elsewhere", "<playlist><trackList><track><location> x/y%20z </location></track><track><title>t</title></track>"
@@ -139,6 +142,31 @@ static void wait_for(struct playlist_job *job)
 	poll(&p, 1, -1);
 }
 
+/* Files under names that say nothing: as cmus keeps its lists, or not. */
+static void test_bare(const char *dir)
+{
+	static const struct { const char *name, *text; enum err want; int entries; } files[] = {
+		{ "best of vol.2", "/x/a b.mp3\n/x/c.flac\n", OK, 2 },
+		{ "commented", "\n# mine\n/x/a.mp3\n", OK, 1 },
+		{ "addresses", "file:///x/a.mp3\n", OK, 1 },
+		{ "words", "some words\n/x/a.mp3\n", ERR_ARG, 0 },
+		{ "nothing", "", ERR_ARG, 0 },
+		{ "a.mp3", "/x/a.mp3\n", ERR_ARG, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		char *path = path_join(dir, files[i].name);
+		struct playlist l = { 0 };
+
+		is_int(write_file(path, files[i].text, strlen(files[i].text), 0600), OK, files[i].name);
+		is_int(playlist_read(path, &l), files[i].want, "is a list or not by what is in it");
+		is_int((long long)l.n, files[i].entries, "with its entries");
+		playlist_done(&l);
+		unlink(path);
+		free(path);
+	}
+}
+
 static void test_files(void)
 {
 	char dir[] = "/tmp/segue-playlist-XXXXXX", *path, *none;
@@ -171,6 +199,7 @@ static void test_files(void)
 	playlist_job_read(path, &job);
 	playlist_job_free(job);	/* given up: it ends by itself */
 	unlink(path);
+	test_bare(dir);
 	rmdir(dir);
 	free(path);
 	free(none);

@@ -188,7 +188,7 @@ static void test_used(void)
 	char *told;
 
 	buf_init(&bytes, 1 << 20);
-	is_int(tracks_facts(s, 0, BUNCH, tracks, &n, &arena), OK, "the rows");
+	is_int(store_tracks_after(s, 0, BUNCH, tracks, &n, &arena), OK, "the rows");
 	tracks[10].title = "another title";
 	ok(pack_make(tracks, n, &bytes), "packed with a lie");
 	set_pack(s, 0, bytes.data, bytes.len);
