@@ -265,13 +265,34 @@ static void radio_unheard(void)
 	check(radio_like(&app, &t, 1));
 }
 
-static void radio_pool(void)
+static struct mix_candidates some_alike(void)
 {
 	struct mix_candidates c = { .at = xcalloc(MIXING_SEEDS * MIXING_NEAR, sizeof *c.at), .n = MIXING_SEEDS * MIXING_NEAR, .cap = MIXING_SEEDS * MIXING_NEAR };
 
 	for (size_t i = 0; i < c.n; i++)
 		c.at[i] = (struct mix_candidate){ .track = 1 + (track_id)rng_below(&rng, n_tracks), .alike = (float)rng_unit(&rng) };
+	return c;
+}
+
+static void radio_pool(void)
+{
+	struct mix_candidates c = some_alike();
+
 	queue_clear(app.queue);
+	check(radio_from(&app, "bench", &c, 0));
+}
+
+static void queue_much(void)
+{
+	queue_clear(app.queue);
+	for (uint32_t i = 1; i <= n_tracks / 10; i++)
+		queue_append(app.queue, (track_id)i, SOURCE_LIBRARY);
+}
+
+static void radio_behind_much(void)
+{
+	struct mix_candidates c = some_alike();
+
 	check(radio_from(&app, "bench", &c, 0));
 }
 
@@ -369,6 +390,8 @@ static void behind(void)
 	}
 	query_free(q);
 	free(ids);
+	if (found > n)
+		die("%zu found of %zu", found, n);
 }
 
 static struct forgotten gone;
@@ -410,6 +433,10 @@ static void bench(uint32_t tracks)
 	measure("radio like one not listened to", radio_unheard, is_queued);
 	measure("radio of 6400 that sound alike, first", radio_pool, is_queued);
 	measure("the same, more of it", radio_later, has_more);
+	measure_between("radio behind a queue of a tenth of the library", queue_much, radio_behind_much, is_queued, NULL);
+	queue_clear(app.queue);
+	undo_free(app.undo);
+	app.undo = undo_new();
 	measure("radio of a style of all tracks", radio_style, is_queued);
 	measure("a mix to focus", mix_focus, is_queued);
 	measure("a path of 10 steps", path, is_queued);
@@ -418,7 +445,7 @@ static void bench(uint32_t tracks)
 	measure("the mood of the sitting moved", follow, NULL);
 	app.set.follow_mood = false;
 	measure("the page of taste", taste_page, NULL);
-	measure("behind a line", behind, NULL);
+	measure("the tracks behind a line of it", behind, NULL);
 	count_heard();
 	measure_between("forgetting 100,000 events", learn, forget, NULL, remember);
 	measure_between("putting them back", forget, remember, NULL, NULL);

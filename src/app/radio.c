@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEARD_SEEDS = 3, POOL_MAX = 8000, BEFORE_MAX = 20, LABEL = 256, WORDS = 400 };
+enum { HEARD_SEEDS = 3, POOL_MAX = 8000, BEFORE_MAX = 20, LABEL = 256, WORDS = 400, QUEUED_MAX = 1000 };
 static const float luck = .1F;
 
 struct radio {
@@ -21,8 +21,8 @@ struct radio {
 	bool is_first, is_out;
 	struct mix_candidates pool;
 	int slope;
-	struct map64 given;		/* what was in it, seeds included; of ids */
-	size_t n_given;
+	struct map64 given;		/* what was in it or in the queue, seeds included; of ids */
+	size_t n_given, n_brought;	/* brought: by itself */
 };
 
 struct asked {
@@ -130,6 +130,7 @@ static void fill(struct app *app)
 	for (size_t i = 0; i < n; i++) {
 		queue_append(app->queue, r->pool.at[at[i]].track, SOURCE_RADIO);
 		give(r, r->pool.at[at[i]].track);
+		r->n_brought++;
 	}
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 	if (r->is_first && !app->now.cookie && play_next(app, true))
@@ -217,8 +218,8 @@ static enum err ask(struct app *app)
 	*a = (struct asked){ .job = { .run = run, .done = answered, .free = asked_free }, .serial = r->serial, .n_seeds = r->n_seeds };
 	memcpy(a->seeds, r->seeds, sizeof a->seeds);
 	add_heard(app, a);
-	/* what it gave is among the nearest: it looks further each time */
-	a->near = MIXING_NEAR + r->n_given;
+	/* what it gave is among the nearest: it looks further each time. Of a very long queue little is, and all it finds is weighed in one turn */
+	a->near = MIXING_NEAR + r->n_brought + MIN_OF(r->n_given - r->n_brought, (size_t)QUEUED_MAX);
 	r->is_out = true;
 	return alike_ask(app, &a->job);
 }
