@@ -218,6 +218,14 @@ static enum err take_out_elsewhere(struct store *s, const struct elsewhere *e)
 	return err ? err : drop_names(s);
 }
 
+/* It is forgotten already: where the log of writes cannot be emptied now, that is tried again later. */
+static void leave_no_remnants(struct store *s, bool is_changed)
+{
+	s->has_remnants |= is_changed;
+	if (s->has_remnants && store_checkpoint(s))
+		s->wal_pages = MAX_OF(s->wal_pages, 1);
+}
+
 enum err store_forget(struct store *s, const struct forget *what, struct forgotten *ret)
 {
 	struct forgotten f = { 0 };
@@ -240,9 +248,7 @@ enum err store_forget(struct store *s, const struct forget *what, struct forgott
 		forgotten_done(&f);
 		return err;
 	}
-	s->has_remnants |= f.n || f.elsewhere.n;
-	if (s->has_remnants && store_checkpoint(s))
-		s->wal_pages = MAX_OF(s->wal_pages, 1);	/* it is forgotten; the tidying is tried again later */
+	leave_no_remnants(s, f.n || f.elsewhere.n);
 	*ret = f;
 	return OK;
 }
@@ -346,9 +352,7 @@ enum err store_people_forget(struct store *s, const char *name, int64_t *ret_row
 	err = write_end(s, true, err ? err : drop_people(s, name, &rows));
 	if (err)
 		return err;
-	s->has_remnants = true;
-	if (store_checkpoint(s))
-		s->wal_pages = MAX_OF(s->wal_pages, 1);
+	leave_no_remnants(s, true);
 	*ret_rows = rows;
 	return OK;
 }
@@ -411,9 +415,7 @@ enum err store_erase(struct store *s, int64_t *ret_rows)
 	err = write_end(s, true, err);
 	if (err)
 		return err;
-	s->has_remnants = true;
-	if (store_checkpoint(s))
-		s->wal_pages = MAX_OF(s->wal_pages, 1);
+	leave_no_remnants(s, true);
 	*ret_rows = rows;
 	return OK;
 }

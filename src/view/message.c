@@ -1,6 +1,6 @@
 /*
  * message.c -- what is said on the last line.  A sentence too long for it takes the line of the hints, too; one that is too long even
- * then loses its middle, which is a path as a rule: the end says what is wrong.
+ * then loses its end, or its middle where there is a path in it: then the end says what is wrong.
  */
 #include "view/view.h"
 
@@ -33,7 +33,7 @@ static char *without_middle(const char *text, int cells)
 static void draw_line(struct app *app, int y, enum role role, const char *text)
 {
 	int cells = ui_cols(app->ui) - 2;
-	char *shorter = utf8_width(text) > cells && cells > 1 ? without_middle(text, cells) : NULL;
+	char *shorter = utf8_width(text) > cells && cells > 1 && strchr(text, '/') ? without_middle(text, cells) : NULL;
 
 	ui_text(app->ui, y, 1, cells, role, shorter ? shorter : text, true);
 	free(shorter);
