@@ -97,7 +97,7 @@ void taste_reserve(struct taste *t, size_t n);	/* so many tracks will come: room
 /* The file went, or came back: never picked while gone. */
 void taste_available(struct taste *t, track_id id, bool available);
 /*
- * No music (silence, speech): not picked by itself until the listener hears it out, loves it or rates it 4 or 5; or where nothing else may be. Told of a
+ * No music (silence, speech): not picked by itself until the listener hears it out, loves it or rates it 4 or 5; or where nothing else is there. Told of a
  * track that is known; it stays so when the track is told anew.
  */
 void taste_music(struct taste *t, track_id id, bool is_music);

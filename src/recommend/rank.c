@@ -13,17 +13,10 @@
 /* Log-odds of being heard to the end when nothing is known. */
 #define BASE 0.0f
 
-static bool is_in(const struct track_set *set, track_id id)
-{
-	size_t word = (size_t)id / 64;
-
-	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
-}
-
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
 	for (uint32_t row = 0; opt->only && row < t->tracks.n; row++) {
-		if (on && !is_in(opt->only, t->tracks.id[row]))
+		if (on && !set_has(opt->only, t->tracks.id[row]))
 			t->tracks.flags[row] |= FLAG_EXCLUDED;
 		else if (!on)
 			t->tracks.flags[row] &= (uint8_t)~FLAG_EXCLUDED;
@@ -249,7 +242,7 @@ size_t taste_rank(struct taste *t, const struct rank_options *opt, struct pick *
 	taste_refresh(t);
 	n = rank(t, opt, ret_picks, max, &left_out);
 	all.anything = true;
-	return n || !left_out ? n : rank(t, &all, ret_picks, max, &left_out);
+	return n || !left_out || !mute_is_all(t, opt->only) ? n : rank(t, &all, ret_picks, max, &left_out);
 }
 
 bool taste_explain(struct taste *t, const struct rank_options *opt, track_id id, struct pick *ret_pick)

@@ -85,6 +85,7 @@ static void test_nothing_else(void)
 {
 	uint64_t bits = (uint64_t)1 << 3 | (uint64_t)1 << 5;
 	struct track_set set = { &bits, 1 };
+	const track_id queued = 5;
 	struct rank_options only = plain_options;
 	struct taste *t = world_new(TRACKS, ARTISTS);
 	size_t n;
@@ -94,6 +95,12 @@ static void test_nothing_else(void)
 	ok(!place_of(t, &only, 3, &n) && n == 1, "of two, the one that is music");
 	taste_music(t, 5, false);
 	ok(place_of(t, &only, 3, &n) && n == 2, "where there is nothing else: both");
+	taste_music(t, 5, true);
+	only.exclude = &queued;
+	only.n_exclude = 1;
+	ok(!place_of(t, &only, 3, &n) && n == 0, "music that is queued is something else");
+	taste_music(t, 5, false);
+	only.n_exclude = 0;
 	ok(!is_picked(t, 3) && !is_picked(t, 5), "... there only");
 	taste_free(t);
 }
