@@ -83,6 +83,22 @@ static size_t artists_before(const struct app *app, uint64_t *ret)
 	return n;
 }
 
+/* The queue may be far longer than the pool is. */
+static void give_queued(const struct app *app, struct radio *r)
+{
+	struct map64 pooled = { 0 };
+
+	for (size_t i = 0; i < r->pool.n; i++)
+		map64_put(&pooled, (uint64_t)r->pool.at[i].track, r);
+	for (size_t i = 0; i < queue_count(app->queue); i++) {
+		track_id id = queue_at(app->queue, i)->track;
+
+		if (map64_get(&pooled, (uint64_t)id))
+			give(r, id);
+	}
+	map64_done(&pooled);
+}
+
 static size_t choose(struct app *app, size_t n, uint32_t *ret_at)
 {
 	struct radio *r = app->radio;
@@ -93,8 +109,7 @@ static size_t choose(struct app *app, size_t n, uint32_t *ret_at)
 	foryou_ranking(app, &ranking);
 	ranking.opt.only = NULL;
 	ranking.opt.seed ^= r->n_given;
-	for (size_t i = 0; i < queue_count(app->queue); i++)
-		give(r, queue_at(app->queue, i)->track);
+	give_queued(app, r);
 	n = mixing_choose(&m, &r->pool, n, ret_at);
 	if (r->slope)
 		mixing_sort(&m, &r->pool, r->slope, ret_at, n);
