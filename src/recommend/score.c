@@ -192,8 +192,12 @@ static void remembered(const struct weigh *w, const struct memory *m, float part
 	parts[SIGNAL_RATED] = w_rated[m->rating];
 	if (m->skips.weight > 0)
 		parts[SIGNAL_SKIPPED] = -W_SKIPPED * logf(1 + (float)fading_now(&m->skips, w->now_ms, SKIPS_HALF_MS));
-	if (m->heard_ms && idle_days < FATIGUE_LAST_DAYS && !w->opt->plain)
-		parts[SIGNAL_FATIGUE] = -W_FATIGUE * expf(-fmaxf(idle_days, 0) * 24 / FATIGUE_HOURS);
+	if (m->heard_ms && idle_days < FATIGUE_LAST_DAYS && !w->opt->plain) {
+		float tired = expf(-fmaxf(idle_days, 0) * 24 / FATIGUE_HOURS);
+
+		/* what was heard again and again just now must not outweigh it: a circle of two that follow each other would never be left */
+		parts[SIGNAL_FATIGUE] = -tired * (W_FATIGUE + parts[SIGNAL_FREQUENT] + parts[SIGNAL_FOLLOWS]);
+	}
 }
 
 /* The parts of a track with these groups; m may be NULL. */

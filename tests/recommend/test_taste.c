@@ -93,6 +93,21 @@ static void test_finish(void)
 	taste_free(t);
 }
 
+/* What follows what, learnt from the last minutes, is no reason to hear the same two for ever. */
+static void test_no_circle(void)
+{
+	struct rank_options opt = options();
+	struct taste *t = world_new(200, 20);
+
+	for (int i = 80; i > 0; i--)
+		world_play(t, i % 2 ? 6 : 5, EVENT_FINISH, NOW_MS - 2500 * i, 2000);
+	opt.playing = 6;
+	ok(position(t, 5, &opt) >= 20, "two tracks that followed each other forty times just now: neither leads (%zu)", position(t, 5, &opt));
+	opt.now_ms = NOW_MS + HOURS(24);
+	ok(position(t, 5, &opt) <= 2, "a day later they are what is heard");
+	taste_free(t);
+}
+
 static void test_mood(void)
 {
 	struct rank_options opt = options();
@@ -361,6 +376,7 @@ int main(void)
 	test_cold();
 	test_few_events();
 	test_finish();
+	test_no_circle();
 	test_mood();
 	test_gone();
 	return done();
