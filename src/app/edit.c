@@ -41,6 +41,7 @@ void edit_sent(struct app *app)
 	e->out[e->n++] = (struct out){ .undo = undo_newest(app) };
 }
 
+PRINTF_LIKE(2, 0)
 static void say(struct out *o, const char *fmt, va_list ap)
 {
 	char text[sizeof ((struct app *)NULL)->message];
