@@ -265,12 +265,25 @@ static int keys_width(const char *text)
 	return width;
 }
 
+/* What the pane says, or, where that is not shown, the wider one beside it. */
+static const char *empty_text(struct app *app, const struct pane *p)
+{
+	const char *text = p->ops->empty ? p->ops->empty(app) : "";
+	const struct view_row *view = row_of(app);
+	enum pane_id shown[3];
+
+	if (*text || view->n_panes < 2 || shown_panes(app, shown) > 1)
+		return text;
+	p = &app->views->panes[view->panes[1]];
+	return p->ops->empty ? p->ops->empty(app) : "";
+}
+
 static void draw_empty(struct app *app, const struct pane *p)
 {
 	char text[EMPTY_MAX];
 	int y = p->area.y + p->area.rows / 4, end = p->area.y + p->area.rows, x = p->area.x + 1, cols = p->area.cols - 2, width;
 
-	key_text(app, p->ops->empty ? p->ops->empty(app) : "", text, sizeof text);
+	key_text(app, empty_text(app, p), text, sizeof text);
 	width = keys_width(text);
 	for (char *line = *text ? text : NULL, *next; line && y < end; line = next, y++) {
 		char *tab;

@@ -42,4 +42,9 @@ expect ':set ignore'
 send ":set buffer_seconds=9\n"
 expect buffer_seconds: Segue has no such option
 S
+scene "an empty view says what to do on the smallest screen, too" --rows 12 --cols 40 <<'S'
+expect ♫ 5
+key 4
+expect There are no playlists yet
+S
 finish
