@@ -144,15 +144,15 @@ static char *text_of(struct saved *s, const char *old)
 
 	buf_init(&to, 2 * CONFIG_MAX_BYTES);
 	for (const char *line = old; *line;) {
-		size_t n = strcspn(line, "\n");
-		const struct option_row *row = set_by(line, n);
+		size_t n = strcspn(line, "\n"), read = strcspn(line, "\r\n");	/* config.c reads no further */
+		const struct option_row *row = set_by(line, read);
 
 		if (row && is_ours(s, row)) {
 			/* said twice: the last one counted, so once is enough */
 			if (!is_said[row - rows])
 				add_value(s, (size_t)(row - rows), &to);
 			is_said[row - rows] = true;
-		} else if (!row && s->what & (SAVE_ALL | SAVE_KEYS) && bound_by(s, line, n, &own, &is_same)) {
+		} else if (!row && s->what & (SAVE_ALL | SAVE_KEYS) && bound_by(s, line, read, &own, &is_same)) {
 			if (own != SIZE_MAX && !s->is_said[own] && is_same)
 				buf_addf(&to, "%.*s\n", (int)n, line);
 			else if (own != SIZE_MAX && !s->is_said[own])
