@@ -135,6 +135,12 @@ static void add_unsaid(struct saved *s, struct buf *to)
 	}
 }
 
+/* Bound by one line and freed by another, and the map has nothing there: both lines go. */
+static bool is_nothing(const struct saved *s, size_t own)
+{
+	return !s->own[own].command && !bind_standard(s->map, s->own[own].context, s->own[own].keys);
+}
+
 static char *text_of(struct saved *s, const char *old)
 {
 	size_t n_rows, own;
@@ -153,6 +159,8 @@ static char *text_of(struct saved *s, const char *old)
 				add_value(s, (size_t)(row - rows), &to);
 			is_said[row - rows] = true;
 		} else if (!row && s->what & (SAVE_ALL | SAVE_KEYS) && bound_by(s, line, read, &own, &is_same)) {
+			if (own != SIZE_MAX && is_nothing(s, own))
+				s->is_said[own] = true;
 			if (own != SIZE_MAX && !s->is_said[own] && is_same)
 				buf_addf(&to, "%.*s\n", (int)n, line);
 			else if (own != SIZE_MAX && !s->is_said[own])
