@@ -224,6 +224,8 @@ enum err events_page(struct store *s, struct event_place *place, size_t max, str
 	sqlite3_bind_int64(st, 5, (int64_t)max);
 	while (statement_step(s, st, &err))
 		row_event(st, &ret_events[n++]);
+	if (!err && n && (ret_events[n - 1].at_ms < place->at_ms || (ret_events[n - 1].at_ms == place->at_ms && ret_events[n - 1].id <= place->id)))
+		err = store_damaged(s);
 	if (err)
 		return err;
 	if (n) {

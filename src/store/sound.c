@@ -135,6 +135,8 @@ enum err store_sounds_each(struct store *s, uint32_t version, enum err (*each)(v
 		struct arena arena = { 0 };
 
 		err = store_sounds(s, version, after, PAGE, sounds, &n, &arena);
+		if (!err && n && sounds[n - 1].track <= after)
+			err = store_damaged(s);
 		for (size_t i = 0; !err && i < n; i++)
 			err = each(ctx, &sounds[i]);
 		after = !err && n ? sounds[n - 1].track : 0;

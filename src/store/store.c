@@ -18,6 +18,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum err store_damaged(const struct store *s)
+{
+	return fail(ERR_DB, "%s: %s", s->path, _("the database is damaged (segue doctor tells more)"));
+}
+
 static enum err exec_number(struct store *s, const char *sql, int64_t *ret_number)
 {
 	sqlite3_stmt *st = NULL;
@@ -193,7 +198,7 @@ static enum err accept_version(struct store *s)
 		return fail(ERR_DB, _("%s was made by a newer Segue (its version is %d, this program knows %d)"),
 			s->path, (int)version, schema_newest());
 	if (version < 0 || (application && !version))
-		return fail(ERR_DB, "%s: %s", s->path, _("the database is damaged (segue doctor tells more)"));
+		return store_damaged(s);
 	s->version = (int)version;
 	return OK;
 }

@@ -66,6 +66,8 @@ enum err run_sql(struct store *s, const char *text);	/* one or several that give
 bool statement_step(struct store *s, sqlite3_stmt *st, enum err *ret_err);
 /* Turns the connection's last error into a sentence that names the file. */
 enum err store_fail(struct store *s);
+/* What SQLite does not see: rows out of their order, which would be read for ever. */
+enum err store_damaged(const struct store *s);
 enum err sqlite_fail(sqlite3 *db, int rc, const char *path);
 
 void bind_text(sqlite3_stmt *st, int at, const char *text);

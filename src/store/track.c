@@ -320,6 +320,8 @@ enum err tracks_bunch(struct store *s, track_id *after, struct track ret_tracks[
 		err = store_tracks_after(s, at, BUNCH, ret_tracks, &n, arena);
 		at = !err && n ? ret_tracks[n - 1].id : at;
 	}
+	if (!err && n && at <= *after)
+		err = store_damaged(s);
 	if (!err && n)
 		err = add_opinions(s, ret_tracks, n);
 	if (!err && n)
