@@ -5,6 +5,7 @@
  */
 #include "made.h"
 #include "sizes.h"
+#include "../tests/app/bare.h"
 #include "app/activity.h"
 #include "app/analysis.h"
 #include "app/believed.h"
@@ -184,11 +185,10 @@ static void make_world(uint32_t tracks)
 {
 	n_tracks = tracks;
 	rng_seed(&rng, 1);
-	app = (struct app){ .lib = library_new(), .taste = taste_new(), .queue = queue_new(1), .undo = undo_new(), .edits = edits_new(), .bindings = bind_new(), .views = views_new() };
+	bare_open(&app);
 	app.start.db = xasprintf("%s/db", dir);
 	app.start.listener = xstrdup("me");
 	app.start.exe = xstrdup("segue");
-	settings_init(&app.set);
 	app.set.analyze = ANALYZE_OFF;
 	styling_open(&app);
 	styling_corrected(&app, NULL, 0);
@@ -199,12 +199,9 @@ static void make_world(uint32_t tracks)
 	for (int i = 0; i < EVENTS; i++)
 		taste_event(app.taste, &log_made[i]);
 	made_sounds(app.taste, tracks, &rng);
-	app.history = xcalloc(HISTORY_MAX, sizeof *app.history);
-	memcpy(app.history, log_made + EVENTS - HISTORY_MAX, HISTORY_MAX * sizeof *app.history);
-	app.n_history = HISTORY_MAX;
+	bare_history(&app, log_made, EVENTS);
 	for (uint32_t i = 1; i <= tracks; i++)
 		moods_heard(moods_of(&app), (track_id)i, (float)rng_unit(&rng) - .5F, (float)(rng_unit(&rng) * 2 - 1));
-	app.tracks_loaded = app.events_loaded = app.start_done = true;
 	app.now = (struct playing){ .cookie = 1, .track = 1, .source = SOURCE_RADIO, .has_started = true };
 	check(player_open(&app.player, "null", NULL, 0));
 	check(desk_open(&app.desk, app.start.db, app.start.listener));
@@ -230,15 +227,7 @@ static void unmake_world(void)
 	player_close(app.player);
 	desk_close(app.desk);
 	moods_free(app.moods);
-	queue_free(app.queue);
-	taste_free(app.taste);
-	undo_free(app.undo);
-	edits_free(app.edits);
-	bind_free(app.bindings);
-	views_free(app.views);
-	library_free(app.lib);
-	settings_done(&app.set);
-	free(app.history);
+	bare_close(&app);
 	free(app.start.db);
 	free(app.start.listener);
 	free(app.start.exe);

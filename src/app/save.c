@@ -159,12 +159,12 @@ static char *text_of(struct saved *s, const char *old)
 				add_value(s, (size_t)(row - rows), &to);
 			is_said[row - rows] = true;
 		} else if (!row && s->what & (SAVE_ALL | SAVE_KEYS) && bound_by(s, line, read, &own, &is_same)) {
-			if (own != SIZE_MAX && is_nothing(s, own))
-				s->is_said[own] = true;
-			if (own != SIZE_MAX && !s->is_said[own] && is_same)
-				buf_addf(&to, "%.*s\n", (int)n, line);
-			else if (own != SIZE_MAX && !s->is_said[own])
-				bind_line(&s->own[own], &to);
+			if (own != SIZE_MAX && !s->is_said[own] && !is_nothing(s, own)) {
+				if (is_same)
+					buf_addf(&to, "%.*s\n", (int)n, line);
+				else
+					bind_line(&s->own[own], &to);
+			}
 			if (own != SIZE_MAX)
 				s->is_said[own] = true;
 		} else {

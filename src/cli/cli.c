@@ -171,8 +171,13 @@ int cli_failed(void)
 enum err cli_beside_open(const char *path, mode_t mode, FILE **ret_file, char **ret_beside)
 {
 	char *beside = xasprintf("%s.part", path);
-	int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+	FILE *f;
+	int fd;
+
+	/* what a run that was killed left there may be for others to read */
+	unlink(beside);
+	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (!f) {
 		if (fd >= 0)

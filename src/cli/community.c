@@ -175,16 +175,10 @@ static enum err forget(struct cli_call *call)
 	struct store *store = NULL;
 	int64_t rows = 0, files_gone = 0;
 	int lock = -1;
-	enum err err = cli_open(common, STORE_READ, &store);
+	enum err err = profile_open(common, &lock, &store);
 
-	store_close(store);
-	store = NULL;
-	err = err ? err : profile_hold(common, &lock);
-	err = err ? err : cli_open(common, STORE_WRITE, &store);
 	err = err ? err : forget_here(call, store, &rows, &files_gone);
-	store_close(store);
-	if (lock >= 0)
-		close(lock);
+	profile_close(lock, store);
 	if (!err && common->json)
 		print_json(json_pack("{s:I, s:I}", "rows", (json_int_t)rows, "files", (json_int_t)files_gone));
 	else if (!err && !common->quiet)

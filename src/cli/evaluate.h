@@ -15,9 +15,9 @@ json_t *evaluate_number(double v);
 double evaluate_seconds(int64_t since_us);
 /* plays.c: what --plays does; exit status. */
 int evaluate_plays(struct cli_call *call);
-/* The recipes in words: "mf 3 (factors 64, …) + ease 1 (…)". Caller frees. */
 /* What --memory says, as bytes; 0: nothing was said. ERR_ARG: not a number of GiB from 1 to 4096. */
 enum err evaluate_memory(const char *text, uint64_t *ret_bytes);
+/* The recipes in words: "mf 3 (factors 64, …) + ease 1 (…)". Caller frees. */
 char *evaluate_recipe(const struct recipe *r);
 
 #endif

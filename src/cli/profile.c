@@ -343,11 +343,25 @@ static enum err take_in(struct store *store, struct intake *in, const char *file
 	return err;
 }
 
-enum err profile_hold(const struct cli_common *common, int *ret_lock)
+enum err profile_open(const struct cli_common *common, int *ret_lock, struct store **ret_store)
 {
-	enum err err = link_lock(common->db, NULL, ret_lock);
+	struct store *store = NULL;
+	enum err err = cli_open(common, STORE_READ, &store);
 
-	return err == ERR_BUSY ? fail(ERR_BUSY, _("a player has this library: quit it first")) : err;
+	store_close(store);
+	if (err)
+		return err;
+	err = link_lock(common->db, NULL, ret_lock);
+	if (err == ERR_BUSY)
+		err = fail(ERR_BUSY, _("a player has this library: quit it first"));
+	return err ? err : cli_open(common, STORE_WRITE, ret_store);
+}
+
+void profile_close(int lock, struct store *store)
+{
+	store_close(store);
+	if (lock >= 0)
+		close(lock);
 }
 
 enum err profile_unlearn(const char *db)
@@ -371,22 +385,14 @@ static int profile_import(struct cli_call *call)
 	struct intake in = { .lib = library_new() };
 	struct store *store = NULL;
 	int lock = -1;
-	enum err err = cli_open(call->common, STORE_READ, &store);
+	enum err err = profile_open(call->common, &lock, &store);
 
-	store_close(store);
-	store = NULL;
-	if (!err)
-		err = profile_hold(call->common, &lock);
-	if (!err)
-		err = cli_open(call->common, STORE_WRITE, &store);
 	if (!err)
 		err = take_in(store, &in, call->argv[1]);
 	import_say_more_bad(in.counts.bad);
 	if (!err)
 		import_say(&in.counts, call->common->json);
-	store_close(store);
-	if (lock >= 0)
-		close(lock);
+	profile_close(lock, store);
 	library_free(in.lib);
 	map64_done(&in.known);
 	map64_done(&in.styles);
@@ -461,18 +467,14 @@ static int profile_erase(struct cli_call *call)
 		return err == ERR_ARG ? 2 : 1;
 	if (!yes)
 		return fail(ERR_ARG, _("nothing was erased")) ? 1 : 0;
-	err = profile_hold(call->common, &lock);
-	if (!err)
-		err = cli_open(call->common, STORE_WRITE, &store);
+	err = profile_open(call->common, &lock, &store);
 	if (!err)
 		err = remove_learnt(call->common->db);
 	if (!err)
 		err = remove_hubbed(call->common);
 	if (!err)
 		err = store_erase(store, &rows);
-	store_close(store);
-	if (lock >= 0)
-		close(lock);
+	profile_close(lock, store);
 	if (!err && call->common->json)
 		print_json(json_pack("{s:o, s:I}", "erased", print_json_text(call->common->listener), "rows", (json_int_t)rows));
 	else if (!err && !call->common->quiet)

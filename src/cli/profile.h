@@ -32,8 +32,12 @@ void profile_line_done(struct profile_line *line);
 
 /* ---- profile.c ---- */
 struct cli_common;
-/* While it is changed no player reads or writes it; close ret_lock. */
-enum err profile_hold(const struct cli_common *common, int *ret_lock);
+/*
+ * To write, what is there, while no player reads or writes it. ERR_MISSING: it is not made by that; ERR_BUSY: a player has it. Whatever it returns, lock (-1 before)
+ * and store (NULL before) are given back to profile_close().
+ */
+enum err profile_open(const struct cli_common *common, int *ret_lock, struct store **ret_store);
+void profile_close(int lock, struct store *store);
 /* What was learnt goes, that of all listeners: what many played is learnt from each of them. All is learnt anew where there is a log. */
 enum err profile_unlearn(const char *db);
 

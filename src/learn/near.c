@@ -128,11 +128,12 @@ static void find_rows(void *ctx, unsigned thread, size_t from, size_t to)
 	}
 }
 
-static size_t block_of(const struct nearing *l)
+/* Rows whose lists of k are found before they are put down. */
+static size_t block_of(const struct sparse *x, uint32_t k, size_t asked)
 {
-	size_t rows = l->block ? l->block : BLOCK_BYTES / (l->k * sizeof(struct scored)) + PIECE;
+	size_t rows = asked ? asked : BLOCK_BYTES / (k * sizeof(struct scored)) + PIECE;
 
-	return MIN_OF(rows, MAX_OF((size_t)l->x->n_rows, 1u));
+	return MIN_OF(rows, MAX_OF((size_t)x->n_rows, 1u));
 }
 
 /* The lists of a block behind those of the blocks before. */
@@ -162,7 +163,7 @@ struct sparse *near_rows(const struct nearing *nearing, unsigned threads)
 	struct sparse *s = sparse_make(l.x->n_rows, l.x->n_rows, 0);
 
 	l.k = MAX_OF(MIN_OF(l.k, l.x->n_rows), 1u);
-	block = block_of(&l);
+	block = block_of(l.x, l.k, l.block);
 	f.found = xreallocarray(NULL, block * l.k + 1, sizeof *f.found);
 	f.n_found = xcalloc(block, sizeof *f.n_found);
 	f.hands = xcalloc(n_hands, sizeof *f.hands);
@@ -235,7 +236,5 @@ size_t near_cells(const struct sparse *x, const struct sparse *turned, uint32_t 
 
 size_t near_bytes(const struct sparse *x, uint32_t k, unsigned threads)
 {
-	size_t of_block = MIN_OF((size_t)x->n_rows, (size_t)BLOCK_BYTES / (k * sizeof(struct scored)) + PIECE) * k * sizeof(struct scored);
-
-	return of_block + parallel_threads(threads) * (size_t)x->n_rows * (sizeof(float) + sizeof(uint32_t));
+	return block_of(x, k, 0) * k * sizeof(struct scored) + parallel_threads(threads) * (size_t)x->n_rows * (sizeof(float) + sizeof(uint32_t));
 }

@@ -168,27 +168,6 @@ static enum err delete_rows(struct store *s, const struct forgotten *f)
 	return err;
 }
 
-static enum err take_out(struct store *s, const struct forgotten *f)
-{
-	struct buf events, opinions;
-	enum err err;
-
-	buf_init(&events, SCHEMA_MAX);
-	buf_init(&opinions, SCHEMA_MAX);
-	err = read_schema(s, "event", &events);
-	if (!err)
-		err = read_schema(s, "opinion", &opinions);
-	if (!err)
-		err = delete_rows(s, f);
-	if (!err)
-		err = to_fresh_pages(s, "event", events.data);
-	if (!err)
-		err = to_fresh_pages(s, "opinion", opinions.data);
-	buf_done(&events);
-	buf_done(&opinions);
-	return err;
-}
-
 static enum err rewrite(struct store *s, const char *table)
 {
 	struct buf schema;
@@ -198,6 +177,23 @@ static enum err rewrite(struct store *s, const char *table)
 	err = read_schema(s, table, &schema);
 	err = err ? err : to_fresh_pages(s, table, schema.data);
 	buf_done(&schema);
+	return err;
+}
+
+static enum err take_out(struct store *s, const struct forgotten *f)
+{
+	struct buf events;	/* with the trigger that is taken away */
+	enum err err;
+
+	buf_init(&events, SCHEMA_MAX);
+	err = read_schema(s, "event", &events);
+	if (!err)
+		err = delete_rows(s, f);
+	if (!err)
+		err = to_fresh_pages(s, "event", events.data);
+	if (!err)
+		err = rewrite(s, "opinion");
+	buf_done(&events);
 	return err;
 }
 

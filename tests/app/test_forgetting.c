@@ -1,10 +1,7 @@
 /* test_forgetting.c -- very much is forgotten in turns: nothing is ranked or said before it is through, and then all is as if it had never been; undone, as it was. */
 #include "app/forgetting.h"
-#include "app/command.h"
-#include "app/edit.h"
-#include "app/playlists.h"
 #include "app/styling.h"
-#include "view/view.h"
+#include "bare.h"
 #include "../tap.h"
 
 #include <string.h>
@@ -56,18 +53,14 @@ static void make_log(void)
 
 static void open_app(void)
 {
-	app = (struct app){ .lib = library_new(), .taste = taste_new(), .queue = queue_new(1), .undo = undo_new(), .edits = edits_new(), .bindings = bind_new(), .views = views_new() };
-	settings_init(&app.set);
+	bare_open(&app);
 	styling_open(&app);
 	tell(app.taste, app.lib);
-	app.history = xcalloc(HISTORY_MAX, sizeof *app.history);
 	for (int i = 0; i < EVENTS; i++) {
 		taste_event(app.taste, &events[i]);
 		note_apply(library_get(app.lib, events[i].track), &events[i]);
 	}
-	app.n_history = HISTORY_MAX;
-	memcpy(app.history, events + EVENTS - HISTORY_MAX, HISTORY_MAX * sizeof *app.history);
-	app.tracks_loaded = app.events_loaded = app.start_done = true;
+	bare_history(&app, events, EVENTS);
 	if (player_open(&app.player, "null", NULL, 0))
 		die("%s", err_text());
 }
@@ -77,15 +70,7 @@ static void close_app(void)
 	forgetting_close(&app);
 	styling_close(&app);
 	player_close(app.player);
-	queue_free(app.queue);
-	taste_free(app.taste);
-	undo_free(app.undo);
-	edits_free(app.edits);
-	bind_free(app.bindings);
-	views_free(app.views);
-	library_free(app.lib);
-	settings_done(&app.set);
-	free(app.history);
+	bare_close(&app);
 }
 
 static struct taste *told(bool with_gone)
