@@ -206,6 +206,8 @@ void duration_text(int64_t ms, char ret_text[24]);
 /* ---- UTF-8 ---- */
 /* Copies text, every byte sequence that is not UTF-8 (and every control character) becoming U+FFFD (or a space). Caller frees. */
 char *utf8_clean(const char *s, size_t n);
+/* The same into size bytes, the NUL among them; what does not fit is cut off between characters. */
+void utf8_clean_into(char *to, size_t size, const char *text);
 bool utf8_valid(const char *s, size_t n);
 /* Terminal cells taken: wide = 2, combining = 0, as wcwidth (what curses lays out by). `s` is valid UTF-8. */
 int utf8_width(const char *s);

@@ -35,14 +35,26 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SAY_MS = 5000, COMPLAIN_MS = 12000 };
+enum { SAY_MS = 5000, COMPLAIN_MS = 12000, WORDS_MAX = 2048 };
+
+/* What is said may quote anything: a name from a disk, a value out of a file. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 3, 0)))
+#endif
+static void put_clean(char *to, size_t size, const char *fmt, va_list ap)
+{
+	char words[WORDS_MAX];
+
+	vsnprintf(words, sizeof words, fmt, ap);
+	utf8_clean_into(to, size, words);
+}
 
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 0)))
 #endif
 static void show(struct app *app, bool is_error, const char *fmt, va_list ap)
 {
-	vsnprintf(app->message, sizeof app->message, fmt, ap);
+	put_clean(app->message, sizeof app->message, fmt, ap);
 	app->message_is_error = is_error;
 	app->message_is_drawn = false;
 	app->message_until_ms = clock_mono_ms() + (is_error ? COMPLAIN_MS : SAY_MS);
@@ -63,7 +75,7 @@ void app_mention(struct app *app, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(app->message_next, sizeof app->message_next, fmt, ap);
+	put_clean(app->message_next, sizeof app->message_next, fmt, ap);
 	va_end(ap);
 }
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 static _Thread_local char last_text[1024];
 static void (*die_hook)(void);
@@ -14,34 +13,11 @@ static void (*die_hook)(void);
 /*
  * Sentences quote themes, tags, file names and what came over a socket, and end on somebody's terminal: here, where all of
  * them pass, they become valid UTF-8 without control characters, as utf8_clean() would make them (a file name in Latin-1
- * stays readable but for its accents).  What does not fit is cut off.
+ * stays readable but for its accents).
  */
 static void keep(const char *text)
 {
-	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
-	size_t left = strlen(text), n = 0;
-
-	while (left) {
-		utf8proc_int32_t code;
-		utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)left, &code);
-		const char *put = (const char *)p;
-		size_t taken = len > 0 ? (size_t)len : 1, wide = taken;
-
-		if (len <= 0) {
-			put = "\xef\xbf\xbd";
-			wide = 3;
-		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
-			put = " ";
-			wide = 1;
-		}
-		if (n + wide >= sizeof last_text)
-			break;
-		memcpy(last_text + n, put, wide);
-		n += wide;
-		p += taken;
-		left -= taken;
-	}
-	last_text[n] = '\0';
+	utf8_clean_into(last_text, sizeof last_text, text);
 }
 
 enum err fail(enum err code, const char *fmt, ...)

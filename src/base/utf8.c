@@ -239,6 +239,34 @@ static char *fold_valid(const char *s, bool is_loose)
 	return xrealloc(out, n);
 }
 
+void utf8_clean_into(char *to, size_t size, const char *text)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	size_t left = strlen(text), n = 0;
+
+	while (left) {
+		utf8proc_int32_t code;
+		utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)left, &code);
+		const char *put = (const char *)p;
+		size_t taken = len > 0 ? (size_t)len : 1, wide = taken;
+
+		if (len <= 0) {
+			put = "\xef\xbf\xbd";
+			wide = 3;
+		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
+			put = " ";
+			wide = 1;
+		}
+		if (n + wide >= size)
+			break;
+		memcpy(to + n, put, wide);
+		n += wide;
+		p += taken;
+		left -= taken;
+	}
+	to[n] = '\0';
+}
+
 static char *fold(const char *s, bool is_loose)
 {
 	size_t n = 0, len;
