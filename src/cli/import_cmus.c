@@ -2,13 +2,14 @@
  * import_cmus.c -- segue import cmus [FOLDER]: all that cmus keeps of a listener, for an evening's move.
  *
  *   lib.pl ─▶ the folders it came from, and files that stand apart ─▶ segue scan … ─▶ each of playlists/ and queue.pl ─▶ segue import m3u …
- *                                                                       └▶ no segue.conf yet: one that takes over rc and autosave
+ *   rc, autosave ─▶ their filters, among the listener's; no segue.conf yet: one that sources both
  *
  * cmus knows files, Segue folders that it watches. A folder is taken as it is where cmus had at least half of what is in it; where it had
  * less (a home with music among other things) those below it are looked at, one by one.
  */
 #include "cli/commands.h"
 #include "cli/import.h"
+#include "library.h"
 #include "music.h"
 
 #include <dirent.h>
@@ -18,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { CMUS_FILE_MAX = 1 << 20 };
+
 struct words { char **at; size_t n, cap; };
 
 struct cmus {
@@ -25,7 +28,9 @@ struct cmus {
 	struct words paths;		/* of lib.pl, sorted, each once */
 	struct words adopt;		/* for segue scan */
 	struct words lists;		/* for segue import m3u */
+	struct words filters;		/* NAME=QUERY */
 	size_t gone;			/* of the paths: not there any more */
+	size_t n_filters;		/* that came in */
 	bool is_set_up;			/* segue.conf was written */
 };
 
@@ -129,12 +134,12 @@ static size_t end_of_branch(const struct words *paths, size_t from, size_t end, 
 	return from;
 }
 
-/* The listener's home and what is above it are nobody's music; nor is what other disks are hung into, nor a folder of the root for one thing in it. */
-static bool may_be_whole(const struct cmus *c, const char *folder, size_t n_branches, bool has_mounts)
+/* The listener's home and what is above it are nobody's music; nor is what other disks are hung into. */
+static bool may_be_whole(const struct cmus *c, const char *folder)
 {
 	size_t n = strlen(folder);
 
-	if (!n || has_mounts || (n_branches == 1 && !strchr(folder + 1, '/')))
+	if (!n)
 		return false;
 	return !c->home || strncmp(c->home, folder, n) || (c->home[n] && c->home[n] != '/');
 }
@@ -159,14 +164,14 @@ static void adopt(struct cmus *c, size_t from, size_t end, size_t len)
 {
 	char *folder = xstrndup(c->paths.at[from], len);
 	int64_t inside = count_inside(folder), known = 0;
-	bool has_mounts = false;
-	size_t n_branches = 0;
+	bool has_mounts = false, is_way;	/* is_way: all of it is in one folder further down */
 
 	if (inside < 0) {
 		free(folder);
 		return;
 	}
-	for (size_t i = from, next; i < end; i = next, n_branches++) {
+	is_way = end_of_branch(&c->paths, from, end, len) == end && strchr(c->paths.at[from] + len + 1, '/');
+	for (size_t i = from, next; i < end; i = next) {
 		const char *slash = strchr(c->paths.at[i] + len + 1, '/');
 		char *branch = slash ? xstrndup(c->paths.at[i], (size_t)(slash - c->paths.at[i])) : xstrdup(c->paths.at[i]);
 
@@ -175,7 +180,7 @@ static void adopt(struct cmus *c, size_t from, size_t end, size_t len)
 		has_mounts |= slash && is_folder(branch) && device_of(branch) != device_of(*folder ? folder : "/");
 		free(branch);
 	}
-	if (known && known * 2 >= inside && may_be_whole(c, folder, n_branches, has_mounts))
+	if (known && known * 2 >= inside && !is_way && !has_mounts && may_be_whole(c, folder))
 		words_add(&c->adopt, xstrdup(folder));
 	else
 		adopt_branches(c, from, end, len);
@@ -237,12 +242,95 @@ static void find_lists(struct cmus *c)
 	free(folder);
 }
 
+/* ---- filters ---- */
+
+static enum err read_filters(struct cmus *c, const char *name)
+{
+	char *path = path_join(c->folder, name), *text = NULL;
+	size_t n = 0;
+	enum err err = access(path, F_OK) ? OK : read_file(path, CMUS_FILE_MAX, &text, &n);
+
+	for (char *line = text, *rest; line; line = rest) {
+		rest = strchr(line, '\n');
+		if (rest)
+			*rest++ = '\0';
+		line[strcspn(line, "\r")] = '\0';
+		if (!strncmp(line, "fset ", 5) && strchr(line, '=') && utf8_valid(line, strlen(line)))
+			words_add(&c->filters, xstrdup(line + 5));
+	}
+	free(text);
+	free(path);
+	return err;
+}
+
+/* Where the filter's query begins when it is called so. */
+static const char *query_of(const char *filter, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncmp(filter, name, n) && filter[n] == '=' ? filter + n + 1 : NULL;
+}
+
+/* What is set last counts. */
+static const char *filter_named(void *ctx, const char *name)
+{
+	const struct cmus *c = ctx;
+	const char *query = NULL;
+
+	for (size_t i = c->filters.n; i && !query; i--)
+		query = query_of(c->filters.at[i - 1], name);
+	return query;
+}
+
+/* One that means nothing here is told, and passed over. */
+static enum err take_filter(struct cmus *c, struct store *store, const char *name)
+{
+	const struct query_names names = { filter_named, c, true, NULL };
+	const char *text = filter_named(c, name);
+	struct query *q = NULL;
+	size_t column = 0;
+
+	if (query_name_check(name) || query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column)) {
+		fprintf(stderr, _("segue: the filter %s of cmus: %s\n"), name, err_text());
+		return OK;
+	}
+	query_free(q);
+	c->n_filters++;
+	return store_filter_put(store, name, text, FILTER_OFF);
+}
+
+/* Those whose names are not taken. A running player knows them when it is started anew, like the settings. */
+static enum err take_filters(struct cmus *c, const struct cli_call *call)
+{
+	struct store *store = NULL;
+	struct stored_filter *have = NULL;
+	size_t n = 0;
+	enum err err = c->filters.n ? import_open(call, &store) : OK;
+
+	if (!err && store)
+		err = store_filters(store, &have, &n);
+	for (size_t i = 0; i < c->filters.n && !err; i++) {
+		char *name = xstrndup(c->filters.at[i], strcspn(c->filters.at[i], "="));
+		bool is_taken = filter_named(c, name) != query_of(c->filters.at[i], name);
+
+		for (size_t k = 0; k < n; k++)
+			is_taken |= !strcmp(have[k].name, name);
+		if (!is_taken)
+			err = take_filter(c, store, name);
+		free(name);
+	}
+	stored_filters_free(have, n);
+	store_close(store);
+	return err;
+}
+
 /* ---- keys and settings ---- */
+
+static const char *const cmus_files[] = { "autosave", "rc" };	/* in the order cmus reads them */
 
 /* Written only where there is none yet: what the listener wrote stays the listener's. */
 static enum err set_up(struct cmus *c, const char *config)
 {
-	static const char *const files[] = { "autosave", "rc" };	/* in the order cmus reads them */
 	char *dir = xstrndup(config, (size_t)(path_base(config) - config));
 	struct buf b;
 	enum err err = OK;
@@ -251,8 +339,8 @@ static enum err set_up(struct cmus *c, const char *config)
 	if (!access(config, F_OK) || strpbrk(c->folder, "\r\n"))
 		goto out;
 	buf_adds(&b, "set keymap=cmus\n");
-	for (size_t i = 0; i < COUNT_OF(files); i++) {
-		char *path = path_join(c->folder, files[i]);
+	for (size_t i = 0; i < COUNT_OF(cmus_files); i++) {
+		char *path = path_join(c->folder, cmus_files[i]);
 
 		if (!access(path, R_OK))
 			buf_addf(&b, "source %s\n", path);
@@ -279,6 +367,8 @@ static void tell(const struct cmus *c, const char *config)
 			fprintf(stderr, _("segue: taken in, and watched from now on: %s\n"), clean);
 		free(clean);
 	}
+	if (c->n_filters)
+		fprintf(stderr, P_("segue: %lld filter of cmus is among yours\n", "segue: %lld filters of cmus are among yours\n", (unsigned long)c->n_filters), (long long)c->n_filters);
 	if (c->is_set_up)
 		fprintf(stderr, _("segue: %s has the keys and settings of cmus; they count when the player starts\n"), config);
 	else
@@ -317,6 +407,10 @@ int import_cmus(struct cli_call *call)
 		status = pass_on(call, "scan", NULL, &c.adopt, cli_scan);
 	if (!err && !status && c.lists.n)
 		status = pass_on(call, "import", "m3u", &c.lists, cli_import);
+	for (size_t i = 0; i < COUNT_OF(cmus_files) && !err && !status; i++)
+		err = read_filters(&c, cmus_files[i]);
+	if (!err && !status)
+		err = take_filters(&c, call);
 	if (!err && !status)
 		err = set_up(&c, call->common->config);
 	if (!err && !status && !call->common->quiet)
@@ -326,5 +420,6 @@ int import_cmus(struct cli_call *call)
 	words_done(&c.paths);
 	words_done(&c.adopt);
 	words_done(&c.lists);
+	words_done(&c.filters);
 	return err ? 1 : status;
 }
