@@ -158,6 +158,7 @@ void stats_row_draw(struct app *app, const struct stats_row *row, struct area at
 void taste_view_free(struct taste_view *t);
 void taste_view_open(struct app *app);	/* looks anew, on a thread */
 int taste_view_hour(struct app *app);	/* the hour of the day the cursor is on there; -1: none */
+void taste_view_soon(struct app *app);		/* something was forgotten, or came back: what is shown of it is not let stand */
 
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);
