@@ -118,7 +118,7 @@ static const struct cli_command commands[] = {
 	{ "export", N_("KIND [FILE]"), N_("Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
-	{ "hub", N_("push | pull | sync | status | erase"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
+	{ "hub", N_("push | pull | sync | status | erase | setup"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
 	  OPTIONS(hub_options), cli_hub },
 	{ "import", N_("KIND [FILE…]"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), what ListenBrainz recommends (recommendations), playlists (m3u), or all that cmus has (cmus)"), 1, -1, CLI_WRITES,
 	  OPTIONS(import_options), cli_import },
