@@ -183,8 +183,8 @@ double taste_arm(struct taste *t, enum arm arm, int64_t now_ms, double *ret_trie
 enum liked_kind { LIKED_ARTISTS, LIKED_GENRES };
 struct liked { track_id any; double affinity; uint32_t finishes, skips; };	/* any: one of its tracks */
 size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool least, struct liked *ret_liked, size_t max);
-/* The tracks anything ever happened to, in the order it did; returns how many there are. */
-size_t taste_heard(struct taste *t, track_id *ret_tracks, size_t max);
+/* The tracks of the artist or genre of that one that anything ever happened to, in the order it did; returns how many there are. */
+size_t taste_liked_tracks(struct taste *t, enum liked_kind of, track_id any, track_id *ret_tracks, size_t max);
 /* Of the sitting that goes on, if any. own_share: how much of a skip now would be held against its track; the rest is against the mood of the moment. */
 struct sitting { uint32_t finishes, skips; double own_share; };
 void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret);

@@ -382,6 +382,11 @@ static enum err run_line(struct app *app, const char *line, bool config, int dep
 	c = command_find(name);
 	if (!c)
 		return command_unknown(name);
+	/* an autosave of cmus that segue.conf sources has filters in it */
+	if (config && !c->in_config && source_is_running()) {
+		source_passed_over(name, _("it is for the keyboard; at the start a file only says how things are"));
+		return OK;
+	}
 	if (config && !c->in_config)
 		return fail(ERR_ARG, _("'%s' cannot stand in a configuration file"), name);
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);

@@ -238,6 +238,7 @@ void forgetting_turn(struct app *app, int64_t until_ms)
 			continue;
 		forgetting_close(app);
 		learning_anew(app);
+		taste_view_soon(app);
 		app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
 	}
 }

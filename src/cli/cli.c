@@ -120,7 +120,7 @@ static const struct cli_command commands[] = {
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
 	{ "hub", N_("push | pull | sync | status | erase | setup"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
 	  OPTIONS(hub_options), cli_hub },
-	{ "import", N_("KIND FILE…"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), what ListenBrainz recommends (recommendations), or playlists (m3u)"), 2, -1, CLI_WRITES,
+	{ "import", N_("KIND [FILE…]"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), what ListenBrainz recommends (recommendations), playlists (m3u), or all that cmus has (cmus)"), 1, -1, CLI_WRITES,
 	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },

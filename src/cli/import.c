@@ -1,4 +1,4 @@
-/* import.c -- segue import: what kind of file it is; and m3u FILE…, which are playlists. What was heard elsewhere is import_listens.c. */
+/* import.c -- segue import: what kind of file it is; and m3u FILE…, which are playlists. What was heard elsewhere is import_listens.c, a move from cmus import_cmus.c. */
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
@@ -162,21 +162,28 @@ static bool ask_player(struct cli_call *call, int *ret_status)
 
 int cli_import(struct cli_call *call)
 {
+	bool is_cmus = !strcmp(call->argv[0], "cmus");
 	int status = 1;
 
+	if (call->argc < 2 && !is_cmus) {
+		fail(ERR_ARG, _("something is missing: %s"), _(call->command->args));
+		return 2;
+	}
 	for (int kind = 0; kind < LISTENS_KINDS; kind++)
 		if (!strcmp(call->argv[0], listens_kind_name[kind]))
 			return import_listens(call, (enum listens_kind)kind);
 	if (!strcmp(call->argv[0], "recommendations"))
 		return import_recommendations(call);
-	if (strcmp(call->argv[0], "m3u")) {
-		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, recommendations, m3u"), call->argv[0]);
+	if (strcmp(call->argv[0], "m3u") && !is_cmus) {
+		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, recommendations, m3u, cmus"), call->argv[0]);
 		return 2;
 	}
 	if (call->values[IMPORT_COMMUNITY] || call->values[IMPORT_PERSON]) {
 		fail(ERR_ARG, _("a playlist is nobody's listening"));
 		return 2;
 	}
+	if (is_cmus)
+		return import_cmus(call);
 	for (int i = 1; i < call->argc; i++)
 		if (playlist_may_be(call->argv[i]))
 			return 2;
