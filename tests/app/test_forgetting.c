@@ -166,7 +166,7 @@ int main(void)
 
 	n_heard = count(false);
 	edit_sent(&app);
-	edit_undoes(&app, NULL);
+	edit_undoes(&app, NULL, 0);
 	edit_sent(&app);		/* the listener goes on */
 	edit_say(&app, "the list");
 	ok(follow(DESK_FORGOTTEN, n_heard) > 1, "in more turns than one");
