@@ -202,6 +202,25 @@ static void guess_memory(struct predicting *p, float *base)
 	}
 }
 
+/* All of them together become 1, or stay 0. Several sums side by side: in one alone each addition waits for the one before. */
+WIDE_LOOPS static void make_whole(float *guess, size_t n)
+{
+	enum { SUMS = 16 };
+	float part[SUMS] = { 0 }, sum = 0;
+	size_t whole = n / SUMS * SUMS;
+
+	for (size_t j = 0; j < whole; j += SUMS)
+		for (int k = 0; k < SUMS; k++)
+			part[k] += guess[j + (size_t)k];
+	for (int k = 0; k < SUMS; k++)
+		sum += part[k];
+	for (size_t j = whole; j < n; j++)
+		sum += guess[j];
+	if (sum > 0)
+		for (size_t j = 0; j < n; j++)
+			guess[j] /= sum;
+}
+
 /* The guesses for each memory, each adding up to 1 or 0; NULL-free, to be freed one by one. Returns the row of `trust`. */
 unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES])
 {
@@ -216,16 +235,17 @@ unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES])
 	guess_sequence(&p);
 	guess_artists(&p, base);
 	for (int k = 0; k < GUESSES; k++) {
-		float sum = 0;
-
-		for (size_t j = 0; j < n; j++)
-			sum += p.guess[k][j];
-		for (size_t j = 0; sum > 0 && j < n; j++)
-			p.guess[k][j] /= sum;
+		make_whole(p.guess[k], n);
 		ret_guess[k] = p.guess[k];
 	}
 	free(base);
 	return 2 * p.run + (p.run_weight[p.run] >= THICK);
+}
+
+WIDE_LOOPS static void add_weighted(const float *restrict guess, float weight, size_t n, float *restrict by)
+{
+	for (size_t j = 0; j < n; j++)
+		by[j] += weight * guess[j];
 }
 
 /* Fills, for each memory, the chance it is next by each signal that has a say. */
@@ -235,10 +255,8 @@ void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
 	const float *weight = trust[predict_guess(w, guess)];
 
 	for (int k = 0; k < GUESSES; k++) {
-		float *by = ret_by_signal[says[k]];
-
-		for (size_t j = 0; j < w->t->n_memory; j++)
-			by[j] += weight[k] * guess[k][j];
+		if (weight[k] > 0)
+			add_weighted(guess[k], weight[k], w->t->n_memory, ret_by_signal[says[k]]);
 		free(guess[k]);
 	}
 }

@@ -144,33 +144,53 @@ static float log_odds(float p)
 	return logf(p / (1 - p));
 }
 
+static void add_all(const float *restrict more, size_t n, float *restrict sum)
+{
+	for (size_t i = 0; i < n; i++)
+		sum[i] += more[i];
+}
+
+/* Those whose chance can still come among the best: what is clearly below the worst of them is not turned into odds. */
+static void add_heard_plain(const struct weigh *w, const float *chance, struct pool_of *all)
+{
+	const struct taste *t = w->t;
+	float least = 0, least_score = -INFINITY;
+
+	for (size_t i = 0; i < t->n_memory; i++) {
+		uint32_t row = t->memory[i].row;
+
+		if (chance[i] < least || t->tracks.flags[row] & ~FLAG_TOUCHED)
+			continue;
+		pool_of_add(all, (struct cand){ log_odds(chance[i]), row, weigh_hash(w, row), t->memory[i].group[GROUP_ARTIST] });
+		if (all->least > least_score) {
+			least_score = all->least;
+			least = least_score > -27 ? .999f / (1 + expf(-least_score)) : 0;	/* log_odds() ends there */
+		}
+	}
+}
+
 /* The bare prediction: what was heard before by its chance to be next, then all else by what speaks for it. */
 static size_t rank_plain(const struct weigh *w, struct pick *ret_picks, size_t max)
 {
 	const struct taste *t = w->t;
-	float *by[SIGNAL_COUNT];
+	float *by[SIGNAL_COUNT], *chance = xcalloc(t->n_memory + 1, sizeof *chance);
 	struct pool_of all;
 	size_t n;
 
 	for (int s = 0; s < SIGNAL_COUNT; s++)
 		by[s] = xcalloc(t->n_memory + 1, sizeof **by);
 	predict(w, by);
+	for (int s = 0; s < SIGNAL_COUNT; s++)
+		add_all(by[s], t->n_memory, chance);
 	pool_of_init(&all, t, max, false);
-	for (size_t i = 0; i < t->n_memory; i++) {
-		uint32_t row = t->memory[i].row;
-		float p = 0;
-
-		for (int s = 0; s < SIGNAL_COUNT; s++)
-			p += by[s][i];
-		if (!(t->tracks.flags[row] & ~FLAG_TOUCHED))
-			pool_of_add(&all, (struct cand){ log_odds(p), row, weigh_hash(w, row), t->memory[i].group[GROUP_ARTIST] });
-	}
+	add_heard_plain(w, chance, &all);
 	walk_unheard_plain(w, &all);
 	n = pool_of_finish(&all);
 	for (size_t i = 0; i < n; i++)
 		fill_plain(w, &all.best[i], by, &ret_picks[i]);
 	for (int s = 0; s < SIGNAL_COUNT; s++)
 		free(by[s]);
+	free(chance);
 	pool_of_done(&all);
 	return n;
 }
