@@ -44,6 +44,13 @@ static enum err add_person(void *ctx, const struct store_person *p)
 	return OK;
 }
 
+static void community_done(struct community *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->all[i].name);
+	free(c->all);
+}
+
 static void count_pick(void *ctx, const struct hub_pick *pick)
 {
 	(void)pick;
@@ -126,9 +133,7 @@ static enum err list(struct cli_call *call)
 		print_sources(&c, common->json);
 	if (!err && !c.n && !common->json && !common->quiet)
 		puts(_("Nothing of other people's listening is here"));
-	for (size_t i = 0; i < c.n; i++)
-		free(c.all[i].name);
-	free(c.all);
+	community_done(&c);
 	store_close(store);
 	return err;
 }
@@ -144,13 +149,32 @@ static enum err forget_file(const char *path, int64_t *files_gone)
 	return errno == ENOENT ? OK : fail_errno(ERR_IO, _("cannot remove %s"), path);
 }
 
+/* Asked before anything is removed: one wrong name, and all stays. */
+static enum err are_known(const struct cli_call *call, struct store *store)
+{
+	struct community c = { .n = 0 };
+	enum err err = store_people(store, add_person, &c);
+
+	for (int i = 1; i < call->argc && !err; i++) {
+		bool is_known = false;
+
+		for (size_t k = 0; k < c.n && !is_known; k++)
+			is_known = !strcmp(c.all[k].name, call->argv[i]);
+		if (!is_known)
+			err = fail(ERR_MISSING, _("nobody of the community is called '%s'"), call->argv[i]);
+	}
+	community_done(&c);
+	return err;
+}
+
 static enum err forget_here(struct cli_call *call, struct store *store, int64_t *rows, int64_t *files_gone)
 {
 	const struct cli_common *common = call->common;
 	bool all = call->values[COMMUNITY_ALL] != NULL;
 	int64_t n = 0;
-	enum err err = profile_unlearn(common->db);
+	enum err err = are_known(call, store);
 
+	err = err ? err : profile_unlearn(common->db);
 	for (size_t i = 0; i < COUNT_OF(files) && !err; i++) {
 		char *path = files[i].path(common->db, common->listener);
 

@@ -34,6 +34,10 @@ run community forget nobody; is "$status $err" "1 segue: nobody of the community
 is "$(sql .dump | cksum)" "$before" "and nothing was changed"
 
 run train --quiet
+[ "$(learnt)" -gt 0 ] || : >"$db-learnt-0000000000000000"	# of so little nothing may be learnt
+before="$(sql .dump | cksum) $(ls -i "$work/data/segue" | grep -E "learnt-|recommended-" | cksum)"
+run community forget ann nobody --recommendations; is "$status $err" "1 segue: nobody of the community is called 'nobody'" "one wrong name"
+is "$(sql .dump | cksum) $(ls -i "$work/data/segue" | grep -E "learnt-|recommended-" | cksum)" "$before" "and nobody is forgotten, nothing unlearnt"
 run community forget --json ann
 is "$status $(q get 1 rows) $(q get 1 files)" "0 2 0" "one is forgotten"
 is "$(strange Zanzibar) $(sql "SELECT group_concat(name) FROM person")" "0 ber tha" "what that one alone heard is nowhere in the file"
