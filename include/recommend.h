@@ -191,6 +191,20 @@ void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret);
 
 /* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
 struct track_set { uint64_t *bits; size_t n_words; };
+static inline bool track_set_has(const struct track_set *set, track_id id)
+{
+	size_t word = (size_t)id / 64;
+
+	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
+}
+/* id is not beyond. */
+static inline void track_set_put(struct track_set *set, track_id id, bool on)
+{
+	uint64_t bit = UINT64_C(1) << ((uint64_t)id % 64), *word = &set->bits[(size_t)id / 64];
+
+	*word = on ? *word | bit : *word & ~bit;
+}
+
 struct rank_options {
 	int64_t now_ms;
 	uint64_t seed;

@@ -383,7 +383,7 @@ static void set_add(struct track_set *set, track_id id)
 		memset(set->bits + set->n_words, 0, (n * 2 - set->n_words) * sizeof *set->bits);
 		set->n_words = n * 2;
 	}
-	set->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	track_set_put(set, id, true);
 }
 
 void styling_follow(struct app *app, const char *style)

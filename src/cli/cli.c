@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,6 +161,23 @@ int cli_wrong_usage(const char *name)
 	else
 		fprintf(stderr, _("segue: %s (see segue --help)\n"), err_text());
 	return 2;
+}
+
+void cli_say(const char *fmt, ...)
+{
+	char *text, *clean;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("out of memory");
+	clean = utf8_clean(text, (size_t)n);
+	fprintf(stderr, "segue: %s\n", clean);
+	free(clean);
+	free(text);
 }
 
 int cli_failed(void)

@@ -33,7 +33,7 @@ static enum err import_one(struct store *store, struct library *lib, const char 
 	if (err)
 		goto out;
 	if (list.first_bad)
-		fprintf(stderr, "segue: %s\n", list.first_bad);
+		cli_say("%s", list.first_bad);
 	old = named(lists, n, name);
 	if (old && old->query) {
 		err = fail(ERR_ARG, _("'%s' holds what its query finds; nothing can be put into it"), name);
@@ -96,7 +96,7 @@ void import_say(const struct import_counts *counts, bool json)
 void import_say_bad(const struct listens_counts *counts)
 {
 	for (int64_t i = 0; i < MIN_OF(counts->bad, (int64_t)LISTENS_BAD_TOLD); i++)
-		fprintf(stderr, "segue: %s\n", counts->told[i]);
+		cli_say("%s", counts->told[i]);
 	import_say_more_bad(counts->bad);
 }
 

@@ -202,7 +202,7 @@ static enum err read_library(struct cmus *c)
 		words_add(&c->paths, sheet ? sheet : xstrdup(list.entries[i].path));
 	}
 	if (list.first_bad)
-		fprintf(stderr, "segue: %s\n", list.first_bad);
+		cli_say("%s", list.first_bad);
 	playlist_done(&list);
 	free(path);
 	words_sort(&c->paths);
@@ -291,7 +291,7 @@ static enum err take_filter(struct cmus *c, struct store *store, const char *nam
 	size_t column = 0;
 
 	if (query_name_check(name) || query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column)) {
-		fprintf(stderr, _("segue: the filter %s of cmus: %s\n"), name, err_text());
+		cli_say(_("the filter %s of cmus: %s"), name, err_text());
 		return OK;
 	}
 	query_free(q);
@@ -358,21 +358,16 @@ out:
 static void tell(const struct cmus *c, const char *config)
 {
 	if (c->gone)
-		fprintf(stderr, P_("segue: %lld file of cmus's library is not there any more\n", "segue: %lld files of cmus's library are not there any more\n", (unsigned long)c->gone),
-			(long long)c->gone);
-	for (size_t i = 0; i < c->adopt.n; i++) {
-		char *clean = utf8_clean(c->adopt.at[i], strlen(c->adopt.at[i]));
-
+		cli_say(P_("%lld file of cmus's library is not there any more", "%lld files of cmus's library are not there any more", (unsigned long)c->gone), (long long)c->gone);
+	for (size_t i = 0; i < c->adopt.n; i++)
 		if (is_folder(c->adopt.at[i]))
-			fprintf(stderr, _("segue: taken in, and watched from now on: %s\n"), clean);
-		free(clean);
-	}
+			cli_say(_("taken in, and watched from now on: %s"), c->adopt.at[i]);
 	if (c->n_filters)
-		fprintf(stderr, P_("segue: %lld filter of cmus is among yours\n", "segue: %lld filters of cmus are among yours\n", (unsigned long)c->n_filters), (long long)c->n_filters);
+		cli_say(P_("%lld filter of cmus is among yours", "%lld filters of cmus are among yours", (unsigned long)c->n_filters), (long long)c->n_filters);
 	if (c->is_set_up)
-		fprintf(stderr, _("segue: %s has the keys and settings of cmus; they count when the player starts\n"), config);
+		cli_say(_("%s has the keys and settings of cmus; they count when the player starts"), config);
 	else
-		fprintf(stderr, _("segue: %s is as it was; for the keys and settings of cmus put into it: set keymap=cmus, source %s/autosave\n"), config, c->folder);
+		cli_say(_("%s is as it was; for the keys and settings of cmus put into it: set keymap=cmus, source %s/autosave"), config, c->folder);
 }
 
 /* ---- all of it ---- */
