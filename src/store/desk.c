@@ -244,32 +244,14 @@ struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie)
 	return ask;
 }
 
-static bool is_of_scan(const struct ask *ask)
-{
-	return ask && (ask->kind == ASK_PUT || ask->kind == ASK_UNREADABLE);
-}
-
-/* Whoever asks for something else wants what was asked for before it, too. */
-bool desk_is_gathering(const struct desk *d)
-{
-	return is_of_scan(d->bulk.first) && is_of_scan(d->bulk.last) && atomic_load(&d->backlog) < BATCH_ROWS && !d->is_closing &&
-		clock_mono_ms() < d->gather_until_ms;
-}
-
 void ask_bulk(struct desk *d, struct ask *ask)
 {
 	pthread_mutex_lock(&d->lock);
 	if (!d->is_dead) {
-		bool is_first = !d->bulk.first;
-
-		if (is_first)
-			d->gather_until_ms = clock_mono_ms() + GATHER_MS;
 		atomic_fetch_add(&d->backlog, 1);
 		asks_append(&d->bulk, ask);
 		ask = NULL;
-		/* while more are gathered nobody is woken for each */
-		if (is_first || !desk_is_gathering(d))
-			pthread_cond_signal(&d->wake);
+		pthread_cond_signal(&d->wake);
 	}
 	pthread_mutex_unlock(&d->lock);
 	ask_free(ask);

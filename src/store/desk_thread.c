@@ -1,8 +1,7 @@
 /*
  * desk_thread.c -- the desk's thread: takes requests, urgent ones first, and carries them out.
  *
- *            ┌─ only a scan's facts, and few ───► wait GATHER_MS for more of them
- *            ├─ urgent waits ───────────────────► carry_urgent: one synced transaction
+ *            ┌─ urgent waits ───────────────────► carry_urgent: one synced transaction
  *   turn ────┼─ bulk waits, and its answer fits ► carry_writes (a batch) or carry_one (a slice, a folder, a copy, …)
  *            ├─ quiet for a while, packs missing► pack_next, one a turn
  *            ├─ quiet for longer, log not empty ► store_checkpoint
@@ -421,7 +420,7 @@ static bool is_load(enum ask_kind kind)
 /* With the lock held: may the first bulk request run, or has its answer nowhere to go yet? */
 static bool bulk_may_run(const struct desk *d)
 {
-	if (!d->bulk.first || desk_is_gathering(d))
+	if (!d->bulk.first)
 		return false;
 	if (d->is_closing)
 		return true;
@@ -433,18 +432,17 @@ static bool bulk_may_run(const struct desk *d)
 /* Waits for something to do; false: it was quiet for so long that something can be tidied. With the lock held. */
 static bool wait_for_work(struct desk *d)
 {
-	bool is_gathering = desk_is_gathering(d);
-	int64_t wait_ms = is_gathering ? MAX_OF(0, d->gather_until_ms - clock_mono_ms()) : d->is_packing ? 0 : d->wants_packs ? PACK_IDLE_MS : IDLE_MS;
+	int64_t wait_ms = d->is_packing ? 0 : d->wants_packs ? PACK_IDLE_MS : IDLE_MS;
 	struct timespec end;
 
-	if (!is_gathering && !d->store->wal_pages && !d->wants_packs) {
+	if (!d->store->wal_pages && !d->wants_packs) {
 		pthread_cond_wait(&d->wake, &d->lock);
 		return true;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += (end.tv_nsec / 1000000 + wait_ms) / 1000;
 	end.tv_nsec = (end.tv_nsec / 1000000 + wait_ms) % 1000 * 1000000;
-	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT || is_gathering;
+	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT;
 }
 
 static void put_back(struct desk *d, struct asks *list)
