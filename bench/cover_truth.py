@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""cover_truth.py MKMIDI_TRUTH OUT [SONGS] [STRANGERS] [SECONDS] -- music whose versions are known, for bench/cover_eval.sh.
+"""cover_truth.py MKMIDI_TRUTH OUT [SONGS] [STRANGERS] [SECONDS] [SEED] -- music whose versions are known, for bench/cover_eval.sh.
 
 Of each song one arrangement by the generator, and the same notes by another band: every programme another one, the other sound font (TimGM6mb), the
 tempo changed by up to 8 %, transposed by -3 ... 3 semitones.  Strangers are songs of their own.  OUT/labels.csv: file, group ("": a stranger), tempo, key, chords.  The generator
@@ -35,22 +35,22 @@ def other_band(midi, chance):
 def main():
     t = tool(sys.argv[1])
     out = sys.argv[2]
-    songs, strangers, seconds = [int(sys.argv[i]) if len(sys.argv) > i else n for i, n in ((3, 24), (4, 48), (5, 75))]
-    chance = random.Random(4)
+    songs, strangers, seconds, seed = [int(sys.argv[i]) if len(sys.argv) > i else n for i, n in ((3, 24), (4, 48), (5, 75), (6, 4))]
+    chance = random.Random(seed)
     rows = []
     os.makedirs(out, exist_ok=True)
     for i in range(songs + strangers):
         style = chance.choice([s for s in t['STYLES'] if s != 'techno'])
         low, high, major, meter = t['STYLES'][style][:4]
         mode = 'major' if chance.random() < major else 'minor'
-        seed, tonic, bpm = chance.randrange(1 << 30), chance.randrange(12), chance.uniform(low, high)
-        song = t['Song'](seed, mode, 16, meter)
+        song_seed, tonic, bpm = chance.randrange(1 << 30), chance.randrange(12), chance.uniform(low, high)
+        song = t['Song'](song_seed, mode, 16, meter)
         for band in range(2 if i < songs else 1):
             key, speed = tonic, 1.0
             if band:
                 key = (tonic + chance.choice([-3, -2, -1, 0, 1, 2, 3])) % 12
                 speed = chance.uniform(.92, 1.08)
-            midi = t['arrange'](song, style, key, bpm * speed, seed + band, seconds)
+            midi = t['arrange'](song, style, key, bpm * speed, song_seed + band, seconds)
             if band:
                 other_band(midi, chance)
             name = 'song%02d%s.ogg' % (i, 'ab'[band])

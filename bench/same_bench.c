@@ -1,6 +1,7 @@
 /*
  * same_bench -- how long copies take to be found among 10,000 / 100,000 tracks of two minutes of fingerprint (SEGUE_BENCH_TRACKS: others), of which every
- * hundredth is a copy of another with 3 of 100 bits wrong, a tenth of them cut; and how many are. Without the disk the prints would be read from.
+ * hundredth is a copy of another with 3 of 100 bits wrong, a tenth of them cut; and how many are. Then what versions among as many tracks of four minutes of chroma
+ * cost: sketches, which pairs are worth a look, and so many looks by what some of them took. Without the disk the prints would be read from.
  */
 #include "sizes.h"
 #include "ear.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { RAW = 948, EACH = 100, CUT = 10 };
+enum { RAW = 948, EACH = 100, CUT = 10, FRAMES = 646, LOOKS = 100 };
 
 static double cpu_s(void)
 {
@@ -85,6 +86,55 @@ static void bench(size_t tracks)
 	print_free(&b);
 }
 
+/* Chroma by chance, and a tempo. */
+static double piece_of(size_t track, struct print *ret)
+{
+	struct rng r;
+
+	rng_seed(&r, (uint32_t)track);
+	ret->n_chroma = FRAMES;
+	for (size_t i = 0; i < FRAMES; i++)
+		for (int c = 0; c < CHROMA_DIMS; c++)
+			ret->chroma[i][c] = (uint8_t)rng_below(&r, 16);
+	return 70 + (double)rng_below(&r, 90);
+}
+
+static void bench_pieces(size_t tracks)
+{
+	struct piece_index *ix = piece_index_new();
+	struct same_pair *pairs;
+	struct print a = { .chroma = xcalloc(FRAMES, sizeof *a.chroma) }, b = { .chroma = xcalloc(FRAMES, sizeof *b.chroma) };
+	double add = 0, gate, look = 0, at;
+	size_t n, looks;
+
+	for (size_t i = 0; i < tracks; i++) {
+		double bpm = piece_of(i, &a);
+
+		at = cpu_s();
+		piece_index_add(ix, i, &a, bpm);
+		add += cpu_s() - at;
+	}
+	at = cpu_s();
+	n = piece_index_pairs(ix, &pairs);
+	gate = cpu_s() - at;
+	looks = MIN_OF(n, (size_t)LOOKS);
+	for (size_t i = 0; i < looks; i++) {
+		struct piece_match m;
+		double a_bpm = piece_of((size_t)pairs[i].a, &a), b_bpm = piece_of((size_t)pairs[i].b, &b);
+
+		at = cpu_s();
+		piece_compare(&a, a_bpm, &b, b_bpm, &m);
+		look += cpu_s() - at;
+	}
+	look /= looks ? (double)looks : 1;
+	printf("%8zu tracks: sketches %.1f s, which are worth it %.1f s, %zu pairs of %.2f ms: versions would take %.0f s\n", tracks, add, gate, n, look * 1000,
+	       add + gate + look * (double)n);
+	free(pairs);
+	piece_index_free(ix);
+	print_free(&a);
+	print_free(&b);
+}
+
 int main(void)
 {
 	const char *at = sizes("10000 100000");
@@ -92,6 +142,7 @@ int main(void)
 
 	while (sizes_next(&at, &tracks)) {
 		bench(tracks);
+		bench_pieces(tracks);
 		fflush(stdout);
 	}
 	return 0;

@@ -70,15 +70,22 @@ struct same_music { float match; double from_s, to_s, other_from_s; };
 /* False: they are different recordings, or there is too little of them to tell; *ret is untouched. */
 bool same_recording(const struct print *a, const struct print *b, struct same_music *ret);
 
-/* ---- the same piece, played again: in another key, faster, by others; half a kilobyte a track ---- */
+/* ---- the same piece, played again: in another key, faster, by others; 1.2 kB a track ---- */
 struct piece_index;
 struct piece_index *piece_index_new(void);
 void piece_index_free(struct piece_index *ix);
-void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p);	/* what is shorter than 20 s is left out */
-/* The few of each track that are worth a look with same_piece(), which takes milliseconds; each pair once; caller frees. */
+/* The tempo is the ear's (FEATURE_TEMPO); NaN: it heard none. What is shorter than 20 s is left out. */
+void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p, double tempo_bpm);
+/* The few of each track that are worth a look with piece_compare(), which takes milliseconds; each pair once; caller frees. Once: what was added is spent. */
 size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs);
-/* match: how much of the shorter one goes on as in the other, 0..1. False: nothing tells that it is. */
-bool same_piece(const struct print *a, const struct print *b, struct same_music *ret);
+/*
+ * What two prints are like where they fit best: score tells nothing by itself. music.match: how much of the shorter one goes on as in the other, 0..1. False, nothing
+ * touched: too short. The caller sets pair.
+ */
+struct piece_match { struct same_pair pair; float score; struct same_music music; };
+bool piece_compare(const struct print *a, double a_tempo_bpm, const struct print *b, double b_tempo_bpm, struct piece_match *ret);
+/* Of all that were compared, those that stand out from what both of their tracks are like with others come first, as they were ordered. Gives how many. */
+size_t piece_choose(struct piece_match *matches, size_t n);
 
 /*
  * How unlike two tracks sound; 0 = alike, no upper bound. timbre: square root of the Jensen-Shannon divergence of the MFCC Gaussians (needs mfcc_frames

@@ -1,309 +1,278 @@
 /*
- * cover.c -- the same piece, whoever plays it: sequences of chroma aligned by cross recurrence (Serra, Serra, Andrzejak, "Cross recurrence quantification for
- * cover song identification", New J. Phys. 11, 2009), transposed by the shift that fits best on the whole (optimal transposition index).
+ * cover.c -- the same piece, whoever plays it: chroma by musical time, at the tempi the ear heard, laid over each other at every offset and in all keys.
  *
- *	chroma ─▶ one vector each STEP frames, smoothed ─▶ b transposed ─▶ likeness of STACK vectors in a row ─▶ the nearest NEAR of each row and column
- *	       ─▶ the longest way along them that goes on in both, up to twice as fast in one ─▶ its length
+ *	chroma ─▶ steps of a part of a beat ─▶ less the mean around each: what moves from note to note ─▶ at 1, 2 and 1/2 times the tempo, at every
+ *	       offset, in 12 keys: the mean likeness times the root of the length ─▶ the best of all ─▶ beside what either track has with others
  *
- * That takes milliseconds a pair.  Which pairs are worth it tells a sketch of each track: how alike its chroma is to itself some frames later and some
- * semitones higher.  It does not change with the key, and little with the tempo, since the distances in time are on a logarithmic scale.
+ * Two pieces over the same chords are much alike and move differently, hence the mean around that goes.  One likeness is not to be told from chance, but all those a
+ * track has with others tell what chance is for it (normalising by each track's neighbours: Serra, Serra, Andrzejak, New J. Phys. 11, 2009, and what followed).
+ *
+ * The 12 keys cost as much as two: the shift of a circle of 12 classes is a product in its Fourier transform, and the sum over a diagonal may be taken before
+ * it is turned back.
  */
 #include "ear/room.h"
-#include "ear/same.h"
+#include "ear/steps.h"
 
 #include "learn.h"
 
-enum { STEP = 2, STACK = 8, SHIFTS_TRIED = 2, MOST = PRINT_FRAMES_MAX / STEP };
-enum { FRAMES_MIN = 54, LAGS = 10, SKETCH = LAGS * CHROMA_DIMS };
-/* Of each track so many are worth it, the likest; all together about LOOKED_AT, which are some minutes. */
-enum { WORTH_LEAST = 8, WORTH_MOST = 64, LOOKED_AT = 200000 };
-static const size_t lags[LAGS] = { 0, 1, 2, 3, 4, 6, 8, 11, 16, 22 };
-/* Cosine. By the same band at another speed .96 or more, by another band mostly .86 or more; half of all strangers have less than .88. */
-#define SKETCH_MIN .85f
-#define NEAR .1
-/* Of the shorter one, and in steps by the logarithm of the area: the longest way between strangers grows like that. */
-#define SCORE_MIN .76
-#define LENGTH_MIN 3.6
-#define GAP_BEGINS .5f			/* what a step that fits nothing costs; the same for the next ones (gamma_o, gamma_e) */
-#define FRAME_S (STEP * PRINT_FRAME_S)
+enum { STEPS_MIN = 24, AROUND = 4, PAIRS_OF_PLANES = CHROMA_DIMS / 2 - 1, PLANES = 2 * PAIRS_OF_PLANES + 1, OCTAVES = 3, SPEEDS_BLIND = 17 };
+#define FRAMES_A_STEP .9		/* the geometric mean of both */
+#define BESIDE .3
+#define OVERLAP_MIN .4			/* of the shorter one */
+#define SPEED_MAX 3.1
+#define STEP_ALIKE .2f			/* a stretch goes on as long as its steps are more alike than this */
+/* What the best of all offsets, keys and speeds of two strangers is like: mean and standard deviation, worth so many strangers. By bench/cover_truth.py and mkmidi_truth.py. */
+#define STRANGE_MEAN 1.85
+#define STRANGE_SD .32
+#define STRANGE_WEIGHT 8
+/* So many standard deviations, the mean of both tracks': of ten that are named, more than eight are right (see bench/cover_eval.sh). */
+#define STANDS_OUT 5.
 
-struct sequence { size_t n; float at[MOST][CHROMA_DIMS]; };
+/* Steps by their Fourier transform over the classes: real and imaginary parts of 1 .. 5 turns, and 6 turns, which are real; plane by plane. */
+struct planes { size_t n; float *at[PLANES]; };
 
-/* The sum of n frames less what all classes share, which says nothing; of length 1. False: silence. */
-static bool level_sum(const uint8_t (*frame)[CHROMA_DIMS], size_t n, float ret[CHROMA_DIMS])
+static void planes_of(const struct steps *s, bool is_reversed, struct planes *ret)
 {
-	float mean = 0, norm = 0;
+	float *room = xcalloc(PLANES * (s->n + 1), sizeof *room), wave[2][CHROMA_DIMS];
 
-	for (int c = 0; c < CHROMA_DIMS; c++) {
-		ret[c] = 0;
-		for (size_t k = 0; k < n; k++)
-			ret[c] += (float)frame[k][c];
-		mean += ret[c] / CHROMA_DIMS;
+	ret->n = s->n;
+	for (int i = 0; i < CHROMA_DIMS; i++) {
+		wave[0][i] = (float)cos(2 * M_PI * i / CHROMA_DIMS);
+		wave[1][i] = (float)sin(2 * M_PI * i / CHROMA_DIMS);
 	}
-	for (int c = 0; c < CHROMA_DIMS; c++) {
-		ret[c] -= mean;
-		norm += ret[c] * ret[c];
+	for (int p = 0; p < PLANES; p++) {
+		ret->at[p] = room + (size_t)p * (s->n + 1);
+		for (size_t k = 0; k < s->n; k++)
+			for (int c = 0; c < CHROMA_DIMS; c++)
+				ret->at[p][is_reversed ? s->n - 1 - k : k] += s->at[k][c] * wave[p % 2][(p / 2 + 1) * c % CHROMA_DIMS];
 	}
-	for (int c = 0; c < CHROMA_DIMS && norm > 0; c++)
-		ret[c] /= sqrtf(norm);
-	return norm > 0;
 }
 
-static struct sequence *sequence_of(const struct print *p)
+static void planes_done(struct planes *p)
 {
-	struct sequence *s = xcalloc(1, sizeof *s);
+	free(p->at[0]);
+}
 
-	for (size_t i = 0; i + STEP <= p->n_chroma && s->n < MOST; i += STEP)
-		s->n += level_sum((const uint8_t (*)[CHROMA_DIMS])p->chroma + i, MIN_OF((size_t)STEP + 1, p->n_chroma - i), s->at[s->n]);
+/* Products of each step of x with each of y (reversed), summed by their offset, in room for x->n + y->n of each plane. */
+EAR_WIDE static void add_products(const struct planes *x, const struct planes *y, struct planes *sum)
+{
+	size_t m = y->n;
+
+	for (size_t i = 0; i < x->n; i++) {
+		for (int p = 0; p < PLANES - 1; p += 2) {
+			const float *restrict re = y->at[p], *restrict im = y->at[p + 1], a = x->at[p][i], b = x->at[p + 1][i];
+			float *restrict to_re = sum->at[p] + i, *restrict to_im = sum->at[p + 1] + i;
+
+			for (size_t j = 0; j < m; j++) {
+				to_re[j] += a * re[j] + b * im[j];
+				to_im[j] += b * re[j] - a * im[j];
+			}
+		}
+		const float *restrict last = y->at[PLANES - 1], a = x->at[PLANES - 1][i];
+		float *restrict to = sum->at[PLANES - 1] + i;
+
+		for (size_t j = 0; j < m; j++)
+			to[j] += a * last[j];
+	}
+}
+
+/* One way to lay b over a: a's place less b's, in steps. */
+struct lay { double score, speed; int shift; long offset; };
+
+static void overlap(size_t n, size_t m, long offset, size_t *ret_from, size_t *ret_to)
+{
+	*ret_from = offset > 0 ? (size_t)offset : 0;
+	*ret_to = MIN_OF(n, (size_t)((long)m + offset));
+}
+
+/* The best of all offsets and keys, if it is better than what is there. */
+static void find_lay(const struct planes *sum, size_t n, size_t m, double speed, struct lay *best)
+{
+	double least = fmax(STEPS_MIN, OVERLAP_MIN * (double)MIN_OF(n, m));
+	float wave[2][PAIRS_OF_PLANES][CHROMA_DIMS];
+
+	for (int p = 0; p < PAIRS_OF_PLANES; p++)
+		for (int s = 0; s < CHROMA_DIMS; s++) {
+			wave[0][p][s] = (float)(2 * cos(2 * M_PI * (p + 1) * s / CHROMA_DIMS));
+			wave[1][p][s] = (float)(2 * sin(2 * M_PI * (p + 1) * s / CHROMA_DIMS));
+		}
+	for (size_t d = 0; d + 1 < n + m; d++) {
+		long offset = (long)d - (long)m + 1;
+		size_t from, to;
+
+		overlap(n, m, offset, &from, &to);
+		if ((double)(to - from) < least)
+			continue;
+		for (int s = 0; s < CHROMA_DIMS; s++) {
+			double fit = (double)(s % 2 ? -sum->at[PLANES - 1][d] : sum->at[PLANES - 1][d]), score;
+
+			for (int p = 0; p < PAIRS_OF_PLANES; p++)
+				fit += (double)(sum->at[2 * p][d] * wave[0][p][s] + sum->at[2 * p + 1][d] * wave[1][p][s]);
+			score = fit / CHROMA_DIMS / sqrt((double)(to - from));
+			if (score > best->score)
+				*best = (struct lay){ score, speed, s, offset };
+		}
+	}
+}
+
+/* So many frames a step that a beat of each is as many steps; speed: a's tempo by b's. */
+static struct steps moving(const struct print *p, double frames)
+{
+	struct steps s = steps_of(p, frames, BESIDE);
+
+	steps_less_around(&s, AROUND);
 	return s;
 }
 
-/* How well the sums of both agree when b goes up by each number of semitones; the best ones first. */
-static void find_shifts(const struct sequence *a, const struct sequence *b, int ret[SHIFTS_TRIED])
+static double frames_of_a(double speed)
 {
-	float x[CHROMA_DIMS] = { 0 }, y[CHROMA_DIMS] = { 0 }, fit[CHROMA_DIMS] = { 0 };
-
-	for (int c = 0; c < CHROMA_DIMS; c++) {
-		for (size_t i = 0; i < a->n; i++)
-			x[c] += a->at[i][c];
-		for (size_t i = 0; i < b->n; i++)
-			y[c] += b->at[i][c];
-	}
-	for (int s = 0; s < CHROMA_DIMS; s++)
-		for (int c = 0; c < CHROMA_DIMS; c++)
-			fit[s] += x[(c + s) % CHROMA_DIMS] * y[c];
-	for (int t = 0; t < SHIFTS_TRIED; t++) {
-		int best = 0;
-
-		for (int s = 1; s < CHROMA_DIMS; s++)
-			best = fit[s] > fit[best] ? s : best;
-		ret[t] = best;
-		fit[best] = -INFINITY;
-	}
+	return FRAMES_A_STEP / sqrt(speed);
 }
 
-/* Likeness of STACK vectors in a row, a's from i, b's (shifted) from j, at [i * m + j]. */
-static void fill_likeness(const struct sequence *a, const struct sequence *b, int shift, size_t n, size_t m, float *ret)
+static double frames_of_b(double speed)
 {
-	float (*y)[CHROMA_DIMS] = xcalloc(b->n, sizeof *y), *one = xcalloc((n + STACK) * (m + STACK), sizeof *one);
-	size_t width = m + STACK - 1;
+	return FRAMES_A_STEP * sqrt(speed);
+}
 
-	for (size_t j = 0; j < b->n; j++)
+static void try_speed(const struct print *a, const struct print *b, double speed, struct lay *best)
+{
+	struct steps x = moving(a, frames_of_a(speed)), y = moving(b, frames_of_b(speed));
+	struct planes px, py, sum;
+
+	if (x.n >= STEPS_MIN && y.n >= STEPS_MIN) {
+		float *room = xcalloc(PLANES * (x.n + y.n), sizeof *room);
+
+		for (size_t p = 0; p < PLANES; p++)
+			sum.at[p] = room + p * (x.n + y.n);
+		planes_of(&x, false, &px);
+		planes_of(&y, true, &py);
+		add_products(&px, &py, &sum);
+		find_lay(&sum, x.n, y.n, speed, best);
+		planes_done(&px);
+		planes_done(&py);
+		free(room);
+	}
+	steps_done(&x);
+	steps_done(&y);
+}
+
+/* The stretch of a's steps along which both go on alike, and how much of the shorter one that is. */
+static void find_stretch(const struct print *a, const struct print *b, const struct lay *lay, struct same_music *ret)
+{
+	double a_s = frames_of_a(lay->speed) * PRINT_FRAME_S, b_s = frames_of_b(lay->speed) * PRINT_FRAME_S;
+	struct steps x = moving(a, frames_of_a(lay->speed)), y = moving(b, frames_of_b(lay->speed));
+	size_t from, to, begin, best_from = 0, best_to = 0;
+	float run = 0, best = 0;
+
+	overlap(x.n, y.n, lay->offset, &from, &to);
+	begin = from;
+	for (size_t i = from; i < to; i++) {
+		const float *u = x.at[i], *v = y.at[(size_t)((long)i - lay->offset)];
+		float dot = 0;
+
 		for (int c = 0; c < CHROMA_DIMS; c++)
-			y[j][(c + shift) % CHROMA_DIMS] = b->at[j][c];
-	for (size_t i = 0; i < n + STACK - 1; i++)
-		for (size_t j = 0; j < width; j++) {
-			float dot = 0;
-
-			for (int c = 0; c < CHROMA_DIMS; c++)
-				dot += a->at[i][c] * y[j][c];
-			one[i * width + j] = dot;
+			dot += u[(c + lay->shift) % CHROMA_DIMS] * v[c];
+		run += dot - STEP_ALIKE;
+		if (run > best) {
+			best = run;
+			best_from = begin;
+			best_to = i + 1;
 		}
-	for (size_t i = 0; i < n; i++)
-		for (int k = 0; k < STACK; k++)
-			for (size_t j = 0; j < m; j++)
-				ret[i * m + j] += one[(i + (size_t)k) * width + j + (size_t)k];
-	free(y);
-	free(one);
+		if (run <= 0) {
+			run = 0;
+			begin = i + 1;
+		}
+	}
+	if (best_to <= best_from) {
+		best_from = from;
+		best_to = from;
+	}
+	ret->match = (float)(best_to - best_from) / (float)MIN_OF(x.n, y.n);
+	ret->from_s = (double)best_from * a_s;
+	ret->to_s = (double)best_to * a_s;
+	ret->other_from_s = (double)((long)best_from - lay->offset) * b_s;
+	steps_done(&x);
+	steps_done(&y);
 }
 
-static int rising(const void *a, const void *b)
+bool piece_compare(const struct print *a, double a_bpm, const struct print *b, double b_bpm, struct piece_match *ret)
 {
-	float x = *(const float *)a, y = *(const float *)b;
+	static const double octaves[OCTAVES] = { 1, 2, .5 };
+	bool is_known = tempo_is_known(a_bpm) && tempo_is_known(b_bpm);
+	struct lay best = { .score = 0 };
+
+	for (int k = 0; k < (is_known ? OCTAVES : SPEEDS_BLIND); k++) {
+		double speed = is_known ? a_bpm / b_bpm * octaves[k] : exp2((k - SPEEDS_BLIND / 2) / 8.);
+
+		if (speed <= SPEED_MAX && speed >= 1 / SPEED_MAX)
+			try_speed(a, b, speed, &best);
+	}
+	if (!(best.score > 0))
+		return false;
+	ret->score = (float)best.score;
+	find_stretch(a, b, &best, &ret->music);
+	return true;
+}
+
+/* ---- which of them stand out ---- */
+
+/* What a track's matches are like: their number, sum and sum of squares. */
+struct usual { uint64_t id; double n, sum, squares; };
+
+static int by_id(const void *a, const void *b)
+{
+	uint64_t x = ((const struct usual *)a)->id, y = ((const struct usual *)b)->id;
 
 	return (x > y) - (x < y);
 }
 
-/* What the best NEAR of them begin at. */
-static float threshold(const float *x, size_t n, size_t stride, float *room)
+static struct usual *usual_of(const struct piece_match *m, size_t n, size_t *ret_n)
 {
-	for (size_t i = 0; i < n; i++)
-		room[i] = x[i * stride];
-	qsort(room, n, sizeof *room, rising);
-	return room[n - 1 - (size_t)((double)(n - 1) * NEAR)];
-}
+	struct usual *u = xcalloc(2 * n + 1, sizeof *u);
+	size_t n_u = 0;
 
-struct way { float length; uint16_t i, j, from_i, from_j; };
+	for (size_t i = 0; i < 2 * n; i++) {
+		double x = (double)m[i / 2].score;
 
-static void go_on(struct way *best, const struct way *from)
-{
-	if (from->length > best->length)
-		*best = *from;
-}
-
-/* The longest way over what is near in both directions. */
-static struct way longest_way(const float *like, size_t n, size_t m)
-{
-	float *column = xcalloc(m, sizeof *column), *room = xcalloc(MAX_OF(n, m), sizeof *room), row;
-	struct way *way = xcalloc(3 * (m + 2), sizeof *way), best = { 0 };
-
-	for (size_t j = 0; j < m; j++)
-		column[j] = threshold(like + j, n, m, room);
-	for (size_t i = 0; i < n; i++) {
-		struct way *now = way + i % 3 * (m + 2) + 2, *last = way + (i + 2) % 3 * (m + 2) + 2, *before = way + (i + 1) % 3 * (m + 2) + 2;
-
-		row = threshold(like + i * m, m, 1, room);
-		for (size_t j = 0; j < m; j++) {
-			bool is_near = like[i * m + j] >= row && like[i * m + j] >= column[j];
-			struct way w = { 0 };
-
-			go_on(&w, &last[(ptrdiff_t)j - 1]);
-			go_on(&w, &last[(ptrdiff_t)j - 2]);
-			go_on(&w, &before[(ptrdiff_t)j - 1]);
-			if (is_near && !(w.length > 0))
-				w = (struct way){ .from_i = (uint16_t)i, .from_j = (uint16_t)j };
-			w.length += is_near ? 1 : -GAP_BEGINS;
-			w.i = (uint16_t)i;
-			w.j = (uint16_t)j;
-			now[j] = w.length > 0 ? w : (struct way){ 0 };
-			go_on(&best, &now[j]);
+		u[i] = (struct usual){ i % 2 ? m[i / 2].pair.b : m[i / 2].pair.a, 1, x, x * x };
+	}
+	qsort(u, 2 * n, sizeof *u, by_id);
+	for (size_t i = 0; i < 2 * n; i++) {
+		if (!n_u || u[n_u - 1].id != u[i].id) {
+			u[n_u++] = u[i];
+			continue;
 		}
+		u[n_u - 1].n++;
+		u[n_u - 1].sum += u[i].sum;
+		u[n_u - 1].squares += u[i].squares;
 	}
-	free(column);
-	free(room);
-	free(way);
-	return best;
+	*ret_n = n_u;
+	return u;
 }
 
-static struct way best_way(const struct sequence *a, const struct sequence *b)
+/* How many standard deviations a score is above a track's others, and above what strangers are like. */
+static double stands_out(const struct usual *u, double x)
 {
-	size_t n = a->n - STACK + 1, m = b->n - STACK + 1;
-	struct way best = { 0 };
-	int shift[SHIFTS_TRIED];
+	double n = u->n - 1 + STRANGE_WEIGHT, mean = (u->sum - x + STRANGE_WEIGHT * STRANGE_MEAN) / n;
+	double squares = (u->squares - x * x + STRANGE_WEIGHT * (STRANGE_SD * STRANGE_SD + STRANGE_MEAN * STRANGE_MEAN)) / n;
 
-	find_shifts(a, b, shift);
-	for (int t = 0; t < SHIFTS_TRIED; t++) {
-		float *like = xcalloc(n * m, sizeof *like);
-		struct way w;
-
-		fill_likeness(a, b, shift[t], n, m, like);
-		w = longest_way(like, n, m);
-		go_on(&best, &w);
-		free(like);
-	}
-	return best;
+	/* among few that are very unlike it, a little likeness would stand out */
+	return (x - fmax(mean, STRANGE_MEAN)) / fmax(sqrt(fmax(squares - mean * mean, 0)), STRANGE_SD);
 }
 
-bool same_piece(const struct print *pa, const struct print *pb, struct same_music *ret)
+size_t piece_choose(struct piece_match *m, size_t n)
 {
-	struct sequence *a = sequence_of(pa), *b = sequence_of(pb);
-	bool is_same = false;
+	size_t n_u, kept = 0;
+	struct usual *u = usual_of(m, n, &n_u);
 
-	if (a->n >= 2 * STACK && b->n >= 2 * STACK) {
-		struct way w = best_way(a, b);
-		double n = (double)(a->n - STACK + 1), m = (double)(b->n - STACK + 1), match = (double)w.length / fmin(n, m);
-
-		is_same = match >= SCORE_MIN && (double)w.length >= LENGTH_MIN * log(n * m);
-		if (is_same)
-			*ret = (struct same_music){ .match = (float)match, .from_s = w.from_i * FRAME_S, .to_s = (w.i + STACK) * FRAME_S,
-				.other_from_s = w.from_j * FRAME_S };
-	}
-	free(a);
-	free(b);
-	return is_same;
-}
-
-/* ---- which pairs are worth that ---- */
-
-struct sketch { float at[SKETCH]; };
-struct piece_index {
-	struct sketch *sketch;
-	size_t n, cap;
-	uint64_t *id;
-	size_t n_ids, ids_cap;
-};
-
-struct piece_index *piece_index_new(void)
-{
-	return xcalloc(1, sizeof(struct piece_index));
-}
-
-void piece_index_free(struct piece_index *ix)
-{
-	if (!ix)
-		return;
-	free(ix->sketch);
-	free(ix->id);
-	free(ix);
-}
-
-/* Sums over all frames of x[c] y[c + s], for each s. */
-EAR_WIDE static void add_products(float (*x)[CHROMA_DIMS], float (*y)[CHROMA_DIMS], size_t n, float *restrict ret)
-{
 	for (size_t i = 0; i < n; i++) {
-		float twice[2 * CHROMA_DIMS];
+		const struct usual *a = bsearch(&(struct usual){ .id = m[i].pair.a }, u, n_u, sizeof *u, by_id);
+		const struct usual *b = bsearch(&(struct usual){ .id = m[i].pair.b }, u, n_u, sizeof *u, by_id);
+		double x = (double)m[i].score;
 
-		for (int c = 0; c < 2 * CHROMA_DIMS; c++)
-			twice[c] = y[i][c % CHROMA_DIMS];
-		for (int c = 0; c < CHROMA_DIMS; c++)
-			for (int s = 0; s < CHROMA_DIMS; s++)
-				ret[s] += x[i][c] * twice[c + s];
+		if ((stands_out(a, x) + stands_out(b, x)) / 2 >= STANDS_OUT)
+			m[kept++] = m[i];
 	}
-}
-
-/* False: too short. */
-static bool find_sketch(const struct print *p, struct sketch *ret)
-{
-	float (*x)[CHROMA_DIMS] = xcalloc(p->n_chroma + 1, sizeof *x), norm = 0;
-
-	memset(ret, 0, sizeof *ret);
-	for (size_t i = 0; i < p->n_chroma; i++)
-		level_sum((const uint8_t (*)[CHROMA_DIMS])p->chroma + i, 1, x[i]);
-	for (size_t l = 0; l < LAGS && p->n_chroma >= FRAMES_MIN; l++) {
-		float *to = ret->at + l * CHROMA_DIMS, n = (float)(p->n_chroma - lags[l]);
-
-		add_products(x, x + lags[l], p->n_chroma - lags[l], to);
-		for (int s = 0; s < CHROMA_DIMS; s++) {
-			to[s] /= n;
-			norm += to[s] * to[s];
-		}
-	}
-	free(x);
-	for (size_t k = 0; k < SKETCH && norm > 0; k++)
-		ret->at[k] /= sqrtf(norm);
-	return norm > 0;
-}
-
-void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p)
-{
-	struct sketch s;
-
-	if (!find_sketch(p, &s))
-		return;
-	ARRAY_GROW(ix->sketch, ix->n, ix->cap);
-	ix->sketch[ix->n++] = s;
-	ARRAY_GROW(ix->id, ix->n_ids, ix->ids_cap);
-	ix->id[ix->n_ids++] = id;
-}
-
-EAR_WIDE static void likenesses(const struct sketch *of, const struct sketch *all, size_t n, float *restrict ret)
-{
-	for (size_t i = 0; i < n; i++) {
-		float dot = 0;
-
-		for (int k = 0; k < SKETCH; k++)
-			dot += of->at[k] * all[i].at[k];
-		ret[i] = dot;
-	}
-}
-
-size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs)
-{
-	float *like = xcalloc(ix->n + 1, sizeof *like);
-	uint32_t worth = (uint32_t)MIN_OF(MAX_OF(LOOKED_AT / (ix->n + 1), (size_t)WORTH_LEAST), (size_t)WORTH_MOST);
-	struct links l = { 0 };
-
-	for (size_t i = 0; i < ix->n; i++) {
-		struct scored best[WORTH_MOST];
-		uint32_t n = 0;
-
-		likenesses(&ix->sketch[i], ix->sketch, ix->n, like);
-		for (size_t j = 0; j < ix->n; j++)
-			if (j != i && like[j] >= SKETCH_MIN && (n < worth || like[j] > best[0].score))
-				best_keep(best, &n, worth, (struct scored){ (uint32_t)j, like[j] });
-		for (uint32_t k = 0; k < n; k++)
-			links_add(&l, i, best[k].at);
-	}
-	free(like);
-	return links_finish(&l, 1, ix->id, ret_pairs);
+	free(u);
+	return kept;
 }

@@ -1,4 +1,4 @@
-/* same.h -- between same.c and cover.c. */
+/* same.h -- between same.c and sketch.c. */
 #ifndef SEGUE_EAR_SAME_H
 #define SEGUE_EAR_SAME_H
 
