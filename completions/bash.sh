@@ -60,7 +60,7 @@ cat <<'EOF'
 	case $sub in
 	remote) [[ ${COMP_WORDS[COMP_CWORD-1]} == remote ]] && words="status $commands" ;;
 	export) [[ ${COMP_WORDS[COMP_CWORD-1]} == export ]] && words="database features-csv listenbrainz m3u" ;;
-	import) [[ ${COMP_WORDS[COMP_CWORD-1]} == import ]] && words="interactions lastfm listenbrainz m3u spotify" ;;
+	import) [[ ${COMP_WORDS[COMP_CWORD-1]} == import ]] && words="cmus interactions lastfm listenbrainz m3u recommendations spotify" ;;
 	esac
 	[[ $cur == -* ]] && words="$options $common"
 	[[ -z $words ]] || mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -34,5 +34,5 @@ words commands | row " -f -n '__fish_seen_subcommand_from remote; and test (coun
 cat <<'EOF'
 complete -c segue -f -n '__fish_seen_subcommand_from remote; and test (count (commandline -opc)) -eq (contains -i -- remote (commandline -opc))' -a status -d 'What plays'
 complete -c segue -n '__fish_seen_subcommand_from export' -a 'database features-csv listenbrainz m3u'
-complete -c segue -n '__fish_seen_subcommand_from import' -a 'interactions lastfm listenbrainz m3u spotify'
+complete -c segue -n '__fish_seen_subcommand_from import' -a 'cmus interactions lastfm listenbrainz m3u recommendations spotify'
 EOF

@@ -51,7 +51,7 @@ $(options program-options - | sed -n '/--ao/,$p' | sed 's/$/ \\/')
 	case \$sub in
 	remote) ((CURRENT == 2)) && _describe -t commands 'command' commands && return ;;
 	export) ((CURRENT == 2)) && compadd database features-csv listenbrainz m3u && return ;;
-	import) ((CURRENT == 2)) && compadd interactions lastfm listenbrainz m3u spotify && return ;;
+	import) ((CURRENT == 2)) && compadd cmus interactions lastfm listenbrainz m3u recommendations spotify && return ;;
 	esac
 	case \$sub in
 EOF

@@ -187,6 +187,8 @@ enum err write_all(int fd, const void *p, size_t n);	/* retries EINTR and short 
 enum err read_file(const char *path, size_t max, char **ret_data, size_t *ret_len);
 /* Writes beside and renames, fsync'ed: the old file stays whole until the new one is. */
 enum err write_file(const char *path, const void *p, size_t n, unsigned mode);
+/* Takes away what writers of path, and of what is named path-…, left beside when they were killed. What a living one writes stays. */
+void write_file_sweep(const char *path);
 
 /* ---- time ---- */
 int64_t clock_mono_ms(void);				/* never jumps; no meaning across runs */

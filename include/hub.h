@@ -2,10 +2,9 @@
  * hub.h -- a listening store that several machines share: PostgreSQL, reached through libpq.  Nothing here is called unless the listener has named one.
  *
  * What lies there: a listener is a random number (UUID), an event is its listener's and has the number it has in the listener's own log, a track is a text
- * (what it is made of is the caller's business).  Both tables have a key that begins with what they would be spread by over machines; the SQL is plain: no
- * extension, no procedural language, no join of both tables.  src/hub/sql.c has it all.
- *
- * What comes back is never a row of somebody's: only tracks that at least HUB_LEAST of the most alike listeners finished, and how many.
+ * (what it is made of is the caller's business).  The tables are their owner's alone: all that anybody else may do is call functions, which let a role reach
+ * only listeners that are its own, and tell of others only tracks that at least HUB_LEAST people of the most alike finished, and how many.  A person is a
+ * role that logs in: the listeners of one role count once.  src/hub/settle.c has tables and functions, in plain SQL.
  *
  * Everything waits, HUB_WAIT_MS at most for an answer: not for the interface thread.  What a server says is taken for anything: rows and texts are counted.
  */
@@ -27,8 +26,9 @@ bool hub_is_listener(const char *uuid);
 
 struct hub;
 /*
- * Connects, and makes the tables where there are none. ERR_MISSING: this Segue, or this machine, is without libpq. ERR_ARG: no such address. ERR_IO: it
- * cannot be reached, or refused. No sentence has the password in it.
+ * Connects, and makes the tables and functions where there are none, or older ones. ERR_MISSING: this Segue, or this machine, is without libpq. ERR_ARG: no
+ * such address. ERR_IO: it cannot be reached, refused, is made for a newer Segue, or is not set up and this role may not do it. No sentence has the password
+ * in it. From here on ERR_IO is also: the listener is another role's.
  */
 enum err hub_open(struct hub **ret_hub, const char *url, const char *listener);
 void hub_close(struct hub *h);
@@ -54,7 +54,7 @@ enum err hub_erase(struct hub *h, int64_t *ret_rows);
  */
 struct hub_pick { const char *track, *artist, *title; int64_t score; uint32_t people; };
 enum err hub_picks(struct hub *h, enum err (*each)(void *ctx, const struct hub_pick *pick), void *ctx);
-/* How many listeners there are, of whom nothing else is told. */
+/* How many people there are, of whom nothing else is told. */
 enum err hub_people(struct hub *h, int64_t *ret_people);
 
 #endif

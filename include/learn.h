@@ -220,6 +220,11 @@ size_t mix_path(const struct mix_stone *stones, size_t n, const struct mix_walk 
  * many: fewer when fewer are different.
  */
 size_t mix_circles(const float *apart, const float *weight, size_t n, size_t k, uint64_t seed, uint32_t *ret_of, uint32_t *ret_middle);
+/*
+ * How much of each of these k circles is found again (Jaccard) when circles are drawn of three of four of the things, by chance: 0..1, the mean of twenty
+ * drawings. Above .75 a circle is one; below .5 it was drawn where there is none.
+ */
+void mix_circles_sure(const float *apart, const float *weight, size_t n, size_t k, uint64_t seed, const uint32_t *of, float *ret_sure);
 
 /* ---- work cut over threads ---- */
 unsigned parallel_threads(unsigned asked);	/* 0: all cores */

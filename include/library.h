@@ -39,6 +39,8 @@ struct track *const *library_unreadable(struct library *lib, size_t *ret_n);
 struct track *const *library_parts(const struct library *lib, size_t *ret_n);
 /* In the order they were first put; i < library_total(). */
 struct track *library_at(const struct library *lib, size_t i);
+/* The least and the greatest id among all; where there is none, no id is between them. */
+void library_id_range(const struct library *lib, track_id *ret_first, track_id *ret_last);
 /* Call after changing a track's state, stamp, rating, counts in place; tag fields change only through library_put(). */
 void library_touched(struct library *lib, struct track *track);
 /* Rises at every change of what lists would show; putting the same again is none. */

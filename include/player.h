@@ -173,6 +173,8 @@ bool queue_ahead_at(const struct queue *q, size_t n, struct queue_entry *ret_ent
 bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry);
 /* False: the context is another one by now. */
 bool queue_put_back(struct queue *q, const struct queue_entry *entry);
+/* It was put back, and leaves once more; what plays stays. False: the context is another one by now. */
+bool queue_drop_again(struct queue *q, const struct queue_entry *entry);
 /* Moves on: by itself (end of track: repeat one holds) or because the listener asked (repeat one does not hold). */
 bool queue_next(struct queue *q, bool by_listener, struct queue_entry *ret_entry);
 /*

@@ -183,14 +183,28 @@ double taste_arm(struct taste *t, enum arm arm, int64_t now_ms, double *ret_trie
 enum liked_kind { LIKED_ARTISTS, LIKED_GENRES };
 struct liked { track_id any; double affinity; uint32_t finishes, skips; };	/* any: one of its tracks */
 size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool least, struct liked *ret_liked, size_t max);
-/* The tracks anything ever happened to, in the order it did; returns how many there are. */
-size_t taste_heard(struct taste *t, track_id *ret_tracks, size_t max);
+/* The tracks of the artist or genre of that one that anything ever happened to, in the order it did; returns how many there are. */
+size_t taste_liked_tracks(struct taste *t, enum liked_kind of, track_id any, track_id *ret_tracks, size_t max);
 /* Of the sitting that goes on, if any. own_share: how much of a skip now would be held against its track; the rest is against the mood of the moment. */
 struct sitting { uint32_t finishes, skips; double own_share; };
 void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret);
 
 /* Tracks, a bit each: that of id stands in bits[id / 64]; what is beyond is not among them. */
 struct track_set { uint64_t *bits; size_t n_words; };
+static inline bool track_set_has(const struct track_set *set, track_id id)
+{
+	size_t word = (size_t)id / 64;
+
+	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
+}
+/* id is not beyond. */
+static inline void track_set_put(struct track_set *set, track_id id, bool on)
+{
+	uint64_t bit = UINT64_C(1) << ((uint64_t)id % 64), *word = &set->bits[(size_t)id / 64];
+
+	*word = on ? *word | bit : *word & ~bit;
+}
+
 struct rank_options {
 	int64_t now_ms;
 	uint64_t seed;

@@ -52,6 +52,6 @@ is "$(after segue recommend --se)" "--seed-track --seed" "a subcommand's options
 is "$(after segue list --js)" "--json" "common options"
 is "$(after segue --json remote st)" "status stats stop stop-after style style-follow style-mix style-prompt styles-learn" "commands of the player, and its status"
 is "$(after segue export '')" "database features-csv listenbrainz m3u" "what can be exported"
-is "$(after segue import '')" "interactions lastfm listenbrainz m3u spotify" "what can be imported"
+is "$(after segue import '')" "cmus interactions lastfm listenbrainz m3u recommendations spotify" "what can be imported"
 is "$(after segue scan /us)$(after segue --db re)" "" "files are left to bash"
 finish

@@ -112,6 +112,8 @@ static enum err open_link(struct app *app)
 
 	if (err && err != ERR_BUSY)
 		log_line("no lock: %s", err_text());
+	if (err != ERR_BUSY)
+		write_file_sweep(app->start.db);
 	if (err != ERR_BUSY && path)
 		err = link_open(&app->link, path);
 	if (err == ERR_BUSY)

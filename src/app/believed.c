@@ -12,6 +12,12 @@
 struct heard_track { track_id id; int64_t plays, skips; int year, bpm; };
 struct counting { struct heard_track *all; size_t n, cap; struct map64 by_id; struct believed *b; };	/* by_id: index + 1 */
 
+static void add_id(struct id_list *l, track_id id)
+{
+	ARRAY_GROW(l->at, l->n, l->cap);
+	l->at[l->n++] = id;
+}
+
 static void count(struct tallies *t, const char *name, const char *query, const struct heard_track *h)
 {
 	size_t i = 0;
@@ -24,6 +30,7 @@ static void count(struct tallies *t, const char *name, const char *query, const 
 	}
 	t->all[i].plays += h->plays;
 	t->all[i].skips += h->skips;
+	add_id(&t->all[i].tracks, h->id);
 }
 
 static void count_style(struct believed *b, struct stylebook *book, const struct track *t, const struct heard_track *h)
@@ -73,6 +80,15 @@ static void count_tempo(struct believed *b, const struct heard_track *h)
 	count(&b->of[TALLY_TEMPO], name, query, h);
 }
 
+static void count_said(struct believed *b, const struct track *t)
+{
+	const bool is_said[SAID_KINDS] = { [SAID_LOVED] = t->is_loved, [SAID_RATED] = t->rating > 0, [SAID_BANNED] = t->is_banned };
+
+	for (int i = 0; i < SAID_KINDS; i++)
+		if (is_said[i])
+			add_id(&b->said[i], t->id);
+}
+
 static enum err read_tracks(struct store *store, const char *db, struct counting *all)
 {
 	struct stylebook *book;
@@ -87,7 +103,10 @@ static enum err read_tracks(struct store *store, const char *db, struct counting
 		struct heard_track h = { t.id, t.play_count, t.skip_count, t.year, t.bpm };
 
 		all->b->corrected += stylebook_correction(book, t.id) != NULL;
-		if (t.state == TRACK_REMOVED || !(h.plays + h.skips))
+		if (t.state == TRACK_REMOVED)
+			continue;
+		count_said(all->b, &t);
+		if (!(h.plays + h.skips))
 			continue;
 		ARRAY_GROW(all->all, all->n, all->cap);
 		all->all[all->n++] = h;
@@ -159,6 +178,8 @@ enum err believed_read(struct store *store, const char *db, struct believed *ret
 		err = read_tracks(store, db, &all);
 	if (!err)
 		err = read_sounds(store, &all);
+	if (!err)
+		err = circles_of_now(store, &ret->circles);
 	for (int i = 0; i < TALLIES; i++)
 		if (ret->of[i].n)
 			qsort(ret->of[i].all, ret->of[i].n, sizeof *ret->of[i].all, i == TALLY_TEMPO || i == TALLY_ERA ? by_number : by_plays);
@@ -175,9 +196,12 @@ void believed_done(struct believed *b)
 		for (size_t k = 0; k < b->of[i].n; k++) {
 			free(b->of[i].all[k].name);
 			free(b->of[i].all[k].query);
+			free(b->of[i].all[k].tracks.at);
 		}
 		free(b->of[i].all);
 	}
+	for (int i = 0; i < SAID_KINDS; i++)
+		free(b->said[i].at);
 	store_stats_done(&b->totals);
 	*b = (struct believed){ 0 };
 }

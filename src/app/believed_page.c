@@ -3,18 +3,19 @@
 #include "app/styling.h"
 #include "app/moods.h"
 #include "cli/print.h"
+#include "view/view.h"
 #include "ear.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIKED_SHOWN = 10, DISLIKED_SHOWN = 5, TALLY_SHOWN = 12, NAME_CELLS = 28, HOUR_CELLS = 2 };
+enum { LIKED_SHOWN = 10, DISLIKED_SHOWN = 5, TALLY_SHOWN = 12, NAME_CELLS = 28, HOUR_CELLS = 2, ARTISTS_SHOWN = 3 };
 
 static struct believed_row *put(struct believed_page *p, struct stats_row row)
 {
 	ARRAY_GROW(p->rows, p->n, p->cap);
-	p->rows[p->n] = (struct believed_row){ .row = row, .hour = -1 };
+	p->rows[p->n] = (struct believed_row){ .row = row, .hour = -1, .member = SIZE_MAX };
 	return &p->rows[p->n++];
 }
 
@@ -24,9 +25,9 @@ static void heading(struct believed_page *p, const char *text)
 }
 
 /* Takes the text over. */
-static void sentence(struct believed_page *p, char *text)
+static struct believed_row *sentence(struct believed_page *p, char *text)
 {
-	put(p, (struct stats_row){ .kind = STATS_SENTENCE, .text = text });
+	return put(p, (struct stats_row){ .kind = STATS_SENTENCE, .text = text });
 }
 
 /* Takes `after` over. */
@@ -62,8 +63,78 @@ static void page_liked(struct app *app, struct believed_page *p, enum liked_kind
 			heading(p, title);
 		row = bar(p, name, NAME_CELLS, liked[i].affinity / liked[0].affinity, xasprintf("%+.2f · %s", liked[i].affinity, on));
 		row->query = query_is(kind == LIKED_GENRES ? "genre" : "artist", name);
+		row->any = liked[i].any;
+		row->kind = kind;
 		free(on);
 	}
+}
+
+static const char *artist_of(const struct track *t)
+{
+	return *t->artist ? t->artist : *t->album_artist ? t->album_artist : t->title;
+}
+
+/* "Anna · 春日工房 · Dora": by whom the most heard of it are. Caller frees. */
+static char *artists_text(struct app *app, const struct circle *c)
+{
+	const char *names[ARTISTS_SHOWN];
+	struct buf b;
+	size_t n = 0;
+	char *text;
+
+	buf_init(&b, 1 << 14);
+	for (size_t i = 0; i < c->n && n < ARTISTS_SHOWN; i++) {
+		const struct track *t = library_get(app->lib, c->tracks[i]);
+		size_t k = 0;
+
+		while (t && k < n && strcmp(names[k], artist_of(t)))
+			k++;
+		if (!t || k < n || !*artist_of(t))
+			continue;
+		names[n++] = artist_of(t);
+		buf_addf(&b, "%s%.200s", n > 1 ? " · " : "", names[n - 1]);
+	}
+	text = utf8_clean(b.data, b.len);
+	buf_done(&b);
+	return text;
+}
+
+static void page_circle(struct app *app, const struct circle *c, double most, bool is_only, bool is_open, struct believed_page *p)
+{
+	char name[CIRCLE_NAME], label[300], *tracks = xasprintf(P_("%zu track", "%zu tracks", c->n), c->n);
+	char *after = is_only ? xasprintf("%.0f%% · %s", 100 * (double)c->share, tracks) :
+		xasprintf(_("%.0f%% · sure %.0f%% · %s"), 100 * (double)c->share, 100 * (double)c->sure, tracks);
+
+	circle_name(app, c, name);
+	bar(p, name, NAME_CELLS, (double)c->share / most, after)->circle = c;
+	sentence(p, artists_text(app, c))->circle = c;
+	for (size_t i = 0; is_open && i < c->n; i++) {
+		const struct track *t = library_get(app->lib, c->tracks[i]);
+		struct believed_row *row;
+
+		if (!t)
+			continue;
+		row = sentence(p, xasprintf("  %s", track_label(t, label, sizeof label)));
+		row->circle = c;
+		row->member = i;
+	}
+	free(tracks);
+}
+
+static bool lies_in(const struct circle *c, track_id id)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->tracks[i] == id)
+			return true;
+	return false;
+}
+
+static void page_circles(struct app *app, const struct circles *all, track_id opened, struct believed_page *p)
+{
+	if (all->n)
+		heading(p, _("Circles your listening lies in, by sound"));
+	for (size_t i = 0; i < all->n; i++)
+		page_circle(app, &all->all[i], (double)all->all[0].share, all->n == 1, opened && lies_in(&all->all[i], opened), p);
 }
 
 static void page_tally(const struct tallies *t, struct believed_page *p, const char *title, bool is_word)
@@ -79,6 +150,7 @@ static void page_tally(const struct tallies *t, struct believed_page *p, const c
 		struct believed_row *row = bar(p, is_word ? _(one->name) : one->name, NAME_CELLS, (double)one->plays / (double)most, rests_on(one->plays, one->skips));
 
 		row->query = xstrdup(one->query);
+		row->tracks = &one->tracks;
 	}
 }
 
@@ -104,16 +176,19 @@ static void page_hours(const struct believed *b, struct believed_page *p)
 
 static void page_said(struct app *app, const struct believed *b, struct believed_page *p)
 {
-	static const struct { const char *query, *text; size_t offset; } rows[] = {
-		{ "loved", N_("loved"), offsetof(struct store_stats, loves) }, { "rating>0", N_("rated"), offsetof(struct store_stats, ratings) },
-		{ "banned", N_("banned"), offsetof(struct store_stats, bans) },
+	static const struct { const char *query, *text; size_t offset; enum said_of said; } rows[] = {
+		{ "loved", N_("loved"), offsetof(struct store_stats, loves), SAID_LOVED },
+		{ "rating>0", N_("rated"), offsetof(struct store_stats, ratings), SAID_RATED },
+		{ "banned", N_("banned"), offsetof(struct store_stats, bans), SAID_BANNED },
 	};
 
 	heading(p, _("What you said"));
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		int64_t n = *(const int64_t *)(const void *)((const char *)&b->totals + rows[i].offset);
+		struct believed_row *row = put(p, (struct stats_row){ .kind = STATS_NUMBER, .text = xstrdup(_(rows[i].text)), .number = n });
 
-		put(p, (struct stats_row){ .kind = STATS_NUMBER, .text = xstrdup(_(rows[i].text)), .number = n })->query = xstrdup(rows[i].query);
+		row->query = xstrdup(rows[i].query);
+		row->tracks = &b->said[rows[i].said];
 	}
 	put(p, (struct stats_row){ .kind = STATS_NUMBER, .text = xstrdup(_("styles corrected")), .number = b->corrected });
 	if (*app->set.styles)
@@ -197,12 +272,13 @@ static void align(struct believed_page *p)
 	}
 }
 
-void believed_page_make(struct app *app, const struct believed *b, struct believed_page *ret)
+void believed_page_make(struct app *app, const struct believed *b, track_id opened, struct believed_page *ret)
 {
 	*ret = (struct believed_page){ 0 };
 	page_liked(app, ret, LIKED_ARTISTS, false, _("Artists you like"));
 	page_liked(app, ret, LIKED_ARTISTS, true, _("Artists you skip"));
 	page_liked(app, ret, LIKED_GENRES, false, _("Genres you like"));
+	page_circles(app, &b->circles, opened, ret);
 	page_tally(&b->of[TALLY_STYLE], ret, _("Styles you hear"), false);
 	page_tally(&b->of[TALLY_MOOD], ret, _("Moods you hear"), true);
 	page_tally(&b->of[TALLY_TEMPO], ret, _("Tempo"), false);
@@ -224,4 +300,29 @@ void believed_page_done(struct believed_page *p)
 	}
 	free(p->rows);
 	*p = (struct believed_page){ 0 };
+}
+
+struct track **believed_tracks(struct app *app, const struct believed_row *row, size_t *ret_n)
+{
+	const struct circle *c = row->circle;
+	bool is_member = c && row->member != SIZE_MAX;
+	size_t n = is_member ? 1 : c ? c->n : row->tracks ? row->tracks->n : row->any ? taste_liked_tracks(app->taste, row->kind, row->any, NULL, 0) : 0;
+	const track_id *ids = is_member ? &c->tracks[row->member] : c ? c->tracks : row->tracks ? row->tracks->at : NULL;
+	track_id *liked = ids || !n ? NULL : xcalloc(n, sizeof *liked);
+	struct track **tracks;
+
+	*ret_n = 0;
+	if (!n)
+		return NULL;
+	if (liked)
+		taste_liked_tracks(app->taste, row->kind, row->any, liked, n);
+	tracks = xcalloc(n, sizeof *tracks);
+	for (size_t i = 0; i < n; i++) {
+		struct track *t = library_get(app->lib, ids ? ids[i] : liked[i]);
+
+		if (t)
+			tracks[(*ret_n)++] = t;
+	}
+	free(liked);
+	return tracks;
 }

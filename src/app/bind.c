@@ -46,7 +46,7 @@ static const struct binding defaults[] = {
 	{ "common", "e", "queue-last" }, { "common", "E", "queue-next" },
 	{ "common", "Space", "mark" }, { "common", "V", "mark-range" },
 	{ "common", "C", "style-prompt" },
-	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "C-t", "tag-prompt" },
+	{ "common", "y", "playlist-add" }, { "common", "Y", "playlist-add-prompt" }, { "common", "u", "undo" }, { "common", "R", "redo" }, { "common", "C-t", "tag-prompt" },
 	{ "common", "t", "radio" }, { "common", "o", "path" }, { "common", "m", "mix-prompt" },
 	/* views */
 	{ "common", "1", "view 1" }, { "common", "2", "view 2" }, { "common", "3", "view 3" }, { "common", "4", "view 4" },

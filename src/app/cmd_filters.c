@@ -128,7 +128,7 @@ COMMAND_HANDLER(factivate)
 			continue;
 		err = filters_set_mode(app, filters_at(app, i)->name, modes[i]);
 		if (!err)
-			edit_undoes(app, NULL);
+			edit_undoes(app, NULL, 0);
 	}
 	free(modes);
 	return err;

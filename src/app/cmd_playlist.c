@@ -297,3 +297,9 @@ COMMAND_HANDLER(undo)
 	(void)argc, (void)argv;
 	return undo_last(app);
 }
+
+COMMAND_HANDLER(redo)
+{
+	(void)argc, (void)argv;
+	return undo_again(app);
+}

@@ -111,6 +111,7 @@ static const struct command commands[] = {
 	{ "quit-ask", "", N_("Quit, asking first"), 0, 0, false, COMPLETE_NONE, cmd_quit_ask },
 	{ "radio", N_("[off]"), N_("Queue what sounds like this and suits you, and go on doing so: like what is marked, under the cursor, or plays; off: no longer"), 0, 1, false, COMPLETE_NONE, cmd_radio },
 	{ "rate", N_("0..5 [selected]"), N_("Give stars; 0 takes them back"), 1, 2, false, COMPLETE_NONE, cmd_rate },
+	{ "redo", "", N_("Do again what undo took back last"), 0, 0, false, COMPLETE_NONE, cmd_redo },
 	{ "redraw", "", N_("Draw the screen anew"), 0, 0, false, COMPLETE_NONE, cmd_redraw },
 	{ "remove", "", N_("Take what the cursor is on, or what is marked, out of the queue, the playlist or the library; or the key away"), 0, 0, false, COMPLETE_NONE, cmd_remove },
 	{ "remove-folder", N_("folder"), N_("No longer look for music there (history stays)"), 1, ARGS_REST, false, COMPLETE_PATH, cmd_remove_folder },
@@ -382,6 +383,11 @@ static enum err run_line(struct app *app, const char *line, bool config, int dep
 	c = command_find(name);
 	if (!c)
 		return command_unknown(name);
+	/* an autosave of cmus that segue.conf sources has filters in it */
+	if (config && !c->in_config && source_is_running()) {
+		source_passed_over(name, _("it is for the keyboard; at the start a file only says how things are"));
+		return OK;
+	}
 	if (config && !c->in_config)
 		return fail(ERR_ARG, _("'%s' cannot stand in a configuration file"), name);
 	err = args_split(p, c->max == ARGS_REST ? MAX_OF(c->min, 1) : 0, &argc, &argv);

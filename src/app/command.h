@@ -100,6 +100,7 @@ COMMAND_HANDLER(style_mix);
 COMMAND_HANDLER(style_prompt);
 COMMAND_HANDLER(styles_learn);
 COMMAND_HANDLER(undo);
+COMMAND_HANDLER(redo);
 COMMAND_HANDLER(factivate); COMMAND_HANDLER(filter_edit); COMMAND_HANDLER(filter_negate); COMMAND_HANDLER(filter_new); COMMAND_HANDLER(filter_toggle);
 COMMAND_HANDLER(fset); COMMAND_HANDLER(funset);
 /* cmd_find.c: the line of a fuzzy search was entered, or left */

@@ -1,13 +1,11 @@
 /* daily.c -- see daily.h. */
 #include "app/daily.h"
 #include "app/alike.h"
+#include "app/circles.h"
 #include "app/forgetting.h"
 #include "app/mixing.h"
-#include "app/moods.h"
 #include "app/ranking.h"
 #include "app/styling.h"
-#include "ear.h"
-#include "learn.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -16,21 +14,20 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEEDS = 8, NEAR = 80, TEXT_MAX = 1 << 16, NAME = 160, POOL = 1 << 16, MEMBERS_LEAST = 3 };
+enum { SEEDS = 8, NEAR = 80, TEXT_MAX = 1 << 16, POOL = 1 << 16, MEMBERS_LEAST = 3 };
 static const int64_t day_ms = 86400000;
-static const float half_life_days = 90, luck = .25F, alike_least = .35F;
+static const float luck = .25F, alike_least = .35F;
 
-struct lists { struct named_list all[DAILY_MIXES + 1]; size_t n; };
+struct lists { struct named_list all[CIRCLES_MAX + 1]; size_t n; };
 
-struct circle { struct mix_candidates pool; track_id members[DAILY_HEARD]; size_t n_members; };
 struct asked {
 	struct alike_job job;		/* first */
 	char *db, *listener;
 	int64_t day;
 	uint64_t seed;
 	bool is_read;
-	struct circle circles[DAILY_MIXES];
-	size_t n;
+	struct circles circles;
+	struct mix_candidates pools[CIRCLES_MAX];	/* of each circle */
 	struct mix_candidates forgotten;
 };
 
@@ -43,78 +40,7 @@ struct daily {
 	struct map64 given;		/* what is in one of next */
 };
 
-/* ---- what was heard ---- */
-
-void daily_weigh(struct daily_heard *h, const struct event *ev, int64_t now_ms)
-{
-	float fresh = exp2f(-(float)((double)(now_ms - ev->at_ms) / (double)day_ms) / half_life_days);
-
-	switch (ev->kind) {
-	case EVENT_START:
-		h->last_ms = ev->at_ms;
-		break;
-	case EVENT_FINISH:
-		h->weight += fresh;
-		h->finishes++;
-		h->last_ms = ev->at_ms;
-		break;
-	case EVENT_SKIP:
-		h->weight -= .7F * fresh;
-		break;
-	case EVENT_LOVE:
-	case EVENT_UNLOVE:
-		h->weight += ev->kind == EVENT_LOVE && !h->is_loved ? 3 : ev->kind == EVENT_UNLOVE && h->is_loved ? -3 : 0;
-		h->is_loved = ev->kind == EVENT_LOVE;
-		break;
-	case EVENT_BAN:
-	case EVENT_UNBAN:
-		h->is_banned = ev->kind == EVENT_BAN;
-		break;
-	default:
-		break;
-	}
-}
-
-bool daily_is_forgotten(const struct daily_heard *h, int64_t now_ms)
-{
-	return !h->is_banned && (h->finishes >= 3 || (h->is_loved && h->finishes)) && now_ms - h->last_ms >= REDISCOVER_DAYS * day_ms;
-}
-
 /* ---- on the thread ---- */
-
-struct log { struct daily_heard *at; size_t n, cap; };
-
-static enum err read_log(struct store *store, int64_t day, struct log *ret)
-{
-	struct store_events *cursor;
-	struct map64 of = { 0 };
-	struct event ev;
-	enum err err = store_events_open(store, 0, 0, 0, false, &cursor), step = OK;
-
-	if (err)
-		return err;
-	while (store_events_next(cursor, &ev, &step) && ev.at_ms < day) {
-		size_t i = (size_t)(uintptr_t)map64_get(&of, (uint64_t)ev.track);
-
-		if (!i) {
-			ARRAY_GROW(ret->at, ret->n, ret->cap);
-			ret->at[ret->n++] = (struct daily_heard){ .track = ev.track };
-			i = ret->n;
-			map64_put(&of, (uint64_t)ev.track, (void *)(uintptr_t)i);
-		}
-		daily_weigh(&ret->at[i - 1], &ev, day);
-	}
-	store_events_close(cursor);
-	map64_done(&of);
-	return step;
-}
-
-static int heaviest(const void *a, const void *b)
-{
-	const struct daily_heard *x = a, *y = b;
-
-	return x->weight > y->weight || x->weight < y->weight ? (x->weight < y->weight) - (x->weight > y->weight) : (x->track > y->track) - (x->track < y->track);
-}
 
 static void add(struct mix_candidates *c, track_id id, float alike)
 {
@@ -125,77 +51,59 @@ static void add(struct mix_candidates *c, track_id id, float alike)
 /* What it is made of: what of it is heard, and what sounds like that and is heard in no other. */
 static void fill_circle(struct kin *kin, struct asked *a, size_t circle, const struct map64 *members, struct map64 *taken)
 {
-	struct circle *c = &a->circles[circle];
+	const struct circle *c = &a->circles.all[circle];
+	struct mix_candidates *pool = &a->pools[circle];
 	struct mix_candidates near;
 
-	for (size_t i = 0; i < c->n_members; i++)
-		add(&c->pool, c->members[i], .9F);
-	mixing_near(kin, c->members, MIN_OF(c->n_members, (size_t)SEEDS), NEAR, &near);
+	for (size_t i = 0; i < c->n; i++)
+		add(pool, c->tracks[i], .9F);
+	mixing_near(kin, c->tracks, MIN_OF(c->n, (size_t)SEEDS), NEAR, &near);
 	for (size_t i = 0; i < near.n; i++) {
 		struct mix_candidate *one = &near.at[i], *other;
 		size_t at = (size_t)(uintptr_t)map64_get(taken, (uint64_t)one->track);
 
-		other = at ? &a->circles[at / POOL].pool.at[at % POOL] : NULL;
+		other = at ? &a->pools[at / POOL].at[at % POOL] : NULL;
 		if (one->alike < alike_least || map64_get(members, (uint64_t)one->track) || (other && other->alike >= one->alike))
 			continue;
 		/* it is more like what is in this circle: in the other one it is none */
 		if (other)
 			other->track = 0;
-		map64_put(taken, (uint64_t)one->track, (void *)(uintptr_t)(circle * POOL + c->pool.n));
-		add(&c->pool, one->track, one->alike);
+		map64_put(taken, (uint64_t)one->track, (void *)(uintptr_t)(circle * POOL + pool->n));
+		add(pool, one->track, one->alike);
 	}
 	free(near.at);
 }
 
-static void draw_circles(struct kin *kin, struct asked *a, const struct daily_heard *heard, size_t n)
+static void fill_circles(struct kin *kin, struct asked *a)
 {
-	float *apart = xcalloc(n * n + 1, sizeof *apart), *weight = xcalloc(n + 1, sizeof *weight);
-	uint64_t *ids = xcalloc(n + 1, sizeof *ids);
 	struct map64 members = { 0 }, taken = { 0 };
-	uint32_t of[DAILY_HEARD], middle[DAILY_MIXES];
-	size_t k;
 
-	for (size_t i = 0; i < n; i++) {
-		ids[i] = (uint64_t)heard[i].track;
-		weight[i] = heard[i].weight;
-	}
-	for (size_t i = 0; i < n; i++) {
-		kin_alike(kin, ids[i], ids, n, apart + i * n);
-		for (size_t m = 0; m < n; m++)
-			apart[i * n + m] = i == m ? 0 : 1 - apart[i * n + m];
-	}
-	k = mix_circles(apart, weight, n, MIN_OF((size_t)DAILY_MIXES, n / DAILY_LEAST), a->seed, of, middle);
-	for (size_t i = 0; i < n; i++) {
-		a->circles[of[i]].members[a->circles[of[i]].n_members++] = heard[i].track;
-		map64_put(&members, ids[i], kin);
-	}
-	for (a->n = 0; a->n < k; a->n++)
-		fill_circle(kin, a, a->n, &members, &taken);
+	for (size_t c = 0; c < a->circles.n; c++)
+		for (size_t i = 0; i < a->circles.all[c].n; i++)
+			map64_put(&members, (uint64_t)a->circles.all[c].tracks[i], kin);
+	for (size_t c = 0; c < a->circles.n; c++)
+		fill_circle(kin, a, c, &members, &taken);
 	map64_done(&members);
 	map64_done(&taken);
-	free(apart);
-	free(weight);
-	free(ids);
+}
+
+static bool is_forgotten(const struct heard_row *h, int64_t now_ms)
+{
+	return !h->is_banned && (h->finishes >= 3 || (h->is_loved && h->finishes)) && now_ms - h->last_ms >= REDISCOVER_DAYS * day_ms;
 }
 
 static void run(struct kin *kin, struct alike_job *job)
 {
 	struct asked *a = (struct asked *)job;
 	struct store *store = NULL;
-	struct log log = { 0 };
-	size_t n = 0;
+	struct heard_log log = { 0 };
 
-	a->is_read = !store_open(&store, a->db, STORE_READ, a->listener) && !read_log(store, a->day, &log);
+	a->is_read = !store_open(&store, a->db, STORE_READ, a->listener) && !heard_read(store, a->day, &log);
 	for (size_t i = 0; i < log.n; i++)
-		if (daily_is_forgotten(&log.at[i], a->day))
+		if (is_forgotten(&log.at[i], a->day))
 			add(&a->forgotten, log.at[i].track, fminf(1, (float)log.at[i].finishes / 10));
-	for (size_t i = 0; i < log.n; i++)
-		if (log.at[i].weight > .01F && !log.at[i].is_banned && kin_has(kin, (uint64_t)log.at[i].track))
-			log.at[n++] = log.at[i];
-	if (n) {
-		qsort(log.at, n, sizeof *log.at, heaviest);
-		draw_circles(kin, a, log.at, MIN_OF(n, (size_t)DAILY_HEARD));
-	}
+	circles_draw(kin, &log, a->seed, &a->circles);
+	fill_circles(kin, a);
 	free(log.at);
 	store_close(store);
 }
@@ -204,101 +112,12 @@ static void asked_free(struct alike_job *job)
 {
 	struct asked *a = (struct asked *)job;
 
-	for (size_t i = 0; i < DAILY_MIXES; i++)
-		free(a->circles[i].pool.at);
+	for (size_t i = 0; i < CIRCLES_MAX; i++)
+		free(a->pools[i].at);
 	free(a->forgotten.at);
 	free(a->db);
 	free(a->listener);
 	free(a);
-}
-
-/* ---- names ---- */
-
-/* The word most of the tracks have, when it is at least two of five; words are compared by where they stand. */
-static const char *most_common(const char *const *words, size_t n)
-{
-	const char *best = NULL;
-	size_t most = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		size_t same = 0;
-
-		for (size_t k = 0; words[i] && k < n; k++)
-			same += words[k] && !strcmp(words[k], words[i]);
-		if (same > most) {
-			most = same;
-			best = words[i];
-		}
-	}
-	return most * 5 >= n * 2 ? best : NULL;
-}
-
-static const char *style_word(struct app *app, const struct track *t)
-{
-	struct style_label label[STYLES_PER_TAG];
-	enum style_from from;
-
-	return stylebook_of(styling_book(app), t, label, &from) ? label[0].name : NULL;
-}
-
-/* The decade most of them are of; 0: none. */
-static int decade_of(struct track *const *tracks, size_t n)
-{
-	for (int decade = 1900; decade < 2100; decade += 10) {
-		size_t same = 0;
-
-		for (size_t i = 0; i < n; i++)
-			same += tracks[i]->year / 10 * 10 == decade;
-		if (same * 5 >= n * 3)
-			return decade;
-	}
-	return 0;
-}
-
-static void add_word(char name[NAME], const char *word)
-{
-	size_t n = strlen(name);
-
-	snprintf(name + n, NAME - n, "%s%.60s", n ? " · " : "", word);
-}
-
-/* "Ambient · calm · 1990s", else by whom. Of what is heard in it, not of what it adds. */
-static void name_circle(struct app *app, const struct circle *c, char name[NAME])
-{
-	struct track **tracks = xcalloc(c->n_members + 1, sizeof *tracks);
-	const char **styles = xcalloc(c->n_members + 1, sizeof *styles), **moods = xcalloc(c->n_members + 1, sizeof *moods), **artists = xcalloc(c->n_members + 1, sizeof *artists);
-	const char *style, *mood, *artist;
-	size_t n = 0;
-	char decade[16];
-
-	for (size_t i = 0; i < c->n_members; i++) {
-		struct track *t = library_get(app->lib, c->members[i]);
-
-		if (!t)
-			continue;
-		styles[n] = style_word(app, t);
-		moods[n] = *moods_word(moods_of(app), t->id) ? moods_word(moods_of(app), t->id) : NULL;
-		artists[n] = *t->artist ? t->artist : NULL;
-		tracks[n++] = t;
-	}
-	*name = '\0';
-	style = most_common(styles, n);
-	mood = most_common(moods, n);
-	artist = most_common(artists, n);
-	if (style)
-		add_word(name, style);
-	if (mood)
-		add_word(name, _(mood));
-	if (n && decade_of(tracks, n)) {
-		snprintf(decade, sizeof decade, _("%ds"), decade_of(tracks, n));
-		add_word(name, decade);
-	}
-	if (artist || !*name)
-		add_word(name, artist ? artist : n ? tracks[0]->artist : _("Mix"));
-	free(tracks);
-	free(styles);
-	free(moods);
-	free(artists);
 }
 
 /* ---- on the interface thread ---- */
@@ -323,7 +142,7 @@ static void empty(struct lists *l)
 static void put(struct lists *lists, const char *name, const track_id *ids, size_t n)
 {
 	struct named_list *l;
-	char own[NAME + 8];
+	char own[CIRCLE_NAME + 8];
 	int again = 1;
 
 	if (lists->n == COUNT_OF(lists->all) || !n)
@@ -405,7 +224,7 @@ static void answered(struct app *app, struct alike_job *job)
 	stop_choosing(d);
 	d->chosen_from = xmemdup(a, sizeof *a);
 	/* it keeps what it needs no more */
-	memset(a->circles, 0, sizeof a->circles);
+	memset(a->pools, 0, sizeof a->pools);
 	a->forgotten = (struct mix_candidates){ 0 };
 	a->db = a->listener = NULL;
 }
@@ -413,14 +232,15 @@ static void answered(struct app *app, struct alike_job *job)
 static void choose_next(struct app *app)
 {
 	struct daily *d = app->daily;
-	const struct circle *c = &d->chosen_from->circles[d->at - (d->at > 0)];
-	char name[NAME];
+	size_t at = d->at - (d->at > 0);
+	const struct circle *c = &d->chosen_from->circles.all[at];
+	char name[CIRCLE_NAME];
 
 	if (!d->at) {
 		choose(app, &d->chosen_from->forgotten, _("Rediscover"));
-	} else if (c->n_members >= MEMBERS_LEAST) {
-		name_circle(app, c, name);
-		choose(app, &c->pool, name);
+	} else if (c->n >= MEMBERS_LEAST) {
+		circle_name(app, c, name);
+		choose(app, &d->chosen_from->pools[at], name);
 	}
 	d->at++;
 }
@@ -449,7 +269,7 @@ void daily_turn(struct app *app)
 	if (!daily_wants_turn(app))
 		return;
 	choose_next(app);
-	if (app->daily->at > app->daily->chosen_from->n)
+	if (app->daily->at > app->daily->chosen_from->circles.n)
 		chosen(app);
 }
 

@@ -8,7 +8,7 @@
 
 #include "app/playlists.h"
 
-enum { DAILY_MIXES = 6, DAILY_TRACKS = 30, DAILY_HEARD = 200, DAILY_LEAST = 8, REDISCOVER_DAYS = 60 };
+enum { DAILY_TRACKS = 30, REDISCOVER_DAYS = 60 };
 
 void daily_look(struct app *app);		/* the playlists are shown: made, if those there are are of another day */
 void daily_turn(struct app *app);		/* chooses one more */
@@ -18,11 +18,5 @@ void daily_got(struct app *app, const char *text);	/* under that key; NULL: noth
 size_t daily_count(const struct app *app);
 struct named_list *daily_at(const struct app *app, size_t i);	/* its rows are nobody's to edit */
 void daily_close(struct app *app);
-
-/* ---- what the thread works out; pure ---- */
-struct daily_heard { track_id track; float weight; int finishes; int64_t last_ms; bool is_banned, is_loved; };
-/* One event of the log, by time; now_ms: the day's beginning. `h` is that track's. */
-void daily_weigh(struct daily_heard *h, const struct event *ev, int64_t now_ms);
-bool daily_is_forgotten(const struct daily_heard *h, int64_t now_ms);	/* often heard or loved once, not for long */
 
 #endif

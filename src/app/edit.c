@@ -75,11 +75,11 @@ void edit_answers(struct app *app, const char *fmt, ...)
 	va_end(ap);
 }
 
-void edit_undoes(struct app *app, struct undo_step *step)
+void edit_undoes(struct app *app, struct undo_step *step, uint64_t made)
 {
 	struct out *last = &app->edits->out[app->edits->n - 1];
 
-	last->undo = 0;
+	last->undo = made;
 	last->step = step;
 }
 

@@ -17,11 +17,11 @@ void edit_sent(struct app *app);
 void edit_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same of the oldest, which the desk is answering: it tells what is to be said. */
 void edit_answers(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* It took back this step, which is the edit's from now on; NULL: it has none to do with undo. */
-void edit_undoes(struct app *app, struct undo_step *step);
+/* It took this step, which is the edit's from now on, and made the one of that serial, which takes it back; NULL, 0: it has none to do with undo. */
+void edit_undoes(struct app *app, struct undo_step *step, uint64_t made);
 /*
- * The desk has answered the oldest. sentence NULL: it is kept, and is said now. Else that is said, the step of undo it made goes (one
- * it took back returns), and what it was about is read anew: what is shown is what is kept.
+ * The desk has answered the oldest. sentence NULL: it is kept, and is said now. Else that is said, the step it made goes (one
+ * it took returns), and what it was about is read anew: what is shown is what is kept.
  */
 void edit_answered(struct app *app, uint64_t cookie, const char *sentence);
 /* What was read is older than what is shown. */

@@ -26,7 +26,7 @@ enum err forgetting_start(struct app *app, const struct forget *what)
 		return fail(ERR_BUSY, _("The library is not open yet"));
 	desk_forget(app->desk, what, COOKIE_FORGET);
 	edit_sent(app);
-	edit_undoes(app, NULL);	/* the step is made when it is known what went */
+	edit_undoes(app, NULL, 0);	/* the step is made when it is known what went */
 	return OK;
 }
 
@@ -238,6 +238,7 @@ void forgetting_turn(struct app *app, int64_t until_ms)
 			continue;
 		forgetting_close(app);
 		learning_anew(app);
+		taste_view_soon(app);
 		app->effects |= EFFECT_RERANK | EFFECT_REDRAW | EFFECT_NEXT;
 	}
 }

@@ -26,6 +26,7 @@ static const struct binding rows[] = {
 	{ "common", "d d", "cut" }, { "common", "p", "paste" }, { "common", "P", "paste-before" },
 	{ "queue", "p", "paste" }, { "queue", "P", "paste-before" }, { "playlist", "p", "paste" }, { "playlist", "P", "paste-before" },
 	{ "queue", "J", "move-down" }, { "queue", "K", "move-up" }, { "playlist", "J", "move-down" }, { "playlist", "K", "move-up" },
+	{ "common", "C-r", "redo" }, { "help", "C-r", "redo" }, { "common", "g r", "repeat-one" },
 	/* finding */
 	{ "common", "?", "search-back-prompt" },
 	/* leaving */

@@ -99,14 +99,10 @@ static enum err name_track(void *ctx, track_id id, const char *recording, const 
 enum err load_names(struct store *store, struct library *lib, struct library_names **ret_names)
 {
 	struct naming n = { lib, library_names_new(lib) };
-	size_t total = library_total(lib);
-	track_id from = INT64_MAX, to = 0;
+	track_id from, to;
 	enum err err;
 
-	for (size_t i = 0; i < total; i++) {
-		from = MIN_OF(from, library_at(lib, i)->id);
-		to = MAX_OF(to, library_at(lib, i)->id);
-	}
+	library_id_range(lib, &from, &to);
 	err = store_recordings(store, from, to, name_track, &n);
 
 	if (err)

@@ -263,7 +263,12 @@ static void start_turn(struct app *app, int64_t until_ms)
 	hubbing_begin(app);
 	sounding_begin(app);
 	memory_give_back();
-	player_load(app->player);	/* not before: it takes a processor for as long as the library does */
+	/*
+	 * Not before: it takes a processor for as long as the library does.  Nor beside the first scan of all, which wants every processor and
+	 * finds what there will be to play: what plays before its end loads it, and so does its end.
+	 */
+	if (!app->scan || library_total(app->lib) || app->n_play_paths)
+		player_load(app->player);
 	app->effects |= EFFECT_RERANK | EFFECT_REDRAW;
 }
 

@@ -320,13 +320,6 @@ static void lie_within(float there, float d, float shift, uint8_t ret[256])
 		ret[(uint8_t)h] = h != UNKNOWN && is_within(shifted(h, shift), there, d);
 }
 
-static void set_put(struct track_set *set, track_id id, bool on)
-{
-	uint64_t bit = UINT64_C(1) << (id % 64), *word = &set->bits[id / 64];
-
-	*word = on ? *word | bit : *word & ~bit;
-}
-
 /* What was corrected lies elsewhere. */
 static void put_said(const struct moods *m, float valence, float arousal, float d_valence, float d_arousal, struct track_set *ret)
 {
@@ -336,7 +329,7 @@ static void put_said(const struct moods *m, float valence, float arousal, float 
 		track_id id = m->said[i].id;
 
 		if ((size_t)id < m->n)
-			set_put(ret, id, moods_at(m, id, &v, &a) && is_within(v, valence, d_valence) && is_within(a, arousal, d_arousal));
+			track_set_put(ret, id, moods_at(m, id, &v, &a) && is_within(v, valence, d_valence) && is_within(a, arousal, d_arousal));
 	}
 }
 

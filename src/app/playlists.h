@@ -108,6 +108,10 @@ void undo_drop(struct app *app);
 void undo_style(struct app *app, const track_id *ids, size_t n, const char *names, const char *what);
 void undo_forgotten(struct app *app, const struct forgotten *gone, const char *what);
 enum err undo_last(struct app *app);
+enum err undo_again(struct app *app);	/* what undo_last() took back last, until there is another edit */
+/* What takes back the step of this serial, which is known when it is done: as above; no records: it did nothing. */
+void undo_know_tags(struct app *app, uint64_t serial, struct buf *records);
+void undo_know_removed(struct app *app, uint64_t serial, const track_id *ids, size_t n);
 struct undo_step;
 /* For edit.c: the newest step (0: none), and that one dropped; a step put back, or freed. */
 uint64_t undo_newest(const struct app *app);

@@ -20,6 +20,7 @@ struct removal {
 	size_t n, cap, at, done;
 	char *root;		/* NULL: none */
 	bool is_back;		/* they come back */
+	uint64_t step;		/* of undo, that knows it already; 0: one is made */
 };
 
 static void removal_free(struct removal *r)
@@ -139,8 +140,13 @@ static void over(struct app *app, struct removal *r)
 		reveal_first(app, r);
 		return;
 	}
-	if (r->root) {
+	if (r->root)
 		roots_leave(app, r->root);
+	if (r->step) {
+		undo_know_removed(app, r->step, r->ids, r->done);
+		return;
+	}
+	if (r->root) {
 		snprintf(what, sizeof what, _("removed %s"), r->root);
 		app_say(app, P_("%s is no longer a folder of the library: %zu track less; its files stay (:undo takes it back)",
 				"%s is no longer a folder of the library: %zu tracks less; its files stay (:undo takes it back)", r->done), r->root, r->done);
@@ -195,6 +201,19 @@ enum err removal_root(struct app *app, const char *root)
 		return fail(ERR_MISSING, _("%s is not a folder of the library"), root);
 	r = xcalloc(1, sizeof *r);
 	r->root = xstrdup(root);
+	return begin(app, r);
+}
+
+enum err removal_again(struct app *app, const char *root, const track_id *ids, size_t n, uint64_t step)
+{
+	struct removal *r = xcalloc(1, sizeof *r);
+
+	r->step = step;
+	r->root = root ? xstrdup(root) : NULL;
+	r->n = root ? 0 : n;
+	r->ids = r->n ? xcalloc(r->n, sizeof *r->ids) : NULL;
+	for (size_t i = 0; i < r->n; i++)
+		r->ids[i] = ids[i] < 0 ? -ids[i] : ids[i];
 	return begin(app, r);
 }
 

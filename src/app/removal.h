@@ -11,6 +11,8 @@
 enum err removal_tracks(struct app *app, struct track *const *tracks, size_t n);
 /* The folder is no longer one of the library's, and what is only in it leaves with it. ERR_MISSING: it is none. */
 enum err removal_root(struct app *app, const char *root);
+/* Redo: the same leave again, with the folder or (NULL) without; undo_know_removed() is told who did. */
+enum err removal_again(struct app *app, const char *root, const track_id *ids, size_t n, uint64_t step);
 /* Undo: back they come (an id below 0: it was missing), and the folder, unless it is NULL. */
 enum err removal_put_back(struct app *app, const char *root, const track_id *ids, size_t n);
 

@@ -242,6 +242,7 @@ void scanning_flushed(struct app *app)
 	scanner_close(app->scanner);
 	app->scanner = NULL;
 	memory_give_back();
+	player_load(app->player);	/* the first scan left that to its end */
 	if (app->n_play_paths)
 		play_named(app);
 	opening_scanned(app);

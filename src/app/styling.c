@@ -383,7 +383,7 @@ static void set_add(struct track_set *set, track_id id)
 		memset(set->bits + set->n_words, 0, (n * 2 - set->n_words) * sizeof *set->bits);
 		set->n_words = n * 2;
 	}
-	set->bits[id / 64] |= UINT64_C(1) << (id % 64);
+	track_set_put(set, id, true);
 }
 
 void styling_follow(struct app *app, const char *style)
@@ -561,23 +561,20 @@ enum err styling_correct(struct app *app, struct track *const *tracks, size_t n,
 	track_id *ids = xcalloc(n + 1, sizeof *ids);
 	const char **names = xcalloc(n + 1, sizeof *names);
 	char name[STYLE_NAME_MAX], *what;
-	struct buf before;
+	char *before;
 
 	if (!n || spell(style, name)) {
 		free(ids);
 		free(names);
 		return n ? ERR_ARG : fail(ERR_MISSING, _("There is no track here"));
 	}
-	buf_init(&before, (size_t)1 << 30);
 	for (size_t i = 0; i < n; i++) {
-		const char *was = stylebook_correction(app->styling->book, tracks[i]->id);
-
 		ids[i] = tracks[i]->id;
 		names[i] = name;
-		buf_addf(&before, "%s\n", was ? was : "");
 	}
+	before = styling_said(app, ids, n);
 	what = n == 1 ? xasprintf(_("style of %s"), tracks[0]->title) : xasprintf(P_("style of %zu track", "style of %zu tracks", n), n);
-	undo_style(app, ids, n, before.data, what);
+	undo_style(app, ids, n, before, what);
 	send(app, ids, names, n);
 	if (!*name)
 		edit_say(app, _("No longer said by you: %s"), what);
@@ -585,11 +582,24 @@ enum err styling_correct(struct app *app, struct track *const *tracks, size_t n,
 		edit_say(app, _("%s is %s now; what sounds like it follows"), tracks[0]->title, name);
 	else
 		edit_say(app, P_("%zu track is %s now; what sounds like them follows", "%zu tracks are %s now; what sounds like them follows", n), n, name);
-	buf_done(&before);
+	free(before);
 	free(what);
 	free(ids);
 	free(names);
 	return OK;
+}
+
+char *styling_said(struct app *app, const track_id *ids, size_t n)
+{
+	struct buf lines;
+
+	buf_init(&lines, (size_t)1 << 30);
+	for (size_t i = 0; i < n; i++) {
+		const char *said = stylebook_correction(app->styling->book, ids[i]);
+
+		buf_addf(&lines, "%s\n", said ? said : "");
+	}
+	return buf_steal(&lines);
 }
 
 enum err styling_put_back(struct app *app, const track_id *ids, size_t n, const char *names)

@@ -21,6 +21,7 @@ void styling_corrected(struct app *app, const struct correction *c, size_t n);	/
 enum err styling_correct(struct app *app, struct track *const *tracks, size_t n, const char *style);
 /* As it was: names[i] of each ("" none), a line each. No step of undo. */
 enum err styling_put_back(struct app *app, const track_id *ids, size_t n, const char *names);
+char *styling_said(struct app *app, const track_id *ids, size_t n);	/* such lines, as it is now; caller frees */
 /* What a prompt may offer: the styles there are, then those that are known. NULL past the last. */
 const char *styling_offer(struct app *app, size_t i);
 

@@ -26,6 +26,7 @@ enum { RECORDS_MAX = 64 << 20 };
 
 struct tagging {
 	char *exe, *what;
+	uint64_t step;			/* of undo, what NULL */
 	struct buf records, answers;
 };
 
@@ -126,6 +127,8 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	n_bad = n - MIN_OF(n, o.n_done);
 	if (o.n_done && t->what)
 		undo_tags(app, t->what, &o.done);
+	else if (!t->what)
+		undo_know_tags(app, t->step, &o.done);
 	for (size_t i = 0; i < o.n_done; i++)
 		if (scanning_look(app, o.paths[i], false)) {
 			log_line("tags were written, but the files cannot be read again: %s", err_text());
@@ -145,13 +148,14 @@ static void tagging_done(struct app *app, void *job, const char *why)
 	free(o.first_bad);
 }
 
-enum err tagging_start(struct app *app, struct buf *records, const char *what)
+enum err tagging_start(struct app *app, struct buf *records, const char *what, uint64_t step)
 {
 	static const struct errand kind = { tagging_work, tagging_done, tagging_free, false, false, false };
 	struct tagging *t = xcalloc(1, sizeof *t);
 
 	t->exe = xstrdup(app->start.exe);
 	t->what = what ? xstrdup(what) : NULL;
+	t->step = step;
 	t->records = *records;
 	*records = (struct buf){ 0 };
 	buf_init(&t->answers, RECORDS_MAX);
@@ -207,7 +211,7 @@ static void add_record(struct buf *b, const char *path, const struct tag_edit *e
 static enum err write_records(struct app *app, struct buf *records, size_t n)
 {
 	char *what = xasprintf(ngettext("tags of %zu file", "tags of %zu files", n), n);
-	enum err err = records->len >= RECORDS_MAX - 1 ? fail(ERR_LIMIT, _("These are too many at once")) : tagging_start(app, records, what);
+	enum err err = records->len >= RECORDS_MAX - 1 ? fail(ERR_LIMIT, _("These are too many at once")) : tagging_start(app, records, what, 0);
 
 	if (!err) {
 		app_say(app, ngettext("Writing the tags of %zu file…", "Writing the tags of %zu files…", n), n);

@@ -1,10 +1,16 @@
 /*
- * undo.c -- the last edits of queue, playlists, keys, options and library, to be taken back one by one.
+ * undo.c -- the last edits of queue, playlists, keys, options and library, to be taken back one by one, and done again.
  *
  * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
  * there was none), the listener's own keys, one option, one filter, what tags said, or the tracks
  * taken out of the library.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
  * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
+ *
+ *	edit ──► done ── undo_last: what is there now becomes a step of ──► undone
+ *	          ▲  └─ an edit empties the other ─────────────────────────►  │
+ *	          └──────────────────── undo_again: likewise ─────────────────┘
+ *
+ * What was forgotten and brought back is not forgotten again by this: who wants that says so.
  */
 #include "app/command.h"
 #include "app/edit.h"
@@ -28,6 +34,9 @@ struct undo_step {
 	char *name, *query;		/* of a list; UNDO_RENAME: query is what it was renamed to; UNDO_REMOVED: the folder, or NULL;
 					   UNDO_OPTION: its value */
 	bool with_before;		/* the step before was part of the same edit */
+	bool takes_out;			/* `ahead` and the tracks of UNDO_REMOVED: taking this step removes them, and does not put them back */
+	bool is_pending;		/* UNDO_TAGS: the files are being written, `records` comes with the end of it */
+	bool was_undone;		/* where a step on its way to the desk belongs */
 	bool existed;
 	enum filter_mode mode;		/* of a filter */
 	track_id *ids;
@@ -42,9 +51,10 @@ struct undo_step {
 	struct forgotten gone;
 };
 
+struct steps { struct undo_step at[UNDO_STEPS]; size_t n, bytes; };
+
 struct undo {
-	struct undo_step steps[UNDO_STEPS];
-	size_t n, bytes;
+	struct steps done, undone;
 	uint64_t last_serial;
 };
 
@@ -72,52 +82,86 @@ struct undo *undo_new(void)
 	return xcalloc(1, sizeof(struct undo));
 }
 
-static void drop_oldest(struct undo *u)
+static void drop(struct steps *of, size_t i)
 {
-	u->bytes -= step_bytes(&u->steps[0]);
-	step_done(&u->steps[0]);
-	memmove(u->steps, u->steps + 1, --u->n * sizeof u->steps[0]);
+	of->bytes -= step_bytes(&of->at[i]);
+	step_done(&of->at[i]);
+	memmove(of->at + i, of->at + i + 1, (--of->n - i) * sizeof of->at[0]);
+}
+
+static void drop_all(struct steps *of)
+{
+	while (of->n)
+		drop(of, of->n - 1);
 }
 
 void undo_free(struct undo *u)
 {
 	if (!u)
 		return;
-	while (u->n)
-		drop_oldest(u);
+	drop_all(&u->done);
+	drop_all(&u->undone);
 	free(u);
 }
 
+static uint64_t put_on(struct undo *u, struct steps *to, const struct undo_step *step)
+{
+	to->bytes += step_bytes(step);
+	while (to->n == UNDO_STEPS || (to->n && to->bytes > UNDO_BYTES))
+		drop(to, 0);
+	to->at[to->n] = *step;
+	to->at[to->n++].serial = ++u->last_serial;
+	return u->last_serial;
+}
+
+/* An edit: what was undone before it does not come again. */
 static void push(struct undo *u, const struct undo_step *step)
 {
-	u->bytes += step_bytes(step);
-	while (u->n == UNDO_STEPS || (u->n && u->bytes > UNDO_BYTES))
-		drop_oldest(u);
-	u->steps[u->n] = *step;
-	u->steps[u->n++].serial = ++u->last_serial;
+	drop_all(&u->undone);
+	put_on(u, &u->done, step);
+}
+
+static struct undo_step pop(struct steps *from)
+{
+	struct undo_step s = from->at[--from->n];
+
+	from->bytes -= step_bytes(&s);
+	return s;
 }
 
 uint64_t undo_newest(const struct app *app)
 {
-	return app->undo->n ? app->undo->steps[app->undo->n - 1].serial : 0;
+	const struct steps *done = &app->undo->done;
+
+	return done->n ? done->at[done->n - 1].serial : 0;
+}
+
+/* NULL: there is none any more; else *ret_of are those it is one of. */
+static struct undo_step *step_of(struct undo *u, uint64_t serial, struct steps **ret_of)
+{
+	struct steps *const all[] = { &u->done, &u->undone };
+
+	for (size_t k = 0; serial && k < COUNT_OF(all); k++)
+		for (size_t i = 0; i < all[k]->n; i++)
+			if (all[k]->at[i].serial == serial) {
+				*ret_of = all[k];
+				return &all[k]->at[i];
+			}
+	return NULL;
 }
 
 void undo_forget(struct app *app, uint64_t serial)
 {
-	struct undo *u = app->undo;
+	struct steps *of;
+	struct undo_step *s = step_of(app->undo, serial, &of);
 
-	for (size_t i = 0; serial && i < u->n; i++)
-		if (u->steps[i].serial == serial) {
-			u->bytes -= step_bytes(&u->steps[i]);
-			step_done(&u->steps[i]);
-			memmove(u->steps + i, u->steps + i + 1, (--u->n - i) * sizeof u->steps[0]);
-			return;
-		}
+	if (s)
+		drop(of, (size_t)(s - of->at));
 }
 
 void undo_return(struct app *app, struct undo_step *step)
 {
-	push(app->undo, step);
+	put_on(app->undo, step->was_undone ? &app->undo->undone : &app->undo->done, step);
 	free(step);
 }
 
@@ -129,7 +173,9 @@ void undo_step_free(struct undo_step *step)
 	free(step);
 }
 
-void undo_queue(struct app *app, const char *what)
+/* ---- what is there ---- */
+
+static struct undo_step queue_step(struct app *app, const char *what)
 {
 	size_t n = queue_count(app->queue);
 	struct undo_step s = { .kind = UNDO_QUEUE, .what = xstrdup(what), .n = n };
@@ -144,10 +190,10 @@ void undo_queue(struct app *app, const char *what)
 		s.serials[i] = e->serial;
 		s.sources[i] = e->source;
 	}
-	push(app->undo, &s);
+	return s;
 }
 
-void undo_playlist(struct app *app, const char *name, const char *what)
+static struct undo_step list_step(struct app *app, const char *name, const char *what)
 {
 	const struct named_list *l = playlists_find(app, name);
 	struct undo_step s = { .kind = UNDO_LIST, .what = xstrdup(what), .name = xstrdup(name), .existed = l };
@@ -157,7 +203,101 @@ void undo_playlist(struct app *app, const char *name, const char *what)
 		s.n = l->n;
 		s.ids = l->n ? xmemdup(l->ids, l->n * sizeof *l->ids) : NULL;
 	}
-	push(app->undo, &s);
+	return s;
+}
+
+static struct undo_step keys_step(struct app *app, const char *what)
+{
+	const struct binding *own;
+	struct undo_step s = { .kind = UNDO_KEYS, .what = xstrdup(what) };
+
+	s.n_own = bind_own(app->bindings, &own);
+	s.own = bindings_copy(own, s.n_own);
+	return s;
+}
+
+static struct undo_step filter_step(struct app *app, const char *name, const char *what)
+{
+	const struct saved_filter *f = filters_find(app, name);
+	struct undo_step s = { .kind = UNDO_FILTER, .what = xstrdup(what), .name = xstrdup(name), .existed = f };
+
+	if (f) {
+		s.query = xstrdup(f->query);
+		s.mode = f->mode;
+	}
+	return s;
+}
+
+static track_id *ids_copy(const track_id *ids, size_t n)
+{
+	return n ? xmemdup(ids, n * sizeof *ids) : NULL;
+}
+
+/* What taking this step will change, as it is now. */
+static struct undo_step opposite(struct app *app, const struct undo_step *s)
+{
+	struct undo_step o = { .kind = s->kind, .takes_out = !s->takes_out };
+
+	switch (s->kind) {
+	case UNDO_QUEUE:
+		o = queue_step(app, s->what);
+		o.takes_out = !s->takes_out;
+		break;
+	case UNDO_LIST: return list_step(app, s->name, s->what);
+	case UNDO_KEYS: return keys_step(app, s->what);
+	case UNDO_FILTER: return filter_step(app, s->name, s->what);
+	case UNDO_RENAME:
+		o.name = xstrdup(s->query);
+		o.query = xstrdup(s->name);
+		break;
+	case UNDO_OPTION:
+		o.name = xstrdup(s->name);
+		o.query = option_get(&app->set, option_find(s->name));
+		break;
+	case UNDO_STYLE:
+		o.query = styling_said(app, s->ids, s->n);
+		o.ids = ids_copy(s->ids, s->n);
+		o.n = s->n;
+		break;
+	case UNDO_REMOVED:
+		o.name = s->name ? xstrdup(s->name) : NULL;
+		o.ids = ids_copy(s->ids, s->n);
+		o.n = s->n;
+		break;
+	case UNDO_TAGS:
+		o.is_pending = true;
+		break;
+	case UNDO_AHEAD:
+	case UNDO_FORGOTTEN:
+		break;
+	}
+	if (!o.what)
+		o.what = xstrdup(s->what);
+	o.n_ahead = s->n_ahead;
+	o.ahead = s->n_ahead ? xmemdup(s->ahead, s->n_ahead * sizeof *s->ahead) : NULL;
+	return o;
+}
+
+/* ---- edits ---- */
+
+void undo_queue(struct app *app, const char *what)
+{
+	push(app->undo, (const struct undo_step[]){ queue_step(app, what) });
+}
+
+void undo_playlist(struct app *app, const char *name, const char *what)
+{
+	push(app->undo, (const struct undo_step[]){ list_step(app, name, what) });
+}
+
+void undo_keys(struct app *app, const char *what)
+{
+	push(app->undo, (const struct undo_step[]){ keys_step(app, what) });
+}
+
+void undo_filter(struct app *app, const char *name, const char *what)
+{
+	push(app->undo, (const struct undo_step[]){ filter_step(app, name, what) });
 }
 
 void undo_rename(struct app *app, const char *name, const char *new_name)
@@ -167,45 +307,18 @@ void undo_rename(struct app *app, const char *name, const char *new_name)
 	push(app->undo, &s);
 }
 
-void undo_keys(struct app *app, const char *what)
-{
-	const struct binding *own;
-	struct undo_step s = { .kind = UNDO_KEYS, .what = xstrdup(what) };
-
-	s.n_own = bind_own(app->bindings, &own);
-	s.own = bindings_copy(own, s.n_own);
-	push(app->undo, &s);
-}
-
 void undo_ahead(struct app *app, const struct queue_entry *entries, size_t n, const char *what)
 {
 	struct undo_step s = { .kind = UNDO_AHEAD }, *last = &s;
 
 	if (!what)
-		last = &app->undo->steps[app->undo->n - 1];
+		last = &app->undo->done.at[app->undo->done.n - 1];
 	last->ahead = xmemdup(entries, n * sizeof *entries);
 	last->n_ahead = n;
 	if (!what)
 		return;
 	s.what = xstrdup(what);
 	push(app->undo, &s);
-}
-
-static enum err put_ahead(struct app *app, const struct undo_step *s)
-{
-	bool all = true;
-
-	for (size_t i = 0; i < s->n_ahead; i++)
-		all &= queue_put_back(app->queue, &s->ahead[i]);
-	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
-	return all ? OK : fail(ERR_MISSING, _("Another list follows by now: it cannot be put back"));
-}
-
-static enum err put_keys(struct app *app, const struct undo_step *s)
-{
-	bind_put_own(app->bindings, s->own, s->n_own);
-	app->effects |= EFFECT_REDRAW;
-	return save_config(app, SAVE_KEYS);
 }
 
 void undo_option(struct app *app, const char *name, const char *old, const char *value)
@@ -220,11 +333,11 @@ void undo_option(struct app *app, const char *name, const char *old, const char 
 void undo_option_refused(struct app *app, const char *name, const char *value)
 {
 	char *what = xasprintf("%s=%s", name, value);
-	struct undo *u = app->undo;
+	const struct steps *done = &app->undo->done;
 
-	for (size_t i = u->n; i--;)
-		if (u->steps[i].kind == UNDO_OPTION && !strcmp(u->steps[i].what, what)) {
-			undo_forget(app, u->steps[i].serial);
+	for (size_t i = done->n; i--;)
+		if (done->at[i].kind == UNDO_OPTION && !strcmp(done->at[i].what, what)) {
+			undo_forget(app, done->at[i].serial);
 			break;
 		}
 	free(what);
@@ -232,22 +345,10 @@ void undo_option_refused(struct app *app, const char *name, const char *value)
 
 void undo_join(struct app *app, uint64_t before)
 {
-	struct undo *u = app->undo;
+	struct steps *done = &app->undo->done;
 
-	if (u->n >= 2 && u->steps[u->n - 2].serial > before)
-		u->steps[u->n - 1].with_before = true;
-}
-
-void undo_filter(struct app *app, const char *name, const char *what)
-{
-	const struct saved_filter *f = filters_find(app, name);
-	struct undo_step s = { .kind = UNDO_FILTER, .what = xstrdup(what), .name = xstrdup(name), .existed = f };
-
-	if (f) {
-		s.query = xstrdup(f->query);
-		s.mode = f->mode;
-	}
-	push(app->undo, &s);
+	if (done->n >= 2 && done->at[done->n - 2].serial > before)
+		done->at[done->n - 1].with_before = true;
 }
 
 void undo_tags(struct app *app, const char *what, struct buf *records)
@@ -263,7 +364,7 @@ void undo_removed(struct app *app, const char *root, const track_id *ids, size_t
 	struct undo_step s = { .kind = UNDO_REMOVED, .what = xstrdup(what), .n = n };
 
 	s.name = root ? xstrdup(root) : NULL;
-	s.ids = n ? xmemdup(ids, n * sizeof *ids) : NULL;
+	s.ids = ids_copy(ids, n);
 	push(app->undo, &s);
 }
 
@@ -282,33 +383,94 @@ void undo_forgotten(struct app *app, const struct forgotten *gone, const char *w
 	push(app->undo, &s);
 }
 
-static struct undo_step pop(struct undo *u)
-{
-	struct undo_step s = u->steps[--u->n];
-
-	u->bytes -= step_bytes(&s);
-	return s;
-}
-
 void undo_drop(struct app *app)
 {
-	struct undo_step s;
+	struct steps *done = &app->undo->done;
 
-	if (!app->undo->n)
+	if (done->n)
+		drop(done, done->n - 1);
+}
+
+/* ---- steps whose other side comes to be known late ---- */
+
+void undo_know_tags(struct app *app, uint64_t serial, struct buf *records)
+{
+	struct steps *of;
+	struct undo_step *s = step_of(app->undo, serial, &of);
+
+	if (!s)
 		return;
-	s = pop(app->undo);
-	step_done(&s);
+	if (!records->len) {
+		drop(of, (size_t)(s - of->at));
+		return;
+	}
+	s->is_pending = false;
+	s->records = *records;
+	*records = (struct buf){ 0 };
+	of->bytes += s->records.len;
+}
+
+void undo_know_removed(struct app *app, uint64_t serial, const track_id *ids, size_t n)
+{
+	struct steps *of;
+	struct undo_step *s = step_of(app->undo, serial, &of);
+
+	if (!s)
+		return;
+	of->bytes -= step_bytes(s);
+	free(s->ids);
+	s->ids = ids_copy(ids, n);
+	s->n = n;
+	of->bytes += step_bytes(s);
+}
+
+/* ---- taking one ---- */
+
+static enum err put_ahead(struct app *app, const struct undo_step *s)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < s->n_ahead; i++)
+		all &= (s->takes_out ? queue_drop_again : queue_put_back)(app->queue, &s->ahead[i]);
+	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
+	return all ? OK : fail(ERR_MISSING, _("Another list follows by now: it cannot be put back"));
+}
+
+static enum err put_keys(struct app *app, const struct undo_step *s)
+{
+	bind_put_own(app->bindings, s->own, s->n_own);
+	app->effects |= EFFECT_REDRAW;
+	return save_config(app, SAVE_KEYS);
+}
+
+/* The entries of the queue were made anew: every step knows them by their new serials. */
+static void renumber(struct steps *of, const struct map64 *serials)
+{
+	for (size_t i = 0; i < of->n; i++)
+		for (size_t k = 0; of->at[i].serials && k < of->at[i].n; k++) {
+			uint64_t serial = (uint64_t)(uintptr_t)map64_get(serials, of->at[i].serials[k]);
+
+			if (serial)
+				of->at[i].serials[k] = serial;
+		}
 }
 
 static void put_queue(struct app *app, const struct undo_step *s)
 {
 	const struct queue_entry *now = queue_current(app->queue);
 	uint64_t playing = now ? now->serial : 0;
+	struct map64 serials = { 0 };
 
 	queue_clear(app->queue);
-	for (size_t i = 0; i < s->n; i++)
-		if (s->serials[i] != playing || !playing)
-			queue_append(app->queue, s->ids[i], s->sources[i]);
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->serials[i] == playing && playing)
+			continue;
+		queue_append(app->queue, s->ids[i], s->sources[i]);
+		map64_put(&serials, s->serials[i], (void *)(uintptr_t)queue_at(app->queue, queue_count(app->queue) - 1)->serial);
+	}
+	renumber(&app->undo->done, &serials);
+	renumber(&app->undo->undone, &serials);
+	map64_done(&serials);
 	radio_emptied(app);
 	app->effects |= EFFECT_REDRAW | EFFECT_NEXT | EFFECT_RERANK;
 }
@@ -330,15 +492,17 @@ static enum err put_kept(struct app *app, const struct undo_step *s)
 	}
 }
 
-/* What is ours, or written down later. */
-static enum err put_ours(struct app *app, struct undo_step *s)
+/* What is ours, or written down later; `other`: the step that takes this one back. */
+static enum err put_ours(struct app *app, struct undo_step *s, uint64_t other)
 {
 	if (s->kind == UNDO_KEYS)
 		return put_keys(app, s);
 	if (s->kind == UNDO_TAGS)
-		return tagging_start(app, &s->records, NULL);
+		return tagging_start(app, &s->records, NULL, other);
 	if (s->kind == UNDO_OPTION)
 		return option_turn(app, s->name, s->query);
+	if (s->kind == UNDO_REMOVED && s->takes_out)
+		return removal_again(app, s->name, s->ids, s->n, other);
 	if (s->kind == UNDO_REMOVED)
 		return removal_put_back(app, s->name, s->ids, s->n);
 	if (s->kind == UNDO_QUEUE)
@@ -351,26 +515,71 @@ static bool is_ours(enum undo_kind kind)
 	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER && kind != UNDO_STYLE && kind != UNDO_FORGOTTEN;
 }
 
-enum err undo_last(struct app *app)
+/* The last of `from`; what it changes becomes the last of the others. Those of one edit go together. */
+static enum err take(struct app *app, bool is_redo)
 {
-	struct undo_step s;
-	enum err err;
+	struct undo *u = app->undo;
+	struct steps *from = is_redo ? &u->undone : &u->done, *to = is_redo ? &u->done : &u->undone;
+	struct undo_step s = pop(from), other = opposite(app, &s);
+	uint64_t serial = s.kind == UNDO_FORGOTTEN ? 0 : put_on(u, to, &other);
+	enum err err = is_ours(s.kind) ? put_ours(app, &s, serial) : put_kept(app, &s);
 
-	if (!app->undo->n)
-		return fail(ERR_MISSING, _("There is nothing to undo"));
-	s = pop(app->undo);
-	err = is_ours(s.kind) ? put_ours(app, &s) : put_kept(app, &s);
-	if (!err && s.with_before && app->undo->n) {
-		step_done(&s);
-		return undo_last(app);
+	if (s.kind == UNDO_FORGOTTEN)
+		step_done(&other);
+	s.was_undone = is_redo;
+	if (err) {
+		undo_forget(app, serial);
+		if (err == ERR_BUSY)
+			put_on(u, from, &s);
+		else
+			step_done(&s);
+		return err;
 	}
-	if (!err && !is_ours(s.kind)) {
-		edit_say(app, _("Undone: %s"), s.what);
-		edit_undoes(app, xmemdup(&s, sizeof s));
+	if (!s.with_before && !is_ours(s.kind)) {
+		edit_say(app, is_redo ? _("Redone: %s") : _("Undone: %s"), s.what);
+		edit_undoes(app, xmemdup(&s, sizeof s), serial);
 		return OK;
 	}
-	if (!err)
-		app_say(app, _("Undone: %s"), s.what);
+	if (!s.with_before)
+		app_say(app, is_redo ? _("Redone: %s") : _("Undone: %s"), s.what);
 	step_done(&s);
+	return OK;
+}
+
+/* The first of several is there now, which would be the last to be taken of those. */
+static void join_last(struct steps *of)
+{
+	if (of->n >= 2)
+		of->at[of->n - 1].with_before = true;
+}
+
+static enum err take_edit(struct app *app, bool is_redo)
+{
+	struct undo *u = app->undo;
+	struct steps *from = is_redo ? &u->undone : &u->done, *to = is_redo ? &u->done : &u->undone;
+	bool more = true, is_joined = false;
+	enum err err = OK;
+
+	if (from->n && from->at[from->n - 1].is_pending)
+		return fail(ERR_BUSY, _("The files are still being written"));
+	while (!err && more && from->n) {
+		size_t before = to->n;
+
+		more = from->at[from->n - 1].with_before;
+		err = take(app, is_redo);
+		if (!err && is_joined && to->n > before)
+			join_last(to);
+		is_joined = true;
+	}
 	return err;
+}
+
+enum err undo_last(struct app *app)
+{
+	return app->undo->done.n ? take_edit(app, false) : fail(ERR_MISSING, _("There is nothing to undo"));
+}
+
+enum err undo_again(struct app *app)
+{
+	return app->undo->undone.n ? take_edit(app, true) : fail(ERR_MISSING, _("There is nothing to redo"));
 }

@@ -1,8 +1,11 @@
 /* io.c -- descriptors and whole files. */
 #include "base.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,4 +103,34 @@ enum err write_file(const char *path, const void *p, size_t n, unsigned mode)
 out:
 	free(beside);
 	return err;
+}
+
+/* The process a name like "segue.db-styles.2901~" is written by; 0: another name. */
+static pid_t writer_of(const char *name, const char *base)
+{
+	size_t n = strlen(base);
+	const char *dot = strrchr(name, '.');
+	char *end;
+	long pid;
+
+	if (strncmp(name, base, n) || (name[n] != '-' && name[n] != '.') || !dot || dot < name + n || dot[1] < '1' || dot[1] > '9')
+		return 0;
+	pid = strtol(dot + 1, &end, 10);
+	return !strcmp(end, "~") && pid <= INT_MAX ? (pid_t)pid : 0;
+}
+
+void write_file_sweep(const char *path)
+{
+	char *folder = xstrndup(path, (size_t)(path_base(path) - path));
+	DIR *dir = opendir(*folder ? folder : ".");
+
+	for (const struct dirent *e; dir && (e = readdir(dir)) != NULL;) {
+		pid_t pid = writer_of(e->d_name, path_base(path));
+
+		if (pid && kill(pid, 0) && errno == ESRCH)
+			unlinkat(dirfd(dir), e->d_name, 0);
+	}
+	if (dir)
+		closedir(dir);
+	free(folder);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,9 +119,9 @@ static const struct cli_command commands[] = {
 	{ "export", N_("KIND [FILE]"), N_("Write what was heard (listenbrainz), how tracks sound (features-csv), a playlist (m3u), or a copy of the database (database FILE)"), 1, 2, 0, OPTIONS(export_options), cli_export },
 	{ "features", N_("FILE…"), N_("What files sound like: tempo, key, loudness, timbre"), 1, -1, 0, OPTIONS(features_options), cli_features },
 	{ "history", "", N_("What was played, skipped and rated, newest last"), 0, 0, 0, OPTIONS(history_options), cli_history },
-	{ "hub", N_("push | pull | sync | status | erase"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
+	{ "hub", N_("push | pull | sync | status | erase | setup"), N_("Share your listening with a database that the option hub names, and learn what others like you play"), 1, 1, 0,
 	  OPTIONS(hub_options), cli_hub },
-	{ "import", N_("KIND FILE…"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), what ListenBrainz recommends (recommendations), or playlists (m3u)"), 2, -1, CLI_WRITES,
+	{ "import", N_("KIND [FILE…]"), N_("Take in what was heard elsewhere (listenbrainz, lastfm, spotify, interactions), what ListenBrainz recommends (recommendations), playlists (m3u), or all that cmus has (cmus)"), 1, -1, CLI_WRITES,
 	  OPTIONS(import_options), cli_import },
 	{ "list", N_("[QUERY]"), N_("Tracks matching a query, in the language of / in the player; without one, all"), 0, -1, CLI_MINUS_WORDS, NULL, 0, cli_list },
 	{ "love", N_("TRACK"), N_("Love a track"), 1, -1, CLI_WRITES, OPTIONS(love_options), cli_love },
@@ -160,6 +161,23 @@ int cli_wrong_usage(const char *name)
 	else
 		fprintf(stderr, _("segue: %s (see segue --help)\n"), err_text());
 	return 2;
+}
+
+void cli_say(const char *fmt, ...)
+{
+	char *text, *clean;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("out of memory");
+	clean = utf8_clean(text, (size_t)n);
+	fprintf(stderr, "segue: %s\n", clean);
+	free(clean);
+	free(text);
 }
 
 int cli_failed(void)

@@ -67,6 +67,8 @@ void cli_print_options(const struct cli_option *rows, size_t n);
 int cli_main(const char *name, int argc, char **argv, struct cli_common *common);
 /* One line on standard error, "segue: …"; returns 2. */
 int cli_wrong_usage(const char *name);
+/* A line on standard error, "segue: …". Names of files and what stands in them come without what a terminal would obey. */
+void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* "segue: <err_text>" on standard error; returns 1. */
 int cli_failed(void);
 /* Opens a file to be written beside `path`; `mode`: who may read it. Caller frees *ret_beside. ERR_IO. */

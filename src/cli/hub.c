@@ -1,4 +1,4 @@
-/* hub.c -- segue hub push | pull | sync | status | erase: a listening store that machines share, as the option `hub` names it. */
+/* hub.c -- segue hub push | pull | sync | status | erase | setup: a listening store that machines share, as the option `hub` names it. */
 #include "app/option.h"
 #include "cli/commands.h"
 #include "cli/hub_sync.h"
@@ -82,19 +82,28 @@ static enum err read_log(struct hub_call *h)
 	return err;
 }
 
+static enum err is_named(const struct hub_call *h)
+{
+	return *h->url ? OK : fail(ERR_MISSING, _("no hub is named: set hub=postgresql://USER@HOST/DATABASE in %s"), h->call->common->config);
+}
+
+static enum err open_as(struct hub_call *h, const char *listener)
+{
+	memory_bound(STRANGERS_BYTES);
+	return hub_open(&h->hub, h->url, listener);
+}
+
 /* Who one is there is on disk before the hub hears of it. */
 static enum err open_hub(struct hub_call *h)
 {
-	enum err err = *h->url ? OK : fail(ERR_MISSING, _("no hub is named: set hub=postgresql://USER@HOST/DATABASE in %s"), h->call->common->config);
+	enum err err = is_named(h);
 
 	if (!err && !h->is_known) {
 		err = hub_new_listener(h->file.listener);
 		err = err ? err : hubfile_write(h->path, &h->file);
 		h->is_known = !err;
 	}
-	if (!err)
-		memory_bound(STRANGERS_BYTES);
-	return err ? err : hub_open(&h->hub, h->url, h->file.listener);
+	return err ? err : open_as(h, h->file.listener);
 }
 
 /* The file is read again: who held it before may have written it. */
@@ -229,6 +238,23 @@ static int status(struct hub_call *h)
 	return err ? 1 : 0;
 }
 
+/* ---- setup: by whoever owns the database, who need not be a listener ---- */
+
+static int setup(struct hub_call *h)
+{
+	char nobody[HUB_LISTENER_SIZE], *shown = hub_shown(h->url);
+	enum err err = is_named(h);
+
+	err = err ? err : hub_new_listener(nobody);
+	err = err ? err : open_as(h, nobody);
+	if (!err && h->call->common->json)
+		print_json(json_pack("{s:s}", "hub", shown));
+	else if (!err && !h->call->common->quiet)
+		printf(_("%s is ready; people are told apart by the role they log in as\n"), shown);
+	free(shown);
+	return err ? 1 : 0;
+}
+
 int cli_hub(struct cli_call *call)
 {
 	const char *verb = call->argv[0];
@@ -245,8 +271,10 @@ int cli_hub(struct cli_call *call)
 		result = erase(&h);
 	else if (!strcmp(verb, "status"))
 		result = status(&h);
+	else if (!strcmp(verb, "setup"))
+		result = setup(&h);
 	else
-		fail(ERR_ARG, _("'%s' is not what can be done with a hub: push, pull, sync, status, erase"), verb);
+		fail(ERR_ARG, _("'%s' is not what can be done with a hub: push, pull, sync, status, erase, setup"), verb);
 	for (size_t i = 0; i < COUNT_OF(verbs); i++)
 		if (!strcmp(verb, verbs[i].name))
 			result = move(&h, verbs[i].does);

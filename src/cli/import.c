@@ -1,4 +1,4 @@
-/* import.c -- segue import: what kind of file it is; and m3u FILE…, which are playlists. What was heard elsewhere is import_listens.c. */
+/* import.c -- segue import: what kind of file it is; and m3u FILE…, which are playlists. What was heard elsewhere is import_listens.c, a move from cmus import_cmus.c. */
 #include "app/load.h"
 #include "app/playlists.h"
 #include "cli/commands.h"
@@ -33,7 +33,7 @@ static enum err import_one(struct store *store, struct library *lib, const char 
 	if (err)
 		goto out;
 	if (list.first_bad)
-		fprintf(stderr, "segue: %s\n", list.first_bad);
+		cli_say("%s", list.first_bad);
 	old = named(lists, n, name);
 	if (old && old->query) {
 		err = fail(ERR_ARG, _("'%s' holds what its query finds; nothing can be put into it"), name);
@@ -96,7 +96,7 @@ void import_say(const struct import_counts *counts, bool json)
 void import_say_bad(const struct listens_counts *counts)
 {
 	for (int64_t i = 0; i < MIN_OF(counts->bad, (int64_t)LISTENS_BAD_TOLD); i++)
-		fprintf(stderr, "segue: %s\n", counts->told[i]);
+		cli_say("%s", counts->told[i]);
 	import_say_more_bad(counts->bad);
 }
 
@@ -162,21 +162,28 @@ static bool ask_player(struct cli_call *call, int *ret_status)
 
 int cli_import(struct cli_call *call)
 {
+	bool is_cmus = !strcmp(call->argv[0], "cmus");
 	int status = 1;
 
+	if (call->argc < 2 && !is_cmus) {
+		fail(ERR_ARG, _("something is missing: %s"), _(call->command->args));
+		return 2;
+	}
 	for (int kind = 0; kind < LISTENS_KINDS; kind++)
 		if (!strcmp(call->argv[0], listens_kind_name[kind]))
 			return import_listens(call, (enum listens_kind)kind);
 	if (!strcmp(call->argv[0], "recommendations"))
 		return import_recommendations(call);
-	if (strcmp(call->argv[0], "m3u")) {
-		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, recommendations, m3u"), call->argv[0]);
+	if (strcmp(call->argv[0], "m3u") && !is_cmus) {
+		fail(ERR_ARG, _("'%s' cannot be imported; what can be: listenbrainz, lastfm, spotify, interactions, recommendations, m3u, cmus"), call->argv[0]);
 		return 2;
 	}
 	if (call->values[IMPORT_COMMUNITY] || call->values[IMPORT_PERSON]) {
 		fail(ERR_ARG, _("a playlist is nobody's listening"));
 		return 2;
 	}
+	if (is_cmus)
+		return import_cmus(call);
 	for (int i = 1; i < call->argc; i++)
 		if (playlist_may_be(call->argv[i]))
 			return 2;

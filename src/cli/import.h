@@ -21,5 +21,7 @@ int import_listens(struct cli_call *call, enum listens_kind kind);
 
 /* segue import recommendations FILE…: import_recommendations.c */
 int import_recommendations(struct cli_call *call);
+/* segue import cmus [FOLDER]: import_cmus.c */
+int import_cmus(struct cli_call *call);
 
 #endif

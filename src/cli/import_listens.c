@@ -158,18 +158,10 @@ static enum err read_files(struct listens_import *im)
 	return err;
 }
 
-static track_id last_track(struct library *lib)
-{
-	track_id last = 0;
-
-	for (size_t i = 0; i < library_total(lib); i++)
-		last = MAX_OF(last, library_at(lib, i)->id);
-	return last;
-}
-
 static enum err import_all(struct listens_import *im)
 {
 	enum err err = load_library(im->store, im->lib, NULL);
+	track_id first, last;
 
 	err = err ? err : load_names(im->store, im->lib, &im->names);
 	err = err ? err : store_intake_open(im->store, &im->in);
@@ -181,8 +173,9 @@ static enum err import_all(struct listens_import *im)
 	evaluate_progress(im->call, _("all is read; writing it down"));
 	err = store_intake_keep(im->in, &im->taken);
 	/* all that waits now was looked for in all there is */
+	library_id_range(im->lib, &first, &last);
 	if (!err && !im->is_community)
-		err = store_elsewhere_try(im->store, last_track(im->lib));
+		err = store_elsewhere_try(im->store, last);
 	evaluate_progress(im->call, NULL);
 	return err;
 }

@@ -279,7 +279,7 @@ static enum err read_line(struct intake *in, const char *file, const char *text,
 		if (in->line == 1)
 			return fail(ERR_PARSE, _("%s is no profile"), file);
 		if (in->counts.bad++ < LISTENS_BAD_TOLD)
-			fprintf(stderr, "segue: %s:%lld: %s\n", file, (long long)in->line, err_text());
+			cli_say("%s:%lld: %s", file, (long long)in->line, err_text());
 		return OK;
 	}
 	if (in->line == 1 && l.what != PROFILE_HEAD) {

@@ -75,6 +75,14 @@ static bool has_style(struct stylebook *book, const struct track *t, const char 
 	return has;
 }
 
+static bool is_style(const struct library *lib, struct stylebook *book, const char *style)
+{
+	for (size_t i = 0; i < library_total(lib); i++)
+		if (has_style(book, library_at(lib, i), style))
+			return true;
+	return false;
+}
+
 /* With a style or a mood the whole ranking is made and thinned out, so that N of that style are found where there are as many. */
 static size_t choose(struct taste *taste, const struct library *lib, const struct moods *moods, const struct ranking *r, const struct wish *w,
 		     struct pick **ret_picks)
@@ -275,6 +283,10 @@ int cli_recommend(struct cli_call *call)
 	if (w.mood && mood_tell_cli(store, lib, &moods))
 		goto out;
 	n = choose(taste, lib, moods, &r, &w, &picks);
+	if (!n && w.style && !is_style(lib, w.book, w.style)) {
+		fail(ERR_MISSING, _("nothing in the library has the style '%s'"), w.style);
+		goto out;
+	}
 	if (call->common->json) {
 		recommend_json(lib, picks, n);
 	} else {

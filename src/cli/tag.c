@@ -18,8 +18,13 @@ static void print_line(const char *path, const struct tag_edit *edit, const stru
 
 	if (!json) {
 		for (int i = 0; i < TAG_FIELD_COUNT; i++)
-			if (edit->value[i])
-				printf("%s: %s: %s → %s\n", path, tag_field_names[i], old->value[i], edit->value[i]);
+			if (edit->value[i]) {
+				char *line = xasprintf("%s: %s: %s → %s", path, tag_field_names[i], old->value[i], edit->value[i]), *clean = utf8_clean(line, strlen(line));
+
+				puts(clean);
+				free(clean);
+				free(line);
+			}
 		return;
 	}
 	o = json_object();
@@ -53,7 +58,7 @@ static bool tag_one(const struct cli_call *call, const struct tag_edit *all, con
 		json_object_set_new(o, "error", print_json_text(err_text()));
 		print_json(o);
 	} else if (err) {
-		fprintf(stderr, "segue: %s: %s\n", path, err_text());
+		cli_say("%s: %s", path, err_text());
 	} else {
 		print_line(path, &edit, &old, call->common->json);
 	}

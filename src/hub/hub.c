@@ -7,16 +7,17 @@
 #include "room.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { REFUSAL_MAX = 8 };
 
-static _Thread_local bool lacks_table;
+static _Thread_local char state[6];
 
-bool hub_lacks_table(void)
+const char *hub_state(void)
 {
-	return lacks_table;
+	return state;
 }
 
 /* ---- sentences ---- */
@@ -101,7 +102,7 @@ static enum err take_rows(struct hub *h, const struct ask *a, const PGresult *r,
 
 static enum err take(struct hub *h, const struct ask *a, const PGresult *r, int64_t *rows)
 {
-	const char *state;
+	const char *refused, *key;
 
 	switch (h->pq->PQresultStatus(r)) {
 	case PGRES_SINGLE_TUPLE:
@@ -115,8 +116,11 @@ static enum err take(struct hub *h, const struct ask *a, const PGresult *r, int6
 			*rows = 0;
 		return OK;
 	default:
-		state = h->pq->PQresultErrorField(r, PG_DIAG_SQLSTATE);
-		lacks_table = state && !strcmp(state, "42P01");
+		refused = h->pq->PQresultErrorField(r, PG_DIAG_SQLSTATE);
+		snprintf(state, sizeof state, "%s", refused ? refused : "");
+		key = h->pq->PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
+		if (!strcmp(state, "23505") && key && !strcmp(key, "segue_listener_pkey"))
+			return fail(ERR_IO, _("the hub %s: you are known there under another role; log in as that one, or ask its owner"), h->shown);
 		return fail_of(h, h->pq->PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
 	}
 }
@@ -128,7 +132,7 @@ enum err hub_ask(struct hub *h, const struct ask *a, int64_t *ret_rows)
 	PGresult *r = NULL;
 	enum err err = OK;
 
-	lacks_table = false;
+	state[0] = '\0';
 	if (h->is_lost)
 		return fail(ERR_IO, _("the hub %s: %s"), h->shown, _("the connection was lost"));
 	if (!h->pq->PQsendQueryParams(h->conn, a->sql, a->n_values, NULL, a->values, NULL, NULL, 0) || !h->pq->PQsetSingleRowMode(h->conn)) {

@@ -35,11 +35,11 @@ struct ask {
 };
 /* *ret_rows: rows that came, or were changed; may be NULL. ERR_IO: the server is gone, or refused; ERR_PARSE: an answer that is none. */
 enum err hub_ask(struct hub *h, const struct ask *ask, int64_t *ret_rows);
-/* As hub_ask() failed last: the server knows of no such table. */
-bool hub_lacks_table(void);
+/* As hub_ask() failed last: why the server refused (its SQLSTATE), "" where it was not the server. */
+const char *hub_state(void);
 bool hub_number(const char *text, int64_t *ret_number);	/* false: NULL, or none */
 
-/* Makes the tables where there are none. */
+/* Makes the tables and functions where there are none, or older ones. */
 enum err hub_settle(struct hub *h);
 
 #endif

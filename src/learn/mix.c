@@ -1,6 +1,6 @@
 /*
- * mix.c -- what is chosen of many and in what order: a mix with its groups (artists) kept apart, a path from one place to another, the circles
- * that things lie in.  See learn.h.
+ * mix.c -- what is chosen of many and in what order: a mix with its groups (artists) kept apart, a path from one place to another.
+ * See learn.h.
  */
 #include "learn.h"
 
@@ -232,94 +232,4 @@ size_t mix_path(const struct mix_stone *stones, size_t n, const struct mix_walk 
 	free(w.ways);
 	free(w.n_ways);
 	return steps;
-}
-
-/* ---- circles: k-medoids (Kaufman & Rousseeuw 1987), begun as k-means++ begins (Arthur & Vassilvitskii 2007) ---- */
-
-enum { CIRCLE_ROUNDS = 20 };
-
-struct circles { const float *apart, *weight; size_t n; uint32_t *of, *middle; size_t k; };
-
-/* Each to the nearest middle; its distance squared, times its weight, into `far`. */
-static void assign(struct circles *c, double *far)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		float nearest = INFINITY;
-
-		for (size_t m = 0; m < c->k; m++)
-			if (c->apart[i * c->n + c->middle[m]] < nearest) {
-				nearest = c->apart[i * c->n + c->middle[m]];
-				c->of[i] = (uint32_t)m;
-			}
-		far[i] = (double)(nearest * nearest * c->weight[i]);
-	}
-}
-
-/* One drawn by these chances; n: they are all 0. */
-static size_t draw(const double *chance, size_t n, struct rng *rng)
-{
-	double sum = 0, at;
-
-	for (size_t i = 0; i < n; i++)
-		sum += chance[i];
-	at = rng_unit(rng) * sum;
-	for (size_t i = 0; sum > 0 && i < n; i++) {
-		at -= chance[i];
-		if (at < 0)
-			return i;
-	}
-	return n;
-}
-
-static double inner(const struct circles *c, uint32_t circle, size_t middle)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		sum += c->of[i] == circle ? (double)(c->apart[i * c->n + middle] * c->weight[i]) : 0;
-	return sum;
-}
-
-/* Each middle becomes the one of its circle that the others are nearest to. */
-static bool recentre(struct circles *c)
-{
-	bool has_moved = false;
-
-	for (uint32_t m = 0; m < c->k; m++) {
-		double least = inner(c, m, c->middle[m]);
-
-		for (size_t i = 0; i < c->n; i++) {
-			double sum = c->of[i] == m ? inner(c, m, i) : INFINITY;
-
-			if (sum < least) {
-				least = sum;
-				c->middle[m] = (uint32_t)i;
-				has_moved = true;
-			}
-		}
-	}
-	return has_moved;
-}
-
-size_t mix_circles(const float *apart, const float *weight, size_t n, size_t k, uint64_t seed, uint32_t *ret_of, uint32_t *ret_middle)
-{
-	struct circles c = { apart, weight, n, ret_of, ret_middle, 0 };
-	double *far = xcalloc(n + 1, sizeof *far);
-	struct rng rng;
-
-	rng_seed(&rng, seed);
-	for (size_t i = 0; i < n; i++)
-		far[i] = (double)weight[i];
-	while (c.k < MIN_OF(k, n)) {
-		size_t at = draw(far, n, &rng);
-
-		if (at == n)
-			break;
-		c.middle[c.k++] = (uint32_t)at;
-		assign(&c, far);
-	}
-	for (int round = 0; c.k && round < CIRCLE_ROUNDS && recentre(&c); round++)
-		assign(&c, far);
-	free(far);
-	return c.k;
 }

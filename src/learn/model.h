@@ -42,6 +42,7 @@ void model_free(struct model *m);
 void model_score(const struct model *m, const uint32_t *rows, size_t n, float *ret_scores);
 /* Room for n cells; more or less room. Rows and cells are up to the caller. */
 struct sparse *sparse_make(uint32_t n_rows, uint32_t n_cols, size_t n);
+struct sparse *sparse_make_bare(uint32_t n_rows, uint32_t n_cols, size_t n);	/* without values */
 void sparse_fit(struct sparse *x, size_t n);
 /* A cell's value against its row's mean, both as log(1 + value), to the power of `gain`: 1 where all are alike. Caller frees. */
 float *learn_confidence(const struct sparse *x, double gain);

@@ -12,12 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 32 << 20, PIECE = 32, K_LEAST = 50 };
+enum { BLOCK_BYTES = 32 << 20, PIECE = 32, K_LEAST = 50, AHEAD = 32 };
 #define CELLS_MAX 1e8
+#define SLACK 1.0001f			/* more than what floats make of a bound */
 
+/* A row that others are compared with: what it shares with the one at hand, 0 between rows; and quick_of() it, which is wanted as soon as that is known. */
+struct met { float dot, quick; };
 struct hand {				/* a thread's */
-	float *dot;			/* n_rows, zero between rows */
-	uint32_t *touched;		/* those that are not */
+	struct met *met;		/* n_rows */
+	uint32_t *touched;		/* those whose dot is not 0 */
 };
 struct finding {
 	const struct nearing *of;
@@ -42,40 +45,78 @@ static double like(const struct nearing *l, size_t a, size_t b, double dot)
 	return both + l->shrink > 0 ? (dot - l->sum[a] * l->sum[b] / n) / (both + l->shrink) : 0;
 }
 
-/* Some of the column's rows, evenly spread; all of them where there are no more. */
-static uint32_t meet_some(const struct nearing *l, uint32_t c, float weight, const struct hand *h, uint32_t n)
+/* like(a, b, dot) is not above dot quick(a) quick(b), which takes no root and no more memory to look at: most rows are too far away to be looked at closer. */
+static float quick_of(const struct nearing *l, size_t row, bool is_own)
 {
-	size_t first = l->turned->start[c], all = l->turned->start[c + 1] - first, some = MIN_OF(all, l->cap), phase = 0;
+	double scale = l->scale ? (double)l->scale[row] : 1, n = l->x->n_cols, norm = l->metric == METRIC_WALK ? 0 : l->norm[row];
+
+	if (l->metric == METRIC_WALK)
+		return (float)(is_own ? scale : 1 / l->gift[row]);
+	if (l->metric == METRIC_EUCLID)
+		return INFINITY;
+	if (l->metric == METRIC_PEARSON)
+		norm -= l->sum[row] * l->sum[row] / n;
+	return norm > 0 ? (float)(scale / sqrt(norm)) : INFINITY;
+}
+
+/*
+ * The columns as they are met: of a long one a sample, evenly spread from a place that the seed says. Copied, for what is met again and again should lie
+ * close together. NULL: none is that long.
+ */
+static struct sparse *cut_columns(const struct nearing *l)
+{
+	const struct sparse *all = l->turned;
+	struct sparse *cut;
 	struct rng rng;
+	size_t n = near_met(all, l->cap), to = 0;
 
-	if (some < all) {
-		rng_seed(&rng, l->seed ^ (c + UINT64_C(1)) * UINT64_C(0x9e3779b97f4a7c15));
-		phase = (size_t)(rng_unit(&rng) * (double)all);
+	if (n == all->start[all->n_rows])
+		return NULL;
+	cut = l->shared ? sparse_make(all->n_rows, all->n_cols, n) : sparse_make_bare(all->n_rows, all->n_cols, n);
+	for (uint32_t c = 0; c < all->n_rows; c++) {
+		size_t first = all->start[c], length = all->start[c + 1] - first, some = MIN_OF(length, l->cap), phase = 0;
+
+		if (some < length) {
+			rng_seed(&rng, l->seed ^ (c + UINT64_C(1)) * UINT64_C(0x9e3779b97f4a7c15));
+			phase = (size_t)(rng_unit(&rng) * (double)length);
+		}
+		for (size_t i = 0; i < some; i++, to++) {
+			size_t at = first + (some < length ? (i * length + phase) / some : i);
+
+			cut->col[to] = all->col[at];
+			if (l->shared)
+				cut->value[to] = l->shared[at];
+		}
+		cut->start[c + 1] = to;
 	}
-	for (size_t i = 0; i < some; i++) {
-		size_t at = first + (some < all ? (i * all + phase) / some : i);
-		uint32_t b = l->turned->col[at];
+	return cut;
+}
 
-		if (h->dot[b] <= 0)
+static uint32_t meet_weighed(const uint32_t *rows, const float *weights, size_t n_rows, float weight, const struct hand *h, uint32_t n)
+{
+	for (size_t i = 0; i < n_rows; i++) {
+		uint32_t b = rows[i];
+
+		if (h->met[b].dot <= 0)
 			h->touched[n++] = b;
-		h->dot[b] += weight * (l->shared ? l->shared[at] : 1);
+		h->met[b].dot += weight * weights[i];
 	}
 	return n;
 }
 
-/* The same for the usual case: every row, and they weigh the same. Nearly all time is spent here. */
-static uint32_t meet_all(const uint32_t *rows, size_t n_rows, float weight, const struct hand *h, uint32_t n)
+/* The usual case: they weigh the same. Nearly all time is spent here. */
+static uint32_t meet_same(const uint32_t *rows, size_t n_rows, float weight, const struct hand *h, uint32_t n)
 {
-	float *dot = h->dot;
+	struct met *met = h->met;
 	uint32_t *touched = h->touched;
 
 	for (size_t i = 0; i < n_rows; i++) {
 		uint32_t b = rows[i];
-		float was = dot[b];
+		float was = met[b].dot;
 
 		touched[n] = b;
 		n += was <= 0;
-		dot[b] = was + weight;
+		met[b].dot = was + weight;
 	}
 	return n;
 }
@@ -83,16 +124,19 @@ static uint32_t meet_all(const uint32_t *rows, size_t n_rows, float weight, cons
 static uint32_t meet(const struct nearing *l, size_t a, const struct hand *h)
 {
 	uint32_t n = 0;
+	size_t end = l->x->start[a + 1];
 
-	for (size_t i = l->x->start[a]; i < l->x->start[a + 1]; i++) {
+	for (size_t i = l->x->start[a]; i < end; i++)
+		READ_SOON(l->turned->col + l->turned->start[l->x->col[i]]);
+	for (size_t i = l->x->start[a]; i < end; i++) {
 		uint32_t c = l->x->col[i];
-		const size_t *at = &l->turned->start[c];
+		size_t first = l->turned->start[c], some = l->turned->start[c + 1] - first;
 		float weight = (l->own ? l->own[i] : 1) * (l->through ? l->through[c] : 1);
 
-		if (l->shared || at[1] - at[0] > l->cap)
-			n = meet_some(l, c, weight, h, n);
+		if (l->shared)
+			n = meet_weighed(l->turned->col + first, l->shared + first, some, weight, h, n);
 		else
-			n = meet_all(l->turned->col + at[0], at[1] - at[0], weight, h, n);
+			n = meet_same(l->turned->col + first, some, weight, h, n);
 	}
 	return n;
 }
@@ -104,6 +148,37 @@ static int by_place(const void *pa, const void *pb)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
+static bool is_near(const struct met *met, float own, float least)
+{
+	return !(met->dot * met->quick * own < least);	/* nor is it where that is not a number */
+}
+
+/* The k best of what row a met, whose dots are 0 again. */
+static uint32_t keep_best(const struct nearing *l, size_t a, const struct hand *h, uint32_t n, struct scored *found)
+{
+	float own = SLACK * quick_of(l, a, true), least = 0;	/* what it takes to be kept */
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t b = h->touched[i];
+		struct met met = h->met[b];
+		float s;
+
+		if (i + 2 * AHEAD < n)
+			READ_SOON(&h->met[h->touched[i + 2 * AHEAD]]);
+		if (i + AHEAD < n && l->norm && is_near(&h->met[h->touched[i + AHEAD]], own, least))
+			READ_SOON(&l->norm[h->touched[i + AHEAD]]);
+		h->met[b].dot = 0;
+		if (b == a || !is_near(&met, own, least))
+			continue;
+		s = (float)like(l, a, b, (double)met.dot);
+		if (s > 0 && s >= least)
+			best_keep(found, &kept, l->k, (struct scored){ b, s });
+		least = kept == l->k ? found[0].score : 0;
+	}
+	return kept;
+}
+
 static void find_rows(void *ctx, unsigned thread, size_t from, size_t to)
 {
 	struct finding *f = ctx;
@@ -113,18 +188,9 @@ static void find_rows(void *ctx, unsigned thread, size_t from, size_t to)
 	for (size_t row = from; row < to; row++) {
 		size_t a = f->first + row;
 		struct scored *found = f->found + row * l->k;
-		uint32_t n = meet(l, a, h), kept = 0;
 
-		for (uint32_t i = 0; i < n; i++) {
-			uint32_t b = h->touched[i];
-			float s = b == a ? 0 : (float)like(l, a, b, (double)h->dot[b]);
-
-			h->dot[b] = 0;
-			if (s > 0 && (kept < l->k || s >= found[0].score))
-				best_keep(found, &kept, l->k, (struct scored){ b, s });
-		}
-		qsort(found, kept, sizeof *found, by_place);
-		f->n_found[row] = kept;
+		f->n_found[row] = keep_best(l, a, h, meet(l, a, h), found);
+		qsort(found, f->n_found[row], sizeof *found, by_place);
 	}
 }
 
@@ -160,31 +226,48 @@ struct sparse *near_rows(const struct nearing *nearing, unsigned threads)
 	struct finding f = { .of = &l };
 	size_t n = l.x->n_rows, cap = 0, block;
 	unsigned n_hands = parallel_threads(threads);
-	struct sparse *s = sparse_make(l.x->n_rows, l.x->n_rows, 0);
+	struct sparse *s = sparse_make(l.x->n_rows, l.x->n_rows, 0), *cut = cut_columns(&l);
 
+	if (cut) {
+		l.turned = cut;
+		l.shared = l.shared ? cut->value : NULL;
+	}
 	l.k = MAX_OF(MIN_OF(l.k, l.x->n_rows), 1u);
 	block = block_of(l.x, l.k, l.block);
 	f.found = xreallocarray(NULL, block * l.k + 1, sizeof *f.found);
 	f.n_found = xcalloc(block, sizeof *f.n_found);
 	f.hands = xcalloc(n_hands, sizeof *f.hands);
-	for (unsigned i = 0; i < n_hands; i++)
-		f.hands[i] = (struct hand){ xcalloc(n + 1, sizeof(float)), xcalloc(n + 1, sizeof(uint32_t)) };
+	for (unsigned i = 0; i < n_hands; i++) {
+		f.hands[i] = (struct hand){ xcalloc(n + 1, sizeof(struct met)), xcalloc(n + 1, sizeof(uint32_t)) };
+		for (size_t r = 0; r < n; r++)
+			f.hands[i].met[r].quick = quick_of(&l, r, false);
+	}
 	for (; f.first < n; f.first += block) {
 		parallel(threads, MIN_OF(block, n - f.first), PIECE, find_rows, &f);
 		put_down(&f, MIN_OF(block, n - f.first), s, &cap);
 	}
 	sparse_fit(s, s->start[n]);
 	for (unsigned i = 0; i < n_hands; i++) {
-		free(f.hands[i].dot);
+		free(f.hands[i].met);
 		free(f.hands[i].touched);
 	}
 	free(f.hands);
 	free(f.found);
 	free(f.n_found);
+	sparse_free(cut);
 	return s;
 }
 
 /* ---- how much that is ---- */
+
+size_t near_met(const struct sparse *turned, size_t cap)
+{
+	size_t n = 0;
+
+	for (uint32_t c = 0; c < turned->n_rows; c++)
+		n += MIN_OF(turned->start[c + 1] - turned->start[c], cap);
+	return n;
+}
 
 double near_work(const struct sparse *turned, size_t cap)
 {
@@ -236,5 +319,5 @@ size_t near_cells(const struct sparse *x, const struct sparse *turned, uint32_t 
 
 size_t near_bytes(const struct sparse *x, uint32_t k, unsigned threads)
 {
-	return block_of(x, k, 0) * k * sizeof(struct scored) + parallel_threads(threads) * (size_t)x->n_rows * (sizeof(float) + sizeof(uint32_t));
+	return block_of(x, k, 0) * k * sizeof(struct scored) + parallel_threads(threads) * (size_t)x->n_rows * (sizeof(struct met) + sizeof(uint32_t));
 }

@@ -34,10 +34,11 @@ struct sparse *near_rows(const struct nearing *n, unsigned threads);
  *
  * The largest sample the work allows, never below NEAR_CAP; SIZE_MAX: nothing need be cut.
  */
-#define NEAR_WORK 5e10
+#define NEAR_WORK 2e10
 enum { NEAR_CAP = 500 };
 size_t near_cap(const struct sparse *turned, double work);
 double near_work(const struct sparse *turned, size_t cap);	/* pairs looked at */
+size_t near_met(const struct sparse *turned, size_t cap);	/* cells of the columns, each cut */
 /* How many of k a row keeps so that all lists together stay below a hundred million (800 MB), but never less than 50. */
 uint32_t near_k(uint32_t n_rows, double k);
 /* How many cells near_rows() returns at most, and how much it holds besides them. */

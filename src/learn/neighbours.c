@@ -225,7 +225,8 @@ static void near_cost(const struct fitting *f, double *ret_bytes, double *ret_wo
 
 	/* of items: those by who has them beside those by whom they have, while they are turned */
 	*ret_bytes = (f->kind == MODEL_ITEM ? 2 : 1) * lists + (double)near_bytes(l.x, l.k, f->opt->threads)
-		+ (has_weights ? 8.0 * (double)f->x->start[f->x->n_rows] : 0);
+		+ (has_weights ? 8.0 * (double)f->x->start[f->x->n_rows] : 0)
+		+ (l.cap < SIZE_MAX ? (has_weights ? 8.0 : 4.0) * (double)near_met(l.turned, l.cap) : 0);
 	*ret_work = near_work(l.turned, l.cap);
 }
 

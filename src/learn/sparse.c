@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct sparse *make_bare(uint32_t n_rows, uint32_t n_cols, size_t n)
+struct sparse *sparse_make_bare(uint32_t n_rows, uint32_t n_cols, size_t n)
 {
 	struct sparse *x = xcalloc(1, sizeof *x);
 
@@ -17,7 +17,7 @@ static struct sparse *make_bare(uint32_t n_rows, uint32_t n_cols, size_t n)
 
 struct sparse *sparse_make(uint32_t n_rows, uint32_t n_cols, size_t n)
 {
-	struct sparse *x = make_bare(n_rows, n_cols, n);
+	struct sparse *x = sparse_make_bare(n_rows, n_cols, n);
 
 	x->value = xcalloc(n + 1, sizeof *x->value);
 	return x;
@@ -111,7 +111,7 @@ struct sparse *sparse_new(const struct cell *cells, size_t n, uint32_t n_rows, u
 struct sparse *sparse_turned_bare(const struct sparse *x)
 {
 	size_t n = x->start[x->n_rows], *at;
-	struct sparse *t = make_bare(x->n_cols, x->n_rows, n);
+	struct sparse *t = sparse_make_bare(x->n_cols, x->n_rows, n);
 
 	for (size_t i = 0; i < n; i++)
 		t->start[x->col[i] + 1]++;

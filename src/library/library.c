@@ -151,6 +151,16 @@ struct track *library_at(const struct library *lib, size_t i)
 	return i < lib->n ? &entry_at(lib, i)->track : NULL;
 }
 
+void library_id_range(const struct library *lib, track_id *ret_first, track_id *ret_last)
+{
+	*ret_first = INT64_MAX;
+	*ret_last = 0;
+	for (size_t i = 0; i < lib->n; i++) {
+		*ret_first = MIN_OF(*ret_first, entry_at(lib, i)->track.id);
+		*ret_last = MAX_OF(*ret_last, entry_at(lib, i)->track.id);
+	}
+}
+
 uint64_t library_version(const struct library *lib)
 {
 	return lib->version;

@@ -172,13 +172,34 @@ static char *other_meaning(const struct reading *r, const char *where)
 	return path;
 }
 
+/* cmus names a part of a cue sheet cue:///PATH/3. NULL: this is none. Caller frees. */
+static char *cmus_part(const char *where)
+{
+	const char *base = path_base(where);
+	size_t n = (size_t)(base - where), digits = strlen(base);
+	char *owner, *part = NULL;
+
+	if (where[0] != '/' || n < 2 || !digits || digits > 4 || strspn(base, "0123456789") != digits)
+		return NULL;
+	owner = xstrndup(where, n - 1);
+	if (music_is_wanted_name(owner))
+		part = music_part_path(owner, (unsigned)strtoul(base, NULL, 10));
+	free(owner);
+	return part;
+}
+
 enum err reading_add(struct reading *r, size_t line, const char *where, bool is_url, const char *title, int64_t duration_ms)
 {
 	size_t scheme = scheme_of(where);
 	struct playlist_entry e = { .duration_ms = duration_ms > 0 ? duration_ms : 0 };
-	char *text;
+	char *text, *part = scheme == 3 && !strncmp(where, "cue", 3) ? cmus_part(where + 6) : NULL;
 	enum err err;
 
+	if (part) {
+		err = reading_add(r, line, part, false, title, duration_ms);
+		free(part);
+		return err;
+	}
 	if (scheme && (scheme != 4 || strncasecmp(where, "file", 4))) {
 		reading_bad(r, line, _("only files can be played from here, no other addresses"));
 		return OK;
@@ -243,7 +264,7 @@ enum err playlist_parse(enum playlist_format format, const char *data, size_t n,
 	return err;
 }
 
-/* cmus keeps a list under its bare name: absolute paths and addresses, a line each, which is M3U. */
+/* cmus keeps a list under its bare name: absolute paths and addresses, a line each, which is M3U; nothing at all where nothing is in it. */
 static bool is_bare_list(const char *data, size_t n)
 {
 	const char *end = data + n;
@@ -253,7 +274,7 @@ static bool is_bare_list(const char *data, size_t n)
 
 		data = newline ? newline + 1 : end;
 	}
-	return data < end && (*data == '/' || scheme_of(data)) && !memchr(data, '\0', (size_t)(end - data));
+	return !n || (data < end && (*data == '/' || scheme_of(data)) && !memchr(data, '\0', (size_t)(end - data)));
 }
 
 enum err playlist_may_be(const char *path)

@@ -221,13 +221,31 @@ bool queue_drop_ahead(struct queue *q, size_t n, struct queue_entry *ret_entry)
 	return true;
 }
 
+static bool is_of_context(const struct context *c, const struct queue_entry *entry)
+{
+	return entry->track && entry->serial >= c->serial && entry->serial - c->serial < c->n;
+}
+
 bool queue_put_back(struct queue *q, const struct queue_entry *entry)
 {
 	struct context *c = &q->context;
 
-	if (!entry->track || entry->serial < c->serial || entry->serial - c->serial >= c->n || c->tracks[entry->serial - c->serial])
+	if (!is_of_context(c, entry) || c->tracks[entry->serial - c->serial])
 		return false;
 	context_put(c, (size_t)(entry->serial - c->serial), entry->track);
+	q->version++;
+	return true;
+}
+
+bool queue_drop_again(struct queue *q, const struct queue_entry *entry)
+{
+	struct context *c = &q->context;
+
+	if (!is_of_context(c, entry) || c->tracks[entry->serial - c->serial] != entry->track)
+		return false;
+	if (q->has_current && q->current.index == entry->serial - c->serial)
+		return true;
+	context_put(c, (size_t)(entry->serial - c->serial), 0);
 	q->version++;
 	return true;
 }

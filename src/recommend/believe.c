@@ -71,15 +71,19 @@ size_t taste_liked(struct taste *t, enum liked_kind of, int64_t now_ms, bool lea
 	return n;
 }
 
-size_t taste_heard(struct taste *t, track_id *ret_tracks, size_t max)
+size_t taste_liked_tracks(struct taste *t, enum liked_kind of, track_id any, track_id *ret_tracks, size_t max)
 {
-	size_t n;
+	enum group_kind kind = kinds[of];
+	uint32_t row, number;
+	size_t n = 0;
 
 	taste_refresh(t);
-	n = MIN_OF(t->n_memory, max);
-	for (size_t i = 0; i < n; i++)
-		ret_tracks[i] = t->tracks.id[t->memory[i].row];
-	return t->n_memory;
+	row = row_find(t, any);
+	number = row == NO_ROW ? 0 : t->tracks.group[kind][row];
+	for (size_t i = 0; number && i < t->n_memory; i++)
+		if (t->memory[i].group[kind] == number && n++ < max)
+			ret_tracks[n - 1] = t->tracks.id[t->memory[i].row];
+	return n;
 }
 
 void taste_sitting(struct taste *t, int64_t now_ms, struct sitting *ret)

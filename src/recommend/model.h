@@ -211,13 +211,6 @@ void lit_parts(const struct lit *l, float parts[SIGNAL_COUNT]);	/* sets those fo
 float lit_sum(const struct lit *l);				/* of these */
 void sounds_done(struct taste *t);
 
-static inline bool set_has(const struct track_set *set, track_id id)
-{
-	size_t word = (size_t)id / 64;
-
-	return word < set->n_words && set->bits[word] >> ((uint64_t)id % 64) & 1;
-}
-
 /* mute.c: what is no music and the listener did not take to is left out of a ranking, or no longer. True: there is any. */
 bool mute_exclude(struct taste *t, bool on);
 /* Of what is there, or of these of it, none is music: then that is what is asked for. */

@@ -43,7 +43,7 @@ bool taste_offers(const struct taste *t, track_id id)
 bool mute_is_all(const struct taste *t, const struct track_set *only)
 {
 	for (uint32_t row = 0; row < t->tracks.n; row++)
-		if (!(t->tracks.flags[row] & (FLAG_GONE | FLAG_BANNED | FLAG_UNKNOWN)) && !is_mute(t, row) && (!only || set_has(only, t->tracks.id[row])))
+		if (!(t->tracks.flags[row] & (FLAG_GONE | FLAG_BANNED | FLAG_UNKNOWN)) && !is_mute(t, row) && (!only || track_set_has(only, t->tracks.id[row])))
 			return false;
 	return true;
 }

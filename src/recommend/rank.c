@@ -16,7 +16,7 @@
 static void exclude(struct taste *t, const struct rank_options *opt, bool on)
 {
 	for (uint32_t row = 0; opt->only && row < t->tracks.n; row++) {
-		if (on && !set_has(opt->only, t->tracks.id[row]))
+		if (on && !track_set_has(opt->only, t->tracks.id[row]))
 			t->tracks.flags[row] |= FLAG_EXCLUDED;
 		else if (!on)
 			t->tracks.flags[row] &= (uint8_t)~FLAG_EXCLUDED;

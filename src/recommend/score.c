@@ -13,6 +13,7 @@
 #define SKIPS_HALF_MS (60 * DAY_MS)
 #define FATIGUE_HOURS 1.5f
 #define FATIGUE_LAST_DAYS 2.0f	/* nothing is left of it */
+#define AGAIN_MS (3 * HOUR_MS)	/* heard again within that */
 #define REDISCOVER_DAYS 30.0f
 #define REDISCOVER_MIN 3	/* finishes before it can be rediscovered */
 
@@ -176,6 +177,19 @@ bool is_rediscovery(const struct weigh *w, const struct memory *m)
 	return m->recent.n >= REDISCOVER_MIN && w->now_ms - m->heard_ms > (int64_t)REDISCOVER_DAYS * DAY_MS;
 }
 
+/*
+ * How much of what speaks for it a track heard again and again just now loses: nothing the first time, all of it at the sixth. Else a circle of two that follow
+ * each other would never be left; were it all at once, few tracks of a mood could not be heard for an evening.
+ */
+static float again_share(const struct recent *r, int64_t now_ms)
+{
+	uint32_t n = 0, exact = MIN_OF(r->n, (uint32_t)RECENT);
+
+	while (n < exact && now_ms - r->at[n] < AGAIN_MS)
+		n++;
+	return n == RECENT ? 1 : n ? 1 - 1 / (float)n : 0;
+}
+
 static void remembered(const struct weigh *w, const struct memory *m, float parts[SIGNAL_COUNT])
 {
 	float idle_days = (float)(w->now_ms - m->heard_ms) * (1.0f / (float)DAY_MS);
@@ -195,8 +209,7 @@ static void remembered(const struct weigh *w, const struct memory *m, float part
 	if (m->heard_ms && idle_days < FATIGUE_LAST_DAYS && !w->opt->plain) {
 		float tired = expf(-fmaxf(idle_days, 0) * 24 / FATIGUE_HOURS);
 
-		/* what was heard again and again just now must not outweigh it: a circle of two that follow each other would never be left */
-		parts[SIGNAL_FATIGUE] = -tired * (W_FATIGUE + parts[SIGNAL_FREQUENT] + parts[SIGNAL_FOLLOWS]);
+		parts[SIGNAL_FATIGUE] = -tired * (W_FATIGUE + again_share(&m->recent, w->now_ms) * (parts[SIGNAL_FREQUENT] + parts[SIGNAL_FOLLOWS]));
 	}
 }
 

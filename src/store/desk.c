@@ -93,14 +93,15 @@ void news_push(struct desk *d, struct news *news)
 	const uint64_t one = 1;
 
 	pthread_mutex_lock(&d->lock);
-	news->next = NULL;
 	if (d->news_last)
 		d->news_last->next = news;
 	else
 		d->news_first = news;
-	d->news_last = news;
-	d->slices += is_slice(news);
-	d->kept += news->news.kind == DESK_TRACK_KEPT;
+	for (; news; news = news->next) {
+		d->news_last = news;
+		d->slices += is_slice(news);
+		d->kept += news->news.kind == DESK_TRACK_KEPT;
+	}
 	pthread_mutex_unlock(&d->lock);
 	/* Cannot fail short of 2^64 undelivered news; readable is readable. At worst it is so once for nothing. */
 	if (write(d->fd, &one, sizeof one) < 0)
@@ -209,14 +210,16 @@ bool desk_next(struct desk *d, struct desk_news *ret_news)
 		d->news_shown->next = d->news_spent;
 		d->news_spent = d->news_shown;
 	}
-	is_waited_for = d->news_shown || d->news_first;
+	is_waited_for = d->news_shown && is_slice(d->news_shown);
 	next = d->news_shown = d->news_first;
 	if (next) {
 		d->news_first = next->next;
 		d->slices -= is_slice(next);
 		d->kept -= next->news.kind == DESK_TRACK_KEPT;
+		is_waited_for |= is_slice(next) || d->kept == KEPT_AHEAD - 1;
 	}
 	if (!d->news_first) {
+		is_waited_for |= d->news_spent != NULL;
 		d->news_last = NULL;
 		if (read(d->fd, &n, sizeof n) < 0)
 			errno = 0;	/* nothing was waiting */
@@ -241,14 +244,32 @@ struct ask *ask_new(enum ask_kind kind, const char *text, uint64_t cookie)
 	return ask;
 }
 
+static bool is_of_scan(const struct ask *ask)
+{
+	return ask && (ask->kind == ASK_PUT || ask->kind == ASK_UNREADABLE);
+}
+
+/* Whoever asks for something else wants what was asked for before it, too. */
+bool desk_is_gathering(const struct desk *d)
+{
+	return is_of_scan(d->bulk.first) && is_of_scan(d->bulk.last) && atomic_load(&d->backlog) < BATCH_ROWS && !d->is_closing &&
+		clock_mono_ms() < d->gather_until_ms;
+}
+
 void ask_bulk(struct desk *d, struct ask *ask)
 {
 	pthread_mutex_lock(&d->lock);
 	if (!d->is_dead) {
+		bool is_first = !d->bulk.first;
+
+		if (is_first)
+			d->gather_until_ms = clock_mono_ms() + GATHER_MS;
 		atomic_fetch_add(&d->backlog, 1);
 		asks_append(&d->bulk, ask);
 		ask = NULL;
-		pthread_cond_signal(&d->wake);
+		/* while more are gathered nobody is woken for each */
+		if (is_first || !desk_is_gathering(d))
+			pthread_cond_signal(&d->wake);
 	}
 	pthread_mutex_unlock(&d->lock);
 	ask_free(ask);

@@ -51,6 +51,7 @@ enum {
 	BATCH_ROWS = 200,		/* writes in one transaction: an urgent one waits for no more than these … */
 	URGENT_ROWS = 64,		/* events that came while one was being synced share the next sync */
 	BATCH_MS = 50,			/* … or this */
+	GATHER_MS = 20,			/* a scan's tracks come one by one: so long they wait for others to share the transaction */
 	WAL_PAGES = 4000,		/* 16 MB: fold the log in even when busy */
 	IDLE_MS = 1000,			/* … and otherwise after this much quiet */
 	PACK_IDLE_MS = 300,		/* packs are made after this */
@@ -78,6 +79,7 @@ struct desk {
 	struct news *news_first, *news_last, *news_shown;
 	struct news *news_spent;	/* shown, to be freed by the thread: its memory is of an arena the interface need not wait for */
 	size_t slices, kept;		/* of the news, not yet fetched */
+	int64_t gather_until_ms;	/* `bulk`, when it begins with what a scan found, waits so long */
 	bool is_closing, is_dead;
 	int fd;
 	atomic_size_t backlog;
@@ -96,8 +98,10 @@ struct ask *asks_take(struct asks *list);
 void ask_free(struct ask *ask);
 void news_free(struct news *news);
 void news_free_all(struct news *first);
-/* Hands over to the caller's side and makes the descriptor readable. */
+/* Hands over to the caller's side, one or several that are linked, and makes the descriptor readable. */
 void news_push(struct desk *d, struct news *news);
+/* With the lock held: it is worth waiting for more to write. */
+bool desk_is_gathering(const struct desk *d);
 void *desk_main(void *desk);
 
 /* ---- desk.c, for desk_playlist.c ---- */

@@ -1,7 +1,8 @@
 /*
  * desk_thread.c -- the desk's thread: takes requests, urgent ones first, and carries them out.
  *
- *            ┌─ urgent waits ───────────────────► carry_urgent: one synced transaction
+ *            ┌─ only a scan's facts, and few ───► wait GATHER_MS for more of them
+ *            ├─ urgent waits ───────────────────► carry_urgent: one synced transaction
  *   turn ────┼─ bulk waits, and its answer fits ► carry_writes (a batch) or carry_one (a slice, a folder, a copy, …)
  *            ├─ quiet for a while, packs missing► pack_next, one a turn
  *            ├─ quiet for longer, log not empty ► store_checkpoint
@@ -171,24 +172,40 @@ static enum err write_one(struct desk *d, struct ask *ask)
 	return store_track_one(s, id, &ask->kept);
 }
 
-static void tell_written(struct desk *d, struct ask *ask)
+/* NULL: there is nothing to say. */
+static struct news *news_of_written(struct ask *ask)
 {
-	carried(d);
-	if (ask->kept) {
-		struct news *news = news_new(DESK_TRACK_KEPT, ask->cookie);
+	struct news *news;
 
-		news->news.tracks = news->block = ask->kept;
-		news->news.n = 1;
-		ask->kept = NULL;
-		news_push(d, news);
-	} else if (ask->kind == ASK_SOUND_PUT || ask->kind == ASK_SOUND_SAME) {
-		news_push(d, news_new(DESK_SOUND_KEPT, ask->cookie));
+	if (!ask->kept)
+		return ask->kind == ASK_SOUND_PUT || ask->kind == ASK_SOUND_SAME ? news_new(DESK_SOUND_KEPT, ask->cookie) : NULL;
+	news = news_new(DESK_TRACK_KEPT, ask->cookie);
+	news->news.tracks = news->block = ask->kept;
+	news->news.n = 1;
+	ask->kept = NULL;
+	return news;
+}
+
+/* All at once: the interface is woken once, not for each. */
+static void tell_written(struct desk *d, struct asks *written)
+{
+	struct news *first = NULL, **end = &first;
+	struct ask *ask;
+
+	while ((ask = asks_take(written))) {
+		carried(d);
+		*end = news_of_written(ask);
+		if (*end)
+			end = &(*end)->next;
+		ask_free(ask);
 	}
-	ask_free(ask);
+	if (first)
+		news_push(d, first);
 }
 
 static void write_singly(struct desk *d, struct asks *list)
 {
+	struct asks written = { 0 };
 	struct ask *ask;
 
 	while ((ask = asks_take(list))) {
@@ -203,7 +220,8 @@ static void write_singly(struct desk *d, struct asks *list)
 			ask_free(ask);
 			continue;
 		}
-		tell_written(d, ask);
+		asks_append(&written, ask);
+		tell_written(d, &written);
 	}
 }
 
@@ -229,8 +247,7 @@ static void carry_writes(struct desk *d, struct asks *list)
 		write_singly(d, &written);
 		return;
 	}
-	while (written.first)
-		tell_written(d, asks_take(&written));
+	tell_written(d, &written);
 }
 
 /* ---- loads; true: there is more ---- */
@@ -404,7 +421,7 @@ static bool is_load(enum ask_kind kind)
 /* With the lock held: may the first bulk request run, or has its answer nowhere to go yet? */
 static bool bulk_may_run(const struct desk *d)
 {
-	if (!d->bulk.first)
+	if (!d->bulk.first || desk_is_gathering(d))
 		return false;
 	if (d->is_closing)
 		return true;
@@ -416,17 +433,18 @@ static bool bulk_may_run(const struct desk *d)
 /* Waits for something to do; false: it was quiet for so long that something can be tidied. With the lock held. */
 static bool wait_for_work(struct desk *d)
 {
-	int64_t wait_ms = d->is_packing ? 0 : d->wants_packs ? PACK_IDLE_MS : IDLE_MS;
+	bool is_gathering = desk_is_gathering(d);
+	int64_t wait_ms = is_gathering ? MAX_OF(0, d->gather_until_ms - clock_mono_ms()) : d->is_packing ? 0 : d->wants_packs ? PACK_IDLE_MS : IDLE_MS;
 	struct timespec end;
 
-	if (!d->store->wal_pages && !d->wants_packs) {
+	if (!is_gathering && !d->store->wal_pages && !d->wants_packs) {
 		pthread_cond_wait(&d->wake, &d->lock);
 		return true;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += (end.tv_nsec / 1000000 + wait_ms) / 1000;
 	end.tv_nsec = (end.tv_nsec / 1000000 + wait_ms) % 1000 * 1000000;
-	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT;
+	return pthread_cond_timedwait(&d->wake, &d->lock, &end) != ETIMEDOUT || is_gathering;
 }
 
 static void put_back(struct desk *d, struct asks *list)

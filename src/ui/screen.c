@@ -485,7 +485,10 @@ bool ui_is_lost(const struct ui *ui)
 	return ui->is_lost;
 }
 
-/* Reads what is there, waiting at most wait_ms for the first byte. False when nothing came. */
+/*
+ * Reads a byte, waiting at most wait_ms for it; false when none came.  One at a time: what stands behind the key that ends us, or that
+ * gives the terminal back, is for the shell, and the kernel keeps it only as long as nobody has read it.  A paste is all ours.
+ */
 static bool read_more(struct ui *ui, int wait_ms)
 {
 	struct pollfd p = { .fd = ui->fd_in, .events = POLLIN };
@@ -495,7 +498,7 @@ static bool read_more(struct ui *ui, int wait_ms)
 
 	if (!room || poll(&p, 1, wait_ms) <= 0)
 		return false;
-	n = read(ui->fd_in, bytes, MIN_OF(sizeof bytes, room));
+	n = read(ui->fd_in, bytes, ui->keys.pasting ? MIN_OF(sizeof bytes, room) : 1);
 	if (n > 0 && ui->charset) {
 		key_reader_feed(&ui->keys, utf8, charset_in(ui->charset, bytes, (size_t)n, utf8));
 		return true;

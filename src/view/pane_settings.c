@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_COLS = 14, VALUE_COLS = 22 };
+enum { NAME_COLS = 14, VALUE_COLS = 22, HELP_X = NAME_COLS + 2 + VALUE_COLS + 1 };
 
 static size_t settings_rows(struct app *app, struct pane *p)
 {
@@ -26,23 +26,78 @@ static const struct option_row *row_at(size_t i)
 	return i < n ? &rows[i] : NULL;
 }
 
+/* What it is set to, as it may be shown; caller frees. */
+static char *shown_value(struct app *app, const struct option_row *row)
+{
+	char *value = option_get(&app->set, row), *open = option_shown(row, value), *shown = xasprintf("%s%s%s", open, *row->unit ? " " : "", row->unit);
+
+	free(open);
+	free(value);
+	return shown;
+}
+
+static bool is_standard(struct app *app, const struct option_row *row)
+{
+	char *value = option_get(&app->set, row);
+	bool is = !strcmp(value, row->standard);
+
+	free(value);
+	return is;
+}
+
 static void settings_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	const struct option_row *row = row_at(i);
-	char *value = option_get(&app->set, row), *open = option_shown(row, value), *shown = xasprintf("%s%s%s", open, *row->unit ? " " : "", row->unit);
-	int end = at.x + at.cols, value_x = at.x + NAME_COLS + 2, help_x = value_x + VALUE_COLS + 1;
-	bool is_standard = !strcmp(value, row->standard);
+	char *shown = shown_value(app, row);
+	int end = at.x + at.cols, value_x = at.x + NAME_COLS + 2, help_x = at.x + HELP_X;
 
 	(void)p;
 	ui_text(app->ui, at.y, at.x + 1, MIN_OF(NAME_COLS, at.cols - 1), base == ROLE_NORMAL ? ROLE_KEY : base, row->name, true);
 	if (value_x < end)
 		ui_text(app->ui, at.y, value_x, MIN_OF(VALUE_COLS, end - value_x),
-			base != ROLE_NORMAL ? base : is_standard ? ROLE_DIM : ROLE_STRONG, shown, true);
+			base != ROLE_NORMAL ? base : is_standard(app, row) ? ROLE_DIM : ROLE_STRONG, shown, true);
 	if (help_x < end)
 		ui_text(app->ui, at.y, help_x, end - help_x, base, _(row->help), true);
 	free(shown);
-	free(open);
-	free(value);
+}
+
+/* All of a row of which something is cut off at this width; NULL: nothing is. Caller frees. */
+static char *whole_text(struct app *app, const struct option_row *row, int cols)
+{
+	char *shown = shown_value(app, row), *text = NULL;
+	bool is_value_cut = utf8_width(shown) > MIN_OF(VALUE_COLS, cols - NAME_COLS - 2);
+
+	if (is_value_cut || utf8_width(row->name) > NAME_COLS)
+		text = xasprintf("%s=%s · %s", row->name, shown, _(row->help));
+	else if (utf8_width(_(row->help)) > cols - HELP_X)
+		text = xstrdup(_(row->help));
+	free(shown);
+	return text;
+}
+
+/* As many lines as the longest row needs, so that the list does not move with the cursor; in a low window, as this one does. */
+static int settings_foot(struct app *app, struct pane *p, struct area at)
+{
+	int cols = at.cols - 2, lines = 0, own = 0;
+	char *text = NULL;
+
+	for (size_t i = 0; i < p->list.n && cols > 0; i++) {
+		char *one = whole_text(app, row_at(i), at.cols);
+		int needs = one ? wrap_lines(one, cols) : 0;
+
+		lines = MAX_OF(lines, needs);
+		if (i == p->list.cursor) {
+			own = needs;
+			text = one;
+		} else {
+			free(one);
+		}
+	}
+	lines = MAX_OF(MIN_OF(lines, at.rows / 2), MIN_OF(own, at.rows - 1));
+	if (text)
+		wrap_draw(app, (struct area){ at.y + at.rows - lines, at.x + 1, lines, cols }, ROLE_DIM, text);
+	free(text);
+	return lines;
 }
 
 /* What has few values goes to the next; the rest is asked for. */
@@ -82,5 +137,5 @@ static void settings_title(struct app *app, struct pane *p, char *ret_text, size
 
 const struct pane_ops pane_settings = {
 	.name = "settings", .title = N_("Settings"), .rows = settings_rows, .draw_row = settings_draw, .activate = settings_activate,
-	.words = settings_words, .title_text = settings_title,
+	.words = settings_words, .foot = settings_foot, .title_text = settings_title,
 };

@@ -1,7 +1,7 @@
 /*
  * pane_taste.c -- what is believed of the listener's taste (believed.h).  A thread counts when the view is opened, and again after something was played,
- * judged or forgotten while it is looked at, but rests ten times as long as it took; the lines are made anew with it.  Enter shows the tracks behind a line in
- * the library; what is done to a line (forget, queue) is done to those of them that were heard.
+ * judged or forgotten while it is looked at; but for what was forgotten it rests ten times as long as it took; the lines are made anew with it.  Enter shows the tracks behind a line in
+ * the library, those of a circle below it; what is done to a line (forget, queue, radio) is done to those of them that were heard.
  */
 #include "view/view.h"
 #include "app/believed.h"
@@ -17,7 +17,9 @@ enum { REST_MS = 1000, REST_SHARE = 10 };
 struct taste_view {
 	struct believed counted;
 	struct believed_page page;
+	track_id opened;		/* the circle it lies in shows its tracks; 0: none does */
 	bool is_out, is_read;
+	bool is_soon;			/* counted anew without a rest */
 	uint64_t version;		/* of the library when it was counted */
 	uint64_t ranked;		/* … and how often it was ranked by then: what is learnt comes without a play */
 	int64_t asked_ms, read_ms;
@@ -41,6 +43,12 @@ static struct taste_view *view_of(struct app *app)
 	if (!v->taste)
 		v->taste = xcalloc(1, sizeof *v->taste);
 	return v->taste;
+}
+
+static void make_page(struct app *app, struct taste_view *t)
+{
+	believed_page_done(&t->page);
+	believed_page_make(app, &t->counted, t->opened, &t->page);
 }
 
 /* ---- the thread ---- */
@@ -74,8 +82,7 @@ static void counting_done(struct app *app, void *arg, const char *why)
 		believed_done(&t->counted);
 		t->counted = c->counted;
 		c->counted = (struct believed){ 0 };
-		believed_page_done(&t->page);
-		believed_page_make(app, &t->counted, &t->page);
+		make_page(app, t);
 	}
 	if (app->views->view == VIEW_TASTE)
 		app->effects |= EFFECT_REDRAW;
@@ -102,10 +109,17 @@ void taste_view_open(struct app *app)
 	c = xcalloc(1, sizeof *c);
 	c->path = xstrdup(app->start.db);
 	c->listener = xstrdup(app->start.listener);
+	t->is_soon = false;
 	t->version = library_version(app->lib);
 	t->ranked = app->rank_count;
 	t->asked_ms = app->now_ms;
 	t->is_out = !errand_start(app, &kind, c);
+}
+
+void taste_view_soon(struct app *app)
+{
+	if (app->views->taste)
+		app->views->taste->is_soon = true;
 }
 
 /* ---- the pane ---- */
@@ -113,7 +127,7 @@ void taste_view_open(struct app *app)
 static bool is_old(const struct app *app, const struct taste_view *t)
 {
 	return (t->version != library_version(app->lib) || t->ranked != app->rank_count)
-		&& app->now_ms - t->read_ms >= MAX_OF(REST_MS, (t->read_ms - t->asked_ms) * REST_SHARE);
+		&& (t->is_soon || app->now_ms - t->read_ms >= MAX_OF(REST_MS, (t->read_ms - t->asked_ms) * REST_SHARE));
 }
 
 static size_t taste_rows(struct app *app, struct pane *p)
@@ -132,46 +146,57 @@ static void taste_draw(struct app *app, struct pane *p, size_t i, struct area at
 	stats_row_draw(app, &view_of(app)->page.rows[i].row, at, base);
 }
 
+/* Or closes it. */
+static enum err open_circle(struct app *app, const struct circle *c)
+{
+	struct taste_view *t = view_of(app);
+	bool is_open = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		is_open = is_open || c->tracks[i] == t->opened;
+	t->opened = is_open ? 0 : c->tracks[0];
+	make_page(app, t);
+	app->effects |= EFFECT_REDRAW;
+	return OK;
+}
+
+/* It, and what stands below it. */
+static enum err play_member(struct app *app, const struct believed_row *row)
+{
+	struct believed_row whole = *row;
+	struct track **tracks, *t = library_get(app->lib, row->circle->tracks[row->member]);
+	size_t n, at = 0;
+	enum err err;
+
+	whole.member = SIZE_MAX;
+	tracks = believed_tracks(app, &whole, &n);
+	while (at < n && tracks[at] != t)
+		at++;
+	err = at < n ? play_tracks(app, tracks, n, at, SOURCE_LIBRARY) : fail(ERR_MISSING, _("There are no tracks behind this line"));
+	free(tracks);
+	return err;
+}
+
 static enum err taste_activate(struct app *app, struct pane *p, size_t i)
 {
-	const char *query = view_of(app)->page.rows[i].query;
+	const struct believed_row *row = &view_of(app)->page.rows[i];
 	enum err err;
 
 	(void)p;
-	if (!query)
+	if (row->circle)
+		return row->member == SIZE_MAX ? open_circle(app, row->circle) : play_member(app, row);
+	if (!row->query)
 		return fail(ERR_MISSING, _("There are no tracks behind this line"));
-	err = filter_set(app, query);
+	err = filter_set(app, row->query);
 	if (!err)
 		view_go(app, VIEW_LIBRARY);
 	return err;
 }
 
-/* Those it rests on. */
 static struct track **taste_behind(struct app *app, struct pane *p, size_t i, size_t *ret_n)
 {
-	const char *text = view_of(app)->page.rows[i].query;
-	size_t n = taste_heard(app->taste, NULL, 0), found = 0, column;
-	track_id *ids;
-	struct track **tracks;
-	struct query *q;
-
 	(void)p;
-	*ret_n = 0;
-	if (!text || query_parse(text, clock_unix_ms() / 1000, &q, &column))
-		return NULL;
-	ids = xcalloc(n + 1, sizeof *ids);
-	tracks = xcalloc(n + 1, sizeof *tracks);
-	n = taste_heard(app->taste, ids, n);
-	for (size_t k = 0; k < n; k++) {
-		struct track *t = library_get(app->lib, ids[k]);
-
-		if (t && query_match(q, app->lib, t))
-			tracks[found++] = t;
-	}
-	query_free(q);
-	free(ids);
-	*ret_n = found;
-	return tracks;
+	return believed_tracks(app, &view_of(app)->page.rows[i], ret_n);
 }
 
 int taste_view_hour(struct app *app)

@@ -69,31 +69,6 @@ static size_t welcome_rows(struct app *app, struct pane *p)
 
 /* ---- what is said above ---- */
 
-/* Text in lines that fit; how many lines it takes. All of it or nothing is drawn. */
-static int wrap(struct app *app, struct area at, enum role role, const char *text, bool draws)
-{
-	int lines = 0;
-
-	while (*text) {
-		int cells;
-		size_t n = utf8_fit(text, at.cols, &cells), cut = n;
-		char *line;
-
-		/* between words, where there are any */
-		while (text[n] && cut && text[cut] != ' ')
-			cut--;
-		n = text[n] && cut ? cut : n ? n : utf8_next(text);
-		line = xstrndup(text, n);
-		if (draws)
-			ui_text(app->ui, at.y + lines, at.x, at.cols, role, line, false);
-		lines++;
-		free(line);
-		text += n;
-		text += strspn(text, " ");
-	}
-	return lines;
-}
-
 static size_t say_folder(struct app *app, char lines[HEAD_LINES][200])
 {
 	size_t n = 0;
@@ -137,10 +112,12 @@ static int welcome_head(struct app *app, struct pane *p, struct area at)
 
 	(void)p;
 	for (size_t i = 0; i < n && at.cols > 4; i++) {
-		struct area line = { at.y + used, at.x + 1, 0, at.cols - 2 };
+		int needs = wrap_lines(lines[i], at.cols - 2);
 
-		if (used + wrap(app, line, ROLE_DIM, lines[i], false) <= MAX_OF(room, !i))
-			used += wrap(app, line, i ? ROLE_DIM : ROLE_STRONG, lines[i], true);
+		if (used + needs <= MAX_OF(room, !i)) {
+			wrap_draw(app, (struct area){ at.y + used, at.x + 1, needs, at.cols - 2 }, i ? ROLE_DIM : ROLE_STRONG, lines[i]);
+			used += needs;
+		}
 	}
 	return used + (used + 1 < room);	/* and a blank one */
 }

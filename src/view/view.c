@@ -320,6 +320,8 @@ static void draw_pane(struct app *app, struct pane *p, struct area at, bool focu
 		p->area.y += used;
 		p->area.rows -= used;
 	}
+	if (n && p->ops->foot)
+		p->area.rows -= p->ops->foot(app, p, p->area);
 	p->has_heads = false;
 	if (n && app->set.headers && p->ops->columns && p->area.rows >= HEADS_ROWS) {
 		column_draw_heads(app, p->ops->columns(app), p->area);

@@ -36,6 +36,8 @@ struct pane_ops {
 	void (*words)(struct app *app, struct pane *p, size_t i, char *ret_text, size_t size);
 	/* Draws what stands above the rows, and says how many lines it took. */
 	int (*head)(struct app *app, struct pane *p, struct area at);
+	/* Draws, at the lower end of this, what stands below them, of the row under the cursor, and says how many lines it took. */
+	int (*foot)(struct app *app, struct pane *p, struct area at);
 	/* Shown where there are no rows, a line each. */
 	const char *(*empty)(struct app *app);
 	void (*title_text)(struct app *app, struct pane *p, char *ret_text, size_t size);
@@ -156,6 +158,7 @@ void stats_row_draw(struct app *app, const struct stats_row *row, struct area at
 void taste_view_free(struct taste_view *t);
 void taste_view_open(struct app *app);	/* looks anew, on a thread */
 int taste_view_hour(struct app *app);	/* the hour of the day the cursor is on there; -1: none */
+void taste_view_soon(struct app *app);		/* something was forgotten, or came back: what is shown of it is not let stand */
 
 /* ---- pane_welcome.c ---- */
 void welcome_view_free(struct welcome_view *w);
@@ -243,6 +246,10 @@ void stars_text(const struct track *t, char *ret_text, size_t size);
 bool wave_draw(struct app *app, struct area at, int64_t pos_ms, int64_t length_ms);	/* false: there is none */
 int spectrum_place(struct app *app, int y, int x, int cols);	/* draws it there if it may, and says how many cells it took */
 void spectrum_step(struct app *app);			/* draws it, and nothing else, and sends it */
+
+/* ---- wrap.c: a text in lines, cut between words where there are any ---- */
+int wrap_lines(const char *text, int cols);		/* how many */
+void wrap_draw(struct app *app, struct area at, enum role role, const char *text);	/* as many as there is room for */
 
 /* ---- message.c: what is said; a long sentence may take the line above, too ---- */
 void message_draw(struct app *app, int y, bool may_take_two);

@@ -3,7 +3,9 @@
 #include "../tap.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
+#include <sys/wait.h>
 #include <utf8proc.h>
 #include <unistd.h>
 
@@ -146,6 +148,42 @@ static void test_time(void)
 	is_str(text, "1:02:07", "long duration");
 }
 
+/* A process that is no more. */
+static pid_t dead(void)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(0);
+	waitpid(pid, NULL, 0);
+	return pid;
+}
+
+static void test_sweep(const char *dir)
+{
+	struct { const char *name; pid_t pid; bool stays; } rows[] = {
+		{ "f-styles.%ld~", dead(), false }, { "f.%ld~", dead(), false }, { "f-styles.%ld~", getpid(), true },
+		{ "g-styles.%ld~", dead(), true }, { "f-styles.%ld", dead(), true }, { "f-styles.%ldx~", dead(), true },
+		{ "fine.%ld~", dead(), true },
+	};
+	char *path = path_join(dir, "a/f"), *folder = path_join(dir, "a"), *names[COUNT_OF(rows)];
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *mark = strchr(rows[i].name, '%');
+
+		names[i] = xasprintf("%s/%.*s%ld%s", folder, (int)(mark - rows[i].name), rows[i].name, (long)rows[i].pid, mark + 3);
+		ok(!write_all(open(names[i], O_WRONLY | O_CREAT, 0600), "x", 1), "%s", rows[i].name);
+	}
+	write_file_sweep(path);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		is_int(!access(names[i], F_OK), rows[i].stays, rows[i].name);
+		unlink(names[i]);
+		free(names[i]);
+	}
+	free(folder);
+	free(path);
+}
+
 static void test_files(void)
 {
 	char dir[] = "/tmp/segue-test-XXXXXX", *path, *data = NULL;
@@ -164,6 +202,7 @@ static void test_files(void)
 	unlink(path);
 	is_int(read_file(path, 3, &data, &n), ERR_MISSING, "a missing file");
 	free(path);
+	test_sweep(dir);
 }
 
 static void test_buf(void)

@@ -30,9 +30,10 @@ plays() {
 		print "INSERT INTO event " from sprintf("%.0f", at + 59000) ", 2, 1, 0, 59000, 59000, 60000" where }
 		print "COMMIT;" }' | sqlite3 "$1"
 }
-hub_run() { # hub_run DB LISTENER WORD…
+hub_run() { # hub_run DB LISTENER WORD… : what is not this machine's database has a configuration of its own
 	of=$1; who=$2; shift 2
-	run hub --db "$of" --config "$conf" --listener "$who" --json "$@"
+	case $of in "$db") as=$conf ;; *) as=${of%.db}.conf ;; esac
+	run hub --db "$of" --config "$as" --listener "$who" --json "$@"
 }
 
 # ---- unasked nothing leaves; asked, what may ----
@@ -117,6 +118,8 @@ sql 'TRUNCATE segue_event' >/dev/null; sql 'TRUNCATE segue_play' >/dev/null
 cp "$work/fresh.db" "$db"
 plays "$db" default 1 5 6	# this one: 1 to 5
 for who in ann bob cid; do	# three elsewhere hear 1 to 10, two of them 12, one of them 13 to 15
+	sql "CREATE ROLE $who LOGIN" >/dev/null
+	echo "set hub=postgresql://$who@/postgres?host=$pg" >"$work/$who.conf"
 	cp "$work/fresh.db" "$work/$who.db"
 	plays "$work/$who.db" default 1 10 2
 	[ $who = ann ] || plays "$work/$who.db" default 12 12 3
@@ -151,20 +154,22 @@ is "$status $(q get "$(q count)" hub)" "0 0" "a damaged file costs only itself"
 # ---- hostile answers ----
 hub_run "$db" default pull
 good=$(cat "$picks")
-sql 'ALTER TABLE segue_play RENAME TO was_play' >/dev/null
-spoil() { # spoil WHAT VIEW
-	sql 'DROP VIEW IF EXISTS segue_play' >/dev/null
-	sql "CREATE VIEW segue_play AS $2" >/dev/null || exit 99
+spoil() { # spoil WHAT COLUMNS VALUES
+	sql 'DROP FUNCTION segue.picks(uuid)' >/dev/null
+	sql "CREATE FUNCTION segue.picks(uuid) RETURNS TABLE ($2) LANGUAGE sql AS 'SELECT $3'" >/dev/null || exit 99
 	hub_run "$db" default pull
 	is "$status $(echo "$err" | wc -l)" "1 1" "$1: one line ($err)"
 	is "$(cat "$picks")" "$good" "$1: what was pulled before stays"
 }
-spoil "numbers for names" "SELECT 7 AS track, listener, finishes, artist, title FROM was_play"
-spoil "no names at all" "SELECT track, listener, finishes, NULL::text AS artist, NULL::text AS title FROM was_play"
-spoil "a name of a million letters" "SELECT track, listener, finishes, repeat('x', 1000000) AS artist, title FROM was_play"
-spoil "columns that are missing" "SELECT track, listener FROM was_play"
-sql 'DROP VIEW segue_play' >/dev/null
-sql 'ALTER TABLE was_play RENAME TO segue_play' >/dev/null
+columns="track text, artist text, title text, people bigint, score bigint"
+spoil "numbers for names" "$columns" "''7'', ''a'', ''t'', 3, 9"
+spoil "no names at all" "$columns" "''name:a'', NULL, NULL, 3, 9"
+spoil "a name of a million letters" "$columns" "''name:a'', repeat(''x'', 1000000), ''t'', 3, 9"
+spoil "columns that are missing" "track text, artist text" "''name:a'', ''a''"
+# the functions are made anew where they are not
+sql 'DROP SCHEMA segue CASCADE' >/dev/null
+hub_run "$db" default pull
+is "$status $(q get 1 picks) $(cat "$picks")" "0 10 $good" "functions that are gone are made again, around the same rows"
 
 # ---- taken back for good ----
 run hub --config "$conf" erase

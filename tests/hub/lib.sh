@@ -36,8 +36,11 @@ pg_end() {
 	pg_stop immediate
 	rm -rf "$pg"
 }
-sql() { # sql TEXT : unaligned rows
-	pg_do "$pg_bin/psql" -h "$pg" -U tester -d postgres -v ON_ERROR_STOP=1 -q -A -t -F ' ' -c "$1" 2>&1
+sql_as() { # sql_as ROLE DATABASE TEXT : unaligned rows
+	pg_do "$pg_bin/psql" -h "$pg" -U "$1" -d "$2" -v ON_ERROR_STOP=1 -q -A -t -F ' ' -c "$3" 2>&1
+}
+sql() { # sql TEXT : as who may look at everything
+	PGOPTIONS='-c search_path=segue_rows,public' sql_as tester postgres "$1"
 }
 trap 'pg_end; rm -rf "$work"' EXIT
 pg_do "$pg_bin/initdb" -D "$pg/data" -U tester -A trust -E UTF8 --no-locale -N >"$work/initdb" 2>&1 || { sed 's/^/# /' "$work/initdb"; exit 99; }

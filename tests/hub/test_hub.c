@@ -178,7 +178,7 @@ static void answer(int fd, enum mode mode, struct buf *b)
 	send_all(fd, b);
 }
 
-/* The tables are there; the third question is answered as the mode has it. */
+/* It is set up as it should be; the second question is answered as the mode has it. */
 static void serve(int fd, enum mode mode)
 {
 	struct buf in, out;
@@ -213,11 +213,12 @@ static void serve(int fd, enum mode mode)
 				buf_done(&zero);
 				is_begun = true;
 				send_all(fd, &out);
-			} else if (asked++ < 2) {
+			} else if (!asked++) {
 				message(&out, '1', NULL);
 				message(&out, '2', NULL);
 				columns(&out, 1);
-				ending(&out, "SELECT 0");
+				row(&out, 1, (const char *[]){ "2" });
+				ending(&out, "SELECT 1");
 				send_all(fd, &out);
 			} else {
 				answer(fd, mode, &out);

@@ -101,6 +101,62 @@ static void blocks(void)
 	free(norm);
 }
 
+/* Each row of `all`, cut to its K best, is that of `near`. */
+static bool is_best_of(const struct sparse *all, const struct sparse *near)
+{
+	bool good = true;
+
+	for (uint32_t a = 0; a < ROWS; a++) {
+		struct scored one[ROWS];
+		uint32_t n = 0;
+
+		for (size_t i = all->start[a]; i < all->start[a + 1]; i++)
+			one[n++] = (struct scored){ all->col[i], all->value[i] };
+		qsort(one, n, sizeof *one, best_order);
+		n = MIN_OF(n, (uint32_t)K);
+		good = good && near->start[a + 1] - near->start[a] == n;
+		for (uint32_t i = 0; good && i < n; i++)
+			good = !memcmp(&(float){ value_at(near, a, one[i].at) }, &one[i].score, sizeof(float));
+	}
+	return good;
+}
+
+/* Most rows are put aside by a bound; the lists are those of who looks at each. Of every metric, with weights and without, whole and cut. */
+static void bounds(void)
+{
+	static const char *const name[] = { [METRIC_COSINE] = "cosine", [METRIC_PEARSON] = "pearson", [METRIC_EUCLID] = "euclid", [METRIC_WALK] = "walk" };
+	struct sparse *x = made(9), *bare = sparse_turned_bare(x), *all, *near;
+	float *values = sparse_turned_values(x, bare, x->value), scale[ROWS];
+	double sum[ROWS], norm[ROWS], gift[ROWS];
+
+	for (uint32_t r = 0; r < ROWS; r++) {
+		scale[r] = .1f + (float)(r % 7);
+		gift[r] = 1 + r % 11;
+		sum[r] = norm[r] = 0;
+		for (size_t i = x->start[r]; i < x->start[r + 1]; i++) {
+			double w = (double)scale[r] * (double)x->value[i];
+
+			sum[r] += w;
+			norm[r] += w * w;
+		}
+	}
+	for (int i = 0; i < 16; i++) {
+		struct nearing l = { .x = x, .turned = bare, .own = i & 4 ? x->value : NULL, .shared = i & 4 ? values : NULL, .scale = scale, .sum = sum, .norm = norm,
+			.gift = gift, .metric = (enum metric)(i & 3), .shrink = i & 8 ? 10 : 0, .cap = i & 8 ? 40 : SIZE_MAX, .seed = 3, .k = ROWS };
+
+		all = near_rows(&l, 1);
+		l.k = K;
+		near = near_rows(&l, 2);
+		ok(all->start[ROWS] > near->start[ROWS] && is_best_of(all, near), "%s%s%s: the best of all that are met", name[i & 3], i & 4 ? ", weights" : "",
+		   i & 8 ? ", shrunk and cut" : "");
+		sparse_free(all);
+		sparse_free(near);
+	}
+	sparse_free(x);
+	sparse_free(bare);
+	free(values);
+}
+
 /* `n` listeners of one item, as its turned matrix is. */
 static struct sparse *crowd(uint32_t n)
 {
@@ -258,6 +314,7 @@ int main(void)
 {
 	judged();
 	blocks();
+	bounds();
 	caps();
 	sizes();
 	refusals();

@@ -25,9 +25,12 @@ static void test_artists(void)
 		{ "椎名林檎", 1 }, { "", 1 },
 	};
 	struct library *lib = library_new();
+	track_id first, last;
 	char path[32];
 
 	is_int((long long)library_artist_count(lib), 0, "nobody in an empty library");
+	library_id_range(lib, &first, &last);
+	ok(first > last, "and no id");
 	is_int((long long)(library_artist_find(lib, "") == SIZE_MAX), 1, "not even the unknown one");
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct track t;
@@ -39,6 +42,8 @@ static void test_artists(void)
 		t.is_compilation = rows[i].is_compilation;
 		library_put(lib, &t);
 	}
+	library_id_range(lib, &first, &last);
+	ok(first == 1 && last == (track_id)COUNT_OF(rows), "from the first id to the last");
 	is_int((long long)library_artist_count(lib), COUNT_OF(want), "spellings are one artist");
 	for (size_t i = 0; i < COUNT_OF(want) && i < library_artist_count(lib); i++) {
 		is_str(library_artist_at(lib, i)->name, want[i].name, want[i].name);

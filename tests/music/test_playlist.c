@@ -150,7 +150,9 @@ static void test_bare(const char *dir)
 		{ "commented", "\n# mine\n/x/a.mp3\n", OK, 1 },
 		{ "addresses", "file:///x/a.mp3\n", OK, 1 },
 		{ "words", "some words\n/x/a.mp3\n", ERR_ARG, 0 },
-		{ "nothing", "", ERR_ARG, 0 },
+		{ "default", "", OK, 0 },	/* which cmus makes, and most never put anything into */
+		{ "blank", "\n", ERR_ARG, 0 },
+		{ "parts", "cue:///x/a.cue/2\ncue:///x/b.flac/12\ncue:///x/a.txt/1\ncue:///x/a.cue/\ncue:///x/a.cue/00001\ncue:///2\ncue://x/a.cue/1\n", OK, 2 },
 		{ "a.mp3", "/x/a.mp3\n", ERR_ARG, 0 },
 	};
 

@@ -108,6 +108,24 @@ static void test_no_circle(void)
 	taste_free(t);
 }
 
+/* … but what was heard once just now has to rest, no more: of a mood with few tracks they come again within an evening. */
+static void test_rest(void)
+{
+	struct rank_options opt = options();
+	struct taste *once = world_new(200, 20), *often = world_new(200, 20);
+	struct pick a, b;
+
+	for (int i = 6; i > 0; i--) {
+		world_play(once, 5, EVENT_FINISH, NOW_MS - (i == 1 ? 600000 : HOURS(24 * 10 * i)), 200000);
+		world_play(often, 5, EVENT_FINISH, NOW_MS - 600000 * i, 200000);
+	}
+	ok(taste_explain(once, &opt, 5, &a) && taste_explain(often, &opt, 5, &b), "both are known");
+	ok(a.parts[SIGNAL_FATIGUE] < 0 && a.parts[SIGNAL_FATIGUE] > -7, "heard once just now it rests (%.2f)", (double)a.parts[SIGNAL_FATIGUE]);
+	ok(b.parts[SIGNAL_FATIGUE] < a.parts[SIGNAL_FATIGUE] - .5f * b.parts[SIGNAL_FREQUENT], "six times, what speaks for it is silent, too (%.2f)", (double)b.parts[SIGNAL_FATIGUE]);
+	taste_free(once);
+	taste_free(often);
+}
+
 static void test_mood(void)
 {
 	struct rank_options opt = options();
@@ -377,6 +395,7 @@ int main(void)
 	test_few_events();
 	test_finish();
 	test_no_circle();
+	test_rest();
 	test_mood();
 	test_gone();
 	return done();
