@@ -66,7 +66,10 @@ struct style_figures {
 
 enum { STYLE_PRECISION = 75 };		/* percent */
 struct styler;
-/* ERR_MISSING: fewer than 2 classes, or no example (or no OpenBLAS). ret_figures may be NULL. */
+/*
+ * ERR_MISSING: fewer than 2 classes, or no example (or no OpenBLAS). ret_figures may be NULL. Where no example has neighbours it is made for
+ * styler_pack_alone(), and the figures are of what that says.
+ */
 enum err styler_fit(const struct style_example *examples, size_t n, const struct style_classes *classes, uint64_t seed, struct styler **ret_styler,
 		    struct style_figures *ret_figures);
 void styler_free(struct styler *s);

@@ -326,6 +326,20 @@ static float find_threshold(const struct learning *l, const struct style_classes
 	return said < STYLE_LEAST_TRACKS ? STYLE_PRECISION / 100.0F : 2;
 }
 
+/* Without neighbours it is the chance alone that speaks, of sound that may be like none of the examples. */
+static float threshold_alone(float found)
+{
+	return fmaxf(found > 1 ? 0 : found, STYLE_PRECISION / 100.0F);
+}
+
+static bool has_near(const struct learning *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->e[i].n_near)
+			return true;
+	return false;
+}
+
 /* ---- figures ---- */
 
 static double calibration_error(const struct learning *l)
@@ -443,6 +457,8 @@ enum err styler_fit(const struct style_example *examples, size_t n, const struct
 		weigh(&l, -1, false, alone);
 		s->alone = alone[0];
 		s->threshold = find_threshold(&l, classes);
+		if (!has_near(&l))
+			s->threshold = threshold_alone(s->threshold);
 		if (ret_figures)
 			figures(&l, s, ret_figures);
 		*ret_styler = s;
@@ -531,7 +547,7 @@ enum err styler_pack(const struct styler *s, struct buf *out)
 
 enum err styler_pack_alone(const struct styler *s, struct buf *out)
 {
-	return pack(s, 0, fmaxf(s->threshold > 1 ? 0 : s->threshold, STYLE_PRECISION / 100.0F), out);
+	return pack(s, 0, threshold_alone(s->threshold), out);
 }
 
 static bool is_sound(const struct styler *s)
