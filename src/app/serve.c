@@ -163,17 +163,24 @@ static enum err ranking(struct app *app, const struct link_request *r)
 
 /* ---- remote ---- */
 
+/* What plays, or the one whose turn has come where the one before is over and this has not begun: music that goes on has not stopped. NULL: silence. */
+static const struct playing *playing_of(const struct app *app)
+{
+	return app->now.cookie ? &app->now : app->next.cookie ? &app->next : NULL;
+}
+
 static json_t *status_json(struct app *app)
 {
 	static const char *const states[] = { "stopped", "loading", "playing", "paused" };
 	const struct player_now *now = player_now(app->player);
-	struct track *t = play_track(app), *next;
+	const struct playing *p = playing_of(app);
+	struct track *t = p ? library_get(app->lib, p->track) : NULL, *next;
 	enum source source;
 	json_t *o = t ? print_json_track(t, NULL) : json_object();
 
-	json_object_set_new(o, "state", json_string(t ? states[now->state] : "stopped"));
-	json_object_set_new(o, "position_s", print_json_seconds(t ? player_pos_ms(app->player, app->now_ms) : -1));
-	json_object_set_new(o, "source", json_string(t ? source_name[app->now.source] : ""));
+	json_object_set_new(o, "state", json_string(!t ? "stopped" : p == &app->now ? states[now->state] : "loading"));
+	json_object_set_new(o, "position_s", print_json_seconds(!t ? -1 : p == &app->now ? player_pos_ms(app->player, app->now_ms) : 0));
+	json_object_set_new(o, "source", json_string(t ? source_name[p->source] : ""));
 	json_object_set_new(o, "volume", json_integer(now->volume));
 	json_object_set_new(o, "muted", json_boolean(now->is_muted));
 	json_object_set_new(o, "shuffle", json_boolean(app->set.shuffle != SHUFFLE_VALUE_OFF));

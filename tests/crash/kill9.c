@@ -355,23 +355,27 @@ static pid_t calls_start(uint32_t seed)
 }
 
 /* ---- after death ---- */
-/* What was being written beside when its writer was killed: there for once, but a whole life later the start has taken it away. */
+/* What was being written beside when its writer was killed: there for once, but one whole life after that writer is no more the start has taken it away. */
 static bool may_linger(const char *name, bool has_lived)
 {
 	static char *seen[LINGERING_MAX];
+	static bool was_dead[LINGERING_MAX];
 	static size_t n_seen;
 	const char *dot = strrchr(name, '.');
-	size_t n = strlen(name);
+	size_t n = strlen(name), i = 0;
+	bool too_long;
 
 	if (strncmp(name, "segue.db-", 9) || !dot || name[n - 1] != '~')
 		return false;
-	for (size_t i = 0; i < n_seen; i++)
-		if (!strcmp(seen[i], name))
-			return !has_lived || !kill((pid_t)atol(dot + 1), 0);
-	if (n_seen == LINGERING_MAX)
+	while (i < n_seen && strcmp(seen[i], name))
+		i++;
+	if (i == LINGERING_MAX)
 		return false;
-	seen[n_seen++] = xstrdup(name);
-	return true;
+	if (i == n_seen)
+		seen[n_seen++] = xstrdup(name);
+	too_long = was_dead[i] && has_lived;
+	was_dead[i] = kill((pid_t)atol(dot + 1), 0) != 0;
+	return !too_long;
 }
 
 /* Nothing but the database, its three companions and what was learnt of it may lie there. */
