@@ -287,8 +287,8 @@ measure_million() {
 	/usr/bin/python3 "$top/bench/multiply.py" "$work/segue/.local/share/segue/segue.db" 10
 	tracks=$(segue_count)
 	for round in $(seq "$rounds"); do
-		segue_drive paint:segue_first "wait:♫ $(grouped "$tracks")" ms:segue_usable rest:2000 rss:segue_rss send:/ type:segue_search:fire 'send:\r' \
-			send:F type:segue_filter:fire 'send:\r' rss:segue_rss_searched 'send:F\e' keys:segue_keys_play:200 mark send:qy end:segue_quit \
+		segue_drive paint:segue_first "wait:♫ $(grouped "$tracks")" ms:segue_usable rest:2000 rss:segue_rss keys:segue_keys_play:200 send:/ type:segue_search:fire 'send:\r' \
+			send:F type:segue_filter:fire 'send:\r' rss:segue_rss_searched mark send:qy end:segue_quit \
 			-- "$segue" --ao null
 	done
 	table "$1 x 10: $tracks tracks, no files"
