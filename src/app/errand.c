@@ -24,7 +24,7 @@ struct errands {
 	size_t n_out[ERRAND_BRIEF + 1], users;	/* n_out: by at_end */
 	bool is_left;			/* nobody will fetch them */
 	int fd;
-	size_t n, n_aside, n_idle;	/* of the interface alone: those it was not told of */
+	size_t n_asked, n_busy, n_aside, n_all;	/* of the interface alone, of those it was not told of: somebody waits; no idle ones; aside; all */
 };
 
 static void out_free(struct out *o)
@@ -107,6 +107,20 @@ static enum err start_thread(struct out *o)
 	return OK;
 }
 
+static bool is_asked(const struct errand *kind)
+{
+	return !kind->is_aside && !kind->is_idle;
+}
+
+/* One more is out, or (`by` -1) home again. */
+static void count(struct errands *home, const struct errand *kind, int by)
+{
+	home->n_all += (size_t)by;
+	home->n_asked += is_asked(kind) ? (size_t)by : 0;
+	home->n_busy += kind->is_idle ? 0 : (size_t)by;
+	home->n_aside += kind->is_aside ? (size_t)by : 0;
+}
+
 enum err errand_start(struct app *app, const struct errand *kind, void *job)
 {
 	struct errands *home = app->errands ? app->errands : (app->errands = home_new());
@@ -114,7 +128,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	enum err err;
 
 	/* probes of disks that hang leave room for what the listener asks for */
-	if (!home || (!kind->is_idle && home->n - home->n_idle >= ERRANDS_MAX) || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
+	if (!home || (!kind->is_idle && home->n_busy >= ERRANDS_MAX) || (kind->is_aside && home->n_aside == ERRANDS_MAX / 2)) {
 		kind->free(job);
 		return home ? fail(ERR_LIMIT, _("a disk does not answer")) : ERR_IO;
 	}
@@ -126,10 +140,8 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 	pthread_mutex_unlock(&home->lock);
 	err = start_thread(o);
 	if (!err) {
-		home->n++;
-		home->n_aside += kind->is_aside;
-		home->n_idle += kind->is_idle;
-		app->errands_asked += !kind->is_aside && !kind->is_idle;
+		count(home, kind, 1);
+		app->errands_asked += is_asked(kind);
 		return OK;
 	}
 	out_free(o);
@@ -141,7 +153,7 @@ enum err errand_start(struct app *app, const struct errand *kind, void *job)
 
 size_t errands_out(const struct app *app)
 {
-	return app->errands ? app->errands->n - app->errands->n_aside - app->errands->n_idle : 0;
+	return app->errands ? app->errands->n_asked : 0;
 }
 
 int errand_fd(const struct app *app)
@@ -159,9 +171,7 @@ static struct out *take_first(struct errands *home)
 	home->first = o->next;
 	if (!home->first)
 		home->last = NULL;
-	home->n--;
-	home->n_aside -= o->kind.is_aside;
-	home->n_idle -= o->kind.is_idle;
+	count(home, &o->kind, -1);
 	return o;
 }
 
@@ -182,7 +192,7 @@ void errand_turn(struct app *app)
 {
 	struct out *o;
 
-	while (app->errands && app->errands->n && (o = fetch(app->errands))) {
+	while (app->errands && app->errands->n_all && (o = fetch(app->errands))) {
 		o->kind.done(app, o->job, o->why);
 		out_free(o);
 		app->effects |= EFFECT_REDRAW;

@@ -1,4 +1,4 @@
-/* test_errand.c -- what the end of the program waits for: all that is the listener's, a moment for what is only polite, nothing for the rest. */
+/* test_errand.c -- what scripts wait for; and what the end of the program waits for: all that is the listener's, a moment for what is only polite, nothing for the rest. */
 #include "app/errand.h"
 #include "../tap.h"
 
@@ -38,14 +38,37 @@ static void no_free(void *job)
 }
 
 /* Out, and on its thread. */
-static void start(enum err (*what)(void *job), enum errand_end at_end)
+static void start_kind(const struct errand *kind)
 {
-	const struct errand kind = { .work = what, .done = came, .free = no_free, .at_end = at_end };
 	int begun = n_begun;
 
-	if (errand_start(&app, &kind, NULL))
+	if (errand_start(&app, kind, NULL))
 		die("%s", err_text());
-	while (what == hang && n_begun == begun)
+	while (kind->work == hang && n_begun == begun)
+		;
+}
+
+static void start(enum err (*what)(void *job), enum errand_end at_end)
+{
+	start_kind(&(struct errand){ .work = what, .done = came, .free = no_free, .at_end = at_end });
+}
+
+/* Each kind that nobody waits for, out beside one that somebody does: one is waited for, in whatever order they come. */
+static void test_waited_for(void)
+{
+	int through = n_through;
+
+	for (int kind = 1; kind < 4; kind++)
+		start_kind(&(struct errand){ .work = hang, .done = came, .free = no_free, .is_aside = kind & 1, .is_idle = kind & 2 });
+	ok(!errands_out(&app), "nobody waits for what is aside, idle or both");
+	start(hang, ERRAND_LEFT);
+	ok(errands_out(&app) == 1, "and what is asked for beside them is waited for");
+	for (int i = 0; i < 4; i++)
+		sem_post(&gate);
+	while (errands_out(&app))
+		errand_turn(&app);
+	ok(!errand_close(&app) && !errands_out(&app), "until it is home");
+	while (n_through < through + 4)
 		;
 }
 
@@ -68,5 +91,6 @@ int main(void)
 	while (n_through < 4)
 		;
 	ok(true, "and they are through with nobody there");
+	test_waited_for();
 	return done();
 }
