@@ -20,6 +20,7 @@
 #define WINDOW 8			/* plays before and after an earlier occurrence that count as near */
 #define OCCURRENCES 64			/* latest earlier occurrences of each that are looked at */
 #define NEAR_FALL .9f			/* each step away, in the trail and in the window, counts for less */
+#define TODAY_ENDS (104 * 24.0f)	/* hours after which nothing is left of expf(-days), and to say so takes long */
 #define BEFORE .7f			/* what came before, against what came after */
 #define PAIR_HALF_DAYS 90.0f
 #define BREAK_MS (90 * MINUTE_MS)	/* from start to start: longer, and the next play did not follow this one */
@@ -68,6 +69,8 @@ struct predicting {
 	uint32_t trail[TRAIL], n_trail;
 	uint32_t ahead;			/* 1 when the newest of the trail still plays, and so is not among the plays */
 	float *guess[GUESSES];
+	float *base;			/* of each memory; and who it is by, close together: it is asked for again and again */
+	uint32_t *artist;
 	float run_weight[RUN_MAX + 1];
 	unsigned run;
 };
@@ -154,7 +157,7 @@ static void guess_sequence(struct predicting *p)
 }
 
 /* What of each artist's base level the guesses about artists hand out. */
-static void guess_artists(struct predicting *p, const float *base)
+static void guess_artists(struct predicting *p)
 {
 	const struct taste *t = p->w->t;
 	uint32_t of = p->n_trail ? t->tracks.group[GROUP_ARTIST][p->trail[0]] : 0;
@@ -166,36 +169,37 @@ static void guess_artists(struct predicting *p, const float *base)
 	sum = xcalloc(n, sizeof *sum);
 	next = xcalloc(n, sizeof *next);
 	for (size_t j = 0; j < t->n_memory; j++)
-		sum[t->memory[j].group[GROUP_ARTIST]] += base[j];
+		sum[p->artist[j]] += p->base[j];
 	for (uint32_t i = t->group[GROUP_ARTIST][of].last_play, k = 0; i && k < OCCURRENCES; i = p->plays[i - 1].same_artist, k++)
 		if (leads_on(p, i - 1) && p->plays[i].is_finish)
 			next[t->tracks.group[GROUP_ARTIST][p->plays[i].row]] += 1;
 	for (size_t j = 0; j < t->n_memory; j++) {
-		uint32_t artist = t->memory[j].group[GROUP_ARTIST];
+		uint32_t artist = p->artist[j];
 
 		if (artist == of)
-			p->guess[GUESS_ARTIST][j] = base[j];
-		if (base[j] > 0 && artist)
-			p->guess[GUESS_ARTIST_NEXT][j] = next[artist] * base[j] / sum[artist];
+			p->guess[GUESS_ARTIST][j] = p->base[j];
+		if (p->base[j] > 0 && artist)
+			p->guess[GUESS_ARTIST_NEXT][j] = next[artist] * p->base[j] / sum[artist];
 	}
 	free(sum);
 	free(next);
 }
 
-static void guess_memory(struct predicting *p, float *base)
+static void guess_memory(struct predicting *p)
 {
 	const struct taste *t = p->w->t;
 
 	for (size_t j = 0; j < t->n_memory; j++) {
 		const struct memory *m = &t->memory[j];
-		float hours = fmaxf((float)(p->w->now_ms - m->heard_ms) / (float)HOUR_MS, 0);
+		float hours = MAX_OF((float)(p->w->now_ms - m->heard_ms) / (float)HOUR_MS, 0);
 		float kept = 1 / (1 + 2 * (float)m->n_skips / (float)(m->recent.n + 1));
 
+		p->artist[j] = m->group[GROUP_ARTIST];
 		if (!m->recent.n)
 			continue;
-		base[j] = base_level(&m->recent, p->w->now_ms);
-		p->guess[hours > 2 ? GUESS_BASE : GUESS_AGAIN][j] = base[j] * kept;
-		if (hours > 2)
+		p->base[j] = base_level(&m->recent, p->w->now_ms);
+		p->guess[hours > 2 ? GUESS_BASE : GUESS_AGAIN][j] = p->base[j] * kept;
+		if (hours > 2 && hours < TODAY_ENDS)
 			p->guess[GUESS_TODAY][j] = expf(-hours / 24) * kept;
 		p->guess[GUESS_LATELY][j] = 1 / (1 + hours / 24);
 		p->guess[GUESS_COUNT][j] = (float)m->recent.n;
@@ -226,19 +230,21 @@ unsigned predict_guess(const struct weigh *w, float *ret_guess[GUESSES])
 {
 	struct predicting p = { .w = w, .plays = w->t->plays, .n = (uint32_t)w->t->n_plays };
 	size_t n = w->t->n_memory;
-	float *base = xcalloc(n + 1, sizeof *base);
 
+	p.base = xcalloc(n + 1, sizeof *p.base);
+	p.artist = xcalloc(n + 1, sizeof *p.artist);
 	for (int k = 0; k < GUESSES; k++)
 		p.guess[k] = xcalloc(n + 1, sizeof **p.guess);
 	look_back(&p);
-	guess_memory(&p, base);
+	guess_memory(&p);
 	guess_sequence(&p);
-	guess_artists(&p, base);
+	guess_artists(&p);
 	for (int k = 0; k < GUESSES; k++) {
 		make_whole(p.guess[k], n);
 		ret_guess[k] = p.guess[k];
 	}
-	free(base);
+	free(p.base);
+	free(p.artist);
 	return 2 * p.run + (p.run_weight[p.run] >= THICK);
 }
 
@@ -248,15 +254,19 @@ WIDE_LOOPS static void add_weighted(const float *restrict guess, float weight, s
 		by[j] += weight * guess[j];
 }
 
-/* Fills, for each memory, the chance it is next by each signal that has a say. */
+/* The chance that each memory is next, by each signal that has a say: of these what was NULL is made. Caller frees. */
 void predict(const struct weigh *w, float *ret_by_signal[SIGNAL_COUNT])
 {
 	float *guess[GUESSES];
 	const float *weight = trust[predict_guess(w, guess)];
 
 	for (int k = 0; k < GUESSES; k++) {
+		float **by = &ret_by_signal[says[k]];
+
+		if (weight[k] > 0 && !*by)
+			*by = xcalloc(w->t->n_memory + 1, sizeof **by);
 		if (weight[k] > 0)
-			add_weighted(guess[k], weight[k], w->t->n_memory, ret_by_signal[says[k]]);
+			add_weighted(guess[k], weight[k], w->t->n_memory, *by);
 		free(guess[k]);
 	}
 }

@@ -132,10 +132,10 @@ static void fill_plain(const struct weigh *w, const struct cand *c, float *const
 		return;
 	/* What it has above an even chance is shared out among the signals as its probability is. */
 	for (int s = 0; s < SIGNAL_COUNT; s++)
-		sum += by[s][m];
+		sum += by[s] ? by[s][m] : 0;
 	ret_pick->base = even;
 	for (int s = 0; s < SIGNAL_COUNT; s++)
-		ret_pick->parts[s] = (c->score - even) * by[s][m] / sum;
+		ret_pick->parts[s] = by[s] ? (c->score - even) * by[s][m] / sum : 0;
 }
 
 static float log_odds(float p)
@@ -157,9 +157,12 @@ static void add_heard_plain(const struct weigh *w, const float *chance, struct p
 	float least = 0, least_score = -INFINITY;
 
 	for (size_t i = 0; i < t->n_memory; i++) {
-		uint32_t row = t->memory[i].row;
+		uint32_t row;
 
-		if (chance[i] < least || t->tracks.flags[row] & ~FLAG_TOUCHED)
+		if (chance[i] < least)
+			continue;
+		row = t->memory[i].row;
+		if (t->tracks.flags[row] & ~FLAG_TOUCHED)
 			continue;
 		pool_of_add(all, (struct cand){ log_odds(chance[i]), row, weigh_hash(w, row), t->memory[i].group[GROUP_ARTIST] });
 		if (all->least > least_score) {
@@ -173,15 +176,14 @@ static void add_heard_plain(const struct weigh *w, const float *chance, struct p
 static size_t rank_plain(const struct weigh *w, struct pick *ret_picks, size_t max)
 {
 	const struct taste *t = w->t;
-	float *by[SIGNAL_COUNT], *chance = xcalloc(t->n_memory + 1, sizeof *chance);
+	float *by[SIGNAL_COUNT] = { NULL }, *chance = xcalloc(t->n_memory + 1, sizeof *chance);
 	struct pool_of all;
 	size_t n;
 
-	for (int s = 0; s < SIGNAL_COUNT; s++)
-		by[s] = xcalloc(t->n_memory + 1, sizeof **by);
 	predict(w, by);
 	for (int s = 0; s < SIGNAL_COUNT; s++)
-		add_all(by[s], t->n_memory, chance);
+		if (by[s])
+			add_all(by[s], t->n_memory, chance);
 	pool_of_init(&all, t, max, false);
 	add_heard_plain(w, chance, &all);
 	walk_unheard_plain(w, &all);
