@@ -68,7 +68,8 @@ printf 'set hub?\nset hub=%s\nset hub=nonsense-s3cret-word\n' "$hub" >"$work/scr
 "$SEGUE" --ao null --config "$work/none.conf" --script "$work/script" >"$work/said" 2>&1 </dev/null
 for f in "$work/out" "$work/err" "$work/said" "$work/state/segue/segue.log"; do [ -e "$f" ] && cat "$f"; done | grep -q 's3cret'; [ $? -ne 0 ]; ok $? "the password is in no output, no message, no log"
 echo "set hub=postgresql://tester:s3cret-word@/postgres?host=$pg/nowhere" >"$work/down.conf"
-run hub --config "$work/down.conf" push
+# what the player before began to tell the hub ends with the player, but a moment later
+while run hub --config "$work/down.conf" push; case $err in *"another Segue is talking"*) ;; *) false ;; esac; do :; done
 is "$status $(echo "$err" | wc -l)" "1 1" "a hub that is not there: one line"
 case $err in *s3cret*) false ;; *"the hub postgresql://tester@/postgres: "*) : ;; *) false ;; esac; ok $? "which hub, and why ($err)"
 echo "set hub=mysql://me:s3cret-word@there/db" >"$work/odd.conf"
