@@ -102,6 +102,7 @@ struct views {
 	struct taste_view *taste;	/* pane_taste.c; likewise */
 	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct moods_view *moods;	/* pane_moods.c */
+	int settings_cols, settings_lines;	/* what stands below the settings: how wide it was last, and how high (pane_settings.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
