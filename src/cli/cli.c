@@ -157,9 +157,9 @@ const struct cli_command *cli_find(const char *name)
 int cli_wrong_usage(const char *name)
 {
 	if (name)
-		fprintf(stderr, _("segue: %s: %s (see segue %s --help)\n"), name, err_text(), name);
+		cli_say(_("%s: %s (see segue %s --help)"), name, err_text(), name);
 	else
-		fprintf(stderr, _("segue: %s (see segue --help)\n"), err_text());
+		cli_say(_("%s (see segue --help)"), err_text());
 	return 2;
 }
 
@@ -182,7 +182,7 @@ void cli_say(const char *fmt, ...)
 
 int cli_failed(void)
 {
-	fprintf(stderr, _("segue: %s\n"), err_text());
+	cli_say("%s", err_text());
 	return 1;
 }
 

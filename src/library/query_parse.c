@@ -147,7 +147,6 @@ static enum err named(struct parser *p, uint16_t *ret_node)
 	const char *text = names ? names->find(names->ctx, tok.value) : NULL;
 	uint16_t node = 0;
 	int depth = p->depth;
-	char *why;
 	enum err err;
 
 	if (!text)
@@ -160,10 +159,8 @@ static enum err named(struct parser *p, uint16_t *ret_node)
 	p->tok = tok;
 	if (err) {
 		/* the outermost is the one the listener typed */
-		why = xstrdup(err_text());
 		if (!p->deep)
-			fail(err, _("in the filter '%.80s': %s"), tok.value, why);
-		free(why);
+			fail(err, _("in the filter '%.80s': %s"), tok.value, err_text());
 		return error_at(p, tok.at, err);
 	}
 	*ret_node = node;

@@ -59,11 +59,10 @@ const char *filter_label(const struct app *app)
 
 enum err filter_fail(enum err err, const char *text, size_t column)
 {
-	char *why = xstrdup(err_text()), *left = xstrndup(text, column);
+	char *left = xstrndup(text, column);
 
-	fail(err, _("column %d: %s"), utf8_width(left) + 1, why);
+	fail(err, _("column %d: %s"), utf8_width(left) + 1, err_text());
 	free(left);
-	free(why);
 	return err;
 }
 
