@@ -294,8 +294,13 @@ static enum err take_filter(struct cmus *c, struct store *store, const char *nam
 	const char *text = filter_named(c, name);
 	struct query *q = NULL;
 	size_t column = 0;
+	enum err err = query_name_check(name);
 
-	if (query_name_check(name) || query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column)) {
+	if (!err) {
+		err = query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column);
+		err = err ? query_fail(err, text, column) : OK;
+	}
+	if (err) {
 		cli_say(_("the filter %s of cmus: %s"), name, err_text());
 		return OK;
 	}
