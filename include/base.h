@@ -68,6 +68,11 @@ enum err {
 enum err fail(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same, with ": <strerror(errno)>" added. */
 enum err fail_errno(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/*
+ * For what has to be done because something failed, and may fail, too: the sentence stays about what went wrong first. `why` is a copy of
+ * err_text() from then, freed here. Returns code.
+ */
+enum err fail_again(enum err code, char *why);
 /* The last sentence recorded by this thread; never NULL. */
 const char *err_text(void);
 /* Runs the hook (which restores the terminal), prints "segue: ..." and aborts the process with status 1. */

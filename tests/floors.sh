@@ -124,7 +124,7 @@ outside() {
 	done
 }
 
-# A room's list names only what is there, and only its own.
+# A room's list names only what is there, only its own, and each once.
 strangers() {
 	for am in src/*/room.am; do
 		room=${am#src/}
@@ -133,6 +133,7 @@ strangers() {
 			[ -f "$f" ] || echo "$am: $f is not there"
 			case $f in "src/$room/"*) ;; *) echo "$am: $f is another room's" ;; esac
 		done
+		grep -o 'src/[a-z_]*/[a-z0-9_]*\.[ch]c*' "$am" | sort | uniq -d | sed "s|^|$am: twice: |"
 	done
 }
 
@@ -141,6 +142,11 @@ banned() {
 	sources | while read -r f; do
 		grep -nE '\<(gets|strtok|vsprintf|alloca|tmpnam|tempnam|mktemp)[ 	]*\(' "$f" | sed "s|^|$f:|"
 	done
+}
+
+# What a subcommand has to say goes through cli_say(), which lets nothing pass that a terminal would obey.
+says_by_itself() {
+	grep -nE 'stderr, .*"segue: ' src/*/*.c | grep -v '^src/cli/cli\.c:'
 }
 
 # po/POTFILES.in names every source with text for people, and no other (`make potfiles` writes it).
@@ -162,5 +168,6 @@ tap "every source says what it is" "$(unintroduced)"
 tap "every source is in a room's list" "$(outside)"
 tap "every list names its own room's files" "$(strangers)"
 tap "no functions that cannot be used well" "$(banned)"
+tap "there is one way to say something on the command line" "$(says_by_itself)"
 tap "po/POTFILES.in is complete" "$(untranslated)"
 echo "1..$n"
