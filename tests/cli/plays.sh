@@ -44,8 +44,6 @@ for task in next skip; do
 	is "$(q get 2 listener) $(q get 3 listener)/$(q get 1 model) $(q get 2 model) $(q get 3 model)" "1 3/segue segue segue" "--each: $task, of both, of each"
 	rows="$(q get 1 rows)"; is "$(($(q get 2 rows) + $(q get 3 rows)))" "$rows" "and their rows are all rows"
 done
-run evaluate --plays "$work/log" --task discovery --each
-is "$(printf '%s\n' "$out" | awk '$2 == "segue" && / [1-4]: / { n++; p += $5 } $2 == "segue" && !/:/ { mean = $4 } END { print (n && p / n - mean < .0001 && mean - p / n < .0001) }')" 1 "--each: discovery, whose mean is that of all"
 run evaluate --plays "$work/log" --listeners 9; is "$status $err" "1 segue: there is no listener '9' in the log" "one that is not there"
 run evaluate --plays "$work/log" --task guess; is "$status" 2 "a task that is not there"
 run evaluate --plays "$work/log" --predictions "$work/x"; is "$status" 2 "predictions of all tasks at once"
