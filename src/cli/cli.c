@@ -39,6 +39,7 @@ static const struct cli_option evaluate_options[] = {
 	[EVALUATE_LISTENERS] = { 0, "listeners", N_("NAME,…"), N_("With --plays: only of these; the others are the community") },
 	[EVALUATE_PREDICTIONS] = { 0, "predictions", N_("FILE"), N_("With --plays and one task: write what was foreseen") },
 	[EVALUATE_MEMORY] = { 0, "memory", N_("GIB"), N_("What a model may hold while it is learnt, in GiB (4): one that needs more says how much") },
+	[EVALUATE_EACH] = { 0, "each", NULL, N_("With --plays: the figures of each listener, too") },
 };
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
