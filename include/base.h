@@ -119,6 +119,7 @@ void big_free(void *p, size_t n);
 /* An arena hands out memory that lives until the whole arena is freed. */
 struct arena { struct arena_block *blocks; size_t bytes; };
 void *arena_alloc(struct arena *a, size_t n);		/* aligned for any type, zeroed */
+void *arena_alloc_raw(struct arena *a, size_t n);	/* ... holding anything: for much that is written over at once */
 char *arena_strdup(struct arena *a, const char *s);
 void arena_done(struct arena *a);
 

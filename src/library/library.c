@@ -197,16 +197,16 @@ static const char *text_or_empty(const char *s)
 /* The strings a track has for itself, in one block that begins with the path. */
 static void own_strings(struct library *lib, struct track *t, const char *path, const char *title, const char *error)
 {
-	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = strlen(error) + 1;
-	char *block = take_strings(lib, n_path + n_title + (n_error > 1 ? n_error : 0));
+	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = *error ? strlen(error) + 1 : 0;
+	char *block = take_strings(lib, n_path + n_title + n_error);
 
 	memcpy(block, path, n_path);
 	memcpy(block + n_path, title, n_title);
-	if (n_error > 1)
+	if (n_error)
 		memcpy(block + n_path + n_title, error, n_error);
 	t->path = block;
 	t->title = block + n_path;
-	t->error = n_error > 1 ? block + n_path + n_title : "";
+	t->error = n_error ? block + n_path + n_title : "";
 }
 
 /* The file of an album's parts is one string. */
@@ -219,39 +219,46 @@ static const struct part *own_part(struct library *lib, const struct part *given
 	return part;
 }
 
-/* One string for all tracks that have it; mostly the one before has it, too. */
-static const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+static struct memo *remembered(struct library *lib, const char *text)
 {
-	const char **last = &lib->last[kind], *text = text_or_empty(given);
+	struct memo *m = &lib->memo[(uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS)];
+
+	if (m->given != text)
+		*m = (struct memo){ text, pool_intern(&lib->strings, text) };
+	return m;
+}
+
+/* One string for all tracks that have it; mostly the one before has it, too. */
+static inline const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+{
+	struct memo *last = &lib->last[kind];
+	const char *text = text_or_empty(given);
 
 	if (lib->memo) {
-		struct memo *m = &lib->memo[(uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS)];
-
-		if (m->given != text)
-			*m = (struct memo){ text, pool_intern(&lib->strings, text) };
-		return m->kept;
+		if (last->given != text)
+			*last = *remembered(lib, text);
+	} else if (!last->kept || strcmp(last->kept, text)) {
+		last->kept = pool_intern(&lib->strings, text);
 	}
-	if (!*last || strcmp(*last, text))
-		*last = pool_intern(&lib->strings, text);
-	return *last;
+	return last->kept;
 }
 
 /* The given track with strings of the library's own. */
-static struct track own_copy(struct library *lib, const struct track *given)
+static void own_copy(struct library *lib, const struct track *given, struct track *ret_track)
 {
-	struct track t = *given;
+	struct track *t = ret_track;
 
-	t.artist = shared(lib, SHARED_ARTIST, given->artist);
-	t.album = shared(lib, SHARED_ALBUM, given->album);
-	t.album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
-	t.genre = shared(lib, SHARED_GENRE, given->genre);
-	t.composer = shared(lib, SHARED_COMPOSER, given->composer);
-	t.date = shared(lib, SHARED_DATE, given->date);
-	t.codec = shared(lib, SHARED_CODEC, given->codec);
-	t.part = own_part(lib, given->part);
-	t.sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
-	own_strings(lib, &t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
-	return t;
+	*t = *given;
+	t->artist = shared(lib, SHARED_ARTIST, given->artist);
+	t->album = shared(lib, SHARED_ALBUM, given->album);
+	t->album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
+	t->genre = shared(lib, SHARED_GENRE, given->genre);
+	t->composer = shared(lib, SHARED_COMPOSER, given->composer);
+	t->date = shared(lib, SHARED_DATE, given->date);
+	t->codec = shared(lib, SHARED_CODEC, given->codec);
+	t->part = own_part(lib, given->part);
+	t->sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
+	own_strings(lib, t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 }
 
 static bool same_text(const char *a, const char *b)
@@ -385,7 +392,7 @@ static struct track *append(struct library *lib, const struct track *given)
 	lib->n_indexed += !lib->memo && lib->n_indexed == lib->n;
 	lib->n++;
 	e = entry_at(lib, n);
-	e->track = own_copy(lib, given);
+	own_copy(lib, given, &e->track);
 	if (e->track.part)
 		list_part(lib, &e->track);
 	index_add(lib, BY_ID, n);
@@ -430,6 +437,8 @@ void library_put_all(struct library *lib, const struct track *tracks, size_t n)
 	for (size_t i = 0; i < n; i++)
 		library_put(lib, &tracks[i]);
 	lib->memo = NULL;
+	for (int kind = 0; kind < SHARED_KINDS; kind++)
+		lib->last[kind].given = NULL;	/* another text may come to stand there */
 }
 
 struct track *library_put(struct library *lib, const struct track *track)
@@ -451,7 +460,7 @@ struct track *library_put(struct library *lib, const struct track *track)
 	lib->version++;
 	old_block = e->track.path;
 	old_part = e->track.part;
-	copy = own_copy(lib, track);
+	own_copy(lib, track, &copy);
 	tree_remove(lib, e);
 	/* what the ear said stays until it listens anew */
 	if (!copy.heard_bpm)

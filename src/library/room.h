@@ -72,7 +72,7 @@ struct library {
 	struct slab *slabs;		/* the one being filled first; each fills a big page */
 	struct map64 slab_pages;	/* address / BIG_PAGE -> slab */
 	struct pool strings;
-	const char *last[SHARED_KINDS];	/* of the track put last */
+	struct memo last[SHARED_KINDS];	/* of the track put last; `given` amid library_put_all() only */
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
@@ -80,6 +80,8 @@ struct library {
 	void *label_ctx[LIBRARY_LABELS];
 
 	struct map64 spellings;		/* address of an interned name -> struct spelling */
+	const char *last_name;		/* asked for last, and its spelling; NULL */
+	struct spelling *last_spelling;
 	struct mapstr artists;		/* folded name -> struct artist */
 	struct map64 album_keys;	/* address of an interned album -> folded, interned */
 	struct mapstr various_names;	/* folded -> anything */
