@@ -15,67 +15,16 @@ struct library *library_new(void)
 	return lib;
 }
 
-/* ---- strings of a track's own ---- */
-
-static uint64_t page_of(const void *p)
-{
-	return (uint64_t)(uintptr_t)p / BIG_PAGE;
-}
-
-static char *take_strings(struct library *lib, size_t n)
-{
-	struct slab *slab = lib->slabs;
-
-	if (!lib->memo || !lib->reserved || n > BIG_PAGE / 64)
-		return xmalloc(n);
-	if (!slab || n > BIG_PAGE - slab->used) {
-		slab = big_alloc(BIG_PAGE);
-		*slab = (struct slab){ lib->slabs, sizeof *slab };
-		lib->slabs = slab;
-		map64_put(&lib->slab_pages, page_of(slab), slab);
-	}
-	slab->used += n;
-	return (char *)slab + slab->used - n;
-}
-
-/* What lies in a slab stays there: few tracks of a library ever change. */
-static void drop_strings(struct library *lib, const char *block)
-{
-	if (!map64_get(&lib->slab_pages, page_of(block)))
-		free((void *)(uintptr_t)block);
-}
-
-static void free_slabs(struct library *lib)
-{
-	while (lib->slabs) {
-		struct slab *next = lib->slabs->next;
-
-		big_free(lib->slabs, BIG_PAGE);
-		lib->slabs = next;
-	}
-	map64_done(&lib->slab_pages);
-}
-
-static bool is_reserved(const struct library *lib, const struct entry *chunk)
-{
-	return lib->reserved && chunk >= lib->reserved && chunk < lib->reserved + lib->n_reserved;
-}
-
 void library_free(struct library *lib)
 {
 	if (!lib)
 		return;
 	for (size_t i = 0; i < lib->n; i++) {
-		drop_strings(lib, entry_at(lib, i)->track.path);
+		memory_drop_strings(lib, entry_at(lib, i)->track.path);
 		free((void *)(uintptr_t)entry_at(lib, i)->track.part);
 		free(entry_at(lib, i)->text);
 	}
-	for (size_t i = 0; i < lib->n_chunks; i++)
-		if (!is_reserved(lib, lib->chunks[i]))
-			free(lib->chunks[i]);
-	big_free(lib->reserved, lib->n_reserved * sizeof *lib->reserved);
-	free(lib->chunks);
-	free_slabs(lib);
+	memory_done(lib);
 	for (size_t i = 0; i < INDEXES; i++)
 		free(lib->index[i].heads);
 	tree_done(lib);
@@ -198,7 +147,7 @@ static const char *text_or_empty(const char *s)
 static void own_strings(struct library *lib, struct track *t, const char *path, const char *title, const char *error)
 {
 	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = *error ? strlen(error) + 1 : 0;
-	char *block = take_strings(lib, n_path + n_title + n_error);
+	char *block = memory_strings(lib, n_path + n_title + n_error);
 
 	memcpy(block, path, n_path);
 	memcpy(block + n_path, title, n_title);
@@ -344,6 +293,8 @@ bool library_index_some(struct library *lib, size_t budget)
 		index_path(lib, n, true);
 		index_stamp(lib, n);
 	}
+	if (lib->n_indexed == lib->n)
+		memory_settled(lib);	/* who came many at a time is here */
 	return lib->n_indexed < lib->n;
 }
 
@@ -371,14 +322,6 @@ struct track *const *library_parts(const struct library *lib, size_t *ret_n)
 	return lib->parts;
 }
 
-static void add_chunk(struct library *lib)
-{
-	size_t at = lib->n_chunks * CHUNK;
-
-	ARRAY_GROW(lib->chunks, lib->n_chunks, lib->chunks_cap);
-	lib->chunks[lib->n_chunks++] = at + CHUNK <= lib->n_reserved ? lib->reserved + at : xcalloc(CHUNK, sizeof(struct entry));
-}
-
 static struct track *append(struct library *lib, const struct track *given)
 {
 	uint32_t n = (uint32_t)lib->n;
@@ -387,7 +330,7 @@ static struct track *append(struct library *lib, const struct track *given)
 	if (lib->n == UINT32_MAX - 1)
 		die(_("more than %u tracks"), UINT32_MAX - 1);
 	if (lib->n == lib->n_chunks * CHUNK)
-		add_chunk(lib);
+		memory_add_chunk(lib);
 	/* those that came many at a time, and those after them until somebody caught up, are indexed later */
 	lib->n_indexed += !lib->memo && lib->n_indexed == lib->n;
 	lib->n++;
@@ -405,27 +348,16 @@ static struct track *append(struct library *lib, const struct track *given)
 /* After the track's own strings changed: the old block goes, the search text is made anew if it was there. */
 static void strings_changed(struct library *lib, struct entry *e, const char *old_block)
 {
-	drop_strings(lib, old_block);
+	memory_drop_strings(lib, old_block);
 	if (e->text) {
 		free(e->text);
 		e->text = text_make(&e->track);
 	}
 }
 
-/* A small library is not worth a big page, and what claims to be larger than any is not believed. Chunks that are there stay where they are. */
-static void reserve_entries(struct library *lib, size_t n)
-{
-	enum { LEAST = 16 * CHUNK, MOST = 8192 * CHUNK };
-
-	if (lib->reserved || lib->n_chunks || n < LEAST || n > MOST)
-		return;
-	lib->n_reserved = (n + CHUNK - 1) / CHUNK * CHUNK;
-	lib->reserved = big_alloc(lib->n_reserved * sizeof *lib->reserved);
-}
-
 void library_reserve(struct library *lib, size_t n)
 {
-	reserve_entries(lib, n);
+	memory_reserve(lib, n);
 	index_reserve(lib, BY_ID, n);
 }
 
@@ -434,6 +366,7 @@ void library_put_all(struct library *lib, const struct track *tracks, size_t n)
 	struct memo memo[1 << MEMO_BITS] = { { NULL, NULL } };
 
 	lib->memo = memo;
+	memory_foresee(lib);
 	for (size_t i = 0; i < n; i++)
 		library_put(lib, &tracks[i]);
 	lib->memo = NULL;
