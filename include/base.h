@@ -180,9 +180,9 @@ double rng_unit(struct rng *r);				/* [0, 1) */
 /* ---- paths ---- */
 enum xdg { XDG_CONFIG, XDG_DATA, XDG_STATE, XDG_RUNTIME, XDG_CACHE };
 /* $XDG_…/segue/`name` (or the standard fallback under $HOME); the folder is made 0700 when `make`. Caller frees. NULL + err_text on failure. */
+char *xdg_path(enum xdg kind, const char *name, bool make);
 /* XDG_MUSIC_DIR as the text of user-dirs.dirs has it; NULL: it is not there, or the home itself, which means none. Caller frees. */
 char *xdg_music_dir(const char *user_dirs, const char *home);
-char *xdg_path(enum xdg kind, const char *name, bool make);
 enum err make_dirs(const char *path, unsigned mode);	/* like mkdir -p */
 char *path_join(const char *dir, const char *name);	/* caller frees */
 char *path_expand(const char *path);			/* a leading ~ becomes $HOME; caller frees */

@@ -149,6 +149,25 @@ says_by_itself() {
 	grep -nE 'stderr, .*"segue: ' src/*/*.c | grep -v '^src/cli/cli\.c:'
 }
 
+# The map of README: a name without a folder stands in the one named last on its line.
+lost() {
+	sed -n '/^    to change/,/^TESTS AND BENCHES/p' README | awk '
+		/^    [^ ]/ { folder = "" }
+		{
+			gsub(/[(),;:]/, " ")
+			for (i = 1; i <= NF; i++) {
+				name = $i
+				if (name ~ /^(src|bench|tests|completions)\//) { folder = name; sub(/[^\/]*$/, "", folder) }
+				else if (name ~ /\.(c|cc|h|py|sh|tsv)$/ && name !~ /\//) name = folder name
+				else continue
+				print name
+			}
+		}' | while read -r name; do
+		# shellcheck disable=SC2086 # a star stands for many
+		ls -d $name >/dev/null 2>&1 || [ -f "$name.c" ] || echo "README: $name is not there"
+	done
+}
+
 # po/POTFILES.in names every source with text for people, and no other (`make potfiles` writes it).
 untranslated() {
 	sources | while read -r f; do
@@ -169,5 +188,6 @@ tap "every source is in a room's list" "$(outside)"
 tap "every list names its own room's files" "$(strangers)"
 tap "no functions that cannot be used well" "$(banned)"
 tap "there is one way to say something on the command line" "$(says_by_itself)"
+tap "README's map names what is there" "$(lost)"
 tap "po/POTFILES.in is complete" "$(untranslated)"
 echo "1..$n"

@@ -232,6 +232,9 @@ const struct column *column_find(const char *name);
 const struct column *column_rows(size_t *ret_n);
 /* Draws the columns named in the list into the row; drops some where it is too narrow. */
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
+/* For a pane whose rows are tracks in columns: draw_row; and its columns, where it is a flat list. */
+void column_draw_row(struct app *app, struct pane *p, size_t i, struct area at, enum role base);
+const char *column_flat(struct app *app);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
 enum { COLUMNS_TEXT_MAX = 512 };
 /* The same columns with the artist after the title, unless he is among them. */
