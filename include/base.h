@@ -112,6 +112,15 @@ void memory_unmap_code(void);
 enum { BIG_PAGE = 2 << 20 };
 void *big_alloc(size_t n);
 void big_free(void *p, size_t n);
+/*
+ * A thread that brings such memory in a little before it is written to, so that who fills it does not wait for pages (ahead.c). The first
+ * big page is left to who fills it, who is there already. All take NULL: there was no thread to be had, and nothing is lost by it.
+ */
+enum { AHEAD_STRETCHES = 2 };
+struct ahead_of { void *p; size_t n; };
+struct ahead *ahead_start(const struct ahead_of of[AHEAD_STRETCHES]);
+void ahead_to(struct ahead *a, int which, size_t upto);	/* so many of its bytes will be needed next; returns at once */
+void ahead_end(struct ahead *a);			/* before the memory is freed */
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \
@@ -124,6 +133,7 @@ void big_free(void *p, size_t n);
 /* An arena hands out memory that lives until the whole arena is freed. */
 struct arena { struct arena_block *blocks; size_t bytes; };
 void *arena_alloc(struct arena *a, size_t n);		/* aligned for any type, zeroed */
+void *arena_alloc_raw(struct arena *a, size_t n);	/* ... holding anything: for much that is written over at once */
 char *arena_strdup(struct arena *a, const char *s);
 void arena_done(struct arena *a);
 

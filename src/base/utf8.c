@@ -181,12 +181,47 @@ size_t utf8_fit(const char *s, int cells, int *ret_cells)
 	return n;
 }
 
+/* ---- ASCII, eight bytes at a time ---- */
+
+#define EACH_BYTE(n) (UINT64_C(0x0101010101010101) * (n))
+
+static bool is_ascii(const char *s, size_t n)
+{
+	uint64_t word = 0, all = 0;
+
+	for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
+		memcpy(&word, s, sizeof word);
+		all |= word;
+	}
+	while (n--)
+		all |= (unsigned char)*s++;
+	return !(all & EACH_BYTE(0x80));
+}
+
+/* Of eight ASCII bytes: adding up to 0x80 carries into the upper bit of those from 'A' on, and of those behind 'Z'. */
+static uint64_t lower(uint64_t word)
+{
+	uint64_t from_a = word + EACH_BYTE(0x80 - 'A'), behind_z = word + EACH_BYTE(0x80 - 'Z' - 1);
+
+	return word | ((from_a & ~behind_z & EACH_BYTE(0x80)) >> 2);
+}
+
 static char *fold_ascii(const char *s, size_t n)
 {
 	char *out = xmalloc(n + 1);
+	uint64_t word = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i <= n; i++)
-		out[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
+	for (; n - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, s + at, sizeof word);
+		word = lower(word);
+		memcpy(out + at, &word, sizeof word);
+	}
+	word = 0;
+	memcpy(&word, s + at, n - at);
+	word = lower(word);
+	memcpy(out + at, &word, n - at);
+	out[n] = '\0';
 	return out;
 }
 
@@ -258,14 +293,11 @@ static char *fold_valid(const char *s, bool is_loose)
 
 static char *fold(const char *s, bool is_loose)
 {
-	size_t n = 0, len;
+	size_t len = strlen(s);
 	char *valid, *out;
 
-	while (s[n] && (unsigned char)s[n] < 0x80)
-		n++;
-	if (!s[n])
-		return fold_ascii(s, n);
-	len = n + strlen(s + n);
+	if (is_ascii(s, len))
+		return fold_ascii(s, len);
 	if (utf8_valid(s, len))
 		return fold_valid(s, is_loose);
 	valid = utf8_clean(s, len);

@@ -20,7 +20,7 @@ static const uint8_t simple[] = {
 	25, 26,			/* the artist's rate and count */
 	41, 36, 37, 2, 40,	/* hour, new session, position, same artist as before, gap */
 };
-enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6, MANY = 100000 };
+enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6, MANY = 100000, SEEN = 300000 };
 
 struct sample { float *x; uint8_t *y; uint32_t *row; size_t n; };
 struct looking { struct plays_run *run; struct sample *past, *later; };
@@ -177,6 +177,8 @@ static void by_trees(const struct plays_run *run, const char *model, const float
 	struct predicting w = { .x = later, .d = d, .p = p };
 	struct boost *trees;
 
+	/* of very many plays each tree sees others: what a tree learns of more it would learn again */
+	opt.share = MIN_OF(opt.share, (double)SEEN / (double)MAX_OF(s[0]->n, 1u));
 	if (s[0]->n < MANY)
 		opt.trees = enough_trees(run, past, d, s[0], &opt);
 	w.trees = trees = boost_fit(past, s[0]->y, s[0]->n, (int)d, &opt);

@@ -280,6 +280,29 @@ static void test_fold(void)
 	is_int(differ, 0, "folded as utf8proc maps whole strings");
 }
 
+/* ASCII goes eight bytes at a time: each character at each place of a word, with its neighbours left alone. */
+static void test_fold_ascii(void)
+{
+	int wrong = 0;
+
+	for (size_t n = 1; n < 20; n++)
+		for (size_t at = 0; at < n; at++)
+			for (char c = 1; c > 0; c = (char)(c == 127 ? 0 : c + 1)) {
+				char text[24], want[24], *folded;
+
+				memset(text, 'Z', n);
+				text[at] = c;
+				text[n] = '\0';
+				memset(want, 'z', n);
+				want[at] = (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c);
+				want[n] = '\0';
+				folded = utf8_fold(text);
+				wrong += strcmp(folded, want) != 0;
+				free(folded);
+			}
+	is_int(wrong, 0, "ASCII in small letters");
+}
+
 static void test_big(void)
 {
 	enum { N = 3 * BIG_PAGE + 5 };
@@ -300,6 +323,7 @@ int main(void)
 	setlocale(LC_ALL, "C.UTF-8");
 	test_utf8();
 	test_fold();
+	test_fold_ascii();
 	test_paths();
 	test_maps();
 	test_quick_hash();
