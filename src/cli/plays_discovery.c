@@ -157,31 +157,44 @@ static void search(void *ctx, unsigned thread, size_t from, size_t to)
 			search_at(w, i / COUNT_OF(moments), i % COUNT_OF(moments));
 }
 
+/* Of the listeners from … to, as means. */
+static struct plays_figures figures_of(const struct searching *w, int way, size_t from, size_t to)
+{
+	struct plays_figures f = { .model = way_name[way], .n = 4, .at = { { "p@20", 0 }, { "ndcg@20", 0 }, { "hit@20", 0 }, { "p@20_earlier", 0 } } };
+	size_t earlier = 0;
+
+	for (size_t i = from * COUNT_OF(moments); i < to * COUNT_OF(moments); i++) {
+		const struct judged *j = &w->judged[i][way];
+
+		if (!j->counts)
+			continue;
+		if (i % COUNT_OF(moments)) {
+			earlier++;
+			f.at[3].v += j->precision;
+			continue;
+		}
+		f.rows++;
+		f.at[0].v += j->precision;
+		f.at[1].v += j->ndcg;
+		f.at[2].v += j->hit;
+	}
+	for (int k = 0; k < f.n; k++)
+		f.at[k].v /= (double)MAX_OF(k == 3 ? earlier : f.rows, 1u);
+	return f;
+}
+
 static void show(const struct searching *w)
 {
 	for (int way = 0; way < WAYS; way++) {
-		struct plays_figures f = { .model = way_name[way], .n = 4,
-			.at = { { "p@20", 0 }, { "ndcg@20", 0 }, { "hit@20", 0 }, { "p@20_earlier", 0 } } };
-		size_t earlier = 0;
+		struct plays_figures f = figures_of(w, way, 0, w->run->n_who);
 
-		for (size_t i = 0; i < w->run->n_who * COUNT_OF(moments); i++) {
-			const struct judged *j = &w->judged[i][way];
-
-			if (!j->counts)
-				continue;
-			if (i % COUNT_OF(moments)) {
-				earlier++;
-				f.at[3].v += j->precision;
-				continue;
-			}
-			f.rows++;
-			f.at[0].v += j->precision;
-			f.at[1].v += j->ndcg;
-			f.at[2].v += j->hit;
-		}
-		for (int k = 0; k < f.n; k++)
-			f.at[k].v /= (double)MAX_OF(k == 3 ? earlier : f.rows, 1u);
 		plays_show(w->run, "discovery", &f);
+		for (size_t who = 0; who < w->run->n_who; who++) {
+			f = figures_of(w, way, who, who + 1);
+			f.listener = plays_listener(w->run, who);
+			if (plays_each(w->run, who) && f.rows)
+				plays_show(w->run, "discovery", &f);
+		}
 	}
 }
 

@@ -173,12 +173,18 @@ static char *other_meaning(const struct reading *r, const char *where)
 }
 
 /* cmus names a part of a cue sheet cue:///PATH/3. NULL: this is none. Caller frees. */
-static char *cmus_part(const char *where)
+static char *cmus_part(const char *address)
 {
-	const char *base = path_base(where);
-	size_t n = (size_t)(base - where), digits = strlen(base);
+	static const char scheme[] = "cue://";
+	const char *where = address + sizeof scheme - 1, *base;
+	size_t n, digits;
 	char *owner, *part = NULL;
 
+	if (strncmp(address, scheme, sizeof scheme - 1))
+		return NULL;
+	base = path_base(where);
+	n = (size_t)(base - where);
+	digits = strlen(base);
 	if (where[0] != '/' || n < 2 || !digits || digits > 4 || strspn(base, "0123456789") != digits)
 		return NULL;
 	owner = xstrndup(where, n - 1);
@@ -192,7 +198,7 @@ enum err reading_add(struct reading *r, size_t line, const char *where, bool is_
 {
 	size_t scheme = scheme_of(where);
 	struct playlist_entry e = { .duration_ms = duration_ms > 0 ? duration_ms : 0 };
-	char *text, *part = scheme == 3 && !strncmp(where, "cue", 3) ? cmus_part(where + 6) : NULL;
+	char *text, *part = cmus_part(where);
 	enum err err;
 
 	if (part) {
