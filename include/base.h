@@ -68,6 +68,11 @@ enum err {
 enum err fail(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same, with ": <strerror(errno)>" added. */
 enum err fail_errno(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/*
+ * For what has to be done because something failed, and may fail, too: the sentence stays about what went wrong first. `why` is a copy of
+ * err_text() from then, freed here. Returns code.
+ */
+enum err fail_again(enum err code, char *why);
 /* The last sentence recorded by this thread; never NULL. */
 const char *err_text(void);
 /* Runs the hook (which restores the terminal), prints "segue: ..." and aborts the process with status 1. */
@@ -107,6 +112,15 @@ void memory_unmap_code(void);
 enum { BIG_PAGE = 2 << 20 };
 void *big_alloc(size_t n);
 void big_free(void *p, size_t n);
+/*
+ * A thread that brings such memory in a little before it is written to, so that who fills it does not wait for pages (ahead.c). The first
+ * big page is left to who fills it, who is there already. All take NULL: there was no thread to be had, and nothing is lost by it.
+ */
+enum { AHEAD_STRETCHES = 2 };
+struct ahead_of { void *p; size_t n; };
+struct ahead *ahead_start(const struct ahead_of of[AHEAD_STRETCHES]);
+void ahead_to(struct ahead *a, int which, size_t upto);	/* so many of its bytes will be needed next; returns at once */
+void ahead_end(struct ahead *a);			/* before the memory is freed */
 /* Makes room for one more in a growing array: ARRAY_GROW(a, n, cap); a[n++] = x; */
 #define ARRAY_GROW(a, n, cap) \
 	do { \
@@ -119,6 +133,7 @@ void big_free(void *p, size_t n);
 /* An arena hands out memory that lives until the whole arena is freed. */
 struct arena { struct arena_block *blocks; size_t bytes; };
 void *arena_alloc(struct arena *a, size_t n);		/* aligned for any type, zeroed */
+void *arena_alloc_raw(struct arena *a, size_t n);	/* ... holding anything: for much that is written over at once */
 char *arena_strdup(struct arena *a, const char *s);
 void arena_done(struct arena *a);
 
@@ -165,9 +180,9 @@ double rng_unit(struct rng *r);				/* [0, 1) */
 /* ---- paths ---- */
 enum xdg { XDG_CONFIG, XDG_DATA, XDG_STATE, XDG_RUNTIME, XDG_CACHE };
 /* $XDG_…/segue/`name` (or the standard fallback under $HOME); the folder is made 0700 when `make`. Caller frees. NULL + err_text on failure. */
+char *xdg_path(enum xdg kind, const char *name, bool make);
 /* XDG_MUSIC_DIR as the text of user-dirs.dirs has it; NULL: it is not there, or the home itself, which means none. Caller frees. */
 char *xdg_music_dir(const char *user_dirs, const char *home);
-char *xdg_path(enum xdg kind, const char *name, bool make);
 enum err make_dirs(const char *path, unsigned mode);	/* like mkdir -p */
 char *path_join(const char *dir, const char *name);	/* caller frees */
 char *path_expand(const char *path);			/* a leading ~ becomes $HOME; caller frees */

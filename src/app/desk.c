@@ -214,7 +214,7 @@ static void one(struct app *app, const struct desk_news *news)
 		break;
 	case DESK_LOADED:
 		app->tracks_loaded = true;
-		app->effects |= EFFECT_REDRAW | EFFECT_RERANK;
+		app->effects |= EFFECT_REDRAW;	/* ranked when the log is there, too */
 		break;
 	case DESK_EVENTS:
 		got_events(app, news);
@@ -285,7 +285,8 @@ void desk_turn(struct app *app, int64_t until_ms)
 	/* what it said last is followed to its end before its next word, which may be that all is kept */
 	while (!forgetting_is_busy(app) && desk_next(app->desk, &news)) {
 		one(app, &news);
-		if (clock_mono_ms() >= until_ms)
+		/* the whole library is shown before the log is looked at and ranked by */
+		if (news.kind == DESK_LOADED || clock_mono_ms() >= until_ms)
 			return;
 	}
 }

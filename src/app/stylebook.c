@@ -166,6 +166,8 @@ struct stylebook {
 	struct arena arena;
 	struct mapstr names;		/* a name -> itself, in the arena */
 	struct mapstr genres;		/* a tag's text -> struct genre */
+	const char *last_tag;		/* asked for last, and what it is; NULL */
+	struct genre *last_genre;
 	struct map64 corrected;		/* track -> name */
 	char *text;
 	size_t text_cap;
@@ -249,11 +251,19 @@ static bool is_speech(const char *style)
 
 static const struct genre *genre_of(struct stylebook *b, const char *tag)
 {
-	struct genre *g = mapstr_get(&b->genres, tag);
+	const char *known = NULL;
+	struct genre *g;
 	char names[STYLES_PER_TAG][STYLE_NAME_MAX];
 
-	if (g)
+	/* tracks of an album come one after the other */
+	if (b->last_genre && !strcmp(b->last_tag, tag))
+		return b->last_genre;
+	g = mapstr_find(&b->genres, tag, &known);
+	if (g) {
+		b->last_tag = known;
+		b->last_genre = g;
 		return g;
+	}
 	g = arena_alloc(&b->arena, sizeof *g);
 	g->n = genre_styles(tag, names);
 	g->is_speech = false;

@@ -206,7 +206,7 @@ struct arena_block {
 	_Alignas(16) char data[];
 };
 
-static void *arena_take(struct arena *a, size_t n, size_t align)
+static void *arena_take(struct arena *a, size_t n, size_t align, bool is_zeroed)
 {
 	struct arena_block *b = a->blocks;
 	size_t at = b ? (b->used + align - 1) / align * align : 0;
@@ -214,7 +214,8 @@ static void *arena_take(struct arena *a, size_t n, size_t align)
 	if (!b || at > b->size || n > b->size - at) {
 		size_t size = n > ARENA_BLOCK / 4 ? n : ARENA_BLOCK;
 
-		b = checked(calloc(1, sizeof *b + size), size);
+		/* what is taken for one alone may be as it comes; a block that others share is zeroed for them */
+		b = checked(is_zeroed || size != n ? calloc(1, sizeof *b + size) : malloc(sizeof *b + size), size);
 		b->size = size;
 		if (a->blocks && size == n && n != ARENA_BLOCK) {
 			/* a big one goes behind the block being filled */
@@ -233,14 +234,19 @@ static void *arena_take(struct arena *a, size_t n, size_t align)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-	return arena_take(a, n, ARENA_ALIGN);
+	return arena_take(a, n, ARENA_ALIGN, true);
+}
+
+void *arena_alloc_raw(struct arena *a, size_t n)
+{
+	return arena_take(a, n, ARENA_ALIGN, false);
 }
 
 char *arena_strdup(struct arena *a, const char *s)
 {
 	size_t n = strlen(s) + 1;
 
-	return memcpy(arena_take(a, n, 1), s, n);
+	return memcpy(arena_take(a, n, 1, true), s, n);
 }
 
 void arena_done(struct arena *a)

@@ -105,20 +105,34 @@ static void predict_rows(void *ctx, unsigned thread, size_t from, size_t to)
 		w->p[i] = (float)boost_predict(w->trees, w->x + i * w->d);
 }
 
-static void show(const struct plays_run *run, const char *model, const float *p, const struct sample *s)
+static struct plays_figures figures_of(const char *model, const float *p, const uint8_t *y, size_t n)
 {
-	struct plays_figures f = { .model = model, .rows = s->n, .n = 3 };
+	struct plays_figures f = { .model = model, .rows = n, .n = 3, .at = { { "accuracy", 0 }, { "auc", 0 }, { "log_loss", 0 } } };
 	size_t right = 0;
 
-	for (size_t i = 0; i < s->n; i++)
-		right += (p[i] >= .5f) == s->y[i];
-	f.at[0].name = "accuracy";
-	f.at[0].v = (double)right / (double)MAX_OF(s->n, 1u);
-	f.at[1].name = "auc";
-	f.at[1].v = learn_auc(p, s->y, s->n);
-	f.at[2].name = "log_loss";
-	f.at[2].v = learn_log_loss(p, s->y, s->n);
+	for (size_t i = 0; i < n; i++)
+		right += (p[i] >= .5f) == y[i];
+	f.at[0].v = (double)right / (double)MAX_OF(n, 1u);
+	f.at[1].v = learn_auc(p, y, n);
+	f.at[2].v = learn_log_loss(p, y, n);
+	return f;
+}
+
+/* The sample is by listener, in their order. */
+static void show(const struct plays_run *run, const char *model, const float *p, const struct sample *s)
+{
+	struct plays_figures f = figures_of(model, p, s->y, s->n);
+	size_t from = 0, to;
+
 	plays_show(run, "skip", &f);
+	for (size_t who = 0; who < run->n_who; who++, from = to) {
+		for (to = from; to < s->n && run->log.rows[s->row[to]].listener == who; to++)
+			;
+		f = figures_of(model, p + from, s->y + from, to - from);
+		f.listener = plays_listener(run, who);
+		if (plays_each(run, who) && f.rows)
+			plays_show(run, "skip", &f);
+	}
 }
 
 static bool is_late(const struct plays_run *run, size_t row)

@@ -67,7 +67,8 @@ void index_add(struct library *lib, enum index_kind kind, uint32_t n)
 	struct entry *e = entry_at(lib, n);
 	uint32_t *head;
 
-	index_reserve(lib, kind, ix->n + 1);
+	if (ix->n == ix->n_heads)
+		index_reserve(lib, kind, ix->n + 1);
 	head = head_of(ix, hash_of(e, kind));
 	e->next[kind] = *head;
 	*head = n + 1;

@@ -15,67 +15,16 @@ struct library *library_new(void)
 	return lib;
 }
 
-/* ---- strings of a track's own ---- */
-
-static uint64_t page_of(const void *p)
-{
-	return (uint64_t)(uintptr_t)p / BIG_PAGE;
-}
-
-static char *take_strings(struct library *lib, size_t n)
-{
-	struct slab *slab = lib->slabs;
-
-	if (!lib->memo || !lib->reserved || n > BIG_PAGE / 64)
-		return xmalloc(n);
-	if (!slab || n > BIG_PAGE - slab->used) {
-		slab = big_alloc(BIG_PAGE);
-		*slab = (struct slab){ lib->slabs, sizeof *slab };
-		lib->slabs = slab;
-		map64_put(&lib->slab_pages, page_of(slab), slab);
-	}
-	slab->used += n;
-	return (char *)slab + slab->used - n;
-}
-
-/* What lies in a slab stays there: few tracks of a library ever change. */
-static void drop_strings(struct library *lib, const char *block)
-{
-	if (!map64_get(&lib->slab_pages, page_of(block)))
-		free((void *)(uintptr_t)block);
-}
-
-static void free_slabs(struct library *lib)
-{
-	while (lib->slabs) {
-		struct slab *next = lib->slabs->next;
-
-		big_free(lib->slabs, BIG_PAGE);
-		lib->slabs = next;
-	}
-	map64_done(&lib->slab_pages);
-}
-
-static bool is_reserved(const struct library *lib, const struct entry *chunk)
-{
-	return lib->reserved && chunk >= lib->reserved && chunk < lib->reserved + lib->n_reserved;
-}
-
 void library_free(struct library *lib)
 {
 	if (!lib)
 		return;
 	for (size_t i = 0; i < lib->n; i++) {
-		drop_strings(lib, entry_at(lib, i)->track.path);
+		memory_drop_strings(lib, entry_at(lib, i)->track.path);
 		free((void *)(uintptr_t)entry_at(lib, i)->track.part);
 		free(entry_at(lib, i)->text);
 	}
-	for (size_t i = 0; i < lib->n_chunks; i++)
-		if (!is_reserved(lib, lib->chunks[i]))
-			free(lib->chunks[i]);
-	big_free(lib->reserved, lib->n_reserved * sizeof *lib->reserved);
-	free(lib->chunks);
-	free_slabs(lib);
+	memory_done(lib);
 	for (size_t i = 0; i < INDEXES; i++)
 		free(lib->index[i].heads);
 	tree_done(lib);
@@ -197,16 +146,16 @@ static const char *text_or_empty(const char *s)
 /* The strings a track has for itself, in one block that begins with the path. */
 static void own_strings(struct library *lib, struct track *t, const char *path, const char *title, const char *error)
 {
-	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = strlen(error) + 1;
-	char *block = take_strings(lib, n_path + n_title + (n_error > 1 ? n_error : 0));
+	size_t n_path = strlen(path) + 1, n_title = strlen(title) + 1, n_error = *error ? strlen(error) + 1 : 0;
+	char *block = memory_strings(lib, n_path + n_title + n_error);
 
 	memcpy(block, path, n_path);
 	memcpy(block + n_path, title, n_title);
-	if (n_error > 1)
+	if (n_error)
 		memcpy(block + n_path + n_title, error, n_error);
 	t->path = block;
 	t->title = block + n_path;
-	t->error = n_error > 1 ? block + n_path + n_title : "";
+	t->error = n_error ? block + n_path + n_title : "";
 }
 
 /* The file of an album's parts is one string. */
@@ -219,39 +168,46 @@ static const struct part *own_part(struct library *lib, const struct part *given
 	return part;
 }
 
-/* One string for all tracks that have it; mostly the one before has it, too. */
-static const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+static struct memo *remembered(struct library *lib, const char *text)
 {
-	const char **last = &lib->last[kind], *text = text_or_empty(given);
+	struct memo *m = &lib->memo[(uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS)];
+
+	if (m->given != text)
+		*m = (struct memo){ text, pool_intern(&lib->strings, text) };
+	return m;
+}
+
+/* One string for all tracks that have it; mostly the one before has it, too. */
+static inline const char *shared(struct library *lib, enum shared_kind kind, const char *given)
+{
+	struct memo *last = &lib->last[kind];
+	const char *text = text_or_empty(given);
 
 	if (lib->memo) {
-		struct memo *m = &lib->memo[(uint64_t)(uintptr_t)text * 0x9e3779b97f4a7c15u >> (64 - MEMO_BITS)];
-
-		if (m->given != text)
-			*m = (struct memo){ text, pool_intern(&lib->strings, text) };
-		return m->kept;
+		if (last->given != text)
+			*last = *remembered(lib, text);
+	} else if (!last->kept || strcmp(last->kept, text)) {
+		last->kept = pool_intern(&lib->strings, text);
 	}
-	if (!*last || strcmp(*last, text))
-		*last = pool_intern(&lib->strings, text);
-	return *last;
+	return last->kept;
 }
 
 /* The given track with strings of the library's own. */
-static struct track own_copy(struct library *lib, const struct track *given)
+static void own_copy(struct library *lib, const struct track *given, struct track *ret_track)
 {
-	struct track t = *given;
+	struct track *t = ret_track;
 
-	t.artist = shared(lib, SHARED_ARTIST, given->artist);
-	t.album = shared(lib, SHARED_ALBUM, given->album);
-	t.album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
-	t.genre = shared(lib, SHARED_GENRE, given->genre);
-	t.composer = shared(lib, SHARED_COMPOSER, given->composer);
-	t.date = shared(lib, SHARED_DATE, given->date);
-	t.codec = shared(lib, SHARED_CODEC, given->codec);
-	t.part = own_part(lib, given->part);
-	t.sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
-	own_strings(lib, &t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
-	return t;
+	*t = *given;
+	t->artist = shared(lib, SHARED_ARTIST, given->artist);
+	t->album = shared(lib, SHARED_ALBUM, given->album);
+	t->album_artist = shared(lib, SHARED_ALBUM_ARTIST, given->album_artist);
+	t->genre = shared(lib, SHARED_GENRE, given->genre);
+	t->composer = shared(lib, SHARED_COMPOSER, given->composer);
+	t->date = shared(lib, SHARED_DATE, given->date);
+	t->codec = shared(lib, SHARED_CODEC, given->codec);
+	t->part = own_part(lib, given->part);
+	t->sort_artist = shared(lib, SHARED_SORT_ARTIST, given->sort_artist);
+	own_strings(lib, t, text_or_empty(given->path), text_or_empty(given->title), text_or_empty(given->error));
 }
 
 static bool same_text(const char *a, const char *b)
@@ -337,6 +293,8 @@ bool library_index_some(struct library *lib, size_t budget)
 		index_path(lib, n, true);
 		index_stamp(lib, n);
 	}
+	if (lib->n_indexed == lib->n)
+		memory_settled(lib);	/* who came many at a time is here */
 	return lib->n_indexed < lib->n;
 }
 
@@ -364,14 +322,6 @@ struct track *const *library_parts(const struct library *lib, size_t *ret_n)
 	return lib->parts;
 }
 
-static void add_chunk(struct library *lib)
-{
-	size_t at = lib->n_chunks * CHUNK;
-
-	ARRAY_GROW(lib->chunks, lib->n_chunks, lib->chunks_cap);
-	lib->chunks[lib->n_chunks++] = at + CHUNK <= lib->n_reserved ? lib->reserved + at : xcalloc(CHUNK, sizeof(struct entry));
-}
-
 static struct track *append(struct library *lib, const struct track *given)
 {
 	uint32_t n = (uint32_t)lib->n;
@@ -380,12 +330,12 @@ static struct track *append(struct library *lib, const struct track *given)
 	if (lib->n == UINT32_MAX - 1)
 		die(_("more than %u tracks"), UINT32_MAX - 1);
 	if (lib->n == lib->n_chunks * CHUNK)
-		add_chunk(lib);
+		memory_add_chunk(lib);
 	/* those that came many at a time, and those after them until somebody caught up, are indexed later */
 	lib->n_indexed += !lib->memo && lib->n_indexed == lib->n;
 	lib->n++;
 	e = entry_at(lib, n);
-	e->track = own_copy(lib, given);
+	own_copy(lib, given, &e->track);
 	if (e->track.part)
 		list_part(lib, &e->track);
 	index_add(lib, BY_ID, n);
@@ -398,27 +348,16 @@ static struct track *append(struct library *lib, const struct track *given)
 /* After the track's own strings changed: the old block goes, the search text is made anew if it was there. */
 static void strings_changed(struct library *lib, struct entry *e, const char *old_block)
 {
-	drop_strings(lib, old_block);
+	memory_drop_strings(lib, old_block);
 	if (e->text) {
 		free(e->text);
 		e->text = text_make(&e->track);
 	}
 }
 
-/* A small library is not worth a big page, and what claims to be larger than any is not believed. Chunks that are there stay where they are. */
-static void reserve_entries(struct library *lib, size_t n)
-{
-	enum { LEAST = 16 * CHUNK, MOST = 8192 * CHUNK };
-
-	if (lib->reserved || lib->n_chunks || n < LEAST || n > MOST)
-		return;
-	lib->n_reserved = (n + CHUNK - 1) / CHUNK * CHUNK;
-	lib->reserved = big_alloc(lib->n_reserved * sizeof *lib->reserved);
-}
-
 void library_reserve(struct library *lib, size_t n)
 {
-	reserve_entries(lib, n);
+	memory_reserve(lib, n);
 	index_reserve(lib, BY_ID, n);
 }
 
@@ -427,9 +366,12 @@ void library_put_all(struct library *lib, const struct track *tracks, size_t n)
 	struct memo memo[1 << MEMO_BITS] = { { NULL, NULL } };
 
 	lib->memo = memo;
+	memory_foresee(lib);
 	for (size_t i = 0; i < n; i++)
 		library_put(lib, &tracks[i]);
 	lib->memo = NULL;
+	for (int kind = 0; kind < SHARED_KINDS; kind++)
+		lib->last[kind].given = NULL;	/* another text may come to stand there */
 }
 
 struct track *library_put(struct library *lib, const struct track *track)
@@ -451,7 +393,7 @@ struct track *library_put(struct library *lib, const struct track *track)
 	lib->version++;
 	old_block = e->track.path;
 	old_part = e->track.part;
-	copy = own_copy(lib, track);
+	own_copy(lib, track, &copy);
 	tree_remove(lib, e);
 	/* what the ear said stays until it listens anew */
 	if (!copy.heard_bpm)

@@ -5,7 +5,7 @@
  * an entry is known by its number (32 bits) inside the room:
  *
  *	chunks[n / CHUNK][n % CHUNK]  --track-->  path, title, error: one heap block of its own (replaced when they change), or a
- *	        |   |   |                        part of a slab, where many came at once
+ *	        |   |   |                        part of one for all, where many came at once
  *	        |   |   |                        artist, album, genre, ...: interned, shared by all tracks
  *	        |   |   '-- next[BY_ID], next[BY_PATH], next[BY_STAMP]: chains of the three hash indexes (index.c)
  *	        |   '------ text: title, artist, ... folded for searching, made at first use (text.c)
@@ -57,7 +57,6 @@ struct artist {
 enum shared_kind { SHARED_ARTIST, SHARED_ALBUM, SHARED_ALBUM_ARTIST, SHARED_GENRE, SHARED_COMPOSER, SHARED_DATE, SHARED_CODEC, SHARED_SORT_ARTIST, SHARED_KINDS };
 
 /* The library's own string for one it was just given, by its address: texts that tracks of one call share are one string there. */
-struct slab { struct slab *next; size_t used; };	/* from its start */
 enum { MEMO_BITS = 8 };
 struct memo { const char *given, *kept; };
 
@@ -69,10 +68,11 @@ struct library {
 	struct index index[INDEXES];
 	size_t n_indexed;
 	struct memo *memo;		/* NULL: not amid library_put_all() */
-	struct slab *slabs;		/* the one being filled first; each fills a big page */
-	struct map64 slab_pages;	/* address / BIG_PAGE -> slab */
+	char *texts;			/* one block of strings, of those that came many at a time; NULL */
+	size_t texts_size, texts_used;
+	struct ahead *ahead;		/* NULL: they are all there */
 	struct pool strings;
-	const char *last[SHARED_KINDS];	/* of the track put last */
+	struct memo last[SHARED_KINDS];	/* of the track put last; `given` amid library_put_all() only */
 	struct arena arena;		/* spellings, artists, keys */
 	uint64_t version;
 	size_t n_in_tree, fold_next;
@@ -80,6 +80,8 @@ struct library {
 	void *label_ctx[LIBRARY_LABELS];
 
 	struct map64 spellings;		/* address of an interned name -> struct spelling */
+	const char *last_name;		/* asked for last, and its spelling; NULL */
+	struct spelling *last_spelling;
 	struct mapstr artists;		/* folded name -> struct artist */
 	struct map64 album_keys;	/* address of an interned album -> folded, interned */
 	struct mapstr various_names;	/* folded -> anything */
@@ -102,6 +104,14 @@ static inline struct entry *entry_at(const struct library *lib, size_t n)
 	return &lib->chunks[n / CHUNK][n % CHUNK];
 }
 
+/* ---- memory.c ---- */
+void memory_reserve(struct library *lib, size_t n);	/* for so many tracks */
+void memory_foresee(struct library *lib);		/* some more come now */
+void memory_settled(struct library *lib);		/* all that were many at a time have come */
+void memory_add_chunk(struct library *lib);
+char *memory_strings(struct library *lib, size_t n);	/* to be dropped */
+void memory_drop_strings(struct library *lib, const char *block);
+void memory_done(struct library *lib);
 /* ---- index.c ---- */
 uint32_t hash_id(track_id id);
 uint32_t hash_path(const char *path);

@@ -125,6 +125,9 @@ static struct spelling *spelling_of(struct library *lib, const struct track *t)
 
 	if (t->is_compilation)
 		return lib->various;
+	/* tracks of an artist come one after the other */
+	if (lib->last_spelling && lib->last_name == name)
+		return lib->last_spelling;
 	s = map64_get(&lib->spellings, at);
 	if (!s) {
 		char *key = name_key(name);
@@ -133,6 +136,8 @@ static struct spelling *spelling_of(struct library *lib, const struct track *t)
 		free(key);
 		map64_put(&lib->spellings, at, s);
 	}
+	lib->last_name = name;
+	lib->last_spelling = s;
 	return s;
 }
 

@@ -267,7 +267,7 @@ bool load_goes_on(struct desk *d, enum err err, bool is_more, enum desk_kind at_
 static bool load_tracks(struct desk *d, struct ask *ask)
 {
 	struct news *news = news_new(DESK_TRACKS, 0);
-	struct track *tracks = xcalloc(BUNCH, sizeof *tracks);
+	struct track *tracks = xmalloc(BUNCH * sizeof *tracks);
 	size_t n = 0;
 	enum err err;
 

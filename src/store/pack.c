@@ -356,8 +356,8 @@ bool pack_read(const char *bytes, size_t n, struct track ret_tracks[BUNCH], size
 	/* a text takes two bytes at least */
 	if (u.is_bad || rows > BUNCH || texts > n / 2 || paths > PACK_MAX)
 		return false;
-	u.texts = arena_alloc(arena, (size_t)texts * sizeof *u.texts);
-	u.path = arena_alloc(arena, (size_t)paths);
+	u.texts = arena_alloc_raw(arena, (size_t)texts * sizeof *u.texts);
+	u.path = arena_alloc_raw(arena, (size_t)paths);
 	u.paths_end = u.path + paths;
 	while (u.n_texts < texts && !u.is_bad)
 		u.texts[u.n_texts++] = take_text(&u);
@@ -420,7 +420,7 @@ bool pack_load(struct store *s, track_id *after, struct track ret_tracks[BUNCH],
 
 		is_there = true;
 		if (bytes && has_hash(bytes, n_bytes)) {
-			char *own = memcpy(arena_alloc(arena, n_bytes), bytes, n_bytes);
+			char *own = memcpy(arena_alloc_raw(arena, n_bytes), bytes, n_bytes);
 
 			is_good = pack_read(own, n_bytes, ret_tracks, &n, arena) && are_of(bunch, ret_tracks, n);
 		}
@@ -431,7 +431,8 @@ bool pack_load(struct store *s, track_id *after, struct track ret_tracks[BUNCH],
 		return false;
 	while (from < n && ret_tracks[from].id <= *after)
 		from++;
-	memmove(ret_tracks, ret_tracks + from, (n - from) * sizeof *ret_tracks);
+	if (from)
+		memmove(ret_tracks, ret_tracks + from, (n - from) * sizeof *ret_tracks);
 	*ret_n = n - from;
 	*after = (bunch + 1) * BUNCH - 1;
 	return true;

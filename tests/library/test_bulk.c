@@ -181,6 +181,32 @@ static void test_changes(int n)
 	free(tracks);
 }
 
+/* What is read next stands where what was read before stood. */
+static void test_reused(void)
+{
+	char texts[4][16];
+	struct track tracks[2];
+	struct library *lib = library_new();
+	int wrong = 0;
+
+	for (int i = 0; i < 20; i++) {
+		for (int k = 0; k < 4; k++)
+			snprintf(texts[k], sizeof texts[k], "%d of %d", k, i / 2);
+		for (int k = 0; k < 2; k++)
+			tracks[k] = (struct track){ .id = i * 2 + k + 1, .path = texts[k], .title = texts[k], .artist = texts[2], .album = texts[3], .album_artist = "",
+				.genre = texts[2], .composer = "", .date = "", .codec = "", .sort_artist = "", .error = "" };
+		library_put_all(lib, tracks, 2);
+		for (int k = 0; k < 2; k++) {
+			const struct track *t = library_get(lib, tracks[k].id);
+
+			wrong += strcmp(t->artist, texts[2]) || strcmp(t->album, texts[3]) || strcmp(t->genre, texts[2]) || strcmp(t->title, texts[k]);
+		}
+	}
+	is_int(wrong, 0, "a text at the address of another is not taken for it");
+	is_int((long long)library_artist_count(lib), 10, "nor its artist");
+	library_free(lib);
+}
+
 /* More come than were foreseen, and some by one. */
 static void test_beyond(void)
 {
@@ -215,6 +241,7 @@ int main(void)
 	test_same(MANY);
 	test_changes(SOME);
 	test_changes(MANY);
+	test_reused();
 	test_beyond();
 	return done();
 }
