@@ -1,11 +1,11 @@
 /*
  * ear_eval -- how well and how fast the ear hears, on labelled music.
  *
- *	ear_eval DIR...		each with a labels.csv (columns by name; file, and any of bpm, tonic, mode, beats_per_bar, genre, artist, arousal, valence)
+ *	ear_eval DIR...		each with a labels.csv (columns by name; file, and any of bpm, tonic, mode, beats_per_bar, genre, artist, arousal, valence, class)
  *				and, where there is one, beats/NAME.txt (lines "seconds beat-in-bar")
  *
  * For each DIR: tempo Acc1 / Acc2 (4 %), key exact / MIREX-weighted, metre, beat F-measure (70 ms), 5-NN genre with artist filter, hubs, orphans,
- * with SAID=1 a line for each confidence (bench/sure_fit.py reads them);
+ * all but genre again for each class (bench/ear_truth.py makes such a DIR); with SAID=1 a line for each confidence (bench/sure_fit.py reads them);
  * Spearman's rho of arousal is the label room's; speed as audio seconds a CPU second.
  */
 #include "ear.h"
@@ -214,6 +214,8 @@ static void judge_key(const struct set *s)
 		said[n++] = (struct said){ (double)c->f.value[FEATURE_KEY_CONFIDENCE], score > .99 };
 		exact += score > .99;
 		weighted += score;
+		if (score < .99 && getenv("VERBOSE"))
+			printf("  %s key %d %s for %s %s\n", c->file, (int)c->f.value[FEATURE_KEY], c->f.value[FEATURE_MODE] > 0 ? "minor" : "major", tonic, mode);
 	}
 	if (n)
 		printf("  key: exact %.1f weighted %.1f %% of %u\n", 100.0 * exact / n, 100.0 * weighted / n, n);
@@ -436,6 +438,41 @@ static void judge_kin(const struct set *s)
 	kin_free(kin);
 }
 
+static void judge_rhythm_and_key(const struct set *s)
+{
+	judge_tempo(s);
+	judge_beats(s);
+	judge_metre(s);
+	judge_key(s);
+}
+
+/* The same of the clips of each class, in the order they come. */
+static void judge_classes(const struct set *s)
+{
+	bool *done = xcalloc(s->n + 1, sizeof *done);
+	struct set *one = xcalloc(1, sizeof *one);
+
+	for (size_t i = 0; i < s->n; i++) {
+		const char *class = field(s, &s->clip[i], "class");
+
+		if (done[i] || !*class)
+			continue;
+		one->dir = s->dir;
+		memcpy(one->column, s->column, sizeof one->column);
+		one->n_columns = s->n_columns;
+		one->n = 0;
+		for (size_t k = i; k < s->n; k++)
+			if (!strcmp(field(s, &s->clip[k], "class"), class)) {
+				one->clip[one->n++] = s->clip[k];
+				done[k] = true;
+			}
+		printf(" %s\n", class);
+		judge_rhythm_and_key(one);
+	}
+	free(one);
+	free(done);
+}
+
 int main(int argc, char **argv)
 {
 	for (int a = 1; a < argc; a++) {
@@ -451,12 +488,10 @@ int main(int argc, char **argv)
 			audio += hear(&s->clip[i], &decode, &ear);
 		printf("%s: %zu clips, %.0f s; decode %.0f x, ear %.0f x, both %.0f x (audio s a CPU s)\n", s->dir, s->n, audio, audio / decode, audio / ear,
 		       audio / (decode + ear));
-		judge_tempo(s);
-		judge_beats(s);
-		judge_metre(s);
-		judge_key(s);
+		judge_rhythm_and_key(s);
 		judge_genre(s);
 		judge_kin(s);
+		judge_classes(s);
 		if (getenv("DUMP"))
 			for (size_t i = 0; i < s->n; i++)
 				for (size_t k = 0; k < FEATURE_COUNT; k++)

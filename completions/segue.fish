@@ -57,6 +57,7 @@ complete -c segue -n '__fish_seen_subcommand_from evaluate' -l task -r -d 'With 
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l listeners -r -d 'With --plays: only of these; the others are the community'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l predictions -r -d 'With --plays and one task: write what was foreseen'
 complete -c segue -n '__fish_seen_subcommand_from evaluate' -l memory -r -d 'What a model may hold while it is learnt, in GiB (4): one that needs more says how much'
+complete -c segue -n '__fish_seen_subcommand_from evaluate' -l each -d 'With --plays: the figures of each listener, too'
 complete -c segue -n '__fish_seen_subcommand_from export' -l playlist -r -d 'With m3u: this playlist instead of what you love'
 complete -c segue -n '__fish_seen_subcommand_from features' -l beats -d 'When each beat falls, too'
 complete -c segue -n '__fish_seen_subcommand_from features' -l jobs -r -d 'So many files at once (as many as there are cores)'

@@ -68,6 +68,11 @@ enum err {
 enum err fail(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The same, with ": <strerror(errno)>" added. */
 enum err fail_errno(enum err code, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/*
+ * For what has to be done because something failed, and may fail, too: the sentence stays about what went wrong first. `why` is a copy of
+ * err_text() from then, freed here. Returns code.
+ */
+enum err fail_again(enum err code, char *why);
 /* The last sentence recorded by this thread; never NULL. */
 const char *err_text(void);
 /* Runs the hook (which restores the terminal), prints "segue: ..." and aborts the process with status 1. */
@@ -175,9 +180,9 @@ double rng_unit(struct rng *r);				/* [0, 1) */
 /* ---- paths ---- */
 enum xdg { XDG_CONFIG, XDG_DATA, XDG_STATE, XDG_RUNTIME, XDG_CACHE };
 /* $XDG_…/segue/`name` (or the standard fallback under $HOME); the folder is made 0700 when `make`. Caller frees. NULL + err_text on failure. */
+char *xdg_path(enum xdg kind, const char *name, bool make);
 /* XDG_MUSIC_DIR as the text of user-dirs.dirs has it; NULL: it is not there, or the home itself, which means none. Caller frees. */
 char *xdg_music_dir(const char *user_dirs, const char *home);
-char *xdg_path(enum xdg kind, const char *name, bool make);
 enum err make_dirs(const char *path, unsigned mode);	/* like mkdir -p */
 char *path_join(const char *dir, const char *name);	/* caller frees */
 char *path_expand(const char *path);			/* a leading ~ becomes $HOME; caller frees */

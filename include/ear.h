@@ -79,12 +79,14 @@ void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p,
 /* The few of each track that are worth a look with piece_compare(), which takes milliseconds; each pair once; caller frees. Once: what was added is spent. */
 size_t piece_index_pairs(struct piece_index *ix, struct same_pair **ret_pairs);
 /*
- * What two prints are like where they fit best: score tells nothing by itself. music.match: how much of the shorter one goes on as in the other, 0..1. False, nothing
- * touched: too short. The caller sets pair.
+ * What two prints are like where they fit best, laid over each other as a whole, and in part, at a tempo that may wander: a piece in a medley. A score tells nothing by
+ * itself. music.match: how much of the shorter one goes on as in the other, 0..1. False, nothing touched: too short. The caller sets pair; music is for piece_choose().
  */
-struct piece_match { struct same_pair pair; float score; struct same_music music; };
+enum piece_way_kind { PIECE_WHOLE, PIECE_PART, PIECE_WAYS };
+struct piece_way { float score; struct same_music music; };
+struct piece_match { struct same_pair pair; struct piece_way way[PIECE_WAYS]; struct same_music music; };
 bool piece_compare(const struct print *a, double a_tempo_bpm, const struct print *b, double b_tempo_bpm, struct piece_match *ret);
-/* Of all that were compared, those that stand out from what both of their tracks are like with others come first, as they were ordered. Gives how many. */
+/* Of all that were compared, those that stand out from what both of their tracks are like with others come first, as they were ordered, with the music by which they do. Gives how many. */
 size_t piece_choose(struct piece_match *matches, size_t n);
 
 /*

@@ -128,6 +128,8 @@ struct query;
 enum err query_parse(const char *text, int64_t now_s, struct query **ret_query, size_t *ret_column);
 /* The same where the text may name saved filters; a mistake inside one of them is told at its name. */
 enum err query_parse_named(const char *text, int64_t now_s, const struct query_names *names, struct query **ret_query, size_t *ret_column);
+/* For a prompt or a command line: puts "column 4: " before err_text(), from 1, in cells of a terminal. Returns err. */
+enum err query_fail(enum err err, const char *text, size_t column);
 /* May a filter be called so? ERR_ARG says why not: what the language would take for something else. */
 enum err query_name_check(const char *name);
 void query_free(struct query *q);

@@ -124,7 +124,7 @@ outside() {
 	done
 }
 
-# A room's list names only what is there, and only its own.
+# A room's list names only what is there, only its own, and each once.
 strangers() {
 	for am in src/*/room.am; do
 		room=${am#src/}
@@ -133,6 +133,7 @@ strangers() {
 			[ -f "$f" ] || echo "$am: $f is not there"
 			case $f in "src/$room/"*) ;; *) echo "$am: $f is another room's" ;; esac
 		done
+		grep -o 'src/[a-z_]*/[a-z0-9_]*\.[ch]c*' "$am" | sort | uniq -d | sed "s|^|$am: twice: |"
 	done
 }
 
@@ -140,6 +141,30 @@ strangers() {
 banned() {
 	sources | while read -r f; do
 		grep -nE '\<(gets|strtok|vsprintf|alloca|tmpnam|tempnam|mktemp)[ 	]*\(' "$f" | sed "s|^|$f:|"
+	done
+}
+
+# What a subcommand has to say goes through cli_say(), which lets nothing pass that a terminal would obey.
+says_by_itself() {
+	grep -nE 'stderr, .*"segue: ' src/*/*.c | grep -v '^src/cli/cli\.c:'
+}
+
+# The map of README: a name without a folder stands in the one named last on its line.
+lost() {
+	sed -n '/^    to change/,/^TESTS AND BENCHES/p' README | awk '
+		/^    [^ ]/ { folder = "" }
+		{
+			gsub(/[(),;:]/, " ")
+			for (i = 1; i <= NF; i++) {
+				name = $i
+				if (name ~ /^(src|bench|tests|completions)\//) { folder = name; sub(/[^\/]*$/, "", folder) }
+				else if (name ~ /\.(c|cc|h|py|sh|tsv)$/ && name !~ /\//) name = folder name
+				else continue
+				print name
+			}
+		}' | while read -r name; do
+		# shellcheck disable=SC2086 # a star stands for many
+		ls -d $name >/dev/null 2>&1 || [ -f "$name.c" ] || echo "README: $name is not there"
 	done
 }
 
@@ -162,5 +187,7 @@ tap "every source says what it is" "$(unintroduced)"
 tap "every source is in a room's list" "$(outside)"
 tap "every list names its own room's files" "$(strangers)"
 tap "no functions that cannot be used well" "$(banned)"
+tap "there is one way to say something on the command line" "$(says_by_itself)"
+tap "README's map names what is there" "$(lost)"
 tap "po/POTFILES.in is complete" "$(untranslated)"
 echo "1..$n"

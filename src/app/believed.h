@@ -41,8 +41,10 @@ struct believed_row {
 	enum liked_kind kind;
 };
 struct believed_page { struct believed_row *rows; size_t n, cap; };
-/* On the interface's thread: of what the thread counted and what the ranking goes by now. */
-/* opened: the circle that track lies in shows its tracks; 0: none does. `b` is borrowed for as long as the page is there. */
+/*
+ * On the interface's thread: of what the thread counted and what the ranking goes by now. opened: the circle that track lies in shows its tracks; 0: none
+ * does. `b` is borrowed for as long as the page is there.
+ */
 void believed_page_make(struct app *app, const struct believed *b, track_id opened, struct believed_page *ret);
 void believed_page_done(struct believed_page *p);
 /* The tracks a line rests on that are in the library; NULL: none. Caller frees. */

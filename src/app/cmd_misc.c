@@ -51,15 +51,30 @@ static const char *as_meant(const char *path)
 	return !strncmp(path, "~//", 3) || !strncmp(path, "~/~/", 4) ? path + 2 : path;
 }
 
+/* "" would be the folder the player was started in. */
+static enum err folder_named(const char *word, char **ret_path)
+{
+	char *expanded = path_expand(word);
+	enum err err = *expanded ? OK : fail(ERR_ARG, _("a word is empty: %s"), _("folder"));
+
+	if (!err)
+		*ret_path = path_absolute(expanded);
+	free(expanded);
+	return err;
+}
+
 COMMAND_HANDLER(add)
 {
 	static const struct errand kind = { look_work, look_done, look_free, false, false, false };
-	char *expanded = path_expand(as_meant(argv[1]));
-	struct look *look = xcalloc(1, sizeof *look);
+	struct look *look;
+	char *path;
+	enum err err = folder_named(as_meant(argv[1]), &path);
 
 	(void)argc;
-	look->path = path_absolute(expanded);
-	free(expanded);
+	if (err)
+		return err;
+	look = xcalloc(1, sizeof *look);
+	look->path = path;
 	return errand_start(app, &kind, look);
 }
 
@@ -74,10 +89,12 @@ COMMAND_HANDLER(scan)
 
 COMMAND_HANDLER(remove_folder)
 {
-	char *expanded = path_expand(argv[1]), *path = path_absolute(expanded);
-	enum err err;
+	char *path;
+	enum err err = folder_named(argv[1], &path);
 
 	(void)argc;
+	if (err)
+		return err;
 	if (!roots_are(app, path)) {
 		char *real = path_real(path);
 
@@ -87,7 +104,6 @@ COMMAND_HANDLER(remove_folder)
 	}
 	err = removal_root(app, path);
 	free(path);
-	free(expanded);
 	return err;
 }
 

@@ -78,7 +78,7 @@ static enum err check_smart(struct app *app, const char *text)
 		err = query_parse_named(tail.filter, clock_unix_ms() / 1000, &names, &q, &column);
 	query_free(q);
 	query_tail_done(&tail);
-	return err ? filter_fail(err, text, column) : OK;
+	return err ? query_fail(err, text, column) : OK;
 }
 
 COMMAND_HANDLER(smart)

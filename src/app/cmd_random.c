@@ -33,84 +33,83 @@ static struct track *any_track(const struct app *app, struct rng *rng)
 	return t && t->state == TRACK_OK && !t->is_banned && taste_offers(app->taste, t->id) ? t : NULL;
 }
 
-static bool is_new(struct map64 *seen, const void *what)
+/* seen: tracks that were met, or an album's first */
+struct heap { struct track **tracks; size_t n, cap; struct map64 seen; };
+
+static bool is_new(struct heap *h, const struct track *t)
 {
-	if (map64_get(seen, (uint64_t)(uintptr_t)what))
+	if (map64_get(&h->seen, (uint64_t)t->id))
 		return false;
-	map64_put(seen, (uint64_t)(uintptr_t)what, seen);
+	map64_put(&h->seen, (uint64_t)t->id, h);
 	return true;
 }
 
-COMMAND_HANDLER(queue_random_tracks)
+static void heap_add(struct heap *h, struct track *t)
 {
-	struct track **tracks;
-	struct map64 seen = { 0 };
-	struct rng rng;
-	size_t n, found = 0;
-	enum err err = parse_count(argc, argv, &n);
-
-	if (err)
-		return err;
-	seed(&rng, app);
-	tracks = xcalloc(n, sizeof *tracks);
-	for (size_t i = 0; library_total(app->lib) && found < n && i < n * TRIES_EACH; i++) {
-		struct track *t = any_track(app, &rng);
-
-		if (t && is_new(&seen, t))
-			tracks[found++] = t;
-	}
-	err = found ? queue_tracks(app, tracks, found, false) : fail(ERR_MISSING, _("There is nothing here to queue"));
-	map64_done(&seen);
-	free(tracks);
-	return err;
+	ARRAY_GROW(h->tracks, h->n, h->cap);
+	h->tracks[h->n++] = t;
 }
 
-struct heap { struct track **tracks; size_t n, cap; };
+static bool take_track(struct app *app, struct rng *rng, struct track *t, struct heap *to)
+{
+	(void)app, (void)rng;
+	if (!is_new(to, t))
+		return false;
+	heap_add(to, t);
+	return true;
+}
 
-/* The album of t, as it stands in the library; which is its first track. NULL: an album so long was not its turn. */
-static struct track *whole_album(struct app *app, struct rng *rng, const struct track *t, struct map64 *seen, struct heap *to)
+/* The album of t, as it stands in the library. False: an album so long was not its turn. */
+static bool take_album(struct app *app, struct rng *rng, struct track *t, struct heap *to)
 {
 	size_t artist = library_artist_of(app->lib, t), n, from = 0, end;
-	struct track *const *tracks = artist == SIZE_MAX ? NULL : library_artist_tracks(app->lib, artist, &n);
+	struct track *const *tracks = artist == SIZE_MAX || !t->album[0] ? NULL : library_artist_tracks(app->lib, artist, &n);
 
 	if (!tracks)
-		return NULL;
+		return false;
 	while (from < n && !play_same_album(tracks[from], t))
 		from++;
 	for (end = from; end < n && play_same_album(tracks[end], t);)
 		end++;
 	/* a track of a long album is met more often: so that each album is as likely, it is passed over as often */
-	if (from == end || rng_below(rng, (uint32_t)(end - from)) || !is_new(seen, tracks[from]))
-		return NULL;
+	if (from == end || rng_below(rng, (uint32_t)(end - from)) || !is_new(to, tracks[from]))
+		return false;
 	for (size_t i = from; i < end; i++)
-		if (tracks[i]->state == TRACK_OK && !tracks[i]->is_banned) {
-			ARRAY_GROW(to->tracks, to->n, to->cap);
-			to->tracks[to->n++] = tracks[i];
-		}
-	return tracks[from];
+		if (tracks[i]->state == TRACK_OK && !tracks[i]->is_banned)
+			heap_add(to, tracks[i]);
+	return true;
 }
 
-COMMAND_HANDLER(queue_random_albums)
+/* So many of what `take` makes of any track; fewer when chance has been asked often enough for each. */
+static enum err queue_random(struct app *app, int argc, char **argv, size_t tries, bool (*take)(struct app *app, struct rng *rng, struct track *t, struct heap *to))
 {
 	struct heap heap = { 0 };
-	struct map64 seen = { 0 };
 	struct rng rng;
-	size_t n, found = 0;
+	size_t n = 0, found = 0;
 	enum err err = parse_count(argc, argv, &n);
 
 	if (err)
 		return err;
 	seed(&rng, app);
-	for (size_t i = 0; library_total(app->lib) && found < n && i < n * TRIES_EACH * 20; i++) {
+	for (size_t i = 0; library_total(app->lib) && found < n && i < n * tries; i++) {
 		struct track *t = any_track(app, &rng);
 
-		if (t && t->album[0] && whole_album(app, &rng, t, &seen, &heap))
-			found++;
+		found += t && take(app, &rng, t, &heap);
 	}
 	err = found ? queue_tracks(app, heap.tracks, heap.n, false) : fail(ERR_MISSING, _("There is nothing here to queue"));
-	map64_done(&seen);
+	map64_done(&heap.seen);
 	free(heap.tracks);
 	return err;
+}
+
+COMMAND_HANDLER(queue_random_tracks)
+{
+	return queue_random(app, argc, argv, TRIES_EACH, take_track);
+}
+
+COMMAND_HANDLER(queue_random_albums)
+{
+	return queue_random(app, argc, argv, TRIES_EACH * 20, take_album);
 }
 
 static void mix(struct app *app, track_id *ids, size_t n)

@@ -149,7 +149,7 @@ static enum err check(struct app *app, const char *name, const char *query)
 		return fail(ERR_ARG, _("a filter needs a query: NAME=QUERY"));
 	err = query_parse_named(query, clock_unix_ms() / 1000, &names, &q, &column);
 	query_free(q);
-	return err ? filter_fail(err, query, column) : OK;
+	return err ? query_fail(err, query, column) : OK;
 }
 
 enum err filters_put(struct app *app, const char *name, const char *query, enum filter_mode mode)

@@ -9,6 +9,7 @@
  * terminal back and plays on.  It starts no thread, opens nothing and holds a page or two of its own.
  */
 #include "app/front.h"
+#include "cli/cli.h"
 #include "link.h"
 
 #include <errno.h>
@@ -145,6 +146,11 @@ static void stop(struct front *f)
 
 /* ---- the end ---- */
 
+static void say_killed(void)
+{
+	cli_say(_("the player was killed"));
+}
+
 /* The player's own end is the truth about it: its status, or the signal it died of. */
 static int end_of_child(const struct front *f)
 {
@@ -155,7 +161,7 @@ static int end_of_child(const struct front *f)
 			return 1;
 	if (!WIFSIGNALED(status))
 		return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-	fprintf(stderr, "segue: %s\n", _("the player was killed"));
+	say_killed();
 	if (WTERMSIG(status) != SIGKILL) {
 		/* the shell is told what it would have been told of one process */
 		sigset_t set;
@@ -176,7 +182,7 @@ static void player_died(struct front *f)
 	if (f->child) {
 		f->status = end_of_child(f);
 	} else {
-		fprintf(stderr, "segue: %s\n", _("the player was killed"));
+		say_killed();
 		f->status = 1;
 	}
 }
@@ -198,14 +204,14 @@ static void obey(struct front *f, enum tether_order order, char *text, size_t n)
 		if (!whole)
 			restore(f);
 		if (n > 1)
-			fprintf(stderr, "segue: %s\n", text + 1);
+			cli_say("%s", text + 1);
 		f->is_over = true;
 		break;
 	case TETHER_END:
 		if (!whole)
 			restore(f);
 		if (n > 2)
-			fprintf(stderr, "segue: %s\n", text + 2);
+			cli_say("%s", text + 2);
 		f->is_over = true;
 		f->status = n && text[0] >= '0' && text[0] <= '9' ? text[0] - '0' : 1;
 		if (f->child)
@@ -306,15 +312,17 @@ int front_wait_started(int tether, bool quiet)
 		if (tether_next(&in, &order, &text, &n))
 			break;
 	if (!text) {
-		fprintf(stderr, "segue: %s\n", _("the player was killed"));
+		say_killed();
 	} else if (order == TETHER_READY) {
 		if (n)
-			fprintf(stderr, "segue: %s\n", text);
+			cli_say("%s", text);
 		else if (!quiet)
-			fprintf(stderr, "segue: %s\n", _("plays without a terminal; 'segue' opens it, 'segue remote COMMAND' controls it"));
+			cli_say(_("plays without a terminal; 'segue' opens it, 'segue remote COMMAND' controls it"));
 		status = 0;
+	} else if (n > 2) {
+		cli_say("%s", text + 2);
 	} else {
-		fprintf(stderr, "segue: %s\n", n > 2 ? text + 2 : _("the player was killed"));
+		say_killed();
 	}
 	free(text);
 	buf_done(&in);

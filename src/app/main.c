@@ -222,7 +222,7 @@ static int second_start(const struct cli_common *common, const struct app_start 
 		return cli_failed();
 	}
 	if (!common->quiet)
-		fprintf(stderr, "segue: %s\n", said);
+		cli_say("%s", said);
 	return 0;
 }
 
@@ -234,7 +234,7 @@ static void last_word(int tether, int status, bool whole, const char *sentence)
 	if (tether >= 0)
 		(void)tether_order(tether, TETHER_END, text, strlen(text));
 	else if (sentence)
-		fprintf(stderr, "segue: %s\n", sentence);
+		cli_say("%s", sentence);
 	free(text);
 }
 
@@ -263,7 +263,7 @@ static int be_player(const struct cli_common *common, struct app_start *start, c
 		sentence = NULL;
 		status = 0;
 		if (!common->quiet)
-			fprintf(stderr, "segue: %s\n", _("handed to the player that is already running"));
+			cli_say(_("handed to the player that is already running"));
 	}
 	last_word(tether, status, app->is_left_whole, sentence ? sentence : unsaid);
 	free(sentence);

@@ -298,6 +298,6 @@ int manual_print(const char *table)
 			tables[i].print();
 			return 0;
 		}
-	fprintf(stderr, "segue: there is no table '%s'\n", table);
+	cli_say("there is no table '%s'", table);
 	return 2;
 }

@@ -14,6 +14,7 @@
  * exit status 1.
  */
 #include "app/errand.h"
+#include "app/scan.h"
 #include "app/analysis.h"
 #include "app/styling.h"
 #include "app/command.h"
@@ -40,7 +41,7 @@ struct script {
 	unsigned line;
 	struct buf text;
 	enum waiting waiting;
-	int64_t since_ms;
+	int64_t since_ms, had_done;	/* when had_done was all that was done: a wait gives up where nothing moves */
 };
 
 enum err script_open(struct app *app, const char *path)
@@ -153,6 +154,24 @@ static void press(struct app *app, const char *names)
 	}
 }
 
+/* Files found and read, tracks listened to: it grows as long as something moves. */
+static int64_t done_so_far(const struct app *app)
+{
+	const struct scan_counts *c = app->scan ? scan_job_counts(app->scan) : NULL;
+
+	return (int64_t)analysis_known_count(app) + (c ? c->files + c->read : 0);
+}
+
+static bool has_waited_too_long(struct app *app, struct script *s)
+{
+	int64_t done = done_so_far(app);
+
+	if (done != s->had_done)
+		s->since_ms = app->now_ms;
+	s->had_done = done;
+	return app->now_ms - s->since_ms >= WAIT_MAX_MS;
+}
+
 static void wait_for(struct app *app, const char *what)
 {
 	for (size_t i = 1; i < COUNT_OF(wait_words); i++)
@@ -161,7 +180,7 @@ static void wait_for(struct app *app, const char *what)
 			app->script->since_ms = app->now_ms;
 			return;
 		}
-	complain(app, _("wait takes idle, scan, playing, paused or stopped"));
+	complain(app, _("wait takes idle, scan, playing, paused, stopped, analysis or styles"));
 }
 
 static void run_line(struct app *app, char *line)
@@ -233,7 +252,7 @@ void script_turn(struct app *app)
 		struct script *s = app->script;
 
 		if (s->waiting && !is_over(app)) {
-			if (app->now_ms - s->since_ms < WAIT_MAX_MS)
+			if (!has_waited_too_long(app, s))
 				return;
 			complain(app, _("waited for too long"));
 		}

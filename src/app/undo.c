@@ -1,10 +1,9 @@
 /*
  * undo.c -- the last edits of queue, playlists, keys, options and library, to be taken back one by one, and done again.
  *
- * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that
- * there was none), the listener's own keys, one option, one filter, what tags said, or the tracks
- * taken out of the library.  Taking it back puts that there again.  What plays meanwhile is the listener's: it
- * does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
+ * A step is what was there before: the ids of the explicit queue, what of the list behind it was taken out, the ids of one list (or that there was none), the
+ * listener's own keys, one option, one filter, what tags said, or the tracks taken out of the library.  Taking it back puts that there again.  What plays
+ * meanwhile is the listener's: it does not come back into the queue.  At most UNDO_STEPS, and UNDO_BYTES of them.
  *
  *	edit ──► done ── undo_last: what is there now becomes a step of ──► undone
  *	          ▲  └─ an edit empties the other ─────────────────────────►  │
@@ -175,6 +174,11 @@ void undo_step_free(struct undo_step *step)
 
 /* ---- what is there ---- */
 
+static track_id *ids_copy(const track_id *ids, size_t n)
+{
+	return n ? xmemdup(ids, n * sizeof *ids) : NULL;
+}
+
 static struct undo_step queue_step(struct app *app, const char *what)
 {
 	size_t n = queue_count(app->queue);
@@ -201,7 +205,7 @@ static struct undo_step list_step(struct app *app, const char *name, const char 
 	if (l) {
 		s.query = l->query ? xstrdup(l->query) : NULL;
 		s.n = l->n;
-		s.ids = l->n ? xmemdup(l->ids, l->n * sizeof *l->ids) : NULL;
+		s.ids = ids_copy(l->ids, l->n);
 	}
 	return s;
 }
@@ -226,11 +230,6 @@ static struct undo_step filter_step(struct app *app, const char *name, const cha
 		s.mode = f->mode;
 	}
 	return s;
-}
-
-static track_id *ids_copy(const track_id *ids, size_t n)
-{
-	return n ? xmemdup(ids, n * sizeof *ids) : NULL;
 }
 
 /* What taking this step will change, as it is now. */
@@ -372,7 +371,7 @@ void undo_style(struct app *app, const track_id *ids, size_t n, const char *name
 {
 	struct undo_step s = { .kind = UNDO_STYLE, .what = xstrdup(what), .query = xstrdup(names), .n = n };
 
-	s.ids = xmemdup(ids, n * sizeof *ids);
+	s.ids = ids_copy(ids, n);
 	push(app->undo, &s);
 }
 
@@ -515,34 +514,40 @@ static bool is_ours(enum undo_kind kind)
 	return kind != UNDO_LIST && kind != UNDO_RENAME && kind != UNDO_FILTER && kind != UNDO_STYLE && kind != UNDO_FORGOTTEN;
 }
 
-/* The last of `from`; what it changes becomes the last of the others. Those of one edit go together. */
-static enum err take(struct app *app, bool is_redo)
+/* The last of `from`; what it changes becomes the last of `to`. Those of one edit go together. */
+static enum err take(struct app *app, struct steps *from, struct steps *to)
 {
 	struct undo *u = app->undo;
-	struct steps *from = is_redo ? &u->undone : &u->done, *to = is_redo ? &u->done : &u->undone;
-	struct undo_step s = pop(from), other = opposite(app, &s);
-	uint64_t serial = s.kind == UNDO_FORGOTTEN ? 0 : put_on(u, to, &other);
-	enum err err = is_ours(s.kind) ? put_ours(app, &s, serial) : put_kept(app, &s);
+	struct undo_step s = pop(from), other;
+	bool is_redo = from == &u->undone;
+	uint64_t serial = 0;
+	char *said;
+	enum err err;
 
-	if (s.kind == UNDO_FORGOTTEN)
-		step_done(&other);
+	if (s.kind != UNDO_FORGOTTEN) {
+		other = opposite(app, &s);
+		serial = put_on(u, to, &other);
+	}
+	err = is_ours(s.kind) ? put_ours(app, &s, serial) : put_kept(app, &s);
 	s.was_undone = is_redo;
-	if (err) {
-		undo_forget(app, serial);
+	if (err || s.with_before) {
+		if (err)
+			undo_forget(app, serial);
 		if (err == ERR_BUSY)
 			put_on(u, from, &s);
 		else
 			step_done(&s);
 		return err;
 	}
-	if (!s.with_before && !is_ours(s.kind)) {
-		edit_say(app, is_redo ? _("Redone: %s") : _("Undone: %s"), s.what);
+	said = xasprintf(is_redo ? _("Redone: %s") : _("Undone: %s"), s.what);
+	if (is_ours(s.kind)) {
+		app_say(app, "%s", said);
+		step_done(&s);
+	} else {
+		edit_say(app, "%s", said);
 		edit_undoes(app, xmemdup(&s, sizeof s), serial);
-		return OK;
 	}
-	if (!s.with_before)
-		app_say(app, is_redo ? _("Redone: %s") : _("Undone: %s"), s.what);
-	step_done(&s);
+	free(said);
 	return OK;
 }
 
@@ -553,10 +558,8 @@ static void join_last(struct steps *of)
 		of->at[of->n - 1].with_before = true;
 }
 
-static enum err take_edit(struct app *app, bool is_redo)
+static enum err take_edit(struct app *app, struct steps *from, struct steps *to)
 {
-	struct undo *u = app->undo;
-	struct steps *from = is_redo ? &u->undone : &u->done, *to = is_redo ? &u->done : &u->undone;
 	bool more = true, is_joined = false;
 	enum err err = OK;
 
@@ -566,7 +569,7 @@ static enum err take_edit(struct app *app, bool is_redo)
 		size_t before = to->n;
 
 		more = from->at[from->n - 1].with_before;
-		err = take(app, is_redo);
+		err = take(app, from, to);
 		if (!err && is_joined && to->n > before)
 			join_last(to);
 		is_joined = true;
@@ -576,10 +579,14 @@ static enum err take_edit(struct app *app, bool is_redo)
 
 enum err undo_last(struct app *app)
 {
-	return app->undo->done.n ? take_edit(app, false) : fail(ERR_MISSING, _("There is nothing to undo"));
+	struct undo *u = app->undo;
+
+	return u->done.n ? take_edit(app, &u->done, &u->undone) : fail(ERR_MISSING, _("There is nothing to undo"));
 }
 
 enum err undo_again(struct app *app)
 {
-	return app->undo->undone.n ? take_edit(app, true) : fail(ERR_MISSING, _("There is nothing to redo"));
+	struct undo *u = app->undo;
+
+	return u->undone.n ? take_edit(app, &u->undone, &u->done) : fail(ERR_MISSING, _("There is nothing to redo"));
 }

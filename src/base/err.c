@@ -49,6 +49,13 @@ enum err fail_errno(enum err code, const char *fmt, ...)
 	return code;
 }
 
+enum err fail_again(enum err code, char *why)
+{
+	keep(why);
+	free(why);
+	return code;
+}
+
 const char *err_text(void)
 {
 	return last_text;

@@ -32,30 +32,47 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
-char *utf8_clean(const char *s, size_t n)
+/* What fits of n bytes, made clean, into size bytes, a NUL behind them; returns how many there are before it. */
+static size_t clean(char *to, size_t size, const char *s, size_t n)
 {
-	char *out = xmalloc(n * 3 + 1), *o = out;
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	size_t done = 0;
 
 	while (n) {
 		utf8proc_int32_t code;
 		utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)n, &code);
+		const char *put = (const char *)p;
+		size_t taken = len > 0 ? (size_t)len : 1, wide = taken;
 
 		if (len <= 0) {
-			memcpy(o, "\xef\xbf\xbd", 3);
-			o += 3;
-			len = 1;
+			put = "\xef\xbf\xbd";
+			wide = 3;
 		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
-			*o++ = ' ';
-		} else {
-			memcpy(o, p, (size_t)len);
-			o += len;
+			put = " ";
+			wide = 1;
 		}
-		p += len;
-		n -= (size_t)len;
+		if (done + wide >= size)
+			break;
+		memcpy(to + done, put, wide);
+		done += wide;
+		p += taken;
+		n -= taken;
 	}
-	*o = '\0';
-	return xrealloc(out, (size_t)(o - out) + 1);
+	to[done] = '\0';
+	return done;
+}
+
+char *utf8_clean(const char *s, size_t n)
+{
+	size_t size = n * 3 + 1;
+	char *out = xmalloc(size);
+
+	return xrealloc(out, clean(out, size, s, n) + 1);
+}
+
+void utf8_clean_into(char *to, size_t size, const char *text)
+{
+	clean(to, size, text, strlen(text));
 }
 
 size_t utf8_encode(uint32_t code, char ret[4])
@@ -274,46 +291,18 @@ static char *fold_valid(const char *s, bool is_loose)
 	return xrealloc(out, n);
 }
 
-void utf8_clean_into(char *to, size_t size, const char *text)
-{
-	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
-	size_t left = strlen(text), n = 0;
-
-	while (left) {
-		utf8proc_int32_t code;
-		utf8proc_ssize_t len = utf8proc_iterate(p, (utf8proc_ssize_t)left, &code);
-		const char *put = (const char *)p;
-		size_t taken = len > 0 ? (size_t)len : 1, wide = taken;
-
-		if (len <= 0) {
-			put = "\xef\xbf\xbd";
-			wide = 3;
-		} else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) {
-			put = " ";
-			wide = 1;
-		}
-		if (n + wide >= size)
-			break;
-		memcpy(to + n, put, wide);
-		n += wide;
-		p += taken;
-		left -= taken;
-	}
-	to[n] = '\0';
-}
-
 static char *fold(const char *s, bool is_loose)
 {
 	size_t len = strlen(s);
-	char *clean, *out;
+	char *valid, *out;
 
 	if (is_ascii(s, len))
 		return fold_ascii(s, len);
 	if (utf8_valid(s, len))
 		return fold_valid(s, is_loose);
-	clean = utf8_clean(s, len);
-	out = fold_valid(clean, is_loose);
-	free(clean);
+	valid = utf8_clean(s, len);
+	out = fold_valid(valid, is_loose);
+	free(valid);
 	return out;
 }
 

@@ -189,8 +189,7 @@ static enum err analyze_here(struct run *run, unsigned jobs)
 	if (err || end)
 		return err ? err : end;
 	if (run->elsewhere && !run->call->common->quiet && !run->call->common->json)
-		fprintf(stderr, P_("segue: %lld track was heard by another segue analyze\n", "segue: %lld tracks were heard by another segue analyze\n", run->elsewhere),
-			(long long)run->elsewhere);
+		cli_say(P_("%lld track was heard by another segue analyze", "%lld tracks were heard by another segue analyze", run->elsewhere), (long long)run->elsewhere);
 	line = analyze_last_line(run->analyzed, run->unchanged, run->failed, run->audio_s, clock_mono_ms() - start_ms, run->call->common->json);
 	if (run->call->common->json || !run->call->common->quiet)
 		puts(line);

@@ -37,9 +37,9 @@ void batch_complain(const char *path, const char *why)
 	if (isatty(STDERR_FILENO))
 		progress_clear();
 	if (strstr(why, clean))
-		fprintf(stderr, _("segue: %s\n"), why);
+		cli_say("%s", why);
 	else
-		fprintf(stderr, _("segue: %s: %s\n"), clean, why);
+		cli_say("%s: %s", clean, why);
 	free(clean);
 }
 

@@ -39,6 +39,7 @@ static const struct cli_option evaluate_options[] = {
 	[EVALUATE_LISTENERS] = { 0, "listeners", N_("NAME,…"), N_("With --plays: only of these; the others are the community") },
 	[EVALUATE_PREDICTIONS] = { 0, "predictions", N_("FILE"), N_("With --plays and one task: write what was foreseen") },
 	[EVALUATE_MEMORY] = { 0, "memory", N_("GIB"), N_("What a model may hold while it is learnt, in GiB (4): one that needs more says how much") },
+	[EVALUATE_EACH] = { 0, "each", NULL, N_("With --plays: the figures of each listener, too") },
 };
 static const struct cli_option export_options[] = {
 	[EXPORT_PLAYLIST] = { 0, "playlist", N_("NAME"), N_("With m3u: this playlist instead of what you love") },
@@ -157,9 +158,9 @@ const struct cli_command *cli_find(const char *name)
 int cli_wrong_usage(const char *name)
 {
 	if (name)
-		fprintf(stderr, _("segue: %s: %s (see segue %s --help)\n"), name, err_text(), name);
+		cli_say(_("%s: %s (see segue %s --help)"), name, err_text(), name);
 	else
-		fprintf(stderr, _("segue: %s (see segue --help)\n"), err_text());
+		cli_say(_("%s (see segue --help)"), err_text());
 	return 2;
 }
 
@@ -182,7 +183,7 @@ void cli_say(const char *fmt, ...)
 
 int cli_failed(void)
 {
-	fprintf(stderr, _("segue: %s\n"), err_text());
+	cli_say("%s", err_text());
 	return 1;
 }
 
@@ -411,6 +412,16 @@ void cli_common_done(struct cli_common *common)
 	memset(common, 0, sizeof *common);
 }
 
+/* No track, file or kind is named so; only a query may be empty, and what the player is told. */
+static bool has_empty(const struct cli_call *call)
+{
+	bool is = false;
+
+	for (int i = 0; i < call->argc; i++)
+		is |= !*call->argv[i];
+	return is && !(call->command->flags & (CLI_RAW | CLI_MINUS_WORDS));
+}
+
 /* Options of the row into call->values, words to the front of argv. */
 static enum err call_parse(struct cli_call *call, int argc, char **argv)
 {
@@ -445,6 +456,8 @@ static enum err call_parse(struct cli_call *call, int argc, char **argv)
 		err = fail(ERR_ARG, _("something is missing: %s"), _(c->args));
 	if (!err && c->max >= 0 && call->argc > c->max)
 		err = fail(ERR_ARG, _("'%s' is one word too many"), argv[c->max]);
+	if (!err && has_empty(call))
+		err = fail(ERR_ARG, _("a word is empty: %s"), _(c->args));
 	return err;
 }
 

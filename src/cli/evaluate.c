@@ -278,7 +278,7 @@ static enum err evaluate_models(struct evaluation *e)
 	for (int i = 0; i < e->n_models && !err; i++) {
 		err = evaluate_model(e, &e->model[i], i == e->last);
 		if (err == ERR_LIMIT && i != e->last) {
-			fprintf(stderr, "segue: %s\n", err_text());
+			cli_failed();
 			err = OK;
 		}
 	}

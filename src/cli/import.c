@@ -105,7 +105,7 @@ void import_say_more_bad(int64_t bad)
 	int64_t more = bad - LISTENS_BAD_TOLD;
 
 	if (more > 0)
-		fprintf(stderr, P_("segue: and %lld more bad line\n", "segue: and %lld more bad lines\n", (unsigned long)more), (long long)more);
+		cli_say(P_("and %lld more bad line", "and %lld more bad lines", (unsigned long)more), (long long)more);
 }
 
 enum err import_open(const struct cli_call *call, struct store **ret_store)

@@ -13,6 +13,7 @@
 #include "music.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,8 +195,10 @@ static enum err read_library(struct cmus *c)
 {
 	char *path = path_join(c->folder, "lib.pl");
 	struct playlist list = { 0 };
-	enum err err = access(path, F_OK) ? OK : playlist_read(path, &list);
+	enum err err = playlist_read(path, &list);
 
+	if (err == ERR_MISSING)
+		err = OK;
 	for (size_t i = 0; i < list.n; i++) {
 		char *sheet = music_part_owner(list.entries[i].path);
 
@@ -248,8 +251,10 @@ static enum err read_filters(struct cmus *c, const char *name)
 {
 	char *path = path_join(c->folder, name), *text = NULL;
 	size_t n = 0;
-	enum err err = access(path, F_OK) ? OK : read_file(path, CMUS_FILE_MAX, &text, &n);
+	enum err err = read_file(path, CMUS_FILE_MAX, &text, &n);
 
+	if (err == ERR_MISSING)
+		err = OK;
 	for (char *line = text, *rest; line; line = rest) {
 		rest = strchr(line, '\n');
 		if (rest)
@@ -289,8 +294,13 @@ static enum err take_filter(struct cmus *c, struct store *store, const char *nam
 	const char *text = filter_named(c, name);
 	struct query *q = NULL;
 	size_t column = 0;
+	enum err err = query_name_check(name);
 
-	if (query_name_check(name) || query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column)) {
+	if (!err) {
+		err = query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column);
+		err = err ? query_fail(err, text, column) : OK;
+	}
+	if (err) {
 		cli_say(_("the filter %s of cmus: %s"), name, err_text());
 		return OK;
 	}
@@ -327,6 +337,7 @@ static enum err take_filters(struct cmus *c, const struct cli_call *call)
 /* ---- keys and settings ---- */
 
 static const char *const cmus_files[] = { "autosave", "rc" };	/* in the order cmus reads them */
+enum { SET_UP_MAX = COUNT_OF(cmus_files) * PATH_MAX + 128 };	/* a path that is longer names no file */
 
 /* Written only where there is none yet: what the listener wrote stays the listener's. */
 static enum err set_up(struct cmus *c, const char *config)
@@ -335,18 +346,19 @@ static enum err set_up(struct cmus *c, const char *config)
 	struct buf b;
 	enum err err = OK;
 
-	buf_init(&b, SIZE_MAX / 4);
+	buf_init(&b, SET_UP_MAX);
 	if (!access(config, F_OK) || strpbrk(c->folder, "\r\n"))
 		goto out;
-	buf_adds(&b, "set keymap=cmus\n");
-	for (size_t i = 0; i < COUNT_OF(cmus_files); i++) {
+	err = buf_adds(&b, "set keymap=cmus\n");
+	for (size_t i = 0; i < COUNT_OF(cmus_files) && !err; i++) {
 		char *path = path_join(c->folder, cmus_files[i]);
 
 		if (!access(path, R_OK))
-			buf_addf(&b, "source %s\n", path);
+			err = buf_addf(&b, "source %s\n", path);
 		free(path);
 	}
-	err = *dir ? make_dirs(dir, 0700) : OK;
+	if (!err && *dir)
+		err = make_dirs(dir, 0700);
 	err = err ? err : write_file(config, b.data, b.len, 0600);
 	c->is_set_up = !err;
 out:

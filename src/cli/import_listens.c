@@ -209,13 +209,13 @@ static void tell_result(const struct listens_import *im)
 	if (im->taken.late) {
 		char *text = late_text(im->taken.late);
 
-		fprintf(stderr, "segue: %s\n", text);
+		cli_say("%s", text);
 		free(text);
 	}
 	if (im->is_community)
-		fprintf(stderr, "segue: %s\n", _("it counts when the for-you list is learnt next: now with segue train"));
+		cli_say(_("it counts when the for-you list is learnt next: now with segue train"));
 	if (is_behind)
-		fprintf(stderr, "segue: %s\n", _("the running player knows of it when it is started anew"));
+		cli_say(_("the running player knows of it when it is started anew"));
 }
 
 int import_listens(struct cli_call *call, enum listens_kind kind)

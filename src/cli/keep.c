@@ -104,9 +104,7 @@ static enum err flush(struct keep *k)
 		char *why = xstrdup(err_text());
 
 		store_batch_commit(k->store);
-		fail(err, "%s", why);
-		free(why);
-		return err;
+		return fail_again(err, why);
 	}
 	err = store_batch_commit(k->store);
 	if (err)

@@ -75,8 +75,10 @@ int cli_list(struct cli_call *call)
 	struct stylebook *book = NULL;
 	size_t n = 0, column = 0;
 	int status = 1;
+	enum err err = query_parse(text, clock_unix_ms() / 1000, &query, &column);
 
-	if (query_parse(text, clock_unix_ms() / 1000, &query, &column)) {
+	if (err) {
+		query_fail(err, text, column);
 		status = 2;
 		goto out;
 	}

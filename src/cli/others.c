@@ -6,9 +6,9 @@
  */
 #include "cli/others.h"
 #include "app/load.h"
+#include "cli/cli.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -206,7 +206,7 @@ static enum err score(struct others *o, const struct learn_options *as, struct l
 	sparse_free(x);
 	if (err != ERR_LIMIT)
 		return err;
-	fprintf(stderr, "segue: %s\n", err_text());
+	cli_failed();
 	return OK;
 }
 

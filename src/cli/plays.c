@@ -31,13 +31,18 @@ static enum err read_log(const char *path, struct buf *ret)
 	return err;
 }
 
+const char *plays_listener(const struct plays_run *run, size_t who)
+{
+	return run->log.listeners.name[run->log.rows[run->who[who].first].listener];
+}
+
 static enum err mark_asked(struct plays_run *run, const char *names)
 {
 	for (const char *at = names; *at;) {
 		size_t n = strcspn(at, ","), i = 0;
 
 		while (i < run->n_who) {
-			const char *name = run->log.listeners.name[run->log.rows[run->who[i].first].listener];
+			const char *name = plays_listener(run, i);
 
 			if (strlen(name) == n && !strncmp(name, at, n))
 				break;
@@ -76,6 +81,11 @@ const char *plays_track_named(const struct plays *log, uint32_t track)
 	return strchr(log->tracks.name[track], '\t');
 }
 
+bool plays_each(const struct plays_run *run, size_t who)
+{
+	return run->call->values[EVALUATE_EACH] && run->who[who].is_asked;
+}
+
 void plays_show(const struct plays_run *run, const char *task, const struct plays_figures *f)
 {
 	evaluate_progress(run->call, NULL);
@@ -84,6 +94,8 @@ void plays_show(const struct plays_run *run, const char *task, const struct play
 
 		json_object_set_new(o, "task", json_string(task));
 		json_object_set_new(o, "model", json_string(f->model));
+		if (f->listener)
+			json_object_set_new(o, "listener", json_string(f->listener));
 		for (int i = 0; i < f->n; i++)
 			json_object_set_new(o, f->at[i].name, evaluate_number(f->at[i].v));
 		json_object_set_new(o, "rows", json_integer((json_int_t)f->rows));
@@ -91,6 +103,8 @@ void plays_show(const struct plays_run *run, const char *task, const struct play
 		print_json(o);
 	} else {
 		printf("%-10s %-32s", task, f->model);
+		if (f->listener)
+			printf("  %s:", f->listener);
 		for (int i = 0; i < f->n; i++)
 			printf("  %s %.4f", f->at[i].name, f->at[i].v);
 		printf("  (%zu)\n", f->rows);

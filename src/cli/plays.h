@@ -20,12 +20,14 @@ struct plays_run {
 };
 enum { PLAYS_FIGURES = 8 };
 struct plays_figures {
-	const char *model;
+	const char *model, *listener;	/* NULL: of all that are asked about */
 	struct { const char *name; double v; } at[PLAYS_FIGURES];
 	int n;
 	size_t rows;
 };
 const char *plays_track_named(const struct plays *log, uint32_t track);	/* as the log has it, with a tab before */
+bool plays_each(const struct plays_run *run, size_t who);	/* is this one shown by itself, too (--each)? */
+const char *plays_listener(const struct plays_run *run, size_t who);
 void plays_show(const struct plays_run *run, const char *task, const struct plays_figures *f);
 
 /* The tasks; each shows its rows, Segue's own first. */

@@ -106,32 +106,39 @@ static void replay(void *ctx, unsigned thread, size_t from, size_t to)
 			replay_one(w, who);
 }
 
+static struct plays_figures figures_of(const struct tally *tally, int way, size_t n)
+{
+	struct plays_figures f = { .model = way == OWN ? "segue" : simple_name[way - 1], .n = 4,
+		.at = { { "hr@20", 0 }, { "mrr@20", 0 }, { "hr@20_by_listener", 0 }, { "mrr@20_by_listener", 0 } } };
+	double listeners = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double rows = (double)MAX_OF(tally[i].rows, 1u);
+
+		f.at[0].v += tally[i].hit[way];
+		f.at[1].v += tally[i].reciprocal[way];
+		f.at[2].v += tally[i].hit[way] / rows;
+		f.at[3].v += tally[i].reciprocal[way] / rows;
+		listeners += tally[i].rows > 0;
+		f.rows += tally[i].rows;
+	}
+	for (int k = 0; k < f.n; k++)
+		f.at[k].v /= k < 2 ? (double)MAX_OF(f.rows, 1u) : MAX_OF(listeners, 1);
+	return f;
+}
+
 static void show(const struct plays_run *run, const struct tally *tally)
 {
 	for (int way = 0; way < WAYS; way++) {
-		struct plays_figures f = { .model = way == OWN ? "segue" : simple_name[way - 1], .n = 4 };
-		double hit = 0, reciprocal = 0, mean_hit = 0, mean_reciprocal = 0, listeners = 0;
+		struct plays_figures f = figures_of(tally, way, run->n_who);
 
-		for (size_t i = 0; i < run->n_who; i++) {
-			double n = (double)MAX_OF(tally[i].rows, 1u);
-
-			hit += tally[i].hit[way];
-			reciprocal += tally[i].reciprocal[way];
-			mean_hit += tally[i].hit[way] / n;
-			mean_reciprocal += tally[i].reciprocal[way] / n;
-			listeners += tally[i].rows > 0;
-			f.rows += tally[i].rows;
-		}
-		listeners = MAX_OF(listeners, 1);
-		f.at[0].name = "hr@20";
-		f.at[0].v = hit / (double)MAX_OF(f.rows, 1u);
-		f.at[1].name = "mrr@20";
-		f.at[1].v = reciprocal / (double)MAX_OF(f.rows, 1u);
-		f.at[2].name = "hr@20_by_listener";
-		f.at[2].v = mean_hit / listeners;
-		f.at[3].name = "mrr@20_by_listener";
-		f.at[3].v = mean_reciprocal / listeners;
 		plays_show(run, "next", &f);
+		for (size_t who = 0; who < run->n_who; who++) {
+			f = figures_of(tally + who, way, 1);
+			f.listener = plays_listener(run, who);
+			if (plays_each(run, who) && f.rows)
+				plays_show(run, "next", &f);
+		}
 	}
 }
 

@@ -13,6 +13,7 @@
 
 #define PAUSE_MS INT64_C(1800000)
 #define FLOOR_MS 60000			/* younger than this a play weighs no more */
+#define NOBODY UINT32_MAX
 #define SURE 1e-9			/* further apart than rounding can bring two sums of the same */
 
 const char *const simple_name[SIMPLE_WAYS] = {
@@ -367,8 +368,7 @@ static void clear(struct simple *s, size_t n)
 		s->share[s->seen[i]] = 0;
 }
 
-/* The shares of what followed that in somebody's log (but NOBODY's): what is in `seen` then; returns how many. */
-#define NOBODY UINT32_MAX
+/* The shares of what followed the last one in a log, but for what one listener played (NOBODY: all counts). Returns how many there are; which they are is in `seen`. */
 static size_t share_out(struct simple *s, const struct successions *of, uint32_t but, double whole)
 {
 	const struct follow *f = &of->of[s->trail.track];

@@ -20,7 +20,7 @@ static const uint8_t simple[] = {
 	25, 26,			/* the artist's rate and count */
 	41, 36, 37, 2, 40,	/* hour, new session, position, same artist as before, gap */
 };
-enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6, MANY = 100000 };
+enum { SIMPLE = COUNT_OF(simple), TREES = 250, DEPTH = 6, MANY = 100000, SEEN = 300000 };
 
 struct sample { float *x; uint8_t *y; uint32_t *row; size_t n; };
 struct looking { struct plays_run *run; struct sample *past, *later; };
@@ -105,20 +105,34 @@ static void predict_rows(void *ctx, unsigned thread, size_t from, size_t to)
 		w->p[i] = (float)boost_predict(w->trees, w->x + i * w->d);
 }
 
-static void show(const struct plays_run *run, const char *model, const float *p, const struct sample *s)
+static struct plays_figures figures_of(const char *model, const float *p, const uint8_t *y, size_t n)
 {
-	struct plays_figures f = { .model = model, .rows = s->n, .n = 3 };
+	struct plays_figures f = { .model = model, .rows = n, .n = 3, .at = { { "accuracy", 0 }, { "auc", 0 }, { "log_loss", 0 } } };
 	size_t right = 0;
 
-	for (size_t i = 0; i < s->n; i++)
-		right += (p[i] >= .5f) == s->y[i];
-	f.at[0].name = "accuracy";
-	f.at[0].v = (double)right / (double)MAX_OF(s->n, 1u);
-	f.at[1].name = "auc";
-	f.at[1].v = learn_auc(p, s->y, s->n);
-	f.at[2].name = "log_loss";
-	f.at[2].v = learn_log_loss(p, s->y, s->n);
+	for (size_t i = 0; i < n; i++)
+		right += (p[i] >= .5f) == y[i];
+	f.at[0].v = (double)right / (double)MAX_OF(n, 1u);
+	f.at[1].v = learn_auc(p, y, n);
+	f.at[2].v = learn_log_loss(p, y, n);
+	return f;
+}
+
+/* The sample is by listener, in their order. */
+static void show(const struct plays_run *run, const char *model, const float *p, const struct sample *s)
+{
+	struct plays_figures f = figures_of(model, p, s->y, s->n);
+	size_t from = 0, to;
+
 	plays_show(run, "skip", &f);
+	for (size_t who = 0; who < run->n_who; who++, from = to) {
+		for (to = from; to < s->n && run->log.rows[s->row[to]].listener == who; to++)
+			;
+		f = figures_of(model, p + from, s->y + from, to - from);
+		f.listener = plays_listener(run, who);
+		if (plays_each(run, who) && f.rows)
+			plays_show(run, "skip", &f);
+	}
 }
 
 static bool is_late(const struct plays_run *run, size_t row)
@@ -163,6 +177,8 @@ static void by_trees(const struct plays_run *run, const char *model, const float
 	struct predicting w = { .x = later, .d = d, .p = p };
 	struct boost *trees;
 
+	/* of very many plays each tree sees others: what a tree learns of more it would learn again */
+	opt.share = MIN_OF(opt.share, (double)SEEN / (double)MAX_OF(s[0]->n, 1u));
 	if (s[0]->n < MANY)
 		opt.trees = enough_trees(run, past, d, s[0], &opt);
 	w.trees = trees = boost_fit(past, s[0]->y, s[0]->n, (int)d, &opt);

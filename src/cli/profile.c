@@ -147,7 +147,7 @@ static int profile_export(struct cli_call *call)
 	enum err err = strcmp(path, "-") ? put_file(path, call->common, &n) : put_all(stdout, call->common, &n);
 
 	if (!err && strcmp(path, "-") && !call->common->quiet)
-		fprintf(stderr, P_("%s: %lld line of %s\n", "%s: %lld lines of %s\n", (unsigned long)n), path, (long long)n, call->common->listener);
+		cli_say(P_("%s: %lld line of %s", "%s: %lld lines of %s", (unsigned long)n), path, (long long)n, call->common->listener);
 	return err ? 1 : 0;
 }
 
@@ -444,7 +444,7 @@ static enum err remove_hubbed(const struct cli_common *common)
 	}
 
 	if (!err && !common->quiet && !access(who, F_OK))
-		fprintf(stderr, "segue: %s\n", _("a hub still has what was shared with it: segue hub erase --yes takes it back"));
+		cli_say(_("a hub still has what was shared with it: segue hub erase --yes takes it back"));
 	free(who);
 	return err;
 }

@@ -122,14 +122,11 @@ static void clear_bar(struct scan_run *run)
 static void sink_dir_failed(void *ctx, const char *path, const char *why)
 {
 	struct scan_run *run = ctx;
-	char *clean;
 
 	if (run->quiet || progress_is_stopped())
 		return;
-	clean = utf8_clean(path, strlen(path));
 	clear_bar(run);
-	fprintf(stderr, _("segue: %s: %s\n"), clean, why);
-	free(clean);
+	cli_say("%s: %s", path, why);
 }
 
 static bool sink_is_gone(void *ctx, const char *path)
@@ -309,7 +306,7 @@ static enum err report(const struct scan_run *run, bool json)
 	free(line);
 	if (run->late && !run->quiet) {
 		line = late_text(run->late);
-		fprintf(stderr, "segue: %s\n", line);
+		cli_say("%s", line);
 		free(line);
 	}
 	return OK;

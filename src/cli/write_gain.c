@@ -82,7 +82,7 @@ static void complain(const struct writing *w, const char *path)
 	if (w->common->json)
 		puts(line);
 	else
-		fprintf(stderr, _("segue: %s\n"), line);
+		cli_say("%s", line);
 	free(line);
 }
 

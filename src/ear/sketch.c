@@ -22,9 +22,8 @@ enum { WORTH_LEAST = 8, WORTH_MOST = 512, LOOKED_AT = 200000 };
 struct sketch { int16_t at[TEMPI][SKETCH]; };
 struct piece_index {
 	struct sketch *sketch;
-	size_t n, cap;
-	uint64_t *id;
-	size_t n_ids, ids_cap;
+	uint64_t *id;			/* beside them */
+	size_t n, cap, ids_cap;
 };
 
 struct piece_index *piece_index_new(void)
@@ -79,11 +78,10 @@ void piece_index_add(struct piece_index *ix, uint64_t id, const struct print *p,
 	if (p->n_chroma < FRAMES_MIN)
 		return;
 	ARRAY_GROW(ix->sketch, ix->n, ix->cap);
+	ARRAY_GROW(ix->id, ix->n, ix->ids_cap);
 	for (int t = 0; t < TEMPI; t++)
 		find_sketch(p, half_beat / (1 + t), ix->sketch[ix->n].at[t]);
-	ix->n++;
-	ARRAY_GROW(ix->id, ix->n_ids, ix->ids_cap);
-	ix->id[ix->n_ids++] = id;
+	ix->id[ix->n++] = id;
 }
 
 /* Less the mean of the library, by its standard deviation, of length 1. */

@@ -179,7 +179,6 @@ static enum err make_all(struct hub *h, int64_t is)
 static enum err make(struct hub *h, int64_t is)
 {
 	enum err err = do_sql(h, "BEGIN");
-	char *why;
 	bool may_not;
 
 	if (err)
@@ -189,11 +188,10 @@ static enum err make(struct hub *h, int64_t is)
 		return do_sql(h, "COMMIT");
 	may_not = !strcmp(hub_state(), "42501");
 	if (!h->is_lost) {
-		/* the sentence is about what went wrong first */
-		why = xstrdup(err_text());
+		char *why = xstrdup(err_text());
+
 		do_sql(h, "ROLLBACK");
-		fail(err, "%s", why);
-		free(why);
+		fail_again(err, why);
 	}
 	return may_not ? fail(ERR_IO, _("the hub %s: it is not set up for this Segue, and you may not do that there: its owner has to, with segue hub setup"),
 			      h->shown) : err;
@@ -230,12 +228,10 @@ enum err hub_settle(struct hub *h)
 	/* two who make it at once: one is told that it is there already */
 	if (err && !h->is_lost) {
 		char *why = xstrdup(err_text());
+		bool is_there = !version_of(h, &then) && then == HUB_VERSION;
 
-		if (!version_of(h, &then) && then == HUB_VERSION)
-			err = OK;
-		else
-			fail(err, "%s", why);
-		free(why);
+		fail_again(err, why);
+		return is_there ? OK : err;
 	}
 	return err;
 }

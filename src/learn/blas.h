@@ -19,7 +19,7 @@ void ssyevd_(const char *jobz, const char *uplo, const blasint *n, float *a, con
 
 /* One row each, so that the table, its filling and its types cannot drift. */
 #define BLAS_FUNCTIONS(X) \
-	X(openblas_set_num_threads) X(cblas_sgemm) X(cblas_sgemv) X(cblas_ssyrk) X(spotrf_) X(spotrs_) X(spotri_) X(ssyevd_)
+	X(openblas_set_num_threads) X(cblas_sgemm) X(cblas_sgemv) X(cblas_ssyrk) X(cblas_sscal) X(spotrf_) X(spotrs_) X(spotri_) X(ssyevd_)
 
 struct blas_api {
 #define X(name) __typeof__(name) *name;

@@ -1,7 +1,7 @@
 /*
  * boost.c -- gradient-boosted trees for a yes or no (Friedman 2001), grown level by level on histograms of at most 64 steps a feature, with
- * second-order gains and shrunken leaves (Chen & Guestrin 2016).  Each feature's histogram is filled by one thread in the order of rows, so
- * the trees do not depend on how many there are.
+ * second-order gains and shrunken leaves (Chen & Guestrin 2016).  Of two siblings only the smaller is counted; the other is what their parent
+ * had more (LightGBM: Ke et al. 2017).  Sums are of whole numbers, so that this is exact, and the trees do not depend on how many threads there are.
  */
 #include "learn/model.h"
 
@@ -9,23 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 64, DEPTH_MAX = 8, NODES_MAX = (1 << (DEPTH_MAX + 1)) - 1, SAMPLE = 100000 };
+enum { STEPS = 64, DEPTH_MAX = 8, NODES_MAX = (1 << (DEPTH_MAX + 1)) - 1, SAMPLE = 100000, PIECE = 4096 };
+#define ONE (1 << 30)			/* slopes are whole numbers of its parts */
 
 struct node { int feature; float cut, value; };	/* feature -1: a leaf. Children of i: 2 i + 1 (x <= cut), 2 i + 2 */
 struct boost { int n_trees, depth, d; double start; struct node *nodes; };
 
-struct bin { double g, h; };
+struct slope { int32_t g, h; };
+struct bin { int64_t g, h; };
 struct growing {
 	const struct boost_options *opt;
+	const float *x;
+	const uint8_t *y;
 	size_t n;
 	int d;
 	uint8_t *step;			/* d columns of n */
 	float *cuts;			/* d rows of STEPS - 1, rising */
 	int *n_cuts;
-	float *g, *h;
+	struct slope *slope;		/* of each row: first and second derivative, in parts of ONE */
 	double *logit;
-	uint16_t *at;			/* node of each row; NODES_MAX: not in this tree's sample, or in a leaf */
-	struct bin *bins;		/* d x nodes of a level x STEPS */
+	const struct node *tree;	/* that is grown */
+	uint32_t *order, *spare;	/* rows of its sample, by node of this level, rising in each; those in leaves are gone */
+	size_t *start;			/* of each node of the level in `order`, and the end */
+	struct bin *bins, *before;	/* d x nodes of a level x STEPS: of this level, of the one above */
 	int first, n_level;		/* nodes of this level */
 	int cut_step[NODES_MAX];	/* of each node that is split: the last step that goes left */
 	struct split { double gain; int step; } *best;	/* d x nodes of a level */
@@ -79,20 +85,17 @@ static uint8_t step_of(const float *cuts, int n, float v)
 	return (uint8_t)low;
 }
 
-struct binning { struct growing *b; const float *x; };
-
 static void bin_features(void *ctx, unsigned thread, size_t from, size_t to)
 {
-	struct binning *w = ctx;
-	struct growing *b = w->b;
+	struct growing *b = ctx;
 
 	(void)thread;
 	for (size_t f = from; f < to; f++) {
 		float *cuts = b->cuts + f * (STEPS - 1);
 
-		b->n_cuts[f] = find_cuts(w->x, b->n, b->d, (int)f, cuts);
+		b->n_cuts[f] = find_cuts(b->x, b->n, b->d, (int)f, cuts);
 		for (size_t i = 0; i < b->n; i++)
-			b->step[f * b->n + i] = step_of(cuts, b->n_cuts[f], w->x[i * (size_t)b->d + f]);
+			b->step[f * b->n + i] = step_of(cuts, b->n_cuts[f], b->x[i * (size_t)b->d + f]);
 	}
 }
 
@@ -101,69 +104,129 @@ static double gain_of(double g, double h, double l2)
 	return g * g / (h + l2);
 }
 
-static void find_splits(void *ctx, unsigned thread, size_t from, size_t to)
+static size_t rows_in(const struct growing *b, int node)
 {
-	struct growing *b = ctx;
-	double l2 = b->opt->l2;
+	return b->start[node + 1] - b->start[node];
+}
 
-	(void)thread;
-	for (size_t f = from; f < to; f++) {
-		struct bin *bins = b->bins + f * (size_t)b->n_level * STEPS;
-		const uint8_t *step = b->step + f * b->n;
+static void count_rows(const struct growing *b, size_t feature, int node, struct bin *bins)
+{
+	const uint8_t *step = b->step + feature * b->n;
 
-		memset(bins, 0, (size_t)b->n_level * STEPS * sizeof *bins);
-		for (size_t i = 0; i < b->n; i++) {
-			struct bin *one;
+	for (size_t k = b->start[node]; k < b->start[node + 1]; k++) {
+		struct slope slope = b->slope[b->order[k]];
+		struct bin *one = &bins[step[b->order[k]]];
 
-			if (b->at[i] == NODES_MAX)
-				continue;
-			one = &bins[(size_t)(b->at[i] - b->first) * STEPS + step[i]];
-			one->g += (double)b->g[i];
-			one->h += (double)b->h[i];
-		}
-		for (int node = 0; node < b->n_level; node++) {
-			const struct bin *own = bins + (size_t)node * STEPS;
-			struct split *best = &b->best[f * (size_t)b->n_level + (size_t)node];
-			double g = 0, h = 0, left_g = 0, left_h = 0;
+		one->g += slope.g;
+		one->h += slope.h;
+	}
+}
 
-			*best = (struct split){ 0, -1 };
-			for (int s = 0; s <= b->n_cuts[f]; s++) {
-				g += own[s].g;
-				h += own[s].h;
-			}
-			for (int s = 0; s < b->n_cuts[f]; s++) {
-				double gain;
+/* The feature's bins of all nodes of the level. */
+static void fill_bins(const struct growing *b, size_t feature, struct bin *bins)
+{
+	const struct bin *before = b->before + feature * (size_t)(b->n_level / 2) * STEPS;
 
-				left_g += own[s].g;
-				left_h += own[s].h;
-				if (left_h < b->opt->least || h - left_h < b->opt->least)
-					continue;
-				gain = gain_of(left_g, left_h, l2) + gain_of(g - left_g, h - left_h, l2) - gain_of(g, h, l2);
-				if (gain > best->gain)
-					*best = (struct split){ gain, s };
-			}
+	memset(bins, 0, (size_t)b->n_level * STEPS * sizeof *bins);
+	if (b->n_level == 1)
+		count_rows(b, feature, 0, bins);
+	for (int node = 0; node + 1 < b->n_level; node += 2) {
+		int few = node + (rows_in(b, node + 1) < rows_in(b, node)), many = node + (few == node);
+
+		if (!rows_in(b, many))
+			continue;
+		count_rows(b, feature, few, bins + few * STEPS);
+		for (int s = 0; s < STEPS; s++) {
+			bins[many * STEPS + s].g = before[node / 2 * STEPS + s].g - bins[few * STEPS + s].g;
+			bins[many * STEPS + s].h = before[node / 2 * STEPS + s].h - bins[few * STEPS + s].h;
 		}
 	}
 }
 
-/* Sums of the rows now in each node of the level. */
+static struct split split_of(const struct growing *b, const struct bin *bins, int n_cuts)
+{
+	struct split best = { 0, -1 };
+	struct bin all = { 0, 0 }, left = { 0, 0 };
+
+	for (int s = 0; s <= n_cuts; s++) {
+		all.g += bins[s].g;
+		all.h += bins[s].h;
+	}
+	for (int s = 0; s < n_cuts; s++) {
+		double left_g, left_h, right_g, right_h, gain;
+
+		left.g += bins[s].g;
+		left.h += bins[s].h;
+		left_g = (double)left.g / ONE;
+		left_h = (double)left.h / ONE;
+		right_g = (double)(all.g - left.g) / ONE;
+		right_h = (double)(all.h - left.h) / ONE;
+		if (left_h < b->opt->least || right_h < b->opt->least)
+			continue;
+		gain = gain_of(left_g, left_h, b->opt->l2) + gain_of(right_g, right_h, b->opt->l2) -
+			gain_of(left_g + right_g, left_h + right_h, b->opt->l2);
+		if (gain > best.gain)
+			best = (struct split){ gain, s };
+	}
+	return best;
+}
+
+static void find_splits(void *ctx, unsigned thread, size_t from, size_t to)
+{
+	struct growing *b = ctx;
+
+	(void)thread;
+	for (size_t f = from; f < to; f++) {
+		struct bin *bins = b->bins + f * (size_t)b->n_level * STEPS;
+
+		fill_bins(b, f, bins);
+		for (int node = 0; node < b->n_level; node++)
+			b->best[f * (size_t)b->n_level + (size_t)node] = split_of(b, bins + node * STEPS, b->n_cuts[f]);
+	}
+}
+
 static void level_values(struct growing *b, struct node *tree)
 {
-	double *g = xcalloc((size_t)b->n_level, sizeof *g), *h = xcalloc((size_t)b->n_level, sizeof *h);
+	for (int k = 0; k < b->n_level; k++) {
+		struct bin sum = { 0, 0 };
 
-	for (size_t i = 0; i < b->n; i++)
-		if (b->at[i] != NODES_MAX) {
-			g[b->at[i] - b->first] += (double)b->g[i];
-			h[b->at[i] - b->first] += (double)b->h[i];
+		for (size_t i = b->start[k]; i < b->start[k + 1]; i++) {
+			sum.g += b->slope[b->order[i]].g;
+			sum.h += b->slope[b->order[i]].h;
 		}
+		tree[b->first + k] = (struct node){ -1, 0,
+			(float)(-b->opt->rate * ((double)sum.g / ONE) / ((double)sum.h / ONE + b->opt->l2)) };
+	}
+}
+
+/* Puts the rows in the order of the next level's nodes. */
+static void part_rows(struct growing *b, const struct node *tree)
+{
+	size_t *start = xcalloc((size_t)2 * (size_t)b->n_level + 1, sizeof *start), to = 0;
+	uint32_t *was = b->order;
+
 	for (int k = 0; k < b->n_level; k++)
-		tree[b->first + k] = (struct node){ -1, 0, (float)(-b->opt->rate * g[k] / (h[k] + b->opt->l2)) };
-	free(g);
-	free(h);
+		for (int side = 0; side < 2; side++) {
+			const struct node *node = &tree[b->first + k];
+			const uint8_t *step = node->feature < 0 ? NULL : b->step + (size_t)node->feature * b->n;
+
+			start[2 * k + side] = to;
+			for (size_t i = b->start[k]; step && i < b->start[k + 1]; i++) {
+				b->spare[to] = was[i];
+				to += (step[was[i]] > b->cut_step[b->first + k]) == side;
+			}
+		}
+	start[2 * b->n_level] = to;
+	free(b->start);
+	b->start = start;
+	b->order = b->spare;
+	b->spare = was;
 }
 
 static void split_level(struct growing *b, struct node *tree)
 {
+	struct bin *was = b->before;
+
 	parallel(b->opt->threads, (size_t)b->d, 1, find_splits, b);
 	for (int k = 0; k < b->n_level; k++) {
 		struct node *node = &tree[b->first + k];
@@ -180,18 +243,9 @@ static void split_level(struct growing *b, struct node *tree)
 			}
 		}
 	}
-	for (size_t i = 0; i < b->n; i++) {
-		const struct node *node;
-
-		if (b->at[i] == NODES_MAX)
-			continue;
-		node = &tree[b->at[i]];
-		if (node->feature < 0) {
-			b->at[i] = NODES_MAX;
-			continue;
-		}
-		b->at[i] = (uint16_t)(2 * b->at[i] + (b->step[(size_t)node->feature * b->n + i] <= b->cut_step[b->at[i]] ? 1 : 2));
-	}
+	part_rows(b, tree);
+	b->before = b->bins;
+	b->bins = was;
 }
 
 static double tree_value(const struct node *tree, const float *x)
@@ -203,15 +257,39 @@ static double tree_value(const struct node *tree, const float *x)
 	return (double)tree[i].value;
 }
 
-static void grow_tree(struct growing *b, struct node *tree, const float *x, const uint8_t *y, struct rng *rng)
+static void find_slopes(void *ctx, unsigned thread, size_t from, size_t to)
 {
-	for (size_t i = 0; i < b->n; i++) {
+	struct growing *b = ctx;
+
+	(void)thread;
+	for (size_t k = from; k < to; k++) {
+		size_t i = b->order[k];
 		double p = 1 / (1 + exp(-b->logit[i]));
 
-		b->g[i] = (float)(p - y[i]);
-		b->h[i] = (float)MAX_OF(p * (1 - p), 1e-6);
-		b->at[i] = rng_unit(rng) < b->opt->share ? 0 : NODES_MAX;
+		b->slope[i] = (struct slope){ (int32_t)lrint((p - b->y[i]) * ONE), (int32_t)lrint(MAX_OF(p * (1 - p), 1e-6) * ONE) };
 	}
+}
+
+static void add_tree(void *ctx, unsigned thread, size_t from, size_t to)
+{
+	struct growing *b = ctx;
+
+	(void)thread;
+	for (size_t i = from; i < to; i++)
+		b->logit[i] += tree_value(b->tree, b->x + i * (size_t)b->d);
+}
+
+static void grow_tree(struct growing *b, struct node *tree, struct rng *rng)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		b->order[n] = (uint32_t)i;
+		n += rng_unit(rng) < b->opt->share;
+	}
+	b->start[0] = 0;
+	b->start[1] = n;
+	parallel(b->opt->threads, n, PIECE, find_slopes, b);
 	for (int level = 0; level <= b->opt->depth; level++) {
 		b->first = (1 << level) - 1;
 		b->n_level = 1 << level;
@@ -219,26 +297,27 @@ static void grow_tree(struct growing *b, struct node *tree, const float *x, cons
 		if (level < b->opt->depth)
 			split_level(b, tree);
 	}
-	for (size_t i = 0; i < b->n; i++)
-		b->logit[i] += tree_value(tree, x + i * (size_t)b->d);
+	b->tree = tree;
+	parallel(b->opt->threads, b->n, PIECE, add_tree, b);
 }
 
-static void growing_init(struct growing *b, const float *x, size_t n, int d, const struct boost_options *opt)
+static void growing_init(struct growing *b, const float *x, const uint8_t *y, size_t n, int d, const struct boost_options *opt)
 {
 	size_t widest = (size_t)1 << (opt->depth - 1);
-	struct binning binning = { b, x };
 
-	*b = (struct growing){ .opt = opt, .n = n, .d = d };
+	*b = (struct growing){ .opt = opt, .x = x, .y = y, .n = n, .d = d };
 	b->step = xcalloc((size_t)d * n + 1, 1);
 	b->cuts = xcalloc((size_t)d * (STEPS - 1) + 1, sizeof *b->cuts);
 	b->n_cuts = xcalloc((size_t)d + 1, sizeof *b->n_cuts);
-	b->g = xcalloc(n + 1, sizeof *b->g);
-	b->h = xcalloc(n + 1, sizeof *b->h);
+	b->slope = xcalloc(n + 1, sizeof *b->slope);
 	b->logit = xcalloc(n + 1, sizeof *b->logit);
-	b->at = xcalloc(n + 1, sizeof *b->at);
+	b->order = xcalloc(n + 1, sizeof *b->order);
+	b->spare = xcalloc(n + 1, sizeof *b->spare);
+	b->start = xcalloc(2, sizeof *b->start);
 	b->bins = xcalloc((size_t)d * widest * STEPS + 1, sizeof *b->bins);
+	b->before = xcalloc((size_t)d * widest * STEPS + 1, sizeof *b->before);
 	b->best = xcalloc((size_t)d * widest + 1, sizeof *b->best);
-	parallel(opt->threads, (size_t)d, 1, bin_features, &binning);
+	parallel(opt->threads, (size_t)d, 1, bin_features, b);
 }
 
 static void growing_done(struct growing *b)
@@ -246,11 +325,13 @@ static void growing_done(struct growing *b)
 	free(b->step);
 	free(b->cuts);
 	free(b->n_cuts);
-	free(b->g);
-	free(b->h);
+	free(b->slope);
 	free(b->logit);
-	free(b->at);
+	free(b->order);
+	free(b->spare);
+	free(b->start);
 	free(b->bins);
+	free(b->before);
 	free(b->best);
 }
 
@@ -264,7 +345,7 @@ struct boost *boost_fit(const float *x, const uint8_t *y, size_t n, int d, const
 
 	o.depth = MIN_OF(MAX_OF(o.depth, 1), DEPTH_MAX);
 	size = ((size_t)2 << o.depth) - 1;
-	growing_init(&b, x, n, d, &o);
+	growing_init(&b, x, y, n, d, &o);
 	rng_seed(&rng, o.seed);
 	for (size_t i = 0; i < n; i++)
 		yes += y[i] != 0;
@@ -273,7 +354,7 @@ struct boost *boost_fit(const float *x, const uint8_t *y, size_t n, int d, const
 	for (size_t i = 0; i < n; i++)
 		b.logit[i] = t->start;
 	for (; n && t->n_trees < o.trees; t->n_trees++)
-		grow_tree(&b, t->nodes + (size_t)t->n_trees * size, x, y, &rng);
+		grow_tree(&b, t->nodes + (size_t)t->n_trees * size, &rng);
 	growing_done(&b);
 	return t;
 }

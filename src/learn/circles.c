@@ -9,10 +9,10 @@
 
 enum { CIRCLE_ROUNDS = 20 };
 
-struct circles { const float *apart, *weight; size_t n; uint32_t *of, *middle; size_t k; };
+struct drawing { const float *apart, *weight; size_t n; uint32_t *of, *middle; size_t k; };
 
 /* Each to the nearest middle; its distance squared, times its weight, into `far`. */
-static void assign(struct circles *c, double *far)
+static void assign(struct drawing *c, double *far)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		float nearest = INFINITY;
@@ -42,7 +42,7 @@ static size_t draw(const double *chance, size_t n, struct rng *rng)
 	return n;
 }
 
-static double inner(const struct circles *c, uint32_t circle, size_t middle)
+static double inner(const struct drawing *c, uint32_t circle, size_t middle)
 {
 	double sum = 0;
 
@@ -52,7 +52,7 @@ static double inner(const struct circles *c, uint32_t circle, size_t middle)
 }
 
 /* Each middle becomes the one of its circle that the others are nearest to. */
-static bool recentre(struct circles *c)
+static bool recentre(struct drawing *c)
 {
 	bool has_moved = false;
 
@@ -74,11 +74,12 @@ static bool recentre(struct circles *c)
 
 size_t mix_circles(const float *apart, const float *weight, size_t n, size_t k, uint64_t seed, uint32_t *ret_of, uint32_t *ret_middle)
 {
-	struct circles c = { apart, weight, n, ret_of, ret_middle, 0 };
+	struct drawing c = { apart, weight, n, ret_of, ret_middle, 0 };
 	double *far = xcalloc(n + 1, sizeof *far);
 	struct rng rng;
 
 	rng_seed(&rng, seed);
+	/* the first by its weight alone, each other one the sooner the further it is from those there are */
 	for (size_t i = 0; i < n; i++)
 		far[i] = (double)weight[i];
 	while (c.k < MIN_OF(k, n)) {

@@ -90,7 +90,7 @@ static enum err test_node(struct parser *p, struct node *ret_node)
 	return OK;
 }
 
-static enum err either(struct parser *p, uint16_t *ret_node);
+static enum err either(struct parser *p, const char *after, uint16_t *ret_node);
 
 static enum err parenthesis(struct parser *p, uint16_t *ret_node)
 {
@@ -105,7 +105,7 @@ static enum err parenthesis(struct parser *p, uint16_t *ret_node)
 	if (!err && p->tok.kind == TOKEN_CLOSE)
 		err = error_at(p, p->tok.at, fail(ERR_PARSE, _("nothing is between the parentheses")));
 	if (!err)
-		err = either(p, &node);
+		err = either(p, "(", &node);
 	if (err)
 		return err;
 	if (p->tok.kind != TOKEN_CLOSE)
@@ -133,7 +133,7 @@ static enum err inside(struct parser *p, const char *name, const char *text, uin
 		err = fail(ERR_PARSE, _("nothing is in it"));
 	if (!err && p->deep > QUERY_NAMES_DEEP)
 		err = fail(ERR_LIMIT, _("more than %d filters in one another: does '%s' name itself?"), QUERY_NAMES_DEEP, name);
-	err = err ? err : either(p, ret_node);
+	err = err ? err : either(p, NULL, ret_node);
 	if (!err && p->tok.kind == TOKEN_CLOSE)
 		err = fail(ERR_PARSE, _("a parenthesis closes that was not opened"));
 	return err;
@@ -147,7 +147,6 @@ static enum err named(struct parser *p, uint16_t *ret_node)
 	const char *text = names ? names->find(names->ctx, tok.value) : NULL;
 	uint16_t node = 0;
 	int depth = p->depth;
-	char *why;
 	enum err err;
 
 	if (!text)
@@ -160,10 +159,8 @@ static enum err named(struct parser *p, uint16_t *ret_node)
 	p->tok = tok;
 	if (err) {
 		/* the outermost is the one the listener typed */
-		why = xstrdup(err_text());
 		if (!p->deep)
-			fail(err, _("in the filter '%.80s': %s"), tok.value, why);
-		free(why);
+			fail(err, _("in the filter '%.80s': %s"), tok.value, err_text());
 		return error_at(p, tok.at, err);
 	}
 	*ret_node = node;
@@ -281,10 +278,9 @@ static enum err both(struct parser *p, const char *after, uint16_t *ret_node)
 	return err;
 }
 
-static enum err either(struct parser *p, uint16_t *ret_node)
+static enum err either(struct parser *p, const char *after, uint16_t *ret_node)
 {
 	uint16_t group = 0, last = 0, node;
-	const char *after = NULL;
 	enum err err;
 
 	for (;;) {
@@ -312,7 +308,7 @@ static enum err parse(struct parser *p)
 	err = next(p);
 	if (err || p->tok.kind == TOKEN_END)
 		return err;
-	err = either(p, &p->q->root);
+	err = either(p, NULL, &p->q->root);
 	if (!err && p->tok.kind == TOKEN_CLOSE)
 		err = no_term(p, NULL);
 	return err;
@@ -357,6 +353,15 @@ enum err query_parse_named(const char *text, int64_t now_s, const struct query_n
 	}
 	*ret_query = p.q;
 	return OK;
+}
+
+enum err query_fail(enum err err, const char *text, size_t column)
+{
+	char *left = xstrndup(text, column);
+
+	fail(err, _("column %d: %s"), utf8_width(left) + 1, err_text());
+	free(left);
+	return err;
 }
 
 void query_free(struct query *q)

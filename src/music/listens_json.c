@@ -182,6 +182,8 @@ struct cutter {
 	size_t n_key;
 	int depth;
 	bool keeps;			/* into text */
+	int lists;			/* that were gone into and are not at their end */
+	bool has_list;			/* one came to its end */
 };
 
 static bool is_container(const char *key)
@@ -282,6 +284,10 @@ static bool between(struct cutter *c, int byte, bool *is_named)
 		*is_named = !is_container(c->key);
 	else if (byte == '[' && was_named)
 		return cut_value(c) != FOUND_BROKEN;
+	else if (byte == '[')
+		c->lists++;
+	else if (byte == ']')
+		c->has_list |= c->lists-- > 0;
 	return strchr(",:[]}", byte) || (was_named && strchr("-0123456789.eE+truefalsn", byte) && (*is_named = true));
 }
 
@@ -289,6 +295,7 @@ void listens_read_json(struct listens *l)
 {
 	struct cutter c = { .l = l };
 	bool is_named = false, was_wrong = false;
+	int64_t bad = l->counts->bad;
 	int byte;
 
 	l->line++;
@@ -305,4 +312,5 @@ void listens_read_json(struct listens *l)
 			was_wrong = true;	/* until the next object */
 		}
 	}
+	l->is_of_kind |= c.has_list && !c.lists && l->counts->bad == bad;	/* a list of nothing */
 }

@@ -173,12 +173,18 @@ static char *other_meaning(const struct reading *r, const char *where)
 }
 
 /* cmus names a part of a cue sheet cue:///PATH/3. NULL: this is none. Caller frees. */
-static char *cmus_part(const char *where)
+static char *cmus_part(const char *address)
 {
-	const char *base = path_base(where);
-	size_t n = (size_t)(base - where), digits = strlen(base);
+	static const char scheme[] = "cue://";
+	const char *where = address + sizeof scheme - 1, *base;
+	size_t n, digits;
 	char *owner, *part = NULL;
 
+	if (strncmp(address, scheme, sizeof scheme - 1))
+		return NULL;
+	base = path_base(where);
+	n = (size_t)(base - where);
+	digits = strlen(base);
 	if (where[0] != '/' || n < 2 || !digits || digits > 4 || strspn(base, "0123456789") != digits)
 		return NULL;
 	owner = xstrndup(where, n - 1);
@@ -188,11 +194,29 @@ static char *cmus_part(const char *where)
 	return part;
 }
 
+/* Of an address: true, and it is the path in it; or what is wrong with it is told. */
+static bool is_file_here(struct reading *r, size_t line, const char **io_where)
+{
+	static const char file[] = "file://", here[] = "localhost";
+
+	if (strncasecmp(*io_where, file, sizeof file - 1)) {
+		reading_bad(r, line, _("only files can be played from here, no other addresses"));
+		return false;
+	}
+	*io_where += sizeof file - 1;
+	/* file://host/path: this host or none */
+	if (!strncasecmp(*io_where, here, sizeof here - 1) && (*io_where)[sizeof here - 1] == '/')
+		*io_where += sizeof here - 1;
+	if (**io_where != '/')
+		reading_bad(r, line, _("a file on another host"));
+	return **io_where == '/';
+}
+
 enum err reading_add(struct reading *r, size_t line, const char *where, bool is_url, const char *title, int64_t duration_ms)
 {
 	size_t scheme = scheme_of(where);
 	struct playlist_entry e = { .duration_ms = duration_ms > 0 ? duration_ms : 0 };
-	char *text, *part = scheme == 3 && !strncmp(where, "cue", 3) ? cmus_part(where + 6) : NULL;
+	char *text, *part = cmus_part(where);
 	enum err err;
 
 	if (part) {
@@ -200,20 +224,8 @@ enum err reading_add(struct reading *r, size_t line, const char *where, bool is_
 		free(part);
 		return err;
 	}
-	if (scheme && (scheme != 4 || strncasecmp(where, "file", 4))) {
-		reading_bad(r, line, _("only files can be played from here, no other addresses"));
+	if (scheme && !is_file_here(r, line, &where))
 		return OK;
-	}
-	if (scheme) {
-		where += 7;
-		/* file://host/path: this host or none */
-		if (!strncasecmp(where, "localhost/", 10))
-			where += 9;
-		if (*where != '/') {
-			reading_bad(r, line, _("a file on another host"));
-			return OK;
-		}
-	}
 	text = xstrdup(where);
 	if (((scheme || is_url) && !percent_decode(text)) || !*text) {
 		reading_bad(r, line, _("not a path"));

@@ -7,18 +7,25 @@
 
 enum { FIRST_VERSION = 9 };	/* of the schema, that has it */
 
-static enum err read_named(struct store *s, const char *sql, enum err (*each)(void *ctx, const struct store_named *named), void *ctx)
+/* A question, about this listener where it is about one (?1). OK and NULL: the file is of an older Segue, which kept none of it. */
+static enum err ask(struct store *s, const char *sql, sqlite3_stmt **ret_st)
 {
-	sqlite3_stmt *st = NULL;
-	enum err err = OK, step = OK;
-
+	*ret_st = NULL;
 	if (s->version < FIRST_VERSION)
 		return OK;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
+	if (sqlite3_prepare_v2(s->db, sql, -1, ret_st, NULL))
 		return store_fail(s);
-	if (sqlite3_bind_parameter_count(st))
-		sqlite3_bind_int64(st, 1, s->listener);
-	while (!err && statement_step(s, st, &step))
+	if (sqlite3_bind_parameter_count(*ret_st))
+		sqlite3_bind_int64(*ret_st, 1, s->listener);
+	return OK;
+}
+
+static enum err read_named(struct store *s, const char *sql, enum err (*each)(void *ctx, const struct store_named *named), void *ctx)
+{
+	sqlite3_stmt *st;
+	enum err err = ask(s, sql, &st), step = OK;
+
+	while (st && !err && statement_step(s, st, &step))
 		err = each(ctx, &(struct store_named){ sqlite3_column_int64(st, 0), column_text(st, 1), column_text(st, 2), column_text(st, 3) });
 	sqlite3_finalize(st);
 	return err ? err : step;
@@ -33,15 +40,10 @@ enum err store_elsewhere_listens(struct store *s, enum err (*each)(void *ctx, co
 {
 	static const char sql[] = "SELECT n.id, n.artist, n.title, n.mbid, e.at_ms, e.kind, e.listened_ms, e.duration_ms FROM elsewhere e JOIN named n ON n.id = e.named"
 		" WHERE e.listener = ?1 ORDER BY e.at_ms, n.id";
-	sqlite3_stmt *st = NULL;
-	enum err err = OK, step = OK;
+	sqlite3_stmt *st;
+	enum err err = ask(s, sql, &st), step = OK;
 
-	if (s->version < FIRST_VERSION)
-		return OK;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
-		return store_fail(s);
-	sqlite3_bind_int64(st, 1, s->listener);
-	while (!err && statement_step(s, st, &step))
+	while (st && !err && statement_step(s, st, &step))
 		err = each(ctx, &(struct store_listen){
 			.of = { sqlite3_column_int64(st, 0), column_text(st, 1), column_text(st, 2), column_text(st, 3) }, .at_ms = sqlite3_column_int64(st, 4),
 			.end = (enum event_kind)column_within(st, 5, EVENT_FINISH, EVENT_STOP), .listened_ms = sqlite3_column_int64(st, 6),
@@ -60,12 +62,10 @@ enum err store_people_plays(struct store *s, struct store_person_play **ret_play
 {
 	static const char sql[] = "SELECT person, named, sum(count) FROM person_play WHERE count > 0 GROUP BY person, named ORDER BY person, named";
 	struct store_person_play *plays = NULL;
-	sqlite3_stmt *st = NULL;
+	sqlite3_stmt *st;
 	size_t n = 0, cap = 0;
-	enum err err = OK;
+	enum err err = ask(s, sql, &st);
 
-	if (s->version >= FIRST_VERSION && sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
-		return store_fail(s);
 	while (st && statement_step(s, st, &err)) {
 		ARRAY_GROW(plays, n, cap);
 		plays[n++] = (struct store_person_play){ sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1), sqlite3_column_int64(st, 2) };
@@ -84,14 +84,10 @@ enum err store_people(struct store *s, enum err (*each)(void *ctx, const struct 
 {
 	static const char sql[] = "SELECT p.name, count(DISTINCT y.named), coalesce(sum(y.count), 0), coalesce(min(nullif(y.at_s, 0)), 0), coalesce(max(y.at_s), 0)"
 		" FROM person p LEFT JOIN person_play y ON y.person = p.id GROUP BY p.id ORDER BY p.name";
-	sqlite3_stmt *st = NULL;
-	enum err err = OK, step = OK;
+	sqlite3_stmt *st;
+	enum err err = ask(s, sql, &st), step = OK;
 
-	if (s->version < FIRST_VERSION)
-		return OK;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
-		return store_fail(s);
-	while (!err && statement_step(s, st, &step))
+	while (st && !err && statement_step(s, st, &step))
 		err = each(ctx, &(struct store_person){ column_text(st, 0), sqlite3_column_int64(st, 1), sqlite3_column_int64(st, 2), sqlite3_column_int64(st, 3),
 			sqlite3_column_int64(st, 4) });
 	sqlite3_finalize(st);
@@ -105,14 +101,11 @@ static char *tried_key(const struct store *s)
 
 enum err store_elsewhere_tried(struct store *s, track_id *ret_last)
 {
-	sqlite3_stmt *st = NULL;
+	sqlite3_stmt *st;
 	char *key, *value = NULL;
 	bool has_any = false;
-	enum err err = OK;
+	enum err err = ask(s, "SELECT 1 FROM elsewhere WHERE listener = ?1 LIMIT 1", &st);
 
-	if (s->version >= FIRST_VERSION && sqlite3_prepare_v2(s->db, "SELECT 1 FROM elsewhere WHERE listener = ?1 LIMIT 1", -1, &st, NULL))
-		return store_fail(s);
-	sqlite3_bind_int64(st, 1, s->listener);
 	while (st && statement_step(s, st, &err))
 		has_any = true;
 	sqlite3_finalize(st);
@@ -192,14 +185,11 @@ enum err elsewhere_find(struct store *s, const struct forget *what, struct elsew
 	int64_t last = 0;
 	struct buf names;
 	size_t cap = 0, name = 0;
-	enum err err;
+	enum err err = what->tracks ? OK : ask(s, sql, &st);
 
-	if (what->tracks || s->version < FIRST_VERSION)
-		return OK;
-	if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL))
-		return store_fail(s);
+	if (!st)
+		return err;
 	buf_init(&names, SIZE_MAX / 4);
-	sqlite3_bind_int64(st, 1, s->listener);
 	sqlite3_bind_int64(st, 2, what->since_ms);
 	sqlite3_bind_int64(st, 3, what->until_ms ? what->until_ms : INT64_MAX);
 	while (statement_step(s, st, &err)) {

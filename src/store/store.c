@@ -306,6 +306,18 @@ static enum err open_reader(struct store *s)
 	return run_sql(s, "PRAGMA query_only = ON");
 }
 
+/* The last of opening: who listens. Or, where anything went wrong, it is closed again. */
+static enum err opened(struct store *s, enum err err, const char *listener, struct store **ret_store)
+{
+	if (!err)
+		err = find_listener(s, listener);
+	if (err)
+		store_close(s);
+	else
+		*ret_store = s;
+	return err;
+}
+
 enum err store_open(struct store **ret_store, const char *path, enum store_mode mode, const char *listener)
 {
 	struct store *s = xcalloc(1, sizeof *s);
@@ -316,13 +328,7 @@ enum err store_open(struct store **ret_store, const char *path, enum store_mode 
 	err = find_file(s->path, mode);
 	if (!err)
 		err = s->is_writer ? open_writer(s) : open_reader(s);
-	if (!err)
-		err = find_listener(s, listener);
-	if (err)
-		store_close(s);
-	else
-		*ret_store = s;
-	return err;
+	return opened(s, err, listener, ret_store);
 }
 
 /* What can be read of the library, into the memory's; only a file that is none, or nobody's we know, is an error. */
@@ -365,13 +371,7 @@ enum err store_open_scratch(struct store **ret_store, const char *path, const ch
 	if (!err)
 		err = schema_migrate(s->db, s->path, schema_newest());
 	s->version = schema_newest();
-	if (!err)
-		err = find_listener(s, listener);
-	if (err)
-		store_close(s);
-	else
-		*ret_store = s;
-	return err;
+	return opened(s, err, listener, ret_store);
 }
 
 void store_close(struct store *s)

@@ -297,6 +297,19 @@ const struct column *column_at(const char *list, struct area at, int cell)
 	return NULL;
 }
 
+void column_draw_row(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
+{
+	const struct track *t = p->ops->track(app, p, i);
+
+	if (t)
+		column_draw_list(app, p->ops->columns(app), t, at, base);
+}
+
+const char *column_flat(struct app *app)
+{
+	return app->set.flat_columns;
+}
+
 void column_draw_heads(struct app *app, const char *list, struct area at)
 {
 	const struct column *shown[SHOWN_MAX];

@@ -57,16 +57,6 @@ const char *filter_label(const struct app *app)
 	return app->views->filter ? app->views->filter->label : "";
 }
 
-enum err filter_fail(enum err err, const char *text, size_t column)
-{
-	char *why = xstrdup(err_text()), *left = xstrndup(text, column);
-
-	fail(err, _("column %d: %s"), utf8_width(left) + 1, why);
-	free(left);
-	free(why);
-	return err;
-}
-
 /* What is typed goes by a name, too, that no saved filter can have: so its text means what it means alone. */
 static const char typed_name[] = " ";
 
@@ -125,7 +115,7 @@ enum err filter_set(struct app *app, const char *text)
 	text += strspn(text, " ");
 	err = *text ? query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column) : OK;
 	if (err)
-		return filter_fail(err, text, column);
+		return query_fail(err, text, column);
 	query_free(q);
 	q = NULL;
 	err = parse_all(app, text, bare, &q);

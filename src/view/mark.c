@@ -166,7 +166,7 @@ enum err mark_matching(struct app *app, const char *text)
 		return fail(ERR_MISSING, _("There is no track here to mark"));
 	err = query_parse_named(text, clock_unix_ms() / 1000, &names, &q, &column);
 	if (err)
-		return filter_fail(err, text, column);
+		return query_fail(err, text, column);
 	close_range(app, p);
 	for (size_t i = 0; i < p->list.n; i++) {
 		struct track *t = p->ops->track(app, p, i);

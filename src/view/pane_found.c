@@ -115,20 +115,6 @@ static struct track *found_track(struct app *app, struct pane *p, size_t i)
 	return i < n ? tracks[i] : NULL;
 }
 
-static const char *found_columns(struct app *app)
-{
-	return app->set.flat_columns;
-}
-
-static void found_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
-{
-	struct track *t = found_track(app, p, i);
-
-	if (!t)
-		return;
-	column_draw_list(app, app->set.flat_columns, t, at, base);
-}
-
 static enum err found_activate(struct app *app, struct pane *p, size_t i)
 {
 	size_t n;
@@ -155,6 +141,6 @@ static const char *found_empty(struct app *app)
 }
 
 const struct pane_ops pane_found = {
-	.name = "found", .holds_library = true, .title = N_("Found"), .rows = found_rows, .draw_row = found_draw, .track = found_track,
-	.activate = found_activate, .empty = found_empty, .title_text = found_title, .columns = found_columns,
+	.name = "found", .holds_library = true, .title = N_("Found"), .rows = found_rows, .draw_row = column_draw_row, .track = found_track,
+	.activate = found_activate, .empty = found_empty, .title_text = found_title, .columns = column_flat,
 };

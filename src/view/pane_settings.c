@@ -75,27 +75,41 @@ static char *whole_text(struct app *app, const struct option_row *row, int cols)
 	return text;
 }
 
-/* As many lines as the longest row needs, so that the list does not move with the cursor; in a low window, as this one does. */
+static int most_lines(struct app *app, size_t n, int cols)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char *text = whole_text(app, row_at(i), cols);
+
+		most = MAX_OF(most, text ? wrap_lines(text, cols - 2) : 0);
+		free(text);
+	}
+	return most;
+}
+
+/*
+ * As many lines as the longest row needs, so that the list does not move with the cursor; in a low window, as this one does. All are looked at
+ * once for a width: a value that is long afterwards makes itself known when the cursor comes to it.
+ */
 static int settings_foot(struct app *app, struct pane *p, struct area at)
 {
-	int cols = at.cols - 2, lines = 0, own = 0;
-	char *text = NULL;
+	struct views *v = app->views;
+	int lines, own;
+	char *text;
 
-	for (size_t i = 0; i < p->list.n && cols > 0; i++) {
-		char *one = whole_text(app, row_at(i), at.cols);
-		int needs = one ? wrap_lines(one, cols) : 0;
-
-		lines = MAX_OF(lines, needs);
-		if (i == p->list.cursor) {
-			own = needs;
-			text = one;
-		} else {
-			free(one);
-		}
+	if (at.cols <= 2)
+		return 0;
+	if (v->settings_cols != at.cols) {
+		v->settings_cols = at.cols;
+		v->settings_lines = most_lines(app, p->list.n, at.cols);
 	}
-	lines = MAX_OF(MIN_OF(lines, at.rows / 2), MIN_OF(own, at.rows - 1));
+	text = whole_text(app, row_at(p->list.cursor), at.cols);
+	own = text ? wrap_lines(text, at.cols - 2) : 0;
+	v->settings_lines = MAX_OF(v->settings_lines, own);
+	lines = MAX_OF(MIN_OF(v->settings_lines, at.rows / 2), MIN_OF(own, at.rows - 1));
 	if (text)
-		wrap_draw(app, (struct area){ at.y + at.rows - lines, at.x + 1, lines, cols }, ROLE_DIM, text);
+		wrap_draw(app, (struct area){ at.y + at.rows - lines, at.x + 1, lines, at.cols - 2 }, ROLE_DIM, text);
 	free(text);
 	return lines;
 }

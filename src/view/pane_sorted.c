@@ -67,20 +67,6 @@ static struct track *sorted_track(struct app *app, struct pane *p, size_t i)
 	return i < n ? tracks[i] : NULL;
 }
 
-static const char *sorted_columns(struct app *app)
-{
-	return app->set.flat_columns;
-}
-
-static void sorted_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
-{
-	struct track *t = sorted_track(app, p, i);
-
-	if (!t)
-		return;
-	column_draw_list(app, app->set.flat_columns, t, at, base);
-}
-
 static enum err sorted_activate(struct app *app, struct pane *p, size_t i)
 {
 	size_t n;
@@ -109,6 +95,6 @@ static const char *sorted_empty(struct app *app)
 }
 
 const struct pane_ops pane_sorted = {
-	.name = "sorted", .holds_library = true, .title = N_("Sorted"), .rows = sorted_rows, .draw_row = sorted_draw, .track = sorted_track,
-	.activate = sorted_activate, .empty = sorted_empty, .title_text = sorted_title, .columns = sorted_columns,
+	.name = "sorted", .holds_library = true, .title = N_("Sorted"), .rows = sorted_rows, .draw_row = column_draw_row, .track = sorted_track,
+	.activate = sorted_activate, .empty = sorted_empty, .title_text = sorted_title, .columns = column_flat,
 };

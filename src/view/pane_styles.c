@@ -222,20 +222,6 @@ static struct track *styled_track(struct app *app, struct pane *p, size_t i)
 	return listed(app, &tracks, &n) && i < n ? tracks[i] : NULL;
 }
 
-static const char *styled_columns(struct app *app)
-{
-	return app->set.flat_columns;
-}
-
-static void styled_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
-{
-	const struct track *t = styled_track(app, p, i);
-
-	if (!t)
-		return;
-	column_draw_list(app, app->set.flat_columns, t, at, base);
-}
-
 static enum err styled_activate(struct app *app, struct pane *p, size_t i)
 {
 	struct track *const *tracks;
@@ -271,6 +257,6 @@ const struct pane_ops pane_styles = {
 };
 
 const struct pane_ops pane_styled = {
-	.name = "styled", .title = N_("Tracks"), .rows = styled_rows, .draw_row = styled_draw, .track = styled_track, .activate = styled_activate,
-	.empty = styled_empty, .title_text = styled_title, .columns = styled_columns,
+	.name = "styled", .title = N_("Tracks"), .rows = styled_rows, .draw_row = column_draw_row, .track = styled_track, .activate = styled_activate,
+	.empty = styled_empty, .title_text = styled_title, .columns = column_flat,
 };

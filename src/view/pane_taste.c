@@ -1,7 +1,7 @@
 /*
- * pane_taste.c -- what is believed of the listener's taste (believed.h).  A thread counts when the view is opened, and again after something was played,
- * judged or forgotten while it is looked at; but for what was forgotten it rests ten times as long as it took; the lines are made anew with it.  Enter shows the tracks behind a line in
- * the library, those of a circle below it; what is done to a line (forget, queue, radio) is done to those of them that were heard.
+ * pane_taste.c -- what is believed of the listener's taste (believed.h).  A thread counts when the view is opened, and again after something was played, judged
+ * or forgotten while it is looked at; except for what was forgotten, it rests ten times as long as it took; the lines are made anew with it.  Enter shows the
+ * tracks behind a line in the library, those of a circle below it; what is done to a line (forget, queue, radio) is done to those of them that were heard.
  */
 #include "view/view.h"
 #include "app/believed.h"

@@ -104,6 +104,7 @@ struct views {
 	struct whys *whys;		/* pane_for_you.c; likewise */
 	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct moods_view *moods;	/* pane_moods.c */
+	int settings_cols, settings_lines;	/* what stands below the settings: how wide it was last, and how high (pane_settings.c) */
 	struct area progress;		/* where the progress bar is, for the mouse */
 	struct area spectrum;		/* where the spectrum is; cols = 0: not shown */
 	struct area tabs;
@@ -212,8 +213,6 @@ const char *filter_text(const struct app *app);		/* "" = none */
 /* That and the saved filters that are on, "90s !rock · artist:x"; "" = the library is shown whole. */
 const char *filter_label(const struct app *app);
 enum err filter_refresh(struct app *app);		/* the saved filters changed */
-/* "column 14: …" of err_text(), which is of a query's text. */
-enum err filter_fail(enum err err, const char *text, size_t column);
 void filter_begin(struct app *app, bool live);		/* one is being typed: remembers what was */
 bool filter_is_live(const struct app *app);		/* … and it is to be shown as it grows */
 void filter_cancel(struct app *app);			/* … and takes it back */
@@ -236,6 +235,9 @@ const struct column *column_find(const char *name);
 const struct column *column_rows(size_t *ret_n);
 /* Draws the columns named in the list into the row; drops some where it is too narrow. */
 void column_draw_list(struct app *app, const char *columns, const struct track *t, struct area at, enum role base);
+/* For a pane whose rows are tracks in columns: draw_row; and its columns, where it is a flat list. */
+void column_draw_row(struct app *app, struct pane *p, size_t i, struct area at, enum role base);
+const char *column_flat(struct app *app);
 void column_draw_heads(struct app *app, const char *columns, struct area at);
 enum { COLUMNS_TEXT_MAX = 512 };
 /* The same columns with the artist after the title, unless he is among them. */

@@ -34,6 +34,13 @@ static void test_utf8(void)
 	char *clean = utf8_clean("a\xff" "b\x1b[0m", 7);
 	is_str(clean, "a\xef\xbf\xbd" "b [0m", "broken bytes and escapes are cleaned");
 	free(clean);
+	char small[7];
+	static const struct { size_t size; const char *fits; } cut[] = { { 7, "a\xef\xbf\xbd" "b " }, { 5, "a\xef\xbf\xbd" }, { 4, "a" }, { 1, "" } };
+	for (size_t i = 0; i < COUNT_OF(cut); i++) {
+		memset(small, '#', sizeof small);
+		utf8_clean_into(small, cut[i].size, "a\xff" "b\x1b[0m");
+		is_str(small, cut[i].fits, "what fits of it, in whole characters");
+	}
 	ok(!utf8_valid("\xc0\x80", 2), "overlong is invalid");
 	is_int((long long)utf8_prev(accented, accented + 4), 3, "previous grapheme");
 }
@@ -233,13 +240,17 @@ static void test_buf(void)
 /* What a sentence quotes may come from a hostile file, and ends on a terminal. */
 static void test_errors(void)
 {
-	char flood[3000];
+	char flood[3000], *first;
 
 	fail(ERR_PARSE, "%s:%d: %s", "/m/caf\xe9.theme", 3, "\033]0;owned\a\n\xc2\x9b" "31m \xe6\xa4\x8e");
 	is_str(err_text(), "/m/caf\xef\xbf\xbd.theme:3:  ]0;owned   31m \xe6\xa4\x8e", "a sentence is clean, its file still readable");
 	errno = ENOENT;
 	is_int(fail_errno(ERR_IO, "a\xff"), ERR_IO, "the code comes back");
 	ok(!strncmp(err_text(), "a\xef\xbf\xbd: ", 6) && errno == ENOENT, "a sentence with a reason too, and errno stays");
+	fail(ERR_DB, "100 %%");
+	first = xstrdup(err_text());
+	fail(ERR_IO, "it could not be taken back, either");
+	ok(fail_again(ERR_DB, first) == ERR_DB && !strcmp(err_text(), "100 %"), "what failed first is said again");
 	for (size_t start = 0; start < 4; start++) {	/* the end falls into each part of a character */
 		memset(flood, 'x', start);
 		for (size_t i = start; i + 4 < sizeof flood; i += 4)

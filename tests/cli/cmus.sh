@@ -81,6 +81,20 @@ run import cmus "$work/nowhere"; is "$status $err" "1 segue: $work/nowhere is no
 run import cmus --community; is "$status" 2 "nobody else's"
 run import m3u; is "$status $err" "2 segue: import: something is missing: KIND [FILE…] (see segue import --help)" "other kinds need a file"
 CMUS_HOME=$work/none run import cmus; is "$status" 1 "CMUS_HOME counts"
+# a folder that can be, and what is in it cannot: the longest name of a file is 4095 bytes
+deep=$work/deep
+while [ ${#deep} -lt 3900 ]; do deep=$deep/$(printf '%0180d' 0); done
+deep=$deep/$(printf "%0$((4092 - ${#deep}))d" 0)
+if mkdir -p "$deep"; then
+	rm "$conf"
+	run import cmus "$deep"
+	case $status$err in "1segue: cannot open $work/deep/0"*) s=0 ;; *) s=1; echo "# $err" ;; esac
+	ok $s "a folder whose files' names are too long is no empty one"
+	[ ! -e "$conf" ]; ok $? "and nothing is set up"
+else
+	ok 0 "a folder whose files' names are too long is no empty one # SKIP none can be made"
+	ok 0 "and nothing is set up # SKIP"
+fi
 
 # a line that is no text, and no end
 printf '/x\0y/z.flac\n%s' "$HOME/unknown.flac" >"$cmus/lib.pl"

@@ -39,6 +39,11 @@ gzip -c "$work/log" >"$work/log.gz"
 run evaluate --quiet --plays "$work/log.gz" --task next --predictions "$work/next3"; cmp -s "$work/next" "$work/next3"; ok $? "packed or not"
 run evaluate --json --plays "$work/log" --task next --listeners 2,3
 is "$(q get 1 rows)" "$(awk -F '\t' 'NR > 1 { n[$1]++; if (n[$1] > 240 && $3 >= 30000 && ($1 == 2 || $1 == 3)) c++ } END { print c }' "$work/log")" "--listeners: only those"
+for task in next skip; do
+	run evaluate --json --plays "$work/log" --task $task --listeners 1,3 --each
+	is "$(q get 2 listener) $(q get 3 listener)/$(q get 1 model) $(q get 2 model) $(q get 3 model)" "1 3/segue segue segue" "--each: $task, of both, of each"
+	rows="$(q get 1 rows)"; is "$(($(q get 2 rows) + $(q get 3 rows)))" "$rows" "and their rows are all rows"
+done
 run evaluate --plays "$work/log" --listeners 9; is "$status $err" "1 segue: there is no listener '9' in the log" "one that is not there"
 run evaluate --plays "$work/log" --task guess; is "$status" 2 "a task that is not there"
 run evaluate --plays "$work/log" --predictions "$work/x"; is "$status" 2 "predictions of all tasks at once"

@@ -11,4 +11,6 @@ is "$status $err" "0 " "discovery"
 row=$(q column model | grep -n '^item CF$' | cut -d: -f1)
 p=$(q get "$row" 'p@20')
 awk -v p="$p" 'BEGIN { exit !(p < .2) }'; ok $? "what 1 plays later is not found by its place in the file ($p)"
+run evaluate --plays "$work/log" --task discovery --each
+is "$(printf '%s\n' "$out" | awk '$2 == "segue" && / [12]: / { n++; p += $5 } $2 == "segue" && !/:/ { mean = $4 } END { print (n && p / n - mean < .0001 && mean - p / n < .0001) }')" 1 "--each: discovery, whose mean is that of all"
 finish

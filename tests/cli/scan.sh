@@ -152,6 +152,13 @@ run scan
 echo "$out" | grep -q "^[0-9]* files*: 0 added"; ok $? "people get a sentence"
 run scan --quiet
 is "$out$err" "" "and nothing when they want quiet"
+printf 'wait idle\nadd ""\nremove-folder ""\nquit\n' >"$work/script"
+roots=$(sqlite3 "$db" 'SELECT path FROM root')
+cd "$work"
+run --ao null --script "$work/script"
+is "$err" "segue: $work/script:2: a word is empty: folder
+segue: $work/script:3: a word is empty: folder" "no folder is called nothing"
+is "$(sqlite3 "$db" 'SELECT path FROM root')" "$roots" "and the one the player was started in is not meant by that"
 rm -rf "$work/data"
 run scan
 is "$status $err" "1 segue: the library knows no folders yet: name one" "without any folder known there is nothing to scan"

@@ -8,6 +8,8 @@ wrong() { # wrong WORD… : exits 2 with one line on standard error and nothing 
 wrong list --nonsense
 wrong list 'rating>>'
 wrong list '(bowie'
+wrong list 东京 '((('
+is "$err" "segue: list: column 9: something is missing after '(' (see segue list --help)" "and points at its column"
 wrong history -n
 wrong history -n ten
 wrong history --since whenever
@@ -28,6 +30,12 @@ wrong export database
 wrong stats now
 wrong remote
 wrong scan --db
+wrong scan ''
+is "$err" "segue: scan: a word is empty: [PATH…] (see segue scan --help)" "and says what is"
+wrong scan "$music" ''
+wrong features ''
+wrong import m3u ''
+wrong stats ''
 wrong list --json=yes
 wrong --db= list
 

@@ -13,7 +13,17 @@ struct band {
 	double bpm, seconds, gain, noise;
 	int up;			/* semitones */
 	int rate;
+	double drift;		/* by how much the tempo wanders, both ways, once in BAND_DRIFT_BEATS; bpm is its mean */
 };
+enum { BAND_DRIFT_BEATS = 48 };
+
+/* When a beat is. */
+static double band_at_s(const struct band *b, int beat)
+{
+	double turns = 2 * M_PI / BAND_DRIFT_BEATS;
+
+	return (beat + b->drift / turns * sin(turns * beat)) * 60 / b->bpm;
+}
 
 static void band_tone(float *x, size_t n, const struct band *b, double from_s, double to_s, double semitone, double level, double bright)
 {
@@ -40,8 +50,8 @@ static float *band_play(const struct band *b, size_t *ret_n)
 	rng_seed(&piece, 1000 + b->piece);
 	rng_seed(&player, 77 + b->player);
 	int key = (int)rng_below(&piece, 12);
-	for (int beat = 0; beat * beat_s < b->seconds; beat++) {
-		double at = fmax(0, beat * beat_s + (b->player ? .02 * (rng_unit(&player) - .5) : 0));
+	for (int beat = 0; band_at_s(b, beat) < b->seconds; beat++) {
+		double at = fmax(0, band_at_s(b, beat) + (b->player ? .02 * (rng_unit(&player) - .5) : 0));
 		int degree = beat % 4 ? 0 : (int)rng_below(&piece, 7), note = (int)rng_below(&piece, 14);
 
 		if (beat % 4 == 0)

@@ -118,7 +118,7 @@ static void silence(void)
 {
 	float *x = xcalloc(30 * RATE, sizeof *x);
 	struct print a = print_of(x, 30 * RATE, RATE), b = print_of(x, 25 * RATE, RATE);
-	struct piece_match piece = { .score = 0 };
+	struct piece_match piece = { .pair = { 0, 0 } };
 	struct same_music m;
 
 	ok(!same_recording(&a, &b, &m), "silence is no recording of silence");
@@ -151,16 +151,16 @@ static const struct version {
 	double told;			/* the tempo that is told, by the real one; 0: none */
 	bool is_it;
 } version_rows[] = {
-	{ "played by others", { 1, 2, 100, 0, 1, .001, 0, RATE }, 1, true },
-	{ "in another key", { 1, 2, 100, 0, 1, .001, 7, RATE }, 1, true },
-	{ "faster, in another key, by others", { 1, 2, 118, 0, 1, .001, 5, 44100 }, 1, true },
-	{ "slower by a third", { 1, 3, 66, 0, 1, .001, -2, RATE }, 1, true },
-	{ "twice as fast", { 1, 3, 190, 0, 1, .001, -2, RATE }, 1, true },
-	{ "heard at half its tempo", { 1, 2, 110, 0, 1, .001, 3, RATE }, .5, true },
-	{ "of a tempo nobody knows", { 1, 2, 108, 0, 1, .001, 3, RATE }, 0, true },
-	{ "without its first third", { 1, 2, 110, 20, 1, .001, 3, RATE }, 1, true },
-	{ "another piece", { 9, 2, 110, 0, 1, .001, 3, RATE }, 1, false },
-	{ "another piece at the same tempo in the same key", { 10, 1, 100, 0, 1, .001, 0, RATE }, 1, false },
+	{ "played by others", { 1, 2, 100, 0, 1, .001, 0, RATE, 0 }, 1, true },
+	{ "in another key", { 1, 2, 100, 0, 1, .001, 7, RATE, 0 }, 1, true },
+	{ "faster, in another key, by others", { 1, 2, 118, 0, 1, .001, 5, 44100, 0 }, 1, true },
+	{ "slower by a third", { 1, 3, 66, 0, 1, .001, -2, RATE, 0 }, 1, true },
+	{ "twice as fast", { 1, 3, 190, 0, 1, .001, -2, RATE, 0 }, 1, true },
+	{ "heard at half its tempo", { 1, 2, 110, 0, 1, .001, 3, RATE, 0 }, .5, true },
+	{ "of a tempo nobody knows", { 1, 2, 108, 0, 1, .001, 3, RATE, 0 }, 0, true },
+	{ "without its first third", { 1, 2, 110, 20, 1, .001, 3, RATE, 0 }, 1, true },
+	{ "another piece", { 9, 2, 110, 0, 1, .001, 3, RATE, 0 }, 1, false },
+	{ "another piece at the same tempo in the same key", { 10, 1, 100, 0, 1, .001, 0, RATE, 0 }, 1, false },
 };
 
 static void pieces(void)
@@ -198,11 +198,76 @@ static void pieces(void)
 	}
 	p[1] = p[0];
 	ok(piece_compare(&p[0], 100, &p[1], 100, m), "itself");
-	is_near((double)m[0].score, 13.28, .5, "... is the root of its steps alike");
-	is_near((double)m[0].music.match, 1, .02, "... all of it");
+	is_near((double)m[0].way[PIECE_WHOLE].score, 13.28, .5, "... is the root of its steps alike");
+	for (int w = 0; w < PIECE_WAYS; w++) {
+		is_near((double)m[0].way[w].music.match, 1, .02, "... all of it, as a whole and by its best path");
+		is_near(m[0].way[w].music.from_s + m[0].way[w].music.other_from_s, 0, 1, "... from the beginning");
+		is_near(m[0].way[w].music.to_s, 60, 1, "... to the end");
+	}
 	is_int((long long)piece_choose(m, 0), 0, "of nothing nothing is chosen");
 	p[1] = (struct print){ .n_raw = 0 };
 	ok(!piece_compare(&p[0], 100, &p[1], 100, m), "nothing is no piece");
+	for (uint32_t i = 0; i < PLAYED; i++)
+		print_free(&p[i]);
+}
+
+/* A third each of three pieces, the second of them the one that is looked for. */
+static struct print medley(uint32_t piece)
+{
+	const uint32_t parts[] = { 40, piece, 41 };
+	size_t n = 0, n_all = 0;
+	float *all = xcalloc(COUNT_OF(parts) * 24 * RATE, sizeof *all);
+	struct print p;
+
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		struct band b = { .piece = parts[i], .player = 2, .bpm = 106, .seconds = 24, .gain = 1, .noise = .001, .up = 4, .rate = RATE };
+		float *x = band_play(&b, &n);
+
+		memcpy(all + n_all, x, n * sizeof *x);
+		n_all += n;
+		free(x);
+	}
+	p = print_of(all, n_all, RATE);
+	free(all);
+	return p;
+}
+
+/* What no tempo lays over each other as a whole: a band that hurries and drags, and a piece in a medley. */
+static void parts(void)
+{
+	struct piece_match m[PLAYED * PLAYED];
+	struct print p[PLAYED];
+	double bpm[PLAYED];
+	size_t n;
+
+	for (uint32_t i = 0; i < PLAYED; i++) {
+		struct band b = plain;
+
+		b.piece = i ? 20 + i : plain.piece;
+		b.bpm = bpm[i] = i ? 84 + 6 * i : plain.bpm;
+		if (i != 1)
+			p[i] = played(b);
+	}
+	for (int drift = 4; drift <= 8; drift += 2) {
+		p[1] = played((struct band){ 1, 2, 112, 60, 1, .001, 3, RATE, drift / 100. });
+		bpm[1] = 112;
+		n = versions(p, bpm, PLAYED, m);
+		ok(n == 1 && m[0].pair.a == 0 && m[0].pair.b == 1 && m[0].music.match > .6f, "a tempo that wanders by %d of a hundred: that pair is named (%zu)", drift, n);
+		print_free(&p[1]);
+	}
+	p[1] = medley(plain.piece);
+	bpm[1] = 106;
+	n = versions(p, bpm, PLAYED, m);
+	ok(n == 1 && m[0].pair.a == 0 && m[0].pair.b == 1, "in a medley: that pair is named, and no other (%zu)", n);
+	if (n) {
+		ok(m[0].music.match > .25f && m[0].music.match < .6f, "... a third of it (%.2f)", (double)m[0].music.match);
+		is_near(m[0].music.from_s, 0, 3, "... from its beginning");
+		is_near(m[0].music.to_s, 24 * 106. / 100, 3, "... as far as it is played there");
+		is_near(m[0].music.other_from_s, 24, 3, "... after the first of the medley's");
+	}
+	print_free(&p[1]);
+	p[1] = medley(99);
+	ok(!versions(p, bpm, PLAYED, m), "of a medley without it nothing is named");
 	for (uint32_t i = 0; i < PLAYED; i++)
 		print_free(&p[i]);
 }
@@ -331,6 +396,7 @@ int main(void)
 	recordings();
 	silence();
 	pieces();
+	parts();
 	crowd();
 	many();
 	other_bands();

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+static bool is_sane(const struct same_music *m)
+{
+	return m->match >= 0 && m->match <= 1 && m->from_s <= m->to_s && m->other_from_s > -1e-6;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -21,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct piece_index *px = piece_index_new();
 	struct same_pair *pairs = NULL;
 	struct same_music m = { .match = 0 };
-	struct piece_match piece = { .score = 0 };
+	struct piece_match piece = { .pair = { 0, 0 } };
 	/* what a tempo in a database may be: any number, or none */
 	double bpm = size % 3 ? (double)size : size % 2 ? NAN : -INFINITY;
 
@@ -35,12 +40,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (piece_index_pairs(px, &pairs) > 1)
 		abort();
 	free(pairs);
-	if (same_recording(&a, other, &m) && !(m.match >= 0 && m.match <= 1 && m.from_s <= m.to_s && m.other_from_s > -1e-6))
+	if (same_recording(&a, other, &m) && !is_sane(&m))
 		abort();
 	piece.pair = (struct same_pair){ 1, 2 };
-	if (piece_compare(&a, bpm, other, 120, &piece) && !(piece.music.match >= 0 && piece.music.match <= 1 && piece.music.from_s <= piece.music.to_s &&
-		piece.music.other_from_s > -1e-6 && piece_choose(&piece, 1) <= 1))
-		abort();
+	if (piece_compare(&a, bpm, other, 120, &piece)) {
+		for (int w = 0; w < PIECE_WAYS; w++)
+			if (!is_sane(&piece.way[w].music) || !(piece.way[w].score >= 0))
+				abort();
+		if (piece_choose(&piece, 1) && !is_sane(&piece.music))
+			abort();
+	}
 	same_index_free(ix);
 	piece_index_free(px);
 	print_free(&a);

@@ -100,7 +100,7 @@ static const struct { const char *text; size_t column; enum err err; const char 
 	{ "()", 1, ERR_PARSE, "nothing is between" }, { "low or", 6, ERR_PARSE, "after 'or'" }, { "low or ", 7, ERR_PARSE, "after 'or'" },
 	{ "or low", 0, ERR_PARSE, "before 'or'" }, { "and", 0, ERR_PARSE, "before 'and'" }, { "a and or b", 6, ERR_PARSE, "after 'and'" },
 	{ "not", 3, ERR_PARSE, "after 'not'" }, { "low !", 5, ERR_PARSE, "after '!'" }, { "(a or)", 5, ERR_PARSE, "after 'or'" },
-	{ "(-)", 2, ERR_PARSE, "after '-'" },
+	{ "(-)", 2, ERR_PARSE, "after '-'" }, { "(((", 3, ERR_PARSE, "after '('" }, { "a (", 3, ERR_PARSE, "after '('" }, { "((a) (or b))", 6, ERR_PARSE, "after '('" },
 	{ "artist:", 7, ERR_PARSE, "'artist' needs a value" }, { "year>=", 6, ERR_PARSE, "'year' needs a value" }, { "artist:(a)", 7, ERR_PARSE, "needs a value" },
 	{ "year:abc", 5, ERR_PARSE, "'abc' is not a number" }, { "year:19x", 5, ERR_PARSE, "'19x' is not a number" }, { "year:-1", 5, ERR_PARSE, "not a number" },
 	{ "year:1234567890", 5, ERR_PARSE, "not a number" }, { "year:1980..1970", 5, ERR_PARSE, "runs backwards" }, { "year:..", 5, ERR_PARSE, "one side" },

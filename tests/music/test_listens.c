@@ -167,6 +167,12 @@ static void test_files(void)
 	is_int(read_text(LISTENS_SPOTIFY, "nothing\nof this kind\n"), ERR_PARSE, "a file of something else");
 	ok(strstr(err_text(), "nothing in it can be read as spotify") != NULL, "is refused: %s", err_text());
 	is_int(read_text(LISTENS_SPOTIFY, " \n"), OK, "an empty one is not");
+	static const char *const nothing[] = { "[]", " [\n] \n", "{\n \"payload\": {\"count\": 0, \"listens\": [], \"x\": 1}}" };
+	static const char *const cut[] = { "[", "][", "[[]", "[] x", "[1]", "{}", "[{}]", "]", "\"[]\"" };
+	for (size_t i = 0; i < COUNT_OF(nothing); i++)
+		ok(!read_text(i < 2 ? LISTENS_SPOTIFY : LISTENS_LISTENBRAINZ, nothing[i]) && !counts.read, "nor is a list of nothing: %s", nothing[i]);
+	for (size_t i = 0; i < COUNT_OF(cut); i++)
+		ok(read_text(LISTENS_SPOTIFY, cut[i]) == ERR_PARSE, "which this is not: %s", cut[i]);
 	is_int(listens_read(missing, LISTENS_SPOTIFY, note, NULL, &counts), ERR_IO, "one that is not there");
 	is_int(listens_read(dir, LISTENS_SPOTIFY, note, NULL, &counts), ERR_IO, "a folder");
 	remove(zip);

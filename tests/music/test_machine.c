@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum { PATIENCE_MS = 120000 };
+
 static char dir[] = "/tmp/segue-machine-XXXXXX";
 
 /* A file below the folder that stands for / , put there whole: who reads sees all of it or nothing. */
@@ -31,6 +33,14 @@ static void say(const char *file, const char *text)
 	if (!f || fprintf(f, "%s\n", text) < 0 || fclose(f) || rename(fresh, path))
 		ok(false, "%s is written", path);
 	free(fresh);
+	free(path);
+}
+
+static void take_away(const char *file)
+{
+	char *path = path_join(dir, file);
+
+	ok(!unlink(path), "%s is taken away", file);
 	free(path);
 }
 
@@ -119,11 +129,16 @@ static enum err open_ear(void **ret_ear, int rate_hz, int channels, int64_t fram
 	return OK;
 }
 
-/* A whole track takes some time, in which the plug may be pulled. */
+/* A whole track takes some seconds, and stays in its middle until the file "middle" goes: there the plug is pulled. */
 static void feed(void *ear, const float *frames, size_t n)
 {
+	char *middle = path_join(getenv("SEGUE_MACHINE"), "middle");
+
 	(void)ear, (void)frames, (void)n;
-	poll(NULL, 0, 20);
+	do
+		poll(NULL, 0, 20);
+	while (!access(middle, F_OK));
+	free(middle);
 }
 
 /* What the kernel thinks of this process: nice, and its class at the disk. */
@@ -168,33 +183,36 @@ static enum hear_wait wait_until(struct hearers *h, bool waits, struct heard *re
 	return hearers_waiting(h);
 }
 
-static void check_children(const char *path)
+/* What cannot come any more is not waited for: it ends with the first that is not so. */
+static void check_child(struct hearers *h, const char *path)
 {
 	struct hear_of of = { .path = path, .cookie = 5 };
-	struct hearers *h;
 	struct heard heard;
 	bool came;
 
-	setenv("SEGUE_MACHINE", dir, 1);
-	supply("AC", "online", "1");
-	if (!ok(!hearers_open(&h, "/proc/self/exe", 1), "a child that looks at this machine"))
-		return;
-	hearers_set_stall_ms(h, 6000);
+	hearers_set_stall_ms(h, PATIENCE_MS);
 	ok(!hearers_ask(h, &of), "asked");
 	while (!turn(h, &heard))
 		;
 	ok(!heard.why && heard.n == 4 && !strncmp(heard.bytes, "19 3", 4), "it is nice 19 and idle at the disk: %.*s", (int)heard.n, heard.bytes);
 
 	hearers_set_manners(h, (struct hear_manners){ .needs_mains = true, .load_percent = 100 });
+	say("middle", "");
 	ok(!hearers_ask(h, &of), "asked once more");
 	for (came = false; !came && !has_open(path);)
 		came = turn(h, &heard);
-	ok(!came, "it has the file open");
+	if (!ok(!came, "it has the file open"))
+		return;
 	supply("AC", "online", "0");
-	ok(wait_until(h, true, &heard, &came) == HEAR_ON_BATTERY && !came, "the plug is pulled: it waits, in the middle of the track");
+	take_away("middle");
+	if (!ok(wait_until(h, true, &heard, &came) == HEAR_ON_BATTERY && !came, "the plug is pulled: it waits, in the middle of the track"))
+		return;
+	hearers_set_stall_ms(h, PATIENCE_MS / 20);
 	while (!came && has_open(path))
 		came = turn(h, &heard);
-	ok(!came && hearers_waiting(h) == HEAR_ON_BATTERY, "when it takes long it lets go of it: its disk can be unmounted");
+	if (!ok(!came && hearers_waiting(h) == HEAR_ON_BATTERY, "when it takes long it lets go of it: its disk can be unmounted"))
+		return;
+	hearers_set_stall_ms(h, PATIENCE_MS);
 	supply("AC", "online", "1");
 	ok(wait_until(h, false, &heard, &came) == HEAR_GOES_ON, "it is put in: it goes on");
 	while (!came)
@@ -202,12 +220,24 @@ static void check_children(const char *path)
 	ok(!heard.why && heard.cookie == 5, "to the end");
 
 	supply("AC", "online", "0");
-	ok(!hearers_ask(h, &of) && wait_until(h, true, &heard, &came) == HEAR_ON_BATTERY, "on battery it does not even begin");
+	if (!ok(!hearers_ask(h, &of) && wait_until(h, true, &heard, &came) == HEAR_ON_BATTERY, "on battery it does not even begin"))
+		return;
 	hearers_set_manners(h, (struct hear_manners){ .needs_mains = false, .load_percent = 100 });
 	ok(hearers_waiting(h) == HEAR_GOES_ON, "other manners hold at once");
 	while (!turn(h, &heard))
 		;
 	ok(!heard.why, "and it is heard");
+}
+
+static void check_children(const char *path)
+{
+	struct hearers *h;
+
+	setenv("SEGUE_MACHINE", dir, 1);
+	supply("AC", "online", "1");
+	if (!ok(!hearers_open(&h, "/proc/self/exe", 1), "a child that looks at this machine"))
+		return;
+	check_child(h, path);
 	hearers_close(h);
 }
 

@@ -8,23 +8,24 @@ cp "$music/a.flac" "$work/was.flac"
 player_args=$music
 db=$XDG_DATA_HOME/segue/segue.db
 export db music work SEGUE
-wait_for='until_is() { i=0; until [ "$(sqlite3 "$db" "$1")" = "$2" ]; do i=$((i + 1)); test $i -lt 400 || exit 1; sleep 0.05; done; };'
 known='select count(*) from sound q join track t on t.id = q.track where q.size = t.size and q.mtime_ns = t.mtime_ns'
 scene "asked for: written, undone; what was heard still holds" --cols 100 --timeout 20 <<S
 expect ♫ 3
-shell $wait_for until_is "$known" 3
+until [ "\$(sqlite3 "$db" "$known")" = 3 ]
 shell sqlite3 "$db" "select track, heard_s from sound order by track" >"$work/heard"
 send ":set library=flat\n:set sort=filename\n"
 expect 3 tracks by filename
 key g V j j
 send ":write-gain\n"
 expect Tags of 3 files are written
-shell $wait_for until_is "select count(*) from track where rg_track_gain_db is not null" 3; until_is "$known" 3
+until [ "\$(sqlite3 "$db" "select count(*) from track where rg_track_gain_db is not null")" = 3 ]
+until [ "\$(sqlite3 "$db" "$known")" = 3 ]
 shell cp "$music/a.flac" "$work/gained.flac"; cp "$music/c.flac" "$work/gained_c.flac"
 shell sqlite3 "$db" "select track, heard_s from sound order by track" | cmp - "$work/heard"
 key u
 expect Undone: tags of 3 files
-shell $wait_for until_is "select count(*) from track where rg_track_gain_db is not null" 0; until_is "$known" 3
+until [ "\$(sqlite3 "$db" "select count(*) from track where rg_track_gain_db is not null")" = 0 ]
+until [ "\$(sqlite3 "$db" "$known")" = 3 ]
 send ":set analyze=off\n"
 shell cp "$work/late.flac" "$music/late.flac"
 expect 4 tracks by

@@ -7,7 +7,7 @@ export conf work SEGUE
 scene "set, toggle, the settings view, keys: each is kept at once" --cols 120 <<'S'
 expect ♫ 5
 send ":set seek-step=7\n"
-shell i=0; until grep -qx "set seek-step=7" "$conf"; do i=$((i + 1)); test $i -lt 200 || exit 1; sleep 0.05; done
+until grep -qx "set seek-step=7" "$conf"
 send ":toggle headers\n"
 expect Title
 key F2

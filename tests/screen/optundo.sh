@@ -4,17 +4,16 @@ short_library
 player_args=$music
 conf=$work/config/segue/segue.conf
 export conf
-kept='until_kept() { i=0; until [ "$(grep -c "$1" "$conf")" = "$2" ]; do i=$((i + 1)); test $i -lt 200 || exit 1; sleep 0.05; done; };'
 scene "set, toggle, the settings view, columns, sort: u takes each back" --cols 120 <<S
 expect ♫ 5
 expect Scanned
 send ":set seek-step=7\n"
-shell $kept until_kept "^set seek-step=7$" 1
+until grep -qx "set seek-step=7" "$conf"
 key u
 expect Undone: seek-step=7
 send ":set seek-step?\n"
 expect seek-step=5
-shell $kept until_kept "^set seek-step=5$" 1
+until grep -qx "set seek-step=5" "$conf"
 send ":set seek-step=5\n"
 key u
 expect There is nothing to undo

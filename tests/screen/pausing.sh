@@ -43,6 +43,9 @@ some=$(sounds)
 [ "$some" -gt 0 ]
 ok $? "in between some were heard: $some of 31"
 
+# a few of those that are left will do
+sqlite3 "$db" "select cast(path as text) from track where id not in (select track from sound) order by id limit -1 offset 8" | while read -r f; do rm "$f"; done
+there=$(find "$music" -name '*.flac' | wc -l)
 # ---- a child is killed under the player: it is started anew, and no track is lost ----
 rm "$XDG_CONFIG_HOME/segue/segue.conf"
 printf 'wait scan\nwait analysis\n' >"$work/script"
@@ -62,5 +65,5 @@ while kill -0 $pid 2>/dev/null && [ $killed -lt 3 ]; do
 done
 wait $pid
 is "$?" 0 "a player whose child that listens is killed $killed times"
-is "$(sounds)/$(sqlite3 "$db" "select count(*) from sound where why <> ''")" "31/0" "hears all there is"
+is "$(sqlite3 "$db" "select count(*), sum(why <> '') from sound join track on id = track where state = 0")" "$there|0" "hears all there is"
 finish

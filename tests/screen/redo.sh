@@ -5,7 +5,6 @@ player_args=$music
 fresh() { rm -rf "$work/data" "$work/config/segue/segue.conf"; scene "$@"; }
 conf=$work/config/segue/segue.conf
 export conf
-until_kept='until_kept() { i=0; until [ "$(grep -c "$1" "$conf")" = "$2" ]; do i=$((i + 1)); test $i -lt 200 || exit 1; sleep 0.05; done; };'
 
 fresh "the queue, forwards and backwards; a new edit ends it; what began to play stays out" <<'S'
 expect ♫ 5
@@ -81,18 +80,8 @@ key u
 row 3 Alpha Two
 S
 
-fresh "playlists: made, filled, renamed, deleted" <<'S'
-expect ♫ 5
-expect Scanned
-key Tab
-send ":playlist-new Mine\n"
-expect New playlist: Mine
-key y
-expect added Alpha One
-key y
-expect added Alpha Two
-key 4
-expect Mine · 2
+fresh "playlists: made, filled, renamed, deleted" <<S
+$two_in_mine
 send ":playlist-rename Mine Yours\n"
 expect Yours · 2
 send ":playlist-delete Yours\n"
@@ -126,13 +115,13 @@ fresh "options, kept at once; two that are one edit; keys; filters" --cols 120 <
 expect ♫ 5
 expect Scanned
 send ":set seek-step=7\n"
-shell $until_kept until_kept "^set seek-step=7$" 1
+until grep -qx "set seek-step=7" "$conf"
 key u
 expect Undone: seek-step=7
-shell $until_kept until_kept "^set seek-step=5$" 1
+until grep -qx "set seek-step=5" "$conf"
 key R
 expect Redone: seek-step=7
-shell $until_kept until_kept "^set seek-step=7$" 1
+until grep -qx "set seek-step=7" "$conf"
 send ":sort -title\n"
 absent Artists
 key u
@@ -148,13 +137,13 @@ expect Artists
 send ":set sort?\n"
 expect sort=artist date album
 send ":bind common X next\n"
-shell $until_kept until_kept "^bind common X next$" 1
+until grep -qx "bind common X next" "$conf"
 key u
 expect Undone
-shell $until_kept until_kept "^bind common X next$" 0
+until ! grep -qx "bind common X next" "$conf"
 key R
 expect Redone
-shell $until_kept until_kept "^bind common X next$" 1
+until grep -qx "bind common X next" "$conf"
 send ":fset folk=genre:folk\n"
 expect folk
 key 7

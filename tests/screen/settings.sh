@@ -8,13 +8,22 @@ expect ♫ 5
 key F2
 expect Settings ·
 absent 100: it does not
+expect How much of the for-you list may be new to you
+row 16 follow
+row-re 18 ^│ +│
 send "/analyze-load\n"
 expect Listening in the background pauses while other programs take more
 expect 100: it does not
+row 16 follow
 # a value that is cut off is shown whole there, too
 send "/flat-columns\n"
 expect flat-columns=artist,album,track,title,year,duration,stars,plays,love
 expect-re ^│ Columns of the flat list, by name
+row 16 follow
+# another width has another height
+resize 24 40
+row-re 15 ^│ flat-columns=.*titl +│
+row-re 18 ^│ +│
 S
 
 scene "40x12: the same, and there are still rows to choose from" --rows 12 --cols 40 <<'S'

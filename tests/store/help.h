@@ -6,6 +6,7 @@
 #include "../tap.h"
 
 #include <ftw.h>
+#include <poll.h>
 #include <unistd.h>
 
 static char test_dir[64];
@@ -76,6 +77,37 @@ static track_id put_plain(struct store *s, const char *path, const char *title, 
 	if (store_track_put(s, path, &stamp, &tags, 100, &id))
 		printf("# %s\n", err_text());
 	return id;
+}
+
+enum { PATIENCE_MS = 60000 };	/* a hang, not a measure */
+
+/* The next news of the desk; dies when none comes. */
+__attribute__((unused))
+static struct desk_news next_news(struct desk *d)
+{
+	struct desk_news news;
+
+	while (!desk_next(d, &news)) {
+		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
+
+		if (poll(&p, 1, PATIENCE_MS) <= 0) {
+			printf("Bail out! the desk says nothing\n");
+			exit(1);
+		}
+	}
+	return news;
+}
+
+/* … that is of one of these kinds; others are passed over. */
+__attribute__((unused))
+static struct desk_news news_of(struct desk *d, enum desk_kind a, enum desk_kind b)
+{
+	struct desk_news news;
+
+	do
+		news = next_news(d);
+	while (news.kind != a && news.kind != b);
+	return news;
 }
 
 #endif

@@ -1,7 +1,6 @@
 /* test_correction.c -- what listeners say of styles: a log whose last word counts, a listener's own; at the store and at the desk. */
 #include "help.h"
 
-#include <poll.h>
 
 static void holds(struct store *s, const char *want, const char *what)
 {
@@ -56,20 +55,6 @@ static void test_store(void)
 	free(path);
 }
 
-static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kind b)
-{
-	struct desk_news news = { 0 };
-
-	for (;;) {
-		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-		poll(&p, 1, 10000);
-		while (desk_next(d, &news))
-			if (news.kind == a || news.kind == b)
-				return news;
-	}
-}
-
 static void test_desk(void)
 {
 	char *path = test_path("corrections-desk.db");
@@ -83,13 +68,13 @@ static void test_desk(void)
 	store_close(s);
 	is_int(desk_open(&d, path, "default"), OK, "at the desk");
 	desk_corrections_put(d, &(struct correction){ a, "Techno", 1 }, 1, 7);
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_DONE && news.cookie == 7, "kept, and said so");
 	desk_corrections_put(d, &(struct correction){ 999, "Techno", 1 }, 1, 8);
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_FAILED && news.cookie == 8 && news.err == ERR_MISSING, "refused, and said so");
 	desk_load_corrections(d);
-	news = wait_for(d, DESK_CORRECTIONS, DESK_FAILED);
+	news = news_of(d, DESK_CORRECTIONS, DESK_FAILED);
 	ok(news.kind == DESK_CORRECTIONS && news.n == 1 && news.corrections[0].track == a && !strcmp(news.corrections[0].style, "Techno"), "delivered");
 	desk_close(d);
 	free(path);

@@ -2,37 +2,8 @@
 #include "help.h"
 #include "store/desk_priv.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/resource.h>
-
-enum { PATIENCE_MS = 60000 };	/* a hang, not a measure */
-
-/* The next news; dies when none comes. */
-static struct desk_news next_news(struct desk *d)
-{
-	struct desk_news news;
-
-	while (!desk_next(d, &news)) {
-		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-		if (poll(&p, 1, PATIENCE_MS) <= 0) {
-			printf("Bail out! the desk says nothing\n");
-			exit(1);
-		}
-	}
-	return news;
-}
-
-static struct desk_news wait_for(struct desk *d, enum desk_kind kind)
-{
-	struct desk_news news;
-
-	do
-		news = next_news(d);
-	while (news.kind != kind);
-	return news;
-}
 
 static struct desk *open_desk(const char *name)
 {
@@ -66,7 +37,7 @@ static void test_lanes(void)
 	bool in_order = true;
 
 	put(d, 0, "first");
-	wait_for(d, DESK_TRACK_KEPT);
+	news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT);
 	for (int i = 1; i <= 6000; i++)
 		put(d, i, i % 2 ? "" : "T");
 	ok(desk_backlog(d) > 0, "there is a backlog");
@@ -89,12 +60,12 @@ static void test_lanes(void)
 	ok(kept_before >= 0 && kept_before < 6000, "the event did not wait for them (%d before it)", kept_before);
 	is_int((long long)desk_backlog(d), 0, "the backlog is done");
 	desk_track_state(d, 1, TRACK_MISSING, 0);
-	news = wait_for(d, DESK_TRACK_KEPT);
+	news = news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT);
 	ok(news.tracks[0].state == TRACK_MISSING && news.tracks[0].play_count == 1, "a track is told with the listener's opinion");
 	desk_track_move(d, 1, "/moved", &(struct file_stamp){ 1, 1, 1, 1 });
-	is_str(wait_for(d, DESK_TRACK_KEPT).tracks[0].path, "/moved", "moved");
+	is_str(news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT).tracks[0].path, "/moved", "moved");
 	desk_track_unreadable(d, "/bad", &(struct file_stamp){ 1, 1, 1, 1 }, "no frames", 7);
-	is_str(wait_for(d, DESK_TRACK_KEPT).tracks[0].error, "no frames", "unreadable");
+	is_str(news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT).tracks[0].error, "no frames", "unreadable");
 	desk_close(d);
 }
 
@@ -144,7 +115,7 @@ static void test_loads(void)
 	is_int((long long)n, 2502, "the log is loaded");
 	ok(in_order && is_loved, "oldest first");
 	desk_load_events(d, 10000);
-	is_int((long long)wait_for(d, DESK_EVENTS).n, 1, "since a moment, that moment included");
+	is_int((long long)news_of(d, DESK_EVENTS, DESK_EVENTS).n, 1, "since a moment, that moment included");
 	/* closed amid a load nobody fetches */
 	desk_load_tracks(d);
 	desk_close(d);
@@ -175,14 +146,14 @@ static void test_failures(void)
 	is_int(kept, 490, "what is good is kept");
 	is_int(failed, 11, "what is bad is told, each by itself");
 	desk_event(d, &ev, 4);
-	news = wait_for(d, DESK_FAILED);
+	news = news_of(d, DESK_FAILED, DESK_FAILED);
 	ok(news.err == ERR_MISSING && news.cookie == 4, "an event of no track is refused");
 	desk_export(d, path, 5);
-	news = wait_for(d, DESK_FAILED);
+	news = news_of(d, DESK_FAILED, DESK_FAILED);
 	ok(news.err == ERR_ARG && news.cookie == 5, "an export over a file is refused");
 	ev.track = 1;
 	desk_event(d, &ev, 6);
-	is_int((long long)wait_for(d, DESK_EVENT_KEPT).cookie, 6, "the desk lives on");
+	is_int((long long)news_of(d, DESK_EVENT_KEPT, DESK_EVENT_KEPT).cookie, 6, "the desk lives on");
 	desk_close(d);
 
 	unlink(path);
@@ -214,7 +185,7 @@ static void test_full(void)
 
 	put(d, 0, "T");
 	desk_flush(d, 1);
-	wait_for(d, DESK_DONE);
+	news_of(d, DESK_DONE, DESK_DONE);
 	signal(SIGXFSZ, SIG_IGN);
 	getrlimit(RLIMIT_FSIZE, &old);
 	tight = old;
@@ -232,9 +203,9 @@ static void test_full(void)
 	is_int(failed, 301, "every request is told to have failed");
 	setrlimit(RLIMIT_FSIZE, &old);
 	desk_event(d, &ev, 3);
-	is_int((long long)wait_for(d, DESK_EVENT_KEPT).cookie, 3, "with room again it goes on");
+	is_int((long long)news_of(d, DESK_EVENT_KEPT, DESK_EVENT_KEPT).cookie, 3, "with room again it goes on");
 	put(d, 1, "T");
-	ok(wait_for(d, DESK_TRACK_KEPT).tracks[0].id > 0, "with tracks too");
+	ok(news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT).tracks[0].id > 0, "with tracks too");
 	desk_close(d);
 	store_open(&s, path, STORE_WRITE, "default");
 	store_check(s, &report);
@@ -251,30 +222,30 @@ static void test_state(void)
 	struct desk_news news;
 
 	put(d, 1, "T");
-	wait_for(d, DESK_TRACK_KEPT);
+	news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT);
 	for (int i = 0; i < 50; i++)
 		desk_queue_save(d, rows, i % 2 ? 2 : 1, NULL, 0, NULL);
 	desk_load_queue(d);
-	news = wait_for(d, DESK_QUEUE);
+	news = news_of(d, DESK_QUEUE, DESK_QUEUE);
 	ok(news.n == 2 && news.queue[0].source == SOURCE_RADIO && news.queue[1].part == 4, "the last queue saved");
 	desk_queue_save(d, NULL, 0, NULL, 0, NULL);
 	desk_load_queue(d);
-	is_int((long long)wait_for(d, DESK_QUEUE).n, 0, "an empty one");
+	is_int((long long)news_of(d, DESK_QUEUE, DESK_QUEUE).n, 0, "an empty one");
 	desk_value_get(d, "volume");
-	news = wait_for(d, DESK_VALUE);
+	news = news_of(d, DESK_VALUE, DESK_VALUE);
 	ok(!strcmp(news.key, "volume") && !news.value, "no value");
 	desk_value_set(d, "volume", "70");
 	desk_value_get(d, "volume");
-	is_str(wait_for(d, DESK_VALUE).value, "70", "a value");
+	is_str(news_of(d, DESK_VALUE, DESK_VALUE).value, "70", "a value");
 	desk_root_add(d, "/a", 11);
-	is_int((long long)wait_for(d, DESK_DONE).cookie, 11, "a folder");
+	is_int((long long)news_of(d, DESK_DONE, DESK_DONE).cookie, 11, "a folder");
 	desk_root_add(d, "/b", 12);
 	desk_root_remove(d, "/a", 13);
 	desk_load_roots(d);
-	news = wait_for(d, DESK_ROOTS);
+	news = news_of(d, DESK_ROOTS, DESK_ROOTS);
 	ok(news.n == 1 && !strcmp(news.roots[0], "/b"), "folders");
 	desk_export(d, path, 14);
-	is_int((long long)wait_for(d, DESK_DONE).cookie, 14, "a copy");
+	is_int((long long)news_of(d, DESK_DONE, DESK_DONE).cookie, 14, "a copy");
 	ok(!access(path, R_OK), "is there");
 	desk_close(d);
 	free(path);
@@ -296,7 +267,7 @@ static void test_mark(void)
 	desk_queue_save(d, &row, 1, NULL, 0, "at its beginning");
 	desk_queue_save(d, &row, 1, NULL, 0, NULL);
 	desk_mark(d, 500);
-	is_int((long long)wait_for(d, DESK_DONE).cookie, 500, "marked");
+	is_int((long long)news_of(d, DESK_DONE, DESK_DONE).cookie, 500, "marked");
 	ok(desk_backlog(d) > 0, "while %zu others wait", desk_backlog(d));
 	is_int(store_open(&s, path, STORE_READ, "default"), OK, "another looks");
 	is_int(store_queue_load(s, &rows, &n, &is_apart), OK, "at the queue");
@@ -308,7 +279,7 @@ static void test_mark(void)
 	store_close(s);
 	desk_resume_save(d, "further");
 	desk_value_get(d, VALUE_RESUME);
-	is_str(wait_for(d, DESK_VALUE).value, "further", "a place alone");
+	is_str(news_of(d, DESK_VALUE, DESK_VALUE).value, "further", "a place alone");
 	desk_close(d);
 	free(path);
 }
@@ -329,7 +300,7 @@ static void test_close(void)
 
 	desk_open(&d, path, "default");
 	put(d, 1, "T");
-	wait_for(d, DESK_TRACK_KEPT);
+	news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT);
 	for (int i = 1; i <= 9000; i++)
 		put(d, i, "T");
 	desk_value_set(d, "last", "one");

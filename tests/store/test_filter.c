@@ -1,7 +1,6 @@
 /* test_filter.c -- saved filters: kept, changed, deleted, a listener's own; at the store and at the desk. */
 #include "help.h"
 
-#include <poll.h>
 
 static const char *filters_text(const struct stored_filter *f, size_t n)
 {
@@ -55,20 +54,6 @@ static void test_store(void)
 	free(path);
 }
 
-static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kind b)
-{
-	struct desk_news news = { 0 };
-
-	for (;;) {
-		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-		while (desk_next(d, &news))
-			if (news.kind == a || news.kind == b)
-				return news;
-		poll(&p, 1, -1);
-	}
-}
-
 static void test_desk(void)
 {
 	char *path = test_path("filters.db");
@@ -76,15 +61,15 @@ static void test_desk(void)
 	struct desk *d = NULL;
 
 	is_int(desk_open(&d, path, "default"), OK, "a desk");
-	wait_for(d, DESK_OPENED, DESK_FAILED);
+	news_of(d, DESK_OPENED, DESK_FAILED);
 	desk_filter_put(d, "x", "loved", FILTER_ON, 5);
 	desk_filter_delete(d, "nosuch", 6);
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_DONE && news.cookie == 5, "put is answered");
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_FAILED && news.cookie == 6 && news.err == ERR_MISSING, "so is what cannot be done");
 	desk_load_filters(d);
-	news = wait_for(d, DESK_FILTERS, DESK_FAILED);
+	news = news_of(d, DESK_FILTERS, DESK_FAILED);
 	is_str(filters_text(news.filters, news.n), "90年代=date>=1990&date<2000/1 x=loved/1 ", "and delivered");
 	desk_close(d);
 	free(path);

@@ -326,21 +326,13 @@ static void test_reader(void)
 
 /* ---- the desk makes them when it is quiet, and loads by them ---- */
 
-static void next(struct desk *d, struct desk_news *ret)
-{
-	struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-	while (!desk_next(d, ret))
-		poll(&p, 1, 1000);
-}
-
 static void await_packs(const char *path, long long n)
 {
 	struct store *s = NULL;
 	long long got = -1;
 
 	store_open(&s, path, STORE_READ, "default");
-	for (int64_t end = clock_mono_ms() + 30000; got != n && clock_mono_ms() < end; poll(NULL, 0, 5))
+	for (int64_t end = clock_mono_ms() + PATIENCE_MS; got != n && clock_mono_ms() < end; poll(NULL, 0, 5))
 		got = packs(s);
 	is_int(got, n, "the desk makes packs when it is quiet");
 	store_close(s);
@@ -359,13 +351,12 @@ static void test_desk(void)
 	await_packs(path, 3);
 	buf_init(&b, 64 << 20);
 	desk_load_tracks(d);
-	for (next(d, &news); news.kind != DESK_LOADED && news.kind != DESK_FAILED; next(d, &news))
+	for (news = next_news(d); news.kind != DESK_LOADED && news.kind != DESK_FAILED; news = next_news(d))
 		for (size_t i = 0; news.kind == DESK_TRACKS && i < news.n; i++)
 			add_track(&b, &news.tracks[i]);
 	ok(!strcmp(b.data, rows), "what it loads is the same");
 	desk_track_state(d, 1500, TRACK_MISSING, 0);
-	for (next(d, &news); news.kind != DESK_TRACK_KEPT; next(d, &news))
-		;
+	news_of(d, DESK_TRACK_KEPT, DESK_TRACK_KEPT);
 	await_packs(path, 3);
 	desk_close(d);
 	is_int(store_open(&s, path, STORE_READ, "default"), OK, "what it made of a changed track");

@@ -1,7 +1,6 @@
 /* test_playlist.c -- lists by name: made, extended, renamed, deleted, at the store and at the desk; what fails changes nothing. */
 #include "help.h"
 
-#include <poll.h>
 
 static struct stored_playlist *lists;
 static size_t n_lists;
@@ -88,21 +87,6 @@ static void test_store(void)
 	free(path);
 }
 
-/* Waits for the desk; news of other kinds are passed over. */
-static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kind b)
-{
-	struct desk_news news = { 0 };
-
-	for (;;) {
-		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-		while (desk_next(d, &news))
-			if (news.kind == a || news.kind == b)
-				return news;
-		poll(&p, 1, -1);
-	}
-}
-
 static void test_desk(void)
 {
 	char *path = test_path("lists.db");
@@ -111,23 +95,23 @@ static void test_desk(void)
 	struct desk *d = NULL;
 
 	is_int(desk_open(&d, path, "default"), OK, "a desk");
-	news = wait_for(d, DESK_OPENED, DESK_FAILED);
+	news = news_of(d, DESK_OPENED, DESK_FAILED);
 	desk_playlist_put(d, "desk", NULL, t, 3, 200, 71);
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_DONE && news.cookie == 71, "put is answered");
 	desk_playlist_append(d, "desk", bad, 1, 201, 72);
-	news = wait_for(d, DESK_DONE, DESK_FAILED);
+	news = news_of(d, DESK_DONE, DESK_FAILED);
 	ok(news.kind == DESK_FAILED && news.cookie == 72 && news.err == ERR_MISSING, "so is what cannot be done");
 	desk_playlist_append(d, "desk", t, 1, 202, 73);
 	desk_playlist_rename(d, "desk", "table", 203, 74);
 	desk_playlist_delete(d, "night", 75);
 	for (uint64_t cookie = 73; cookie <= 75; cookie++) {
-		news = wait_for(d, DESK_DONE, DESK_FAILED);
+		news = news_of(d, DESK_DONE, DESK_FAILED);
 		ok(news.kind == DESK_DONE && news.cookie == cookie, "in order: %d", (int)cookie);
 	}
 	is_int((long long)desk_backlog(d), 0, "nothing is left to do");
 	desk_load_playlists(d);
-	news = wait_for(d, DESK_PLAYLISTS, DESK_FAILED);
+	news = news_of(d, DESK_PLAYLISTS, DESK_FAILED);
 	is_int((long long)news.n, 2, "two lists");
 	is_str(news.playlists[1].name, "table", "renamed");
 	is_str(rows_text(&news.playlists[1]), "1,2,2,1", "and extended");

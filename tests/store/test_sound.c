@@ -1,7 +1,6 @@
 /* test_sound.c -- what was heard of tracks: kept while the file is the same and the features are of one version; at the store and at the desk. */
 #include "help.h"
 
-#include <poll.h>
 
 enum { OF_EARS = 7 };
 static const struct file_stamp now = { 1000, 2, 3, 4 }, later = { 1000, 3, 3, 4 };
@@ -122,20 +121,6 @@ static void test_store(void)
 	free(path);
 }
 
-static struct desk_news wait_for(struct desk *d, enum desk_kind a, enum desk_kind b)
-{
-	struct desk_news news = { 0 };
-
-	for (;;) {
-		struct pollfd p = { .fd = desk_fd(d), .events = POLLIN };
-
-		while (desk_next(d, &news))
-			if (news.kind == a || news.kind == b)
-				return news;
-		poll(&p, 1, -1);
-	}
-}
-
 static void test_desk(void)
 {
 	char *path = test_path("sounds.db");
@@ -147,19 +132,19 @@ static void test_desk(void)
 	two.valence = .25F;
 	two.arousal = -.5F;
 	is_int(desk_open(&d, path, "default"), OK, "a desk");
-	wait_for(d, DESK_OPENED, DESK_FAILED);
+	news_of(d, DESK_OPENED, DESK_FAILED);
 	desk_sound_put(d, &two, OF_EARS, &now, "second", 6, 400, 11);
-	news = wait_for(d, DESK_SOUND_KEPT, DESK_FAILED);
+	news = news_of(d, DESK_SOUND_KEPT, DESK_FAILED);
 	ok(news.kind == DESK_SOUND_KEPT && news.cookie == 11, "one is kept");
 	desk_sound_put(d, &none, OF_EARS, &now, "x", 1, 400, 12);
-	news = wait_for(d, DESK_SOUND_KEPT, DESK_FAILED);
+	news = news_of(d, DESK_SOUND_KEPT, DESK_FAILED);
 	ok(news.kind == DESK_FAILED && news.cookie == 12 && news.err == ERR_MISSING, "one that cannot be is told of, once");
 	desk_load_sounds(d, OF_EARS);
-	news = wait_for(d, DESK_SOUNDS, DESK_FAILED);
+	news = news_of(d, DESK_SOUNDS, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS && news.n == 3 && news.sounds[1].track == 2 && news.sounds[1].loudness_lufs < -8.9F && !*news.sounds[1].why, "they are delivered");
 	ok(news.sounds[1].valence > .24F && news.sounds[1].valence < .26F && news.sounds[1].arousal < -.49F && isnan(news.sounds[2].arousal),
 	   "... with where they lie on the map of moods");
-	news = wait_for(d, DESK_SOUNDS_LOADED, DESK_FAILED);
+	news = news_of(d, DESK_SOUNDS_LOADED, DESK_FAILED);
 	ok(news.kind == DESK_SOUNDS_LOADED && !desk_backlog(d), "and then there are no more");
 	desk_sound_put(d, &two, OF_EARS, &later, "third", 5, 500, 13);
 	desk_close(d);

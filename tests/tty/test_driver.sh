@@ -7,8 +7,8 @@ if ! test -x "$tty"; then
 fi
 n=0
 failed=0
-out=$(mktemp) || exit 99
-trap 'rm -f "$out"' EXIT
+out=$(mktemp) && tries=$(mktemp) || exit 99
+trap 'rm -f "$out" "$tries"' EXIT
 
 # play STATUS WHAT PROGRAM: the scenario on standard input must end with STATUS
 play() {
@@ -136,6 +136,14 @@ stop-continue
 END
 play 1 "a shell that fails" 'exec cat' <<'END'
 shell exit 1
+END
+play 1 "a condition that never holds" 'exec cat' <<'END'
+timeout 0.2
+until false
+END
+play 0 "a condition that holds the third time" 'exec cat' <<END
+until echo . >>"$tries"; [ "\$(grep -c . "$tries")" -ge 3 ]
+shell [ "\$(grep -c . "$tries")" = 3 ]
 END
 play 1 "output that is other" 'exec cat' <<'END'
 shell echo a

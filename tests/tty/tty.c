@@ -30,6 +30,7 @@
  *	exit STATUS		wait for the end with this status: a number, a signal's name, or "any"
  *	restored		wait until terminal modes, main screen, cursor, mouse and paste are as before the start
  *	shell COMMAND		sh -c, must end with 0 while the program goes on; its output is kept
+ *	until COMMAND		wait until sh -c ends with 0
  *	output TEXT		the last shell's output contains TEXT; output-re likewise
  *	timeout S		for the steps that follow (default 60)
  *
@@ -50,7 +51,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { AFTER_END_MS = 1000 };
+enum { AFTER_END_MS = 1000, LOOK_AGAIN_MS = 20 };
 
 static struct term term;
 static int64_t timeout_ms = 60000;
@@ -546,6 +547,18 @@ static bool step_shell(char *arg)
 			      shell_output.data ? shell_output.data : "") : failed("it does not end");
 }
 
+static bool step_until(char *arg)
+{
+	int64_t deadline = clock_mono_ms() + timeout_ms;
+
+	while (!step_shell(arg)) {
+		if (clock_mono_ms() >= deadline)
+			return false;
+		term_pump(&term, LOOK_AGAIN_MS, -1, NULL, NULL);
+	}
+	return true;
+}
+
 static bool step_output(char *arg)
 {
 	const char *got = shell_output.data ? shell_output.data : "";
@@ -588,7 +601,7 @@ static const struct { const char *name; bool (*run)(char *arg); bool quoted; } s
 	{ "dump", step_dump, false }, { "signal", step_signal, false }, { "stop-continue", step_stop_continue, false },
 	{ "stop", step_stop, false }, { "continue", step_continue, false }, { "fg", step_fg, false }, { "term", step_term, false }, { "hangup", step_hangup, false },
 	{ "kill", step_kill, false }, { "kill-front", step_kill_front, false }, { "exit", step_exit, false }, { "restored", step_restored, false },
-	{ "shell", step_shell, false }, { "output", step_output, false }, { "output-re", step_output_re, true },
+	{ "shell", step_shell, false }, { "until", step_until, false }, { "output", step_output, false }, { "output-re", step_output_re, true },
 	{ "timeout", step_timeout, false },
 };
 
