@@ -219,6 +219,8 @@ void time_iso(int64_t unix_s, char ret_text[32]);
 enum err time_parse(const char *text, int64_t now_s, int64_t *ret_unix_s);
 /* "4:51", "1:02:07"; "-:--" when negative. */
 void duration_text(int64_t ms, char ret_text[24]);
+/* Digits, as printf's %lld has them and several times as quickly: a picture has a hundred numbers. Returns how many bytes. */
+size_t number_text(int64_t n, char ret_text[24]);
 
 /* ---- UTF-8 ---- */
 /* Copies text, every byte sequence that is not UTF-8 (and every control character) becoming U+FFFD (or a space). Caller frees. */

@@ -129,16 +129,46 @@ enum err time_parse(const char *text, int64_t now_s, int64_t *ret_unix_s)
 	return fail(ERR_PARSE, _("'%s' is not a time (like 2026-11-21, 2026-11-21T20:00, 7d or today)"), text);
 }
 
+size_t number_text(int64_t n, char ret_text[24])
+{
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char digits[24], *p = digits + sizeof digits;
+	size_t length;
+
+	do
+		*--p = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		*--p = '-';
+	length = (size_t)(digits + sizeof digits - p);
+	memcpy(ret_text, p, length);
+	ret_text[length] = '\0';
+	return length;
+}
+
+/* ":05" behind what is there. */
+static void add_sixtieths(char *text, int64_t n)
+{
+	size_t at = strlen(text);
+
+	text[at] = ':';
+	text[at + 1] = (char)('0' + n / 10);
+	text[at + 2] = (char)('0' + n % 10);
+	text[at + 3] = '\0';
+}
+
 void duration_text(int64_t ms, char ret_text[24])
 {
 	int64_t s = ms / 1000;
 
-	if (ms < 0)
+	if (ms < 0) {
 		strcpy(ret_text, "-:--");
-	else if (s >= 3600)
-		snprintf(ret_text, 24, "%lld:%02d:%02d", (long long)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
-	else
-		snprintf(ret_text, 24, "%d:%02d", (int)(s / 60), (int)(s % 60));
+		return;
+	}
+	number_text(s >= 3600 ? s / 3600 : s / 60, ret_text);
+	if (s >= 3600)
+		add_sixtieths(ret_text, s / 60 % 60);
+	add_sixtieths(ret_text, s % 60);
 }
 
 /* ---- PCG32 (O'Neill 2014, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms") ---- */

@@ -9,15 +9,19 @@
 
 static void put(char *ret, size_t size, const char *text)
 {
-	snprintf(ret, size, "%s", text);
+	size_t n = strnlen(text, size - 1);
+
+	memcpy(ret, text, n);
+	ret[n] = '\0';
 }
 
 static void put_number(char *ret, size_t size, int64_t n)
 {
+	char text[24] = "";
+
 	if (n)
-		snprintf(ret, size, "%lld", (long long)n);
-	else
-		*ret = '\0';
+		number_text(n, text);
+	put(ret, size, text);
 }
 
 static void put_day(char *ret, size_t size, int64_t unix_s)
@@ -208,6 +212,27 @@ static size_t lay_out(const char *list, int cols, const struct column *shown[SHO
 	return n;
 }
 
+/* That of the list drawn last: its rows are many, and it is the same for all. */
+struct layout {
+	char list[COLUMNS_TEXT_MAX];
+	int cols;
+	const struct column *shown[SHOWN_MAX];
+	int width[SHOWN_MAX];
+	size_t n;
+};
+
+static const struct layout *layout_of(const char *list, int cols)
+{
+	static struct layout l;
+
+	if (l.cols == cols && !strcmp(l.list, list))
+		return &l;
+	l.n = lay_out(list, cols, l.shown, l.width);
+	put(l.list, sizeof l.list, list);
+	l.cols = strlen(list) < sizeof l.list ? cols : -1;	/* too long to be known again */
+	return &l;
+}
+
 static void text_of(struct app *app, const struct column *c, const struct track *t, char *ret, size_t size)
 {
 	if (c->text == style)
@@ -218,21 +243,20 @@ static void text_of(struct app *app, const struct column *c, const struct track 
 
 void column_draw_list(struct app *app, const char *list, const struct track *t, struct area at, enum role base)
 {
-	const struct column *shown[SHOWN_MAX];
-	int width[SHOWN_MAX], x = at.x, end = at.x + at.cols;
-	size_t n = lay_out(list, at.cols, shown, width);
+	const struct layout *l = layout_of(list, at.cols);
+	int x = at.x, end = at.x + at.cols;
 	char text[512];
 
 	if (base == ROLE_NORMAL && t == play_track(app))
 		base = ROLE_PLAYING;
 	else if (base == ROLE_NORMAL && (t->is_banned || t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
-	for (size_t i = 0; i < n && x < end; i++) {
-		int w = MIN_OF(width[i], end - x);
-		enum role role = base != ROLE_NORMAL ? base : shown[i]->role;
+	for (size_t i = 0; i < l->n && x < end; i++) {
+		int w = MIN_OF(l->width[i], end - x);
+		enum role role = base != ROLE_NORMAL ? base : l->shown[i]->role;
 
-		text_of(app, shown[i], t, text, sizeof text);
-		if (shown[i]->right)
+		text_of(app, l->shown[i], t, text, sizeof text);
+		if (l->shown[i]->right)
 			ui_text_right(app->ui, at.y, x, w, role, text);
 		else
 			ui_text(app->ui, at.y, x, w, role, text, true);

@@ -6,6 +6,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t for_you_rows(struct app *app, struct pane *p)
@@ -25,11 +26,53 @@ static const char *moved_mark(int moved)
 	return moved == INT_MAX ? "+" : moved > 0 ? "▲" : moved < 0 ? "▼" : " ";
 }
 
+/* The line under a pick, put into words when something of it changed. */
+struct why {
+	track_id track;
+	struct reason reasons[COUNT_OF(((struct pick *)NULL)->reasons)];
+	int n_reasons;
+	uint64_t version;		/* of the library, whose names are in it; 0: nothing yet */
+	char text[256];
+};
+struct whys { struct why of[PICKS_MAX]; };
+
+void whys_free(struct whys *w)
+{
+	free(w);
+}
+
+static void put_why(struct app *app, const struct pick *pick, const struct track *t, struct why *ret_why)
+{
+	size_t n = 0;
+
+	*ret_why = (struct why){ .track = pick->track, .n_reasons = pick->n_reasons, .version = library_version(app->lib) };
+	memcpy(ret_why->reasons, pick->reasons, sizeof pick->reasons);
+	for (int r = 0; r < pick->n_reasons && n < sizeof ret_why->text - 4; r++) {
+		char words[160];
+
+		reason_text(&pick->reasons[r], t, app->lib, words, sizeof words);
+		n += (size_t)snprintf(ret_why->text + n, sizeof ret_why->text - n, "%s%s", r ? " · " : "", words);
+	}
+}
+
+static const char *why_text(struct app *app, size_t i, const struct track *t)
+{
+	const struct pick *pick = &app->picks[i];
+	struct why *w;
+
+	if (!app->views->whys)
+		app->views->whys = xcalloc(1, sizeof *app->views->whys);
+	w = &app->views->whys->of[i];
+	if (w->version != library_version(app->lib) || w->track != pick->track || w->n_reasons != pick->n_reasons || memcmp(w->reasons, pick->reasons, sizeof w->reasons))
+		put_why(app, pick, t, w);
+	return w->text;
+}
+
 static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area at, enum role base)
 {
 	const struct pick *pick = &app->picks[i];
 	struct track *t = for_you_track(app, p, i);
-	char number[24], score[16], length[24], text[256];
+	char number[24], score[24], length[24], text[256];
 	enum role dim = base == ROLE_NORMAL ? ROLE_DIM : base;
 	int artist_w = at.cols >= 48 ? at.cols / 3 : 0, x = at.x, end = at.x + at.cols;
 
@@ -37,8 +80,8 @@ static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area 
 		return;
 	if (base == ROLE_NORMAL && (t->is_away || t->state != TRACK_OK))
 		base = ROLE_MISSING;
-	snprintf(number, sizeof number, "%zu", i + 1);
-	snprintf(score, sizeof score, "%d", (int)(pick->score * 100 + .5f));
+	number_text((int64_t)i + 1, number);
+	number_text((int64_t)(pick->score * 100 + .5f), score);
 	duration_text(t->duration_ms ? t->duration_ms : -1, length);
 	ui_text(app->ui, at.y, x, 1, base == ROLE_NORMAL ? ROLE_MOVED : base, moved_mark(foryou_moved(app, i)), true);
 	ui_text_right(app->ui, at.y, x + 1, 3, dim, number);
@@ -54,18 +97,8 @@ static void for_you_draw(struct app *app, struct pane *p, size_t i, struct area 
 	} else {
 		ui_text(app->ui, at.y, x, end - x - 1, base, track_label(t, text, sizeof text), true);
 	}
-	if (at.rows > 1) {
-		char why[256] = "";
-		size_t n = 0;
-
-		for (int r = 0; r < pick->n_reasons && n < sizeof why - 4; r++) {
-			char words[160];
-
-			reason_text(&pick->reasons[r], t, app->lib, words, sizeof words);
-			n += (size_t)snprintf(why + n, sizeof why - n, "%s%s", r ? " · " : "", words);
-		}
-		ui_text(app->ui, at.y + 1, at.x + 7, at.cols - 7, ROLE_REASON, why, true);
-	}
+	if (at.rows > 1)
+		ui_text(app->ui, at.y + 1, at.x + 7, at.cols - 7, ROLE_REASON, why_text(app, i, t), true);
 }
 
 static enum err for_you_activate(struct app *app, struct pane *p, size_t i)

@@ -103,7 +103,7 @@ static void artists_draw(struct app *app, struct pane *p, size_t i, struct area 
 
 	(void)p;
 	tracks = row_tracks(app, i, &n);
-	w = snprintf(count, sizeof count, "%zu", n);
+	w = (int)number_text((int64_t)n, count);
 	if (plays && base == ROLE_NORMAL)
 		base = ROLE_PLAYING;
 	else if (is_bad && base == ROLE_NORMAL)

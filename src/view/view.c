@@ -80,6 +80,7 @@ void views_free(struct views *v)
 	found_free(v->found);
 	stats_view_free(v->stats);
 	taste_view_free(v->taste);
+	whys_free(v->whys);
 	welcome_view_free(v->welcome);
 	moods_view_free(v->moods);
 	for (int i = 0; i < PANE_COUNT; i++)

@@ -62,6 +62,7 @@ struct browser;
 struct found;
 struct stats_view;
 struct taste_view;
+struct whys;
 struct stats_row;
 struct welcome_view;
 struct moods_view;
@@ -100,6 +101,7 @@ struct views {
 	struct browser *browser;	/* pane_browser.c */
 	struct stats_view *stats;	/* pane_stats.c; NULL: not looked at yet */
 	struct taste_view *taste;	/* pane_taste.c; likewise */
+	struct whys *whys;		/* pane_for_you.c; likewise */
 	struct welcome_view *welcome;	/* pane_welcome.c */
 	struct moods_view *moods;	/* pane_moods.c */
 	int settings_cols, settings_lines;	/* what stands below the settings: how wide it was last, and how high (pane_settings.c) */
@@ -157,6 +159,7 @@ void stats_row_draw(struct app *app, const struct stats_row *row, struct area at
 
 /* ---- pane_taste.c ---- */
 void taste_view_free(struct taste_view *t);
+void whys_free(struct whys *w);	/* pane_for_you.c */
 void taste_view_open(struct app *app);	/* looks anew, on a thread */
 int taste_view_hour(struct app *app);	/* the hour of the day the cursor is on there; -1: none */
 void taste_view_soon(struct app *app);		/* something was forgotten, or came back: what is shown of it is not let stand */

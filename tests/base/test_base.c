@@ -152,6 +152,16 @@ static void test_time(void)
 	duration_text(291000, text);
 	is_str(text, "4:51", "duration");
 	duration_text(3727000, text);
+	is_str(text, "1:02:07", "of an hour");
+	duration_text(-1, text);
+	is_str(text, "-:--", "of nobody knows how long");
+	is_int((long long)number_text(INT64_MIN, text), 20, "bytes of a number");
+	is_str(text, "-9223372036854775808", "the least");
+	number_text(0, text);
+	is_str(text, "0", "none");
+	number_text(1030, text);
+	is_str(text, "1030", "some");
+	duration_text(3727000, text);
 	is_str(text, "1:02:07", "long duration");
 }
 
