@@ -94,6 +94,7 @@ static size_t log_end(const struct log *log, size_t from)
 	return i;
 }
 
+__attribute__((unused))
 static void log_learn(struct taste *t, const struct row *r)
 {
 	char artist[16];

@@ -156,6 +156,14 @@ double learn_auc(const float *p, const uint8_t *y, size_t n);
 /* Mean -log of the chance given to what was; chances are kept within 1e-6 of 0 and 1. */
 double learn_log_loss(const float *p, const uint8_t *y, size_t n);
 
+/* ---- which of many is chosen: exp(score) is a thing's chance against the others of its list (conditional logit: McFadden 1974) ---- */
+enum { CHOICE_TERMS = 24 };
+/* x: n things of d numbers; stands_for: how many like it there are, for lists too long to be looked at whole; weight: what the list says, by however many chosen. */
+struct choice_list { const float *x, *stands_for; const uint8_t *is_chosen; size_t n; double weight; };
+struct choice_options { const double *prior; double pull; };	/* weights known before, and how strongly they hold (above 0) */
+/* Weights of the d terms (at most CHOICE_TERMS). Without a list: the prior. */
+void choice_fit(const struct choice_list *lists, size_t n, int d, const struct choice_options *opt, double *ret_weights);
+
 /* ---- the chance of a yes that never falls when an input rises (weights kept at 0 or above: Archer & Wang 1993) ---- */
 enum { MONOTONE_INPUTS = 24, MONOTONE_HIDDEN = 8 };
 struct monotone {

@@ -249,6 +249,7 @@ void skips_learn(struct skips *s, uint64_t track, uint64_t artist, int64_t at_ms
  * What a listener has never heard and may come to love. Of each track that somebody else played (heard for half a minute) and this listener
  * never started: what others' logs and the listener's own past say of it, as numbers.
  */
+#define DISCOVER_PLAY_MS 30000		/* heard for less: not played */
 enum {
 	DISCOVER_LISTENERS, DISCOVER_PLAYS, DISCOVER_MOST,	/* others who played it; log of their plays, of the most one played it */
 	DISCOVER_USERS, DISCOVER_USERS_BY_TRACK,	/* how alike they are, added up: cosine over artists; over tracks, times log plays */
@@ -268,7 +269,20 @@ struct discover *discover_new(const struct play_row *rows, size_t n, size_t n_li
 void discover_free(struct discover *d);
 /* For `listener`, whose own past is own[0 … n-1] and of whom nothing else is looked at. By track; caller frees. */
 size_t discover_candidates(const struct discover *d, uint32_t listener, const struct play_row *own, size_t n, struct candidate **ret_candidates);
+/*
+ * How much each term of a candidate counts, learnt from what listeners discovered at earlier moments: of the listener's own rows those before `now` are the past, of
+ * the rest until `later` what is played is what was to be found. d should know nothing later than what may be learnt from. Several threads may fill different places.
+ */
+enum { DISCOVER_TERMS = 16 };
+struct discover_weights { double of[DISCOVER_TERMS]; };
+extern const struct discover_weights discover_usual;	/* learnt from other people's logs: what there is to begin with */
+struct discover_lessons;
+struct discover_lessons *discover_lessons_new(size_t n);
+void discover_lessons_free(struct discover_lessons *ls);
+void discover_lesson(struct discover_lessons *ls, size_t at, const struct discover *d, uint32_t listener, const struct play_row *own, size_t now, size_t later);
+/* is_left_out: of each place; NULL: none. The prior counts as much as `pull`. */
+struct discover_weights discover_learn(const struct discover_lessons *ls, const uint8_t *is_left_out, const struct discover_weights *prior, double pull);
 /* How good each of them is, among these; higher is better. */
-void discover_score(const struct candidate *c, size_t n, float *ret_scores);
+void discover_score(const struct discover_weights *w, const struct candidate *c, size_t n, float *ret_scores);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * plays_discovery.c -- evaluate --plays, task discovery: at the split, a hundred tracks never heard that the listener will play later.
  *
- * Segue's own is recommend/discover.c. Beside it the numbers that are models of their own, and the mixtures of shared/RECOMMEND.md. One split of a
+ * Segue's own is recommend/discover.c and discover_score.c; what its numbers weigh is learnt from the pasts of those in the file. Beside it the numbers that are models of their own, and the mixtures of shared/RECOMMEND.md. One split of a
  * few listeners says little: the same is asked at earlier moments of each log, too, with the fifth after them as what comes later.
  *
  * Of candidates with equal values (item CF has many: tracks of the same listeners) chance decides, not their numbers: tracks are numbered as they come in
@@ -27,7 +27,10 @@ static const size_t moments[] = { 8, 3, 4, 5, 6, 7 };
 struct judged { double precision, ndcg, hit; bool counts; };
 struct searching {
 	struct plays_run *run;
-	const struct discover *d;
+	const struct discover *d, *before;	/* of all that may be known; of no more than the pasts */
+	struct discover_lessons *lessons;	/* LESSONS a listener */
+	size_t every;				/* of so many listeners one teaches */
+	struct discover_weights weights[3];	/* learnt from all, from every other one, from the rest: earlier moments are judged by what others taught */
 	struct judged (*judged)[WAYS];		/* a listener and moment */
 	uint32_t (*shown)[SHOWN];		/* a listener: track + 1 */
 };
@@ -44,7 +47,7 @@ static uint8_t *played_later(const struct plays *log, const struct play_row *row
 
 /* ---- judging ---- */
 
-static void score(const struct candidate *c, size_t n, enum way way, float *ret)
+static void score(const struct discover_weights *w, const struct candidate *c, size_t n, enum way way, float *ret)
 {
 	static const int feature[WAYS][2] = {
 		[POPULAR] = { DISCOVER_LISTENERS, -1 }, [ITEM_CF] = { DISCOVER_ITEMS, -1 }, [USER_CF] = { DISCOVER_USERS, -1 },
@@ -54,7 +57,7 @@ static void score(const struct candidate *c, size_t n, enum way way, float *ret)
 	float most[2] = { 1e-9f, 1e-9f };
 
 	if (way == OWN) {
-		discover_score(c, n, ret);
+		discover_score(w, c, n, ret);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -135,7 +138,7 @@ static void search_at(struct searching *w, size_t who, size_t moment)
 	for (int way = 0; way < WAYS; way++) {
 		uint32_t n_top;
 
-		score(c, n, (enum way)way, scores);
+		score(&w->weights[moment ? 1 + who / w->every % 2 : 0], c, n, (enum way)way, scores);
 		n_top = best(order, scores, n, top);
 		w->judged[who * COUNT_OF(moments) + moment][way] = judge(c, top, n_top, played, n_played);
 		for (uint32_t i = 0; way == OWN && !moment && i < n_top; i++)
@@ -145,6 +148,59 @@ static void search_at(struct searching *w, size_t who, size_t moment)
 	free(played);
 	free(scores);
 	free(order);
+}
+
+/* ---- learning ---- */
+
+/* Where the lessons stand, in tenths of a past; so many listeners teach, so much of a log tells anything. */
+enum { LESSONS = 6, FIRST_LESSON = 3, TEACHERS = 100, LEAST_ROWS = 50 };
+#define PULL 10				/* what is usual counts as much as this, beside what is learnt here */
+
+static void teach(void *ctx, unsigned thread, size_t from, size_t to)
+{
+	struct searching *w = ctx;
+
+	(void)thread;
+	for (size_t i = from; i < to; i++) {
+		size_t who = i / LESSONS * w->every;
+		const struct span *s = &w->run->who[who];
+		size_t now = s->past * (FIRST_LESSON + i % LESSONS) / 10;
+
+		if (s->past >= LEAST_ROWS)
+			discover_lesson(w->lessons, i, w->before, (uint32_t)who, w->run->log.rows + s->first, now, MIN_OF(now + s->n / 5, s->past));
+	}
+}
+
+/* From pasts alone, everybody's: the weights serve all, and nobody's may know what that one does later. */
+static void learn(struct searching *w)
+{
+	const struct plays *log = &w->run->log;
+	struct play_row *rows = xcalloc(log->n + 1, sizeof *rows);
+	size_t n = 0, teachers;
+	struct discover *before;
+	uint8_t *left_out;
+
+	for (size_t i = 0; i < log->n; i++) {
+		const struct span *s = &w->run->who[log->rows[i].listener];
+
+		if (i - s->first < s->past)
+			rows[n++] = log->rows[i];
+	}
+	w->every = MAX_OF((w->run->n_who + TEACHERS - 1) / TEACHERS, 1u);
+	teachers = (w->run->n_who + w->every - 1) / w->every;
+	w->before = before = discover_new(rows, n, log->listeners.n, log->tracks.n, log->artists.n);
+	w->lessons = discover_lessons_new(teachers * LESSONS);
+	parallel(0, teachers * LESSONS, 1, teach, w);
+	left_out = xcalloc(teachers * LESSONS + 1, 1);
+	for (int k = 0; k < 3; k++) {
+		for (size_t i = 0; i < teachers * LESSONS; i++)
+			left_out[i] = k && i / LESSONS % 2 == (size_t)k - 1;
+		w->weights[k] = discover_learn(w->lessons, left_out, &discover_usual, PULL);
+	}
+	free(left_out);
+	discover_lessons_free(w->lessons);
+	discover_free(before);
+	free(rows);
 }
 
 static void search(void *ctx, unsigned thread, size_t from, size_t to)
@@ -221,6 +277,7 @@ enum err plays_discovery(struct plays_run *run)
 	w.judged = xcalloc(run->n_who * COUNT_OF(moments) + 1, sizeof *w.judged);
 	w.shown = xcalloc(run->n_who + 1, sizeof *w.shown);
 	evaluate_progress(run->call, _("replaying %zu listeners"), run->n_who);
+	learn(&w);
 	parallel(0, run->n_who * COUNT_OF(moments), 1, search, &w);
 	if (run->out)
 		write_lists(&w);

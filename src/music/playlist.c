@@ -194,6 +194,24 @@ static char *cmus_part(const char *address)
 	return part;
 }
 
+/* Of an address: true, and it is the path in it; or what is wrong with it is told. */
+static bool is_file_here(struct reading *r, size_t line, const char **io_where)
+{
+	static const char file[] = "file://", here[] = "localhost";
+
+	if (strncasecmp(*io_where, file, sizeof file - 1)) {
+		reading_bad(r, line, _("only files can be played from here, no other addresses"));
+		return false;
+	}
+	*io_where += sizeof file - 1;
+	/* file://host/path: this host or none */
+	if (!strncasecmp(*io_where, here, sizeof here - 1) && (*io_where)[sizeof here - 1] == '/')
+		*io_where += sizeof here - 1;
+	if (**io_where != '/')
+		reading_bad(r, line, _("a file on another host"));
+	return **io_where == '/';
+}
+
 enum err reading_add(struct reading *r, size_t line, const char *where, bool is_url, const char *title, int64_t duration_ms)
 {
 	size_t scheme = scheme_of(where);
@@ -206,20 +224,8 @@ enum err reading_add(struct reading *r, size_t line, const char *where, bool is_
 		free(part);
 		return err;
 	}
-	if (scheme && (scheme != 4 || strncasecmp(where, "file", 4))) {
-		reading_bad(r, line, _("only files can be played from here, no other addresses"));
+	if (scheme && !is_file_here(r, line, &where))
 		return OK;
-	}
-	if (scheme) {
-		where += 7;
-		/* file://host/path: this host or none */
-		if (!strncasecmp(where, "localhost/", 10))
-			where += 9;
-		if (*where != '/') {
-			reading_bad(r, line, _("a file on another host"));
-			return OK;
-		}
-	}
 	text = xstrdup(where);
 	if (((scheme || is_url) && !percent_decode(text)) || !*text) {
 		reading_bad(r, line, _("not a path"));

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLAY_MS 30000
+#define PLAY_MS DISCOVER_PLAY_MS
 #define PAUSE_MS INT64_C(1800000)
 #define DAY_MS 86400000.0
 enum { LATELY = 200, NEXT = 3 };	/* plays looked back on; steps that count as following */
@@ -377,60 +377,4 @@ size_t discover_candidates(const struct discover *d, uint32_t listener, const st
 	asking_done(&q);
 	*ret_candidates = c;
 	return n_c;
-}
-
-/*
- * Two lists, of which each forgives the other's mistakes, joined by places (reciprocal ranks: Cormack, Clarke & Buettcher 2009).  The first: which artists the
- * listener plays these days; what followed in others' sessions and item CF choose among their tracks.  The second: what those alike play, by artists of the
- * last months; of a short log it finds more.  Of forms tried on six moments of each of the 14 logs of shared/data/listening, on eight halves of them and on their
- * first 30 and 60 %, this was below the best simple row least often; the first list alone finds about as much of whole logs,
- * and a third of the second of short ones.  Boosted trees over all the numbers found less than half: what is found stands in the first twenty of forty-five
- * thousand, where there is little to learn from.
- */
-#define ITEMS_SHARE .1f
-#define FOLLOWS_SHARE .2f
-#define OWN_WEIGHT 2
-#define OTHERS_WEIGHT 1
-enum { PLACES = 1000, EARLY = 10 };	/* places that count; how little the first ones stand out */
-
-/* Adds to each of the best its share by its place; equals stand at one place, and none of them is left out. */
-static void add_places(const float *by, size_t n, float weight, float *scores)
-{
-	struct scored *best = xcalloc(PLACES, sizeof *best);
-	uint32_t n_best = learn_best(by, (uint32_t)n, best, PLACES), place = 0;
-	float last = n_best ? best[n_best - 1].score : 0;
-
-	for (uint32_t i = 0; i < n_best; i++) {
-		if (i && best[i].score < best[i - 1].score)
-			place = i;
-		if (best[i].score > last)
-			scores[best[i].at] += weight / (float)(EARLY + 1 + place);
-	}
-	for (size_t i = 0; n_best && i < n; i++)
-		if (by[i] >= last && by[i] <= last)
-			scores[i] += weight / (float)(EARLY + 1 + place);
-	free(best);
-}
-
-void discover_score(const struct candidate *c, size_t n, float *ret_scores)
-{
-	float most[DISCOVER_FEATURES], *own = xcalloc(n + 1, sizeof *own), *others = xcalloc(n + 1, sizeof *others);
-
-	for (int k = 0; k < DISCOVER_FEATURES; k++) {
-		most[k] = 1e-9f;
-		for (size_t i = 0; i < n; i++)
-			most[k] = MAX_OF(most[k], c[i].x[k]);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const float *x = c[i].x, known = 1e-6f * x[DISCOVER_LISTENERS];	/* of equals the better known */
-
-		own[i] = x[DISCOVER_ARTIST_LATELY] / most[DISCOVER_ARTIST_LATELY] + ITEMS_SHARE * x[DISCOVER_ITEMS] / most[DISCOVER_ITEMS]
-			+ FOLLOWS_SHARE * x[DISCOVER_FOLLOWS] / most[DISCOVER_FOLLOWS] + known;
-		others[i] = x[DISCOVER_USERS] / most[DISCOVER_USERS] + x[DISCOVER_ARTIST_RECENT] / most[DISCOVER_ARTIST_RECENT] + known;
-		ret_scores[i] = 0;
-	}
-	add_places(own, n, OWN_WEIGHT, ret_scores);
-	add_places(others, n, OTHERS_WEIGHT, ret_scores);
-	free(own);
-	free(others);
 }

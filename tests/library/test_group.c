@@ -2,8 +2,7 @@
  * test_group.c -- the tree by albums, genres, years, decades and folders against the slow way: whatever the size of the steps, the filter
  * and the changes in between, each row holds exactly the tracks that belong there, in the order of the artists' tree.
  */
-#include "library.h"
-#include "../tap.h"
+#include "views.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -11,9 +10,6 @@
 #include <string.h>
 
 enum { TRACKS = 500 };
-
-static struct library *lib;
-static struct rng rng;
 
 static void put(int id)
 {
@@ -35,16 +31,6 @@ static void put(int id)
 	t.is_compilation = !rng_below(&rng, 9);
 	t.state = rng_below(&rng, 20) ? TRACK_OK : TRACK_MISSING;
 	library_put(lib, &t);
-}
-
-static struct query *query(const char *text)
-{
-	struct query *q;
-	size_t column;
-
-	if (query_parse(text, 0, &q, &column))
-		die("%s", err_text());
-	return q;
 }
 
 /* The k-th row a track belongs in, told plainly; false: there is no such. */
@@ -156,15 +142,6 @@ static bool shows(const struct library_view *v, enum library_root root, const ch
 	free(all);
 	query_free(q);
 	return good;
-}
-
-static void finish(struct library_view *v, size_t budget)
-{
-	int steps = 0;
-
-	while (library_view_is_old(v) && steps++ < 1000000)
-		library_view_step(v, budget);
-	is_int(library_view_is_old(v), false, "steps come to an end");
 }
 
 static void test_roots(void)

@@ -2,16 +2,12 @@
  * test_view.c -- views of the library against the slow way: whatever the filter, the order, the size of the steps and the
  * changes in between, what is shown in the end is what library_select() selects, sorted.
  */
-#include "library.h"
-#include "../tap.h"
+#include "views.h"
 
 #include <locale.h>
 #include <stdlib.h>
 
 enum { TRACKS = 600 };
-
-static struct library *lib;
-static struct rng rng;
 
 static void put(int id)
 {
@@ -32,16 +28,6 @@ static void put(int id)
 	t.duration_ms = rng_below(&rng, 300000);
 	t.state = rng_below(&rng, 20) ? TRACK_OK : TRACK_MISSING;
 	library_put(lib, &t);
-}
-
-static struct query *query(const char *text)
-{
-	struct query *q;
-	size_t column;
-
-	if (query_parse(text, 0, &q, &column))
-		die("%s", err_text());
-	return q;
 }
 
 /* Is the tree of the view exactly what is selected, in that order? */
@@ -69,15 +55,6 @@ static bool shows(const struct library_view *v, const char *text)
 	free(want);
 	query_free(q);
 	return good && at == n;
-}
-
-static void finish(struct library_view *v, size_t budget)
-{
-	int steps = 0;
-
-	while (library_view_is_old(v) && steps++ < 1000000)
-		library_view_step(v, budget);
-	is_int(library_view_is_old(v), false, "steps come to an end");
 }
 
 static void test_filter(void)

@@ -4,6 +4,7 @@
  */
 #include "player.h"
 #include "../tap.h"
+#include "anything.h"
 #include "watch.h"
 
 #include <errno.h>
@@ -572,87 +573,6 @@ static void test_slow(bool fades)
 	free(a), free(b), free(pipe);
 }
 
-/* ---------------------------------------------------------------- anything in any order */
-
-static void random_call(struct watch *w, struct rng *r, char *const *paths, uint32_t n_paths, uint64_t *cookie, bool *is_played)
-{
-	const char *path = paths[rng_below(r, n_paths)];
-	struct player_event e;
-
-	switch (rng_below(r, 14)) {
-	case 0:
-		is_played[++*cookie] = true;
-		player_play(w->p, path, rng_below(r, 2) ? 0 : 100, *cookie);
-		break;
-	case 1:
-	case 2:
-	case 3:
-		player_fade(w->p, (int)rng_below(r, 4) * 150);
-		player_prepare(w->p, path, ++*cookie);
-		break;
-	case 4:
-		if (rng_below(r, 3))
-			player_prepare(w->p, NULL, 0);
-		else
-			player_stop(w->p);
-		break;
-	case 5:
-		player_pause(w->p, rng_below(r, 4) == 0);
-		break;
-	case 6:
-		player_seek(w->p, (int64_t)rng_below(r, 400) - 100, rng_below(r, 2));
-		break;
-	case 7:
-		player_crossfade(w->p, rng_below(r, 4) != 0, (int)rng_below(r, 2) * 100);
-		break;
-	case 8:
-	case 9:
-	case 10:
-		hear_one(w);
-		break;
-	default:
-		while (player_next_event(w->p, &e))
-			note(w, &e);
-		break;
-	}
-}
-
-static void test_anything(uint64_t seed, int steps, const struct player_option *options, size_t n_options)
-{
-	static const char *const names[] = { "short.wav", "b.wav", "short.flac", "text.mp3", "missing.flac", "a.flac", "short.flac" };
-	bool *is_played = xcalloc(COOKIES, sizeof *is_played), once = true, wanted = true, whole = true;
-	char *paths[COUNT_OF(names)];
-	struct watch *w = xmalloc(sizeof *w);
-	uint64_t cookie = 0;
-	struct rng r;
-
-	rng_seed(&r, seed);
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		paths[i] = in_folder(names[i]);
-	open_player(w, "null", options, n_options);
-	player_crossfade(w->p, true, 100);
-	for (int i = 0; i < steps && cookie < COOKIES - 2; i++) {
-		player_volume(w->p, i % 100);	/* so that hear_one has something to hear */
-		random_call(w, &r, paths, COUNT_OF(names), &cookie, is_played);
-	}
-	player_stop(w->p);
-	player_play(w->p, paths[0], 0, ++cookie);
-	is_played[cookie] = true;
-	wait_for(w, PLAYER_ENDED, cookie);
-	for (uint64_t i = 1; i <= cookie; i++) {
-		once &= w->n_ended[i] <= 1 && w->n_started[i] <= 1;
-		wanted &= !is_played[i] || w->n_ended[i] == 1;
-		whole &= w->n_started[i] <= w->n_ended[i];
-	}
-	ok(once && wanted && whole && w->order_is_good, "seed %d: each starts and ends at most once, in order, and what was played ended", (int)seed);
-	is_int(w->how[cookie], END_EOF, "and it still plays");
-	close_player(w);
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		free(paths[i]);
-	free(is_played);
-	free(w);
-}
-
 /* ---------------------------------------------------------------- files */
 
 static bool write_tone(const char *name, int format, int rate, int seconds)
@@ -702,6 +622,7 @@ static bool write_files(void)
 
 int main(void)
 {
+	static const char *const mixed[] = { "short.wav", "b.wav", "short.flac", "text.mp3", "missing.flac", "a.flac", "short.flac" };
 	const struct player_option untimed[] = { { "ao-null-untimed", "yes" } };
 	char template[] = "/tmp/segue-fade-XXXXXX";
 
@@ -720,8 +641,8 @@ int main(void)
 	test_slow(false);
 	test_slow(true);
 	for (uint64_t seed = 1; seed <= 3; seed++) {
-		test_anything(seed, 400, untimed, 1);
-		test_anything(seed, 200, NULL, 0);
+		test_anything(&(struct anything){ mixed, COUNT_OF(mixed), untimed, 1, true }, seed, 400);
+		test_anything(&(struct anything){ mixed, COUNT_OF(mixed), NULL, 0, true }, seed, 200);
 	}
 	char *remove = xasprintf("rm -r '%s'", folder);
 	if (system(remove))

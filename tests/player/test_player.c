@@ -4,6 +4,7 @@
  */
 #include "player.h"
 #include "../tap.h"
+#include "anything.h"
 #include "watch.h"
 
 #include <locale.h>
@@ -401,82 +402,6 @@ static void test_devices(void)
 
 /* ---------------------------------------------------------------- anything in any order */
 
-static void random_call(struct watch *w, struct rng *r, char *const *paths, uint32_t n_paths, uint64_t *cookie, bool *is_played)
-{
-	const char *path = paths[rng_below(r, n_paths)];
-	struct player_event e;
-
-	switch (rng_below(r, 12)) {
-	case 0:
-	case 1:
-		is_played[++*cookie] = true;
-		player_play(w->p, path, rng_below(r, 4) ? 0 : 100, *cookie);
-		break;
-	case 2:
-	case 3:
-		player_prepare(w->p, path, ++*cookie);
-		break;
-	case 4:
-		if (rng_below(r, 2))
-			player_prepare(w->p, NULL, 0);
-		else
-			player_stop(w->p);
-		break;
-	case 5:
-		player_pause(w->p, rng_below(r, 3) == 0);
-		break;
-	case 6:
-		player_seek(w->p, (int64_t)rng_below(r, 400) - 100, rng_below(r, 2));
-		break;
-	case 7:
-	case 8:
-		hear_one(w);
-		break;
-	default:
-		while (player_next_event(w->p, &e))
-			note(w, &e);
-		break;
-	}
-}
-
-static void test_anything(uint64_t seed, int steps)
-{
-	static const char *const names[] = { "a.wav", "b.flac", "a.flac", "text.mp3", "missing.flac", "long.wav", "a.wav" };
-	bool *is_played = xcalloc(COOKIES, sizeof *is_played), once = true, wanted = true, whole = true;
-	char *paths[COUNT_OF(names)];
-	struct watch *w = xmalloc(sizeof *w);
-	uint64_t cookie = 0;
-	struct rng r;
-
-	rng_seed(&r, seed);
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		paths[i] = in_folder(names[i]);
-	open_player(w, "null", untimed, 1);
-	for (int i = 0; i < steps && cookie < COOKIES - 2; i++) {
-		player_volume(w->p, i % 100);	/* so that hear_one has something to hear */
-		random_call(w, &r, paths, COUNT_OF(names), &cookie, is_played);
-	}
-	player_stop(w->p);
-	player_play(w->p, paths[0], 0, ++cookie);
-	is_played[cookie] = true;
-	wait_for(w, PLAYER_ENDED, cookie);
-	for (uint64_t i = 1; i <= cookie; i++) {
-		once &= w->n_ended[i] <= 1 && w->n_started[i] <= 1;
-		wanted &= !is_played[i] || w->n_ended[i] == 1;
-		whole &= w->n_started[i] <= w->n_ended[i];
-	}
-	ok(once, "seed %d: nothing starts or ends twice", (int)seed);
-	ok(wanted, "seed %d: what was played ended", (int)seed);
-	ok(whole, "seed %d: what started ended", (int)seed);
-	ok(w->order_is_good, "seed %d: starts come before ends", (int)seed);
-	is_int(w->how[cookie], END_EOF, "and it still plays");
-	close_player(w);
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		free(paths[i]);
-	free(is_played);
-	free(w);
-}
-
 /* Each prepared at some moment of the one before, or after it: none is lost, none comes out of order. */
 static void test_chain(uint64_t seed, uint64_t length)
 {
@@ -601,6 +526,7 @@ static bool write_files(void)
 
 int main(void)
 {
+	static const char *const mixed[] = { "a.wav", "b.flac", "a.flac", "text.mp3", "missing.flac", "long.wav", "a.wav" };
 	char template[] = "/tmp/segue-player-XXXXXX";
 
 	setlocale(LC_ALL, "");
@@ -618,7 +544,7 @@ int main(void)
 	test_stretch();
 	test_devices();
 	for (uint64_t seed = 1; seed <= 3; seed++)
-		test_anything(seed, 600);
+		test_anything(&(struct anything){ mixed, COUNT_OF(mixed), untimed, 1, false }, seed, 600);
 	for (uint64_t seed = 1; seed <= 3; seed++)
 		test_chain(seed, 60);
 	test_opening();

@@ -62,7 +62,7 @@ static void candidates(void)
 	is_near((double)c[0].x[DISCOVER_ARTIST], log(3), 1e-5, "its artist was played twice");
 	is_near((double)c[1].x[DISCOVER_ARTIST], 0, 0, "the other's never");
 	ok(c[0].x[DISCOVER_FOLLOWS] > c[1].x[DISCOVER_FOLLOWS] && c[2].x[DISCOVER_FOLLOWS] <= 0, "2 follows sooner than 3, 4 not");
-	discover_score(c, n, s);
+	discover_score(&discover_usual, c, n, s);
 	ok(s[0] > s[1] && s[1] > s[2], "the artist's next track, then a neighbour's, then a stranger's");
 
 	/* another future of listener 0: the same candidates, except for what counts of tracks among all */
@@ -70,7 +70,7 @@ static void candidates(void)
 	other[2] = (struct play_row){ 10 * HOUR_MS, 60000, 0, 2, 4 };
 	e = discover_new(other, COUNT_OF(other), 3, 6, 3);
 	n2 = discover_candidates(e, 0, other, 2, &c2);
-	discover_score(c2, n2, s2);
+	discover_score(&discover_usual, c2, n2, s2);
 	ok(n2 == n && !memcmp(c, c2, n * sizeof *c) && !memcmp(s, s2, n * sizeof *s), "what the listener does later changes nothing");
 	free(c);
 	free(c2);
@@ -83,9 +83,36 @@ static void candidates(void)
 	discover_free(d);
 }
 
+/* Listener 0 passes by the artist's next track and goes on to another's: it is learnt, unless that lesson is left out. */
+static void learnt(void)
+{
+	static const struct discover_weights nothing;
+	struct discover *d = discover_new(rows, COUNT_OF(rows), 3, 6, 3);
+	struct discover_lessons *ls = discover_lessons_new(2);
+	struct discover_weights w, without;
+	struct candidate *c;
+	size_t n = discover_candidates(d, 0, rows, 2, &c);
+	float s[6], usual[6];
+
+	discover_lesson(ls, 0, d, 0, rows, 2, 3);
+	w = discover_learn(ls, NULL, &nothing, .01);
+	discover_score(&w, c, n, s);
+	discover_score(&discover_usual, c, n, usual);
+	ok(s[1] > s[0] && usual[0] > usual[1], "what was discovered before says what will be");
+	without = discover_learn(ls, (const uint8_t[2]){ 1, 0 }, &discover_usual, 1);
+	ok(!memcmp(&without, &discover_usual, sizeof without), "of a lesson left out nothing is learnt");
+	discover_lesson(ls, 1, d, 2, rows + 7, 1, 1);
+	without = discover_learn(ls, NULL, &nothing, .01);
+	ok(!memcmp(&without, &w, sizeof w), "nor of one in which nothing was found");
+	free(c);
+	discover_lessons_free(ls);
+	discover_free(d);
+}
+
 int main(void)
 {
 	skip_features();
 	candidates();
+	learnt();
 	return done();
 }

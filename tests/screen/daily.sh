@@ -1,17 +1,9 @@
 #!/bin/sh
 # daily.sh -- the mixes of the day: a circle each of what was heard, and what was not heard for long; the same until midnight, and nobody's to edit
 . "$TOP_SRCDIR/tests/screen/lib.sh"
-i=0
-while [ $i -lt 16 ]; do
-	"$bin/mktone" "$music/low$i.flac" 7 $((80 + i)) $((60 + i)) || exit 99
-	"$bin/mktone" "$music/high$i.flac" 7 $((2000 + i * 20)) $((140 + i)) || exit 99
-	"$SEGUE" tag "title=Low $i" "genre=Ambient" "artist=L$((i % 6))" "date=1994" "$music/low$i.flac" >>"$work/log" 2>&1 || exit 99
-	"$SEGUE" tag "title=High $i" "genre=Techno" "artist=H$((i % 6))" "date=2012" "$music/high$i.flac" >>"$work/log" 2>&1 || exit 99
-	i=$((i + 1))
-done
+two_crowds 16 6
 player_args=
 
-"$SEGUE" scan --quiet "$music" && "$SEGUE" analyze --quiet || exit 99
 scene "who heard nothing has none" --cols 110 --rows 30 <<'S'
 expect ♫ 32
 send ":playlist-new Mine\n"

@@ -17,6 +17,32 @@ short_library() {
 	printf 'not music at all' >"$music/broken.flac"
 }
 
+# two_crowds N ARTISTS: N low tones, Ambient of 1994 by L0 to L5, and N high ones, Techno of 2012 by H0 to so many; scanned and listened to.
+two_crowds() {
+	i=0
+	while [ $i -lt "$1" ]; do
+		"$bin/mktone" "$music/low$i.flac" 7 $((80 + i)) $((60 + i)) || exit 99
+		"$bin/mktone" "$music/high$i.flac" 7 $((2000 + i * 20)) $((140 + i)) || exit 99
+		"$SEGUE" tag "title=Low $i" "genre=Ambient" "artist=L$((i % 6))" "date=1994" "$music/low$i.flac" >>"$work/log" 2>&1 || exit 99
+		"$SEGUE" tag "title=High $i" "genre=Techno" "artist=H$((i % $2))" "date=2012" "$music/high$i.flac" >>"$work/log" 2>&1 || exit 99
+		i=$((i + 1))
+	done
+	"$SEGUE" scan --quiet "$music" && "$SEGUE" analyze --quiet || exit 99
+}
+
+# Steps of a scene: a playlist Mine of the first two of short_library, looked at.
+two_in_mine='expect ♫ 5
+expect Scanned
+key Tab
+send ":playlist-new Mine\n"
+expect New playlist: Mine
+key y
+expect added Alpha One
+key y
+expect added Alpha Two
+key 4
+expect Mine · 2'
+
 # play SCENARIO-FROM-STDIN [tty options] -- [player words]; status and TAP are those of the terminal.
 scene() { # scene NAME [tty options…] < scenario ; the player gets $player_args
 	name=$1

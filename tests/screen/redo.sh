@@ -80,18 +80,8 @@ key u
 row 3 Alpha Two
 S
 
-fresh "playlists: made, filled, renamed, deleted" <<'S'
-expect ♫ 5
-expect Scanned
-key Tab
-send ":playlist-new Mine\n"
-expect New playlist: Mine
-key y
-expect added Alpha One
-key y
-expect added Alpha Two
-key 4
-expect Mine · 2
+fresh "playlists: made, filled, renamed, deleted" <<S
+$two_in_mine
 send ":playlist-rename Mine Yours\n"
 expect Yours · 2
 send ":playlist-delete Yours\n"

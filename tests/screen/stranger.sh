@@ -94,7 +94,7 @@ key F2
 expect Settings ·
 shell "$SEGUE" remote status --json
 output-re "queue":600[,}]
-shell until [ "$("$SEGUE" history --json -n 1000 | grep -c '"event": *"rate"')" -ge 400 ]; do :; done
+until test "$("$SEGUE" history --json -n 1000 | grep -c '"event": *"rate"')" -ge 400
 shell "$SEGUE" history --json -n 1000 | grep -c '"event": *"rate"'
 output-re ^400$
 key F2 q y
