@@ -42,24 +42,27 @@ static void clear_rows(struct align *a, float with)
 			a->row[r][(long)j - LEAD] = with;
 }
 
-/* What each cell of a row is worth where the path through it is best, and not less than `least`; the row's highest. */
-EAR_WIDE static float fill_row(const struct align *a, const float step[CHROMA_DIMS], size_t i, float least)
+/* What each cell of a row is worth where the path through it is best, and not less than nothing; the row's highest. */
+EAR_WIDE static float fill_row(const struct align *a, const float step[CHROMA_DIMS], size_t i)
 {
-	float *restrict to = a->row[i % ROWS], top = least;
-	const float *restrict one = a->row[(i + ROWS - 1) % ROWS], *restrict two = a->row[(i + ROWS - 2) % ROWS];
-	size_t n = a->n;
+	float *restrict to = a->row[i % ROWS];
+	const float *restrict one = a->row[(i + ROWS - 1) % ROWS], *restrict two = a->row[(i + ROWS - 2) % ROWS], *restrict other = a->at[0];
+	size_t n = a->n, width = a->width;
 
+	for (size_t j = 0; j < n; j++)
+		to[j] = -LEAST_ALIKE;
+	/* four classes at a time: loops that compilers turn into vectors without being asked to unroll them */
+	for (size_t c = 0; c < CHROMA_DIMS; c += 4, other += 4 * width)
+		for (size_t j = 0; j < n; j++)
+			to[j] += step[c] * other[j] + step[c + 1] * other[width + j] + step[c + 2] * other[2 * width + j] + step[c + 3] * other[3 * width + j];
 	for (size_t j = 0; j < n; j++) {
-		float alike = -LEAST_ALIKE, even = one[(long)j - 1], wide = one[(long)j - 2] - UNEVEN, high = two[(long)j - 1] - UNEVEN;
+		float even = one[(long)j - 1], wide = one[(long)j - 2] - UNEVEN, high = two[(long)j - 1] - UNEVEN;
 
-		for (size_t c = 0; c < CHROMA_DIMS; c++)
-			alike += step[c] * a->at[c][j];
 		even = even > wide ? even : wide;
-		even = (even > high ? even : high) + alike;
-		to[j] = even > least ? even : least;
-		top = top > to[j] ? top : to[j];
+		even = (even > high ? even : high) + to[j];
+		to[j] = even > 0 ? even : 0;
 	}
-	return top;
+	return top_of(to, n);
 }
 
 static void shifted(const float step[CHROMA_DIMS], int shift, float ret[CHROMA_DIMS])
@@ -77,7 +80,7 @@ bool align_find(struct align *a, const struct steps *with, int shift, struct ali
 		float step[CHROMA_DIMS], top;
 
 		shifted(with->at[i], shift, step);
-		top = fill_row(a, step, i, 0);
+		top = fill_row(a, step, i);
 		if (!(top > best->score))
 			continue;
 		is_better = true;
