@@ -140,7 +140,7 @@ static void tagging_done(struct app *app, void *job, const char *why)
 
 		script_complain(app, sentence);
 		free(sentence);
-	} else {
+	} else if (t->what) {	/* of a step taken back it is said already */
 		app_say(app, ngettext("Tags of %zu file are written", "Tags of %zu files are written", n), n);
 	}
 	buf_done(&o.done);

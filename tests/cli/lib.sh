@@ -12,6 +12,9 @@ mkdir -m 700 "$work/run" "$work/music" || exit 99
 music=$work/music
 db=$work/data/segue/segue.db
 
+# who writes at the same moment is waited for
+sqlite3() { command sqlite3 -cmd '.timeout 60000' "$@"; }
+
 ok() { # ok STATUS WHAT
 	n=$((n + 1))
 	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; failed=1; fi

@@ -4,9 +4,9 @@
 sounds() { sqlite3 "$db" "select count(*) from sound" 2>/dev/null; }
 # the children that listen for process $1
 children() { for p in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null | grep -q -- '--worker hear' && echo "$p"; done; }
-until_true() { # until_true COMMAND…: at most half a minute
+until_true() { # until_true COMMAND…: at most five minutes: who is nice comes last
 	tries=0
-	while ! "$@" && [ $tries -lt 300 ]; do tries=$((tries + 1)); sleep .1; done
+	while ! "$@" && [ $tries -lt 3000 ]; do tries=$((tries + 1)); sleep .1; done
 	"$@"
 }
 has_child() { [ -n "$(children "$pid")" ]; }
@@ -62,7 +62,7 @@ holder=$!
 exec 9>"$work/hold"
 echo ".timeout 5000
 begin immediate;" >&9
-held() { ! sqlite3 "$db" "begin immediate; rollback;" 2>/dev/null; }
+held() { ! command sqlite3 "$db" "begin immediate; rollback;" 2>/dev/null; }
 until_true held
 has_none() { ! has_child; }
 until_true has_none	# all is heard
