@@ -283,7 +283,9 @@ static void replace_next(struct app *app)
 
 void play_prepare_anew(struct app *app)
 {
-	replace_next(app);
+	/* between two tracks its turn has come: it begins, and what follows it is looked for then */
+	if (app->now.cookie)
+		replace_next(app);
 	app->effects |= EFFECT_NEXT;
 }
 

@@ -199,14 +199,16 @@ static char *status_text(struct app *app)
 {
 	static const char *const states[] = { N_("stopped"), N_("loading"), N_("playing"), N_("paused") };
 	const struct player_now *now = player_now(app->player);
-	struct track *t = play_track(app);
+	const struct playing *p = playing_of(app);
+	bool is_coming = p == &app->next;
+	struct track *t = p ? library_get(app->lib, p->track) : NULL;
 	char label[300], pos[24], length[24];
 
 	if (!t)
 		return xstrdup(_("stopped"));
-	duration_text(player_pos_ms(app->player, app->now_ms), pos);
-	duration_text(now->duration_ms ? now->duration_ms : -1, length);
-	return xasprintf("%s  %s  %s / %s", _(states[now->state]), track_label(t, label, sizeof label), pos, length);
+	duration_text(is_coming ? 0 : player_pos_ms(app->player, app->now_ms), pos);
+	duration_text(is_coming ? t->duration_ms : now->duration_ms ? now->duration_ms : -1, length);
+	return xasprintf("%s  %s  %s / %s", _(states[is_coming ? PLAYER_LOADING : now->state]), track_label(t, label, sizeof label), pos, length);
 }
 
 static void waiter_done(struct remote_waiter *w)

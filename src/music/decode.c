@@ -18,7 +18,10 @@
 static const float sample_max = 1e4f;
 
 struct decoder {
+	char *path;
 	struct decode_source *source;
+	bool by_libav;			/* the source is libav's, or was to be */
+	int64_t source_at;		/* the frame it gives next */
 	struct decode_info info;
 	struct resampler *resampler;	/* NULL: the source's rate */
 	float *block, *mixed;		/* what the source gave; made mono of */
@@ -64,20 +67,38 @@ static enum err sniff(const char *path, enum format *ret_format)
 	return n ? OK : fail(ERR_PARSE, _("%s is empty"), path);
 }
 
-static enum err open_source(const char *path, struct decode_source **ret_source)
+static enum err open_source(struct decoder *d)
 {
 	enum format format;
-	enum err err = sniff(path, &format);
+	enum err err = sniff(d->path, &format);
 
 	if (err)
 		return err;
 	/* a WAV may hold anything: what libsndfile does not know libav may */
 	if (format == FORMAT_WAV || format == FORMAT_AIFF || format == FORMAT_FLAC) {
-		err = decode_snd_open(path, ret_source);
+		err = decode_snd_open(d->path, &d->source);
 		if (!err || err == ERR_LIMIT)
 			return err;
 	}
-	return decode_av_open(path, ret_source);
+	d->by_libav = true;
+	return decode_av_open(d->path, &d->source);
+}
+
+/* libsndfile ends where a file is damaged; libav passes over that and reads what is behind it. False: there is no more. */
+static bool read_behind_damage(struct decoder *d)
+{
+	struct decode_source *was = d->source, *s = NULL;
+
+	d->by_libav = true;
+	if (decode_av_open(d->path, &s))
+		return false;
+	if (s->rate_hz != was->rate_hz || s->channels != was->channels || s->ops->seek(s, d->source_at)) {
+		s->ops->close(s);
+		return false;
+	}
+	was->ops->close(was);
+	d->source = s;
+	return true;
 }
 
 /* The part of the file that was asked for. */
@@ -93,6 +114,7 @@ static enum err set_range(struct decoder *d, const struct decode_want *want)
 	else
 		d->info.frames = to == INT64_MAX ? -1 : to - from;
 	d->left = to == INT64_MAX ? INT64_MAX : to - from;
+	d->source_at = from;
 	if (!from)
 		return OK;
 	return s->ops->seek(s, from);
@@ -101,11 +123,14 @@ static enum err set_range(struct decoder *d, const struct decode_want *want)
 enum err decode_open(struct decoder **ret_decoder, const char *path, const struct decode_want *want)
 {
 	struct decoder *d = xcalloc(1, sizeof *d);
-	enum err err = open_source(path, &d->source);
-	struct decode_source *s = d->source;
+	struct decode_source *s;
+	enum err err;
 
+	d->path = xstrdup(path);
+	err = open_source(d);
 	if (err)
 		goto out;
+	s = d->source;
 	d->info = (struct decode_info){ .source_rate_hz = s->rate_hz, .source_channels = s->channels, .is_exact = s->is_exact, .codec = s->codec,
 		.rate_hz = want->rate_hz > 0 ? want->rate_hz : s->rate_hz, .channels = want->is_mono ? 1 : s->channels };
 	err = set_range(d, want);
@@ -135,6 +160,7 @@ void decode_close(struct decoder *d)
 		d->source->ops->close(d->source);
 	free(d->block);
 	free(d->mixed);
+	free(d->path);
 	free(d);
 }
 
@@ -181,9 +207,15 @@ static enum err refill(struct decoder *d)
 	size_t want = (size_t)MIN_OF((int64_t)DECODE_BLOCK, d->left), got = 0;
 	enum err err = want ? s->ops->read(s, d->block, want, &got) : OK;
 
+	if (!err && !got && s->damaged && !d->by_libav && read_behind_damage(d)) {
+		d->info.damaged = 1;	/* should libav not mind it */
+		s = d->source;
+		err = s->ops->read(s, d->block, want, &got);
+	}
 	if (err)
 		return err;
-	d->info.damaged = s->damaged;
+	d->source_at += (int64_t)got;
+	d->info.damaged = MAX_OF(d->info.damaged, s->damaged);
 	d->is_over = !got;
 	if (d->left != INT64_MAX)
 		d->left -= (int64_t)got;

@@ -212,6 +212,26 @@ static void fails(const char *path, enum err want, const char *what)
 	free(s.at);
 }
 
+/* What is behind a hole is heard as it is in the whole file: the last frames of the two channels. */
+static void check_hole(void)
+{
+	struct sound whole = read_all(at("d.flac"), (struct decode_want){ 0 }, 4096), holed;
+	char *flac;
+	size_t n, last = 800, off = 0;
+
+	if (read_file(at("d.flac"), 1 << 20, &flac, &n))
+		die("%s", err_text());
+	memset(flac + n / 3, 0x55, 20);
+	write_bytes("hole.flac", flac, n);
+	holed = read_all(at("hole.flac"), (struct decode_want){ 0 }, 4096);
+	for (size_t i = 0; i < 2 * last && whole.n > last && holed.n > last; i++)
+		off += fabsf(whole.at[2 * (whole.n - last) + i] - holed.at[2 * (holed.n - last) + i]) > 1e-6f;
+	ok(!holed.err && whole.n > last && holed.n > last && !off, "behind a hole it is heard again (%zu of %zu frames)", holed.n, whole.n);
+	free(whole.at);
+	free(holed.at);
+	free(flac);
+}
+
 static void check_bad(void)
 {
 	char junk[5000], *flac;
@@ -246,6 +266,7 @@ static void check_bad(void)
 	ok(!s.err && s.n > 4000, "a FLAC with a hole in it goes on as far as it can (%zu frames)", s.n);
 	free(s.at);
 	free(flac);
+	check_hole();
 	s = read_all(at("a.wav"), (struct decode_want){ .start_ms = 200, .end_ms = 100 }, 4096);
 	is_int(s.err, ERR_ARG, "a stretch that ends before it begins");
 	s = read_all(at("a.wav"), (struct decode_want){ .start_ms = 5000 }, 4096);
