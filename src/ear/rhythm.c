@@ -24,7 +24,8 @@ static void hear_stretch(struct rhythm *r, const struct onset *o)
 	if (isnan(rate_hz))
 		return;
 	r->onsets += rate_hz * s.hops;
-	if (!tempo_gather(o, rate_hz, &evidence))
+	/* where nothing begins, what repeats is no rhythm */
+	if (!(rate_hz > 0) || !tempo_gather(o, rate_hz, &evidence))
 		return;
 	tempo_choose(&evidence, &s.tempo);
 	beat_track(o->all.at, o->all.n, 60 * ODF_HZ / s.tempo.bpm, &beats);

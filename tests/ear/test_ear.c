@@ -294,7 +294,14 @@ static void test_odd(void)
 		ok(is_sane(&f), "a tone, %s: all within their ranges", rows[i].what);
 		free(s.at);
 	}
-	struct sound s = sound_new(10, RATE, 2);
+	struct sound s = sound_new(20, RATE, 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		s.at[i] = .25f;
+	hear(&s, &f, NULL, NULL);
+	ok(is_sane(&f) && isnan(value(&f, FEATURE_TEMPO)) && isnan(value(&f, FEATURE_KEY)), "a level that never moves has no tempo and no key");
+	free(s.at);
+	s = sound_new(10, RATE, 2);
 	struct rng rng;
 	rng_seed(&rng, 1);
 	for (size_t i = 0; i < 2 * s.n; i++) {
