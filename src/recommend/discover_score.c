@@ -149,7 +149,7 @@ struct discover_weights discover_learn(const struct discover_lessons *ls, const 
 {
 	struct choice_list *lists = xcalloc(ls->n + 1, sizeof *lists);
 	struct choice_options opt = { .prior = prior->of, .pull = pull };
-	struct discover_weights w;
+	struct discover_weights w = *prior;
 	size_t n = 0;
 
 	for (size_t i = 0; i < ls->n; i++) {

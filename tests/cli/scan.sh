@@ -154,7 +154,7 @@ run scan --quiet
 is "$out$err" "" "and nothing when they want quiet"
 printf 'wait idle\nadd ""\nremove-folder ""\nquit\n' >"$work/script"
 roots=$(sqlite3 "$db" 'SELECT path FROM root')
-cd "$work"
+cd "$work" || exit 99
 run --ao null --script "$work/script"
 is "$err" "segue: $work/script:2: a word is empty: folder
 segue: $work/script:3: a word is empty: folder" "no folder is called nothing"
