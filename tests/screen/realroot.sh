@@ -28,7 +28,7 @@ S
 player_args=$work/up/link
 scene "at the start, and taken out by any name" --cols 130 <<'S'
 expect-re ♫ 5( |$)
-shell "$SEGUE" list --json >"$work/list"; test $(wc -l <"$work/list") -eq 5
+until "$SEGUE" list --json >"$work/list"; test $(wc -l <"$work/list") -eq 5
 send ":remove-folder ${work}/link\n"
 expect is no longer a folder of the library: 6 tracks less
 send ":quit\n"

@@ -72,13 +72,13 @@ key D
 expect 1 track is out of the library
 expect-re ♫ 5( |$)
 shell "$SEGUE" doctor >"$work/doctor"; ! grep -q "2 folders" "$work/doctor"
-shell "$SEGUE" list single; test -z "$("$SEGUE" list single)"
+until test -z "$("$SEGUE" list single)"
 key u
 expect-re ♫ 6( |$)
 # the cursor is on what came back
 key D
 expect-re ♫ 5( |$)
-shell "$SEGUE" list single; test -z "$("$SEGUE" list single)"
+until test -z "$("$SEGUE" list single)"
 send ":quit\n"
 exit 0
 S
@@ -115,7 +115,7 @@ expect-re ♫ 6( |$)
 key U
 expect-re ♫ 6( |$)
 absent Mona
-shell test -z "$("$SEGUE" list mona)"
+until test -z "$("$SEGUE" list mona)"
 shell "$SEGUE" list --json removed
 output "state":"removed"
 send ":add ${MORE}\n"
